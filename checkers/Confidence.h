@@ -1,0 +1,31 @@
+//===-- Confidence.h - How sure a finding is --------------------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_CONFIDENCE_H
+#define DMA_TIDY_CHECKERS_CONFIDENCE_H
+
+#include "llvm/ADT/StringRef.h"
+
+namespace dmatidy {
+
+/// How sure a finding is; a promise, see docs/confidence.md.
+enum class Confidence {
+  Low,    ///< a heuristic worth a human look
+  Medium, ///< one assumption, which a note states
+  High,   ///< proven on the printed path
+};
+
+/// "low", "medium" or "high".
+inline llvm::StringRef toString(Confidence Level) {
+  constexpr const char *Names[] = {"low", "medium", "high"};
+  return Names[static_cast<int>(Level)];
+}
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_CONFIDENCE_H

@@ -1,0 +1,217 @@
+//===-- Engine.cpp - The one way into the analysis ------------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/Engine.h"
+#include "checkers/Registry.h"
+#include "checkers/paths/Modeling.h"
+#include "clang/Analysis/Analyses/LiveVariables.h"
+#include "clang/Analysis/PathDiagnostic.h"
+#include "clang/CrossTU/CrossTranslationUnit.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Lex/Lexer.h"
+#include "clang/StaticAnalyzer/Core/CheckerManager.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/AnalysisManager.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/ExprEngine.h"
+#include "clang/StaticAnalyzer/Frontend/CheckerRegistry.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/xxhash.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+
+namespace dmatidy {
+
+namespace {
+
+/// Turns the engine's reports into diagnostics.
+class Collector : public PathDiagnosticConsumer {
+public:
+  Collector(const SourceManager &SM, std::vector<Diagnostic> &Findings)
+      : SM(SM), Findings(Findings) {}
+
+  StringRef getName() const override { return "dma-tidy"; }
+  PathGenerationScheme getGenerationScheme() const override { return Everything; }
+  bool supportsCrossFileDiagnostics() const override { return true; }
+
+  void FlushDiagnosticsImpl(std::vector<const PathDiagnostic *> &Diags,
+                            FilesMade *) override {
+    for (const PathDiagnostic *D : Diags)
+      Findings.push_back(convert(*D));
+  }
+
+private:
+  Note noteAt(const PathDiagnosticLocation &Location, StringRef Text) const {
+    FullSourceLoc At = Location.asLocation().getExpansionLoc();
+    Note Result;
+    PresumedLoc Presumed = SM.getPresumedLoc(At, /*UseLineDirectives=*/false);
+    if (Presumed.isValid()) {
+      Result.Line = Presumed.getLine();
+      Result.Column = Presumed.getColumn();
+      if (auto Entry = SM.getFileEntryRefForID(At.getFileID())) {
+        StringRef Real = Entry->getFileEntry().tryGetRealPathName();
+        Result.File = Real.empty() ? Entry->getName().str() : Real.str();
+      }
+    }
+    Result.Message = Text.str();
+    return Result;
+  }
+
+  Diagnostic convert(const PathDiagnostic &D) const {
+    Diagnostic Result;
+    Result.Check = checkName(D.getCheckerName());
+    Result.Level = D.getCategory().str();
+    Result.Place = noteAt(D.getLocation(), D.getVerboseDescription());
+    if (const auto *Named = dyn_cast_or_null<NamedDecl>(D.getDeclWithIssue()))
+      Result.Function = Named->getNameAsString();
+    PathPieces Pieces = D.path.flatten(/*ShouldFlattenMacros=*/true);
+    std::vector<Note> Further;
+    bool Begun = false;
+    for (const auto &Piece : Pieces) {
+      if (Piece->getString().empty() || Piece == Pieces.back())
+        continue;
+      Note Text = noteAt(Piece->getLocation(), wording(*Piece));
+      // Notes outside the path come first from the engine and last for readers.
+      if (isa<PathDiagnosticNotePiece>(*Piece)) {
+        Further.push_back(std::move(Text));
+        continue;
+      }
+      bool Assumes = StringRef(Text.Message).starts_with("assuming");
+      bool IsBranch = isa<PathDiagnosticControlFlowPiece>(*Piece);
+      Begun |= !Assumes && !IsBranch;
+      // The branch is said where the condition is; where an assumption has just
+      // been made, it follows from it.
+      if (IsBranch && (!Begun || (!Result.Notes.empty() &&
+                                  Result.Notes.back().Line == Text.Line)))
+        continue;
+      Result.Notes.push_back(std::move(Text));
+    }
+    append_range(Result.Notes, Further);
+    Result.Fingerprint = fingerprint(Result, D);
+    return Result;
+  }
+
+  /// The text of a note: lower-case, on one line, and with the condition itself
+  /// where the engine says "the condition".
+  std::string wording(const PathDiagnosticPiece &Piece) const {
+    std::string Text = Piece.getString().str();
+    if (Text.size() > 1 && !isUpper(Text[1]))
+      Text[0] = toLower(Text[0]);
+    size_t At = Text.find("the condition is ");
+    if (At != std::string::npos && !Piece.getRanges().empty()) {
+      std::string Condition = sourceText(Piece.getRanges().front());
+      if (!Condition.empty())
+        Text.replace(At, StringRef("the condition").size(),
+                     "'" + Condition + "'");
+    }
+    for (StringRef Twice : {".  ", "  "})
+      if (size_t Gap = Text.find(Twice.str()); Gap != std::string::npos)
+        Text.replace(Gap, Twice.size(), Twice.front() == '.' ? "; " : " ");
+    return Text;
+  }
+
+  std::string sourceText(SourceRange Range) const {
+    CharSourceRange Chars = Lexer::getAsCharRange(SM.getExpansionRange(Range),
+                                                  SM, LangOptions());
+    StringRef Text = Lexer::getSourceText(Chars, SM, LangOptions());
+    std::string Line = join(split(Text, '\n'), " ");
+    return Line.size() > 60 ? "" : Line;
+  }
+
+  std::string fingerprint(const Diagnostic &Finding,
+                          const PathDiagnostic &D) const {
+    FullSourceLoc At = D.getUniqueingLoc().isValid()
+                           ? D.getUniqueingLoc().asLocation()
+                           : D.getLocation().asLocation();
+    At = At.getExpansionLoc();
+    StringRef Text = SM.getBufferData(At.getFileID());
+    Text = Text.drop_front(At.getFileOffset()).take_until([](char C) {
+      return C == '\n';
+    });
+    std::string Key =
+        join_items('\0', Finding.Check,
+                   sys::path::filename(Finding.Place.File).str(),
+                   Finding.Function, Finding.Place.Message, Text.trim().str());
+    return utohexstr(xxh3_64bits(Key), /*LowerCase=*/true, /*Width=*/16);
+  }
+
+  const SourceManager &SM;
+  std::vector<Diagnostic> &Findings;
+};
+
+} // namespace
+
+void analyzeUnit(CompilerInstance &CI, ASTContext &Context, const Model &Api,
+                 const EngineOptions &Options,
+                 std::vector<Diagnostic> &Findings) {
+  AnalyzerOptions &Settings = CI.getAnalyzerOpts();
+  // Calls that never return and compiler builtins end or bend paths; nothing
+  // else of the analyzer's own checks is wanted.
+  Settings.CheckersAndPackages = {{"core.builtin.BuiltinFunctions", true},
+                                  {"core.builtin.NoReturnFunctions", true}};
+  for (const std::string &Check : Options.Checks)
+    Settings.CheckersAndPackages.emplace_back(analyzerName(Check), true);
+  Settings.AnalysisPurgeOpt = PurgeStmt;
+  CheckerManager Checkers(
+      Context, Settings, CI.getPreprocessor(), {},
+      {[&](CheckerRegistry &Registry) { addChecks(Registry, Api); }});
+  PathDiagnosticConsumers Consumers;
+  Consumers.push_back(
+      std::make_unique<Collector>(Context.getSourceManager(), Findings));
+  AnalysisManager Manager(Context, CI.getPreprocessor(), std::move(Consumers),
+                          CreateRegionStoreManager,
+                          CreateRangeConstraintManager, &Checkers, Settings);
+  cross_tu::CrossTranslationUnitContext CrossUnit(CI);
+  FunctionSummariesTy Summaries;
+  const UnitFacts &Facts = Checkers.getChecker<Modeling>()->facts(Context);
+  for (const FunctionDecl *Function : Facts.entryPoints()) {
+    if (!Manager.getCFG(Function) ||
+        !Manager.getAnalysisDeclContext(Function)
+             ->getAnalysis<RelaxedLiveVariables>())
+      continue;
+    SetOfConstDecls Visited;
+    ExprEngine Engine(CrossUnit, Manager, &Visited, &Summaries,
+                      ExprEngine::Inline_Regular);
+    Engine.ExecuteWorkList(
+        Manager.getAnalysisDeclContextManager().getStackFrame(Function),
+        Options.MaxNodes);
+    if (!Engine.hasEmptyWorkList() && Options.OnBound)
+      Options.OnBound(Function->getNameAsString());
+    Engine.getBugReporter().FlushReports();
+  }
+  Manager.FlushDiagnostics();
+}
+
+bool isNeedlessBody(const Decl *D, const SourceManager &SM) {
+  const auto *Function = dyn_cast<FunctionDecl>(D);
+  if (!Function)
+    return false;
+  SourceLocation At = SM.getExpansionLoc(D->getLocation());
+  if (SM.isInMainFile(At))
+    return false;
+  // A driver's header may wrap DMA calls.
+  if (isDriverDecl(D, SM))
+    return false;
+  // A body that only returns an expression fetches something: it is short, and
+  // two calls of it must give the same value.
+  auto [File, Offset] = SM.getDecomposedLoc(At);
+  bool Invalid = false;
+  StringRef Text = SM.getBufferData(File, &Invalid);
+  if (Invalid)
+    return true;
+  StringRef Body = Text.substr(Offset, 320);
+  size_t Open = Body.find('{'), Close = Body.find('}');
+  if (Open == StringRef::npos || Close == StringRef::npos || Close < Open)
+    return true;
+  StringRef Inside = Body.slice(Open + 1, Close).trim();
+  return !(Inside.starts_with("return") && Inside.count(';') == 1 &&
+           !Inside.contains("asm"));
+}
+
+} // namespace dmatidy

@@ -1,0 +1,76 @@
+//===-- Registry.cpp - Every check, in one list ---------------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/Registry.h"
+#include "checkers/paths/Checks.h"
+#include "clang/StaticAnalyzer/Frontend/CheckerRegistry.h"
+
+using namespace clang::ento;
+using namespace llvm;
+
+namespace dmatidy {
+
+// The text of docs/checks/*.md, generated at build time.
+extern const char *const PageLeak, *const PageDoubleRelease,
+    *const PageUseAfterRelease, *const PageReleaseMismatch,
+    *const PageReleaseUnacquired, *const PageUncheckedResult,
+    *const PageWrongResultTest;
+
+static const CheckInfo Checks[] = {
+    {"dma-leak", "a mapping or DMA memory is left behind", &PageLeak,
+     registerLeak},
+    {"dma-double-release", "an object is released twice", &PageDoubleRelease,
+     registerDoubleRelease},
+    {"dma-use-after-release", "an object is used after its release",
+     &PageUseAfterRelease, registerUseAfterRelease},
+    {"dma-release-mismatch",
+     "a release differs from the acquisition: function, size, direction, "
+     "count, device, address or pool",
+     &PageReleaseMismatch, registerReleaseMismatch},
+    {"dma-release-unacquired", "what is released was never acquired",
+     &PageReleaseUnacquired, registerReleaseUnacquired},
+    {"dma-unchecked-result", "nobody tests whether an acquisition worked",
+     &PageUncheckedResult, registerUncheckedResult},
+    {"dma-wrong-result-test", "a test cannot tell whether an acquisition worked",
+     &PageWrongResultTest, registerWrongResultTest},
+};
+
+ArrayRef<CheckInfo> allChecks() { return Checks; }
+
+std::string analyzerName(StringRef Check) {
+  auto [Package, Name] = Check.split('-');
+  return (Package + "." + Name).str();
+}
+
+std::string checkName(StringRef AnalyzerName) {
+  auto [Package, Name] = AnalyzerName.split('.');
+  return (Package + "-" + Name).str();
+}
+
+// The analyzer registers checkers through plain functions, so the model they
+// work with is handed over here.
+static const Model *RegisteredApi = nullptr;
+
+void addChecks(CheckerRegistry &Registry, const Model &Api) {
+  RegisteredApi = &Api;
+  auto Always = [](const CheckerManager &) { return true; };
+  Registry.addChecker(
+      [](CheckerManager &Manager) { registerModeling(Manager, *RegisteredApi); },
+      Always, "dma.Modeling", "gives DMA calls their meaning", "",
+      /*IsHidden=*/true);
+  for (const CheckInfo &Check : Checks) {
+    std::string Name = analyzerName(Check.Name);
+    // The registry keeps references to what it is given.
+    static StringSet<> Names;
+    StringRef Kept = Names.insert(Name).first->getKey();
+    Registry.addChecker(Check.Register, Always, Kept, Check.Summary, "");
+    Registry.addDependency(Kept, "dma.Modeling");
+  }
+}
+
+} // namespace dmatidy

@@ -1,0 +1,252 @@
+//===-- Model.cpp - Reading and asking the DMA API's rows -----------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/model/Model.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/YAMLTraits.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+using namespace dmatidy;
+
+namespace dmatidy {
+/// The text of api.yaml, generated at build time.
+extern const char *const BuiltinModel;
+struct ReaderContext;
+} // namespace dmatidy
+
+namespace {
+struct Rows {
+  std::vector<Family> Families;
+  std::vector<Function> Functions;
+  std::vector<std::string> Links;
+  std::vector<std::string> Finals;
+};
+} // namespace
+
+/// What a function row is checked against while it is read.
+struct dmatidy::ReaderContext {
+  const StringMap<Family> &Known;
+  std::vector<Family> Fresh;
+  bool knowsFamily(StringRef Name) const {
+    return Known.contains(Name) || any_of(Fresh, [&](const Family &Row) {
+             return Row.Name == Name;
+           });
+  }
+};
+
+LLVM_YAML_IS_SEQUENCE_VECTOR(Family)
+LLVM_YAML_IS_SEQUENCE_VECTOR(Function)
+
+namespace llvm::yaml {
+
+template <> struct ScalarEnumerationTraits<Role> {
+  static void enumeration(IO &IO, Role &Value) {
+    IO.enumCase(Value, "acquire", Role::Acquire);
+    IO.enumCase(Value, "release", Role::Release);
+    IO.enumCase(Value, "sync", Role::Sync);
+    IO.enumCase(Value, "test", Role::Test);
+    IO.enumCase(Value, "use", Role::Use);
+    IO.enumCase(Value, "mask", Role::Mask);
+    IO.enumCase(Value, "query", Role::Query);
+    IO.enumCase(Value, "managed-action", Role::ManagedAction);
+  }
+};
+
+template <> struct ScalarEnumerationTraits<Gives> {
+  static void enumeration(IO &IO, Gives &Value) {
+    IO.enumCase(Value, "handle", Gives::Handle);
+    IO.enumCase(Value, "memory", Gives::Memory);
+    IO.enumCase(Value, "count", Gives::Count);
+    IO.enumCase(Value, "errno", Gives::Errno);
+  }
+};
+
+template <> struct ScalarEnumerationTraits<Failure> {
+  static void enumeration(IO &IO, Failure &Value) {
+    IO.enumCase(Value, "null", Failure::Null);
+    IO.enumCase(Value, "mapping-error", Failure::MappingError);
+    IO.enumCase(Value, "zero", Failure::Zero);
+    IO.enumCase(Value, "negative", Failure::Negative);
+    IO.enumCase(Value, "error-pointer", Failure::ErrorPointer);
+    IO.enumCase(Value, "error-pointer-or-null", Failure::ErrorPointerOrNull);
+  }
+};
+
+template <> struct MappingTraits<Family> {
+  static void mapping(IO &IO, Family &Row) {
+    IO.mapRequired("name", Row.Name);
+    IO.mapRequired("noun", Row.Noun);
+    IO.mapOptional("close-to", Row.CloseTo);
+  }
+};
+
+template <> struct MappingTraits<Function> {
+  static void mapping(IO &IO, Function &Row) {
+    IO.mapRequired("name", Row.Name);
+    IO.mapOptional("spelled", Row.Spelled, Row.Name);
+    IO.mapRequired("role", Row.TheRole);
+    IO.mapOptional("family", Row.FamilyName);
+    IO.mapOptional("also", Row.Also);
+    IO.mapOptional("gives", Row.TheGives, Gives::Nothing);
+    IO.mapOptional("failure", Row.TheFailure, Failure::None);
+    IO.mapOptional("managed", Row.Managed, false);
+    IO.mapOptional("null-is-fine", Row.NullIsFine, false);
+    std::string To;
+    IO.mapOptional("to", To, std::string());
+    Row.ToDevice = To == "device";
+    const std::pair<const char *, int *> Arguments[] = {
+        {"device", &Row.Device},   {"memory", &Row.Memory},
+        {"handle", &Row.Handle},   {"handle-out", &Row.HandleOut},
+        {"size", &Row.Size},       {"offset", &Row.Offset},
+        {"direction", &Row.Direction}, {"count", &Row.Count},
+        {"attrs", &Row.Attrs},     {"gfp", &Row.Gfp},
+        {"list", &Row.List},       {"pool", &Row.Pool}};
+    for (auto [Key, Index] : Arguments) {
+      IO.mapOptional(Key, *Index, -1);
+      if (*Index < -1 || *Index > 31)
+        IO.setError(Twine(Key) + " must be an argument index from 0 to 31");
+    }
+    if (!To.empty() && To != "cpu" && To != "device")
+      IO.setError("to must be cpu or device");
+  }
+  static std::string validate(IO &IO, Function &Row) {
+    if ((Row.isAcquire() || Row.isRelease()) && Row.FamilyName.empty())
+      return "'" + Row.Name + "' acquires or releases and needs a family";
+    const auto &Context = *static_cast<ReaderContext *>(IO.getContext());
+    if (!Row.FamilyName.empty() && !Context.knowsFamily(Row.FamilyName))
+      return "'" + Row.Name + "' names the family '" + Row.FamilyName +
+             "', which no row under families describes";
+    if (Row.isAcquire() &&
+        (Row.TheGives == Gives::Nothing || Row.TheFailure == Failure::None))
+      return "'" + Row.Name + "' acquires and needs gives and failure";
+    if (Row.isAcquire() && Row.List < 0 &&
+        (Row.TheGives == Gives::Count || Row.TheGives == Gives::Errno))
+      return "'" + Row.Name + "' gives no object itself and needs a list";
+    if (Row.isRelease() && Row.Handle < 0 && Row.Memory < 0 && Row.List < 0)
+      return "'" + Row.Name + "' releases and needs handle, memory or list";
+    if (Row.TheRole == Role::Test && Row.TheFailure == Failure::None)
+      return "'" + Row.Name + "' tests and needs failure";
+    return "";
+  }
+};
+
+template <> struct MappingTraits<Rows> {
+  static void mapping(IO &IO, Rows &Doc) {
+    IO.mapOptional("families", Doc.Families);
+    static_cast<ReaderContext *>(IO.getContext())->Fresh = Doc.Families;
+    IO.mapOptional("functions", Doc.Functions);
+    IO.mapOptional("links", Doc.Links);
+    IO.mapOptional("final-on-failure", Doc.Finals);
+  }
+};
+
+} // namespace llvm::yaml
+
+int Function::lastArgument() const {
+  return std::max({Device, Memory, Handle, HandleOut, Size, Offset, Direction,
+                   Count, Attrs, Gfp, List, Pool});
+}
+
+bool Function::touchesDma() const {
+  return TheRole == Role::Acquire || TheRole == Role::Release ||
+         TheRole == Role::Sync || TheRole == Role::Use ||
+         TheRole == Role::Mask ||
+         (TheRole == Role::Test && TheFailure == Failure::MappingError);
+}
+
+bool Function::releases(const Family &Acquired) const {
+  return isRelease() && (TheFamily == &Acquired || is_contained(Also, Acquired.Name));
+}
+
+bool Function::nearlyReleases(const Family &Acquired) const {
+  return isRelease() && (is_contained(Acquired.CloseTo, FamilyName) ||
+                         is_contained(TheFamily->CloseTo, Acquired.Name));
+}
+
+/// Keeps the first diagnostic of the YAML reader as one line.
+static void keepFirst(const SMDiagnostic &Diagnostic, void *Context) {
+  auto &Text = *static_cast<std::string *>(Context);
+  if (Text.empty())
+    Text = (Diagnostic.getFilename() + ":" + Twine(Diagnostic.getLineNo()) +
+            ": " + Diagnostic.getMessage())
+               .str();
+}
+
+Error Model::add(MemoryBufferRef Text) {
+  std::string Problem;
+  ReaderContext Context{Families, {}};
+  yaml::Input Input(Text, &Context, keepFirst, &Problem);
+  Rows Doc;
+  Input >> Doc;
+  if (Input.error())
+    return createStringError(Problem.empty() ? Twine(Text.getBufferIdentifier()) +
+                              ":1: not a readable model"
+                        : Twine(Problem));
+  for (Family &Row : Doc.Families) {
+    std::string Name = Row.Name;
+    Families[Name] = std::move(Row);
+  }
+  for (Function &Row : Doc.Functions) {
+    if (!Row.FamilyName.empty())
+      Row.TheFamily = &Families.find(Row.FamilyName)->second;
+    if (Row.touchesDma()) {
+      Words.insert(Row.Name);
+      Words.insert(Row.Spelled);
+    }
+    if (Row.isRelease())
+      ReleaseOrder.push_back(Row.Name);
+    std::string Name = Row.Name;
+    Functions[Name] = std::move(Row);
+  }
+  Links.insert(Doc.Links.begin(), Doc.Links.end());
+  Finals.insert(Doc.Finals.begin(), Doc.Finals.end());
+  return Error::success();
+}
+
+Expected<std::unique_ptr<Model>> Model::load(ArrayRef<std::string> Files) {
+  auto Result = std::make_unique<Model>();
+  if (Error Bad = Result->add({BuiltinModel, "built-in model"}))
+    return std::move(Bad);
+  for (const std::string &File : Files) {
+    auto Buffer = MemoryBuffer::getFile(File, /*IsText=*/true);
+    if (!Buffer)
+      return createStringError(Buffer.getError(), "cannot read model '%s': %s",
+                               File.c_str(),
+                               Buffer.getError().message().c_str());
+    if (Error Bad = Result->add(**Buffer))
+      return std::move(Bad);
+  }
+  return Result;
+}
+
+const Function *Model::find(StringRef Name) const {
+  auto Found = Functions.find(Name);
+  return Found == Functions.end() ? nullptr : &Found->second;
+}
+
+bool Model::isLink(StringRef RecordName) const {
+  return Links.contains(RecordName);
+}
+
+bool Model::isFinalOnFailure(StringRef Field) const {
+  return Finals.contains(Field);
+}
+
+bool Model::mayTouchDma(StringRef Word) const { return Words.contains(Word); }
+
+StringRef Model::releaseFor(const Function &Acquired) const {
+  for (const std::string &Name : ReleaseOrder) {
+    const Function *Row = find(Name);
+    if (Row->TheFamily == Acquired.TheFamily)
+      return Row->Spelled;
+  }
+  return "";
+}

@@ -1,0 +1,145 @@
+//===-- Model.h - The DMA API as data ---------------------------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What every function of the DMA API means to its caller: what it acquires,
+// releases, synchronises or tests, and which argument is which. Nothing about
+// a particular function is written anywhere else; the rows come from api.yaml,
+// which is built in, and from files the user adds.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_MODEL_MODEL_H
+#define DMA_TIDY_CHECKERS_MODEL_MODEL_H
+
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBufferRef.h"
+#include <string>
+#include <vector>
+
+namespace dmatidy {
+
+/// What a call of a function does to a DMA object.
+enum class Role {
+  Acquire,       ///< makes an object: a mapping, memory, a pool, a block
+  Release,       ///< ends one
+  Sync,          ///< moves a mapping between CPU and device
+  Test,          ///< tells whether an acquisition worked
+  Use,           ///< needs a live object
+  Mask,          ///< sets what the device can address
+  Query,         ///< asks; touches nothing
+  ManagedAction, ///< hands cleanup to the device core
+};
+
+/// What the function's result is, for an acquisition.
+enum class Gives {
+  Nothing,
+  Handle, ///< the dma_addr_t itself
+  Memory, ///< a pointer; the handle comes through handle-out, if any
+  Count,  ///< the number of mapped entries
+  Errno,  ///< 0 or a negative number
+};
+
+/// How a failed acquisition looks, or what a test function looks for.
+enum class Failure {
+  None,
+  Null,
+  MappingError, ///< only dma_mapping_error() can tell
+  Zero,
+  Negative,
+  ErrorPointer,
+  ErrorPointerOrNull,
+};
+
+/// A group of functions whose acquisitions and releases belong together.
+struct Family {
+  std::string Name;
+  /// What diagnostics call an object of it: "mapping", "coherent memory".
+  std::string Noun;
+  /// Families whose release does the same today, though the rules want the
+  /// twin (dma_unmap_page() of a dma_map_single() mapping).
+  std::vector<std::string> CloseTo;
+};
+
+/// One row: a function and where its arguments are. An argument index is
+/// counted from 0 and is -1 where the function has no such argument.
+struct Function {
+  std::string Name;
+  /// What drivers write where the function stands behind a macro.
+  std::string Spelled;
+  Role TheRole = Role::Query;
+  std::string FamilyName;
+  /// Further families a release may be used for.
+  std::vector<std::string> Also;
+  Gives TheGives = Gives::Nothing;
+  Failure TheFailure = Failure::None;
+  /// Released by the device core when the driver is unbound.
+  bool Managed = false;
+  /// A release that ignores NULL, as kfree() does.
+  bool NullIsFine = false;
+  /// For a sync: true when the mapping is given to the device.
+  bool ToDevice = false;
+  int Device = -1, Memory = -1, Handle = -1, HandleOut = -1, Size = -1,
+      Offset = -1, Direction = -1, Count = -1, Attrs = -1, Gfp = -1, List = -1,
+      Pool = -1;
+  const Family *TheFamily = nullptr;
+
+  bool isAcquire() const { return TheRole == Role::Acquire; }
+  bool isRelease() const { return TheRole == Role::Release; }
+  /// True for a row that makes a unit worth analysing.
+  bool touchesDma() const;
+  /// The highest argument index a row names, or -1.
+  int lastArgument() const;
+  /// True if releasing an object of family \p Acquired with this function is
+  /// what the API asks for.
+  bool releases(const Family &Acquired) const;
+  /// True if it is the wrong twin but does the same on every architecture.
+  bool nearlyReleases(const Family &Acquired) const;
+};
+
+/// All rows. Immutable once loaded; functions and families live as long as it.
+class Model {
+public:
+  /// Loads the built-in rows and then each of \p Files, a later row replacing
+  /// an earlier one of the same name. On a bad row the error names the file,
+  /// the line and what was expected.
+  static llvm::Expected<std::unique_ptr<Model>>
+  load(llvm::ArrayRef<std::string> Files = {});
+
+  /// Reads one YAML text into this model; \see load for the error.
+  llvm::Error add(llvm::MemoryBufferRef Text);
+
+  /// The row of \p Name, or nullptr.
+  const Function *find(llvm::StringRef Name) const;
+  /// True if a record of this name chains objects together.
+  bool isLink(llvm::StringRef RecordName) const;
+  /// True if a driver function in an operations field of this name is the last
+  /// of the driver that runs when it fails (probe).
+  bool isFinalOnFailure(llvm::StringRef Field) const;
+  /// True if the identifier \p Word, found in a source text, may lead to a DMA
+  /// call: a row's name or the macro drivers spell it by.
+  bool mayTouchDma(llvm::StringRef Word) const;
+  /// The function a driver should have called to release \p Acquired: the
+  /// spelling of the first release row of its family, or "".
+  llvm::StringRef releaseFor(const Function &Acquired) const;
+
+  const llvm::StringMap<Function> &functions() const { return Functions; }
+
+private:
+  llvm::StringMap<Family> Families;
+  llvm::StringMap<Function> Functions;
+  std::vector<std::string> ReleaseOrder;
+  llvm::StringSet<> Links;
+  llvm::StringSet<> Finals;
+  llvm::StringSet<> Words;
+};
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_MODEL_MODEL_H

@@ -1,0 +1,47 @@
+//===-- DoubleRelease.cpp - The check dma-double-release ------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// An object that the path has already released is released again. The kernel's
+// runtime oracle calls it "device driver tries to free DMA memory it has not
+// allocated" (kernel/dma/debug.c, check_unmap()).
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/paths/Checks.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+using namespace dmatidy;
+
+namespace {
+
+class DoubleRelease : public PathCheck {
+public:
+  void onRelease(const Release &What, CheckerContext &C) const override {
+    if (!What.Before || !What.Before->isReleased())
+      return;
+    bool Followed = What.Before->acquireSite() != nullptr;
+    Finding Found;
+    Found.Level = Followed ? Confidence::High : Confidence::Medium;
+    Found.Message = quote(What.Argument, C.getASTContext()) +
+                    " has already been released on this path; release it once, "
+                    "and clear it after the first release if another may follow";
+    Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+    Found.Id = What.Id;
+    if (!Followed)
+      Found.Assumption = "no function called in between gives it a new value";
+    report(std::move(Found), C.getBugReporter());
+  }
+};
+
+} // namespace
+
+void dmatidy::registerDoubleRelease(CheckerManager &Manager) {
+  Manager.getChecker<Modeling>()->listen(*Manager.registerChecker<DoubleRelease>());
+}

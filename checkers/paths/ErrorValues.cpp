@@ -1,0 +1,156 @@
+//===-- ErrorValues.cpp - How failure looks in kernel code ----------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/paths/ErrorValues.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+
+/// Pointers an IS_ERR() has been asked about, and its answer.
+REGISTER_MAP_WITH_PROGRAMSTATE(ErrorPointers, SymbolRef, bool)
+
+namespace dmatidy {
+
+/// Numbers from -MAX_ERRNO to -1 are error codes (include/linux/err.h).
+static constexpr int64_t MaxErrno = 4095;
+
+std::optional<bool> failedBy(ProgramStateRef State, SymbolRef Result,
+                             Failure How) {
+  ConstraintManager &Constraints = State->getConstraintManager();
+  if (How == Failure::Null || How == Failure::Zero) {
+    ConditionTruthVal IsZero = Constraints.isNull(State, Result);
+    if (IsZero.isConstrained())
+      return IsZero.isConstrainedTrue();
+    return std::nullopt;
+  }
+  if (How != Failure::Negative)
+    return std::nullopt;
+  SValBuilder &Values = State->getStateManager().getSValBuilder();
+  QualType Type = Result->getType();
+  auto Below = Values
+                   .evalBinOp(State, BO_LT, nonloc::SymbolVal(Result),
+                              Values.makeIntVal(0, Type),
+                              Values.getConditionType())
+                   .getAs<DefinedSVal>();
+  if (!Below)
+    return std::nullopt;
+  // Only zero and negative numbers are ever returned, so "not 0" is a failure.
+  if (Constraints.isNull(State, Result).isConstrainedFalse() &&
+      State->assume(*Below, true))
+    return true;
+  if (!State->assume(*Below, true))
+    return false;
+  if (!State->assume(*Below, false))
+    return true;
+  return std::nullopt;
+}
+
+bool evalErrorPointerTest(const Function &Row, const CallEvent &Call,
+                          const CallExpr *Site, CheckerContext &C) {
+  ProgramStateRef State = C.getState();
+  const LocationContext *Frame = C.getLocationContext();
+  SValBuilder &Values = C.getSValBuilder();
+  SVal Pointer = Call.getArgSVal(Row.Memory);
+  auto Answer = [&](ProgramStateRef Next, bool IsError) {
+    C.addTransition(Next->BindExpr(
+        Site, Frame, Values.makeIntVal(IsError ? 1 : 0, Site->getType())));
+  };
+  if (auto Constant = Pointer.getAs<loc::ConcreteInt>()) {
+    int64_t Number = Constant->getValue()->getSExtValue();
+    Answer(State, (Number < 0 && Number >= -MaxErrno) ||
+                      (Number == 0 &&
+                       Row.TheFailure == Failure::ErrorPointerOrNull));
+    return true;
+  }
+  SymbolRef Symbol = Pointer.getAsSymbol();
+  auto Value = Pointer.getAs<DefinedOrUnknownSVal>();
+  if (!Symbol || !Value) {
+    if (!Pointer.getAsRegion())
+      return false;
+    Answer(State, false);
+    return true;
+  }
+  const bool *Known = State->get<ErrorPointers>(Symbol);
+  if (Row.TheFailure == Failure::ErrorPointerOrNull) {
+    // NULL is one way to be true; the others are IS_ERR().
+    if (ProgramStateRef Null = State->assume(*Value, false))
+      Answer(Null, true);
+    State = State->assume(*Value, true);
+    if (!State)
+      return true;
+  }
+  if (!Known || *Known)
+    if (ProgramStateRef Next = State->assume(*Value, true))
+      Answer(Next->set<ErrorPointers>(Symbol, true), true);
+  if (!Known || !*Known)
+    Answer(State->set<ErrorPointers>(Symbol, false), false);
+  return true;
+}
+
+/// True if \p E, as written, makes an error pointer or number.
+static bool isWrittenAsError(const Expr *E) {
+  const auto *Call = dyn_cast<CallExpr>(E->IgnoreParenCasts());
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  return Callee && Callee->getIdentifier() &&
+         (Callee->getName() == "ERR_PTR" || Callee->getName() == "PTR_ERR" ||
+          Callee->getName() == "ERR_CAST");
+}
+
+ExitKind exitKindOf(const ReturnStmt *Return, CheckerContext &C) {
+  const Expr *E = Return ? Return->getRetValue() : nullptr;
+  if (!E || E->getType()->isBooleanType())
+    return ExitKind::Unknown;
+  if (isWrittenAsError(E))
+    return ExitKind::Error;
+  ProgramStateRef State = C.getState();
+  SVal Value = C.getSVal(E);
+  bool IsPointer = E->getType()->isAnyPointerType();
+  if (IsPointer) {
+    if (auto Constant = Value.getAs<loc::ConcreteInt>()) {
+      int64_t Number = Constant->getValue()->getSExtValue();
+      return Number <= 0 && Number >= -MaxErrno ? ExitKind::Error
+                                                : ExitKind::Unknown;
+    }
+    if (SymbolRef Symbol = Value.getAsSymbol()) {
+      const bool *Known = State->get<ErrorPointers>(Symbol);
+      if (Known && *Known)
+        return ExitKind::Error;
+      if (State->isNull(Value).isConstrainedTrue())
+        return ExitKind::Error;
+    }
+    return ExitKind::Success;
+  }
+  if (!E->getType()->isSignedIntegerType())
+    return ExitKind::Unknown;
+  if (auto Constant = Value.getAs<nonloc::ConcreteInt>()) {
+    int64_t Number = Constant->getValue()->getExtValue();
+    return Number == 0 ? ExitKind::Success
+           : Number < 0 && Number >= -MaxErrno ? ExitKind::Error
+                                               : ExitKind::Unknown;
+  }
+  // A symbol that an `if (err)` has let through is an error code if it may be
+  // negative at all.
+  auto Known = Value.getAs<DefinedSVal>();
+  if (!Known)
+    return ExitKind::Unknown;
+  if (State->isNull(Value).isConstrainedTrue())
+    return ExitKind::Success;
+  if (State->isNull(Value).isConstrainedFalse()) {
+    auto Below = C.getSValBuilder()
+                     .evalBinOp(State, BO_LT, *Known,
+                                C.getSValBuilder().makeIntVal(0, E->getType()),
+                                C.getSValBuilder().getConditionType())
+                     .getAs<DefinedSVal>();
+    if (Below && State->assume(*Below, true))
+      return ExitKind::Error;
+  }
+  return ExitKind::Unknown;
+}
+
+} // namespace dmatidy

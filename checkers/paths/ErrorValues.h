@@ -1,0 +1,42 @@
+//===-- ErrorValues.h - How failure looks in kernel code --------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// NULL, negative numbers and error pointers: when a constraint says that an
+// acquisition failed, and when a return value says that the function did.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_PATHS_ERRORVALUES_H
+#define DMA_TIDY_CHECKERS_PATHS_ERRORVALUES_H
+
+#include "checkers/paths/FunctionLog.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/CallEvent.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/CheckerContext.h"
+
+namespace dmatidy {
+
+/// What \p State's constraints on \p Result say about an acquisition that
+/// fails as \p How: true if it failed, false if it worked, nothing if either
+/// may be.
+std::optional<bool> failedBy(clang::ento::ProgramStateRef State,
+                             clang::ento::SymbolRef Result, Failure How);
+
+/// Evaluates IS_ERR() and IS_ERR_OR_NULL() of a pointer that is not a DMA
+/// object: the path is split, and the same pointer answers the same later.
+bool evalErrorPointerTest(const Function &Row,
+                          const clang::ento::CallEvent &Call,
+                          const clang::CallExpr *Site,
+                          clang::ento::CheckerContext &C);
+
+/// How the path leaves its function through \p Return, which may be null.
+ExitKind exitKindOf(const clang::ReturnStmt *Return,
+                    clang::ento::CheckerContext &C);
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_PATHS_ERRORVALUES_H

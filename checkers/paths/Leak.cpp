@@ -1,0 +1,125 @@
+//===-- Leak.cpp - The check dma-leak -------------------------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// An object is left behind. Three forms, each with its reason in the finding:
+//
+//   lost      nothing names the object any more and nobody was given it
+//   error     the function fails with the object live in a struct, another of
+//             its error paths releases it, and no caller does
+//   probe     likewise, no error path releases it, but what fails is a function
+//             after whose failure nobody cleans up
+//
+// The runtime oracle reports all of them when the driver is unbound ("device
+// driver has pending DMA allocations while released from device"), if the path
+// ever ran.
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/paths/Checks.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+using namespace dmatidy;
+
+namespace {
+
+class Leak : public PathCheck {
+public:
+  void onFunctionDone(const FunctionLog &Log, const Decl *Analysed,
+                      const UnitFacts &Facts, const Model &Api,
+                      BugReporter &BR) const override {
+    const auto *Function = dyn_cast<FunctionDecl>(Analysed);
+    if (!Function)
+      return;
+    SmallPtrSet<const CallExpr *, 8> Reported;
+    // The surest reason first: a site is reported once.
+    for (const Leftover &Left : Log.Leftovers)
+      if (Left.Lost && isLeft(Left) && Reported.insert(siteOf(Left)).second)
+        reportLost(Left, Api, BR);
+    for (const Leftover &Left : Log.Leftovers) {
+      if (Left.Lost || !isLeft(Left) || Left.Exit != ExitKind::Error ||
+          Left.Fields.empty() || Reported.contains(siteOf(Left)))
+        continue;
+      if (!Left.What.isTested() || callerReleases(Function, Left, Facts))
+        continue;
+      const SiteLog &Entry = Log.Sites.find(siteOf(Left))->second;
+      if (Entry.ReleasedOnError || Facts.isFinalOnFailure(Function)) {
+        Reported.insert(siteOf(Left));
+        reportOnError(Left, Entry, Api, BR);
+      }
+    }
+  }
+
+private:
+  static const CallExpr *siteOf(const Leftover &Left) {
+    return Left.What.acquireSite();
+  }
+  static bool isLeft(const Leftover &Left) {
+    return !Left.What.hasEscaped() && !Left.What.acquireRow()->Managed;
+  }
+
+  /// True if a function that calls \p Function, at whatever distance, also
+  /// releases what it left behind.
+  static bool callerReleases(const FunctionDecl *Function, const Leftover &Left,
+                             const UnitFacts &Facts) {
+    return any_of(Left.Fields, [&](const ValueDecl *Field) {
+      return isa<ParmVarDecl>(Field) || Facts.callersRelease(Function, Field);
+    });
+  }
+
+  std::string remedy(const Leftover &Left, const Model &Api) const {
+    return (" is left behind when the function gives up here; call " +
+            Api.releaseFor(*Left.What.acquireRow()) + "() first")
+        .str();
+  }
+
+  void reportLost(const Leftover &Left, const Model &Api,
+                  BugReporter &BR) const {
+    ProgramStateRef State = Left.Node->getFirstPred()->getState();
+    Finding Found;
+    Found.Level = Confidence::High;
+    Found.Message =
+        nameOf(State, Left.Id, Left.What, Left.Node->getLocationContext()) +
+        " is never released on this path and nothing refers to it any more; "
+        "call " +
+        Api.releaseFor(*Left.What.acquireRow()).str() + "() before leaving";
+    Found.Node = Left.Node;
+    Found.Id = Left.Id;
+    Found.Unique = siteOf(Left);
+    report(std::move(Found), BR);
+  }
+
+  void reportOnError(const Leftover &Left, const SiteLog &Entry,
+                     const Model &Api, BugReporter &BR) const {
+    Finding Found;
+    Found.Level = Entry.ReleasedOnError ? Confidence::High : Confidence::Medium;
+    std::string Name =
+        Left.Spelling.empty()
+            ? nameOf(Left.Node->getState(), Left.Id, Left.What,
+                     Left.Node->getLocationContext())
+            : "'" + Left.Spelling + "'";
+    Found.Message = Name + remedy(Left, Api);
+    Found.Node = Left.Node;
+    Found.Id = Left.Id;
+    Found.Unique = siteOf(Left);
+    if (Entry.ReleasedOnError) {
+      Found.Also = Entry.ReleasedOnError;
+      Found.AlsoText = "another error path of this function releases it here";
+    } else {
+      Found.Assumption = "nothing releases it after this function has failed";
+    }
+    report(std::move(Found), BR);
+  }
+};
+
+} // namespace
+
+void dmatidy::registerLeak(CheckerManager &Manager) {
+  Manager.getChecker<Modeling>()->listen(*Manager.registerChecker<Leak>());
+}

@@ -1,0 +1,547 @@
+//===-- Modeling.cpp - Gives DMA calls their meaning on a path ------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/paths/Modeling.h"
+#include "checkers/paths/ErrorValues.h"
+#include "checkers/paths/Opaque.h"
+#include "checkers/paths/PathCheck.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/ExprEngine.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+
+namespace dmatidy {
+
+void registerModeling(CheckerManager &Manager, const Model &Api) {
+  Manager.registerChecker<Modeling>()->Api = &Api;
+}
+
+const UnitFacts &Modeling::facts(ASTContext &Context) const {
+  if (FactsOf != &Context) {
+    Facts = std::make_unique<UnitFacts>(Context, *Api);
+    FactsOf = &Context;
+    Rows.clear();
+  }
+  return *Facts;
+}
+
+const Function *Modeling::rowFor(const FunctionDecl *Callee) const {
+  auto [Place, New] = Rows.try_emplace(Callee, nullptr);
+  if (New)
+    Place->second = rowOf(*Api, Callee);
+  return Place->second;
+}
+
+/// A body this short is understood better by looking inside: it fetches a
+/// field, follows a pointer or wraps another call.
+static bool isShort(const FunctionDecl *Callee) {
+  const auto *Body = dyn_cast_or_null<CompoundStmt>(Callee->getBody());
+  return Body && Body->size() <= 2;
+}
+
+bool Modeling::isInlined(const FunctionDecl *Callee,
+                         ASTContext &Context) const {
+  const FunctionDecl *Definition = nullptr;
+  if (!Callee || !Callee->hasBody(Definition))
+    return false;
+  return facts(Context).reachesDma(Definition) || isShort(Definition);
+}
+
+bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
+  const auto *Site = dyn_cast_or_null<CallExpr>(Call.getOriginExpr());
+  if (!Site)
+    return false;
+  const auto *Callee = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
+  const Function *Row = Callee ? rowFor(Callee) : nullptr;
+  if (!Row) {
+    if (Callee && (Callee->getBuiltinID() ||
+                   isInlined(Callee, C.getASTContext())))
+      return false;
+    return evalOpaque(Call, Site, C);
+  }
+  switch (Row->TheRole) {
+  case Role::Acquire:
+    return evalAcquire(*Row, Call, Site, C);
+  case Role::Release:
+    return evalRelease(*Row, Call, Site, C);
+  case Role::Test:
+    return evalTest(*Row, Call, Site, C);
+  case Role::Sync:
+  case Role::Use:
+  case Role::Mask:
+  case Role::Query:
+    return evalUse(*Row, Call, Site, C);
+  case Role::ManagedAction: {
+    ProgramStateRef State = C.getState();
+    for (auto [Id, What] : State->get<DmaObjects>())
+      State = escape(State, Id);
+    C.addTransition(bindResult(State, Call, Site, C));
+    return true;
+  }
+  }
+  llvm_unreachable("every role is handled");
+}
+
+/// The value of argument \p Index, or an unknown one where there is none.
+static SVal argument(const CallEvent &Call, int Index) {
+  if (Index < 0 || static_cast<unsigned>(Index) >= Call.getNumArgs())
+    return UnknownVal();
+  return Call.getArgSVal(Index);
+}
+
+static Object::Arguments argumentsOf(const Function &Row,
+                                     const CallEvent &Call) {
+  return {argument(Call, Row.Device),    argument(Call, Row.Size),
+          argument(Call, Row.Direction), argument(Call, Row.Count),
+          argument(Call, Row.Pool),      argument(Call, Row.Memory),
+          UnknownVal(),                  argument(Call, Row.List)};
+}
+
+bool Modeling::evalAcquire(const Function &Row, const CallEvent &Call,
+                           const CallExpr *Site, CheckerContext &C) const {
+  static const int HandleTag = 0;
+  const LocationContext *Frame = C.getLocationContext();
+  SValBuilder &Values = C.getSValBuilder();
+  SVal Result = Values.conjureSymbolVal(Call, Site->getType(), C.blockCount());
+  ObjectId Id = Result.getAsSymbol();
+  if (!Id)
+    return false;
+  ProgramStateRef State = C.getState()->BindExpr(Site, Frame, Result);
+  Object::Arguments Args = argumentsOf(Row, Call);
+  if (Row.TheGives == Gives::Handle)
+    Args.Handle = Result;
+  if (Row.TheGives == Gives::Memory)
+    Args.Memory = Result;
+  if (auto Out = argument(Call, Row.HandleOut).getAs<loc::MemRegionVal>()) {
+    QualType HandleType =
+        Site->getArg(Row.HandleOut)->IgnoreParenCasts()->getType();
+    HandleType = HandleType->isAnyPointerType() ? HandleType->getPointeeType()
+                                                : HandleType;
+    if (HandleType->isIntegralOrEnumerationType()) {
+      SVal Handle = Values.conjureSymbolVal(
+          &HandleTag, Call.getCFGElementRef(), Frame, HandleType,
+          C.blockCount());
+      State = State->bindLoc(*Out, Handle, Frame, /*notifyChanges=*/false);
+      Args.Handle = Handle;
+      if (SymbolRef Symbol = Handle.getAsSymbol())
+        State = State->set<DmaAliases>(Symbol, Id);
+      if (!isLocal(Out->getRegion()))
+        State = State->set<DmaPlaces>(Out->getRegion(), Id);
+    }
+  }
+  if (Row.List >= 0)
+    if (const MemRegion *List = Args.List.getAsRegion()) {
+      List = List->StripCasts();
+      State = State->set<DmaLists>(List, Id);
+      if (!isLocal(List))
+        State = State->set<DmaPlaces>(List, Id);
+    }
+  State = State->set<DmaObjects>(
+      Id, Object::acquired(Row, Site, Args, C.inTopFrame()));
+  std::string Verb = Row.TheGives == Gives::Memory ? "acquired" : "mapped";
+  const NoteTag *Note = C.getNoteTag(
+      [Id, Row = &Row, Site, Verb](PathSensitiveBugReport &BR,
+                                   raw_ostream &OS) {
+        if (BR.isInteresting(Id))
+          OS << Row->TheFamily->Noun << " is " << Verb << " here with "
+             << spelledCallee(*Row, Site)
+             << "()";
+      });
+  ExplodedNode *Node = C.addTransition(State, Note);
+  SiteLog &Entry = Log.Sites[Site];
+  if (Node && !Entry.Node) {
+    Entry.Row = &Row;
+    Entry.Node = Node;
+    Entry.Id = Id;
+  }
+  return true;
+}
+
+/// After a release of something the path does not know: live objects that it
+/// may have meant are no longer ours to judge.
+static ProgramStateRef escapePossiblyReleased(ProgramStateRef State,
+                                              const Release &What) {
+  SmallPtrSet<const Decl *, 2> Named;
+  if (const ValueDecl *Place = namedPlace(What.Argument))
+    if (!isa<VarDecl>(Place) || cast<VarDecl>(Place)->hasGlobalStorage())
+      Named.insert(Place->getCanonicalDecl());
+  SymbolRef Symbol = What.Value.getAsSymbol();
+  if (const MemRegion *Origin = Symbol ? Symbol->getOriginRegion() : nullptr)
+    if (const ValueDecl *Place = declOf(Origin))
+      Named.insert(Place->getCanonicalDecl());
+  for (auto [Id, Known] : State->get<DmaObjects>()) {
+    if (!Known.isLive() || Known.hasEscaped() || !Known.acquireRow())
+      continue;
+    SmallVector<const MemRegion *, 4> Places = placesOf(State, Id);
+    bool Meant = Named.empty();
+    for (const MemRegion *Place : Places)
+      if (const ValueDecl *Decl = declOf(Place))
+        Meant |= Named.contains(Decl->getCanonicalDecl());
+    // A list that is walked or reached another way has no name to compare.
+    Meant |= What.Row.List >= 0 && Known.acquireRow()->List >= 0;
+    if (Meant)
+      State = escape(State, Id);
+  }
+  return State;
+}
+
+bool Modeling::evalRelease(const Function &Row, const CallEvent &Call,
+                           const CallExpr *Site, CheckerContext &C) const {
+  ProgramStateRef State = C.getState();
+  int Index = Row.List >= 0 ? Row.List : Row.Memory >= 0 ? Row.Memory
+                                                         : Row.Handle;
+  SVal Value = argument(Call, Index);
+  // Like kfree(), most releases of memory do nothing to NULL.
+  if (Row.NullIsFine && State->isNull(Value).isConstrainedTrue()) {
+    C.addTransition(bindResult(State, Call, Site, C));
+    return true;
+  }
+  ObjectId Id = findExactObject(State, Value);
+  if (!Id && Row.Memory >= 0 && Row.Handle >= 0)
+    Id = findExactObject(State, argument(Call, Row.Handle));
+  if (!Id)
+    Id = findObject(State, Value);
+  const Object *Before = Id ? State->get<DmaObjects>(Id) : nullptr;
+  if (!Before)
+    Id = nullptr;
+  Release What{*Api, Row, Call, Site, Id, Before, Value, Site->getArg(Index)};
+  for (const PathCheck *Check : Checks)
+    Check->onRelease(What, C);
+
+  if (Before) {
+    if (Before->acquireSite()) {
+      SiteLog &Entry = Log.Sites[Before->acquireSite()];
+      if (!Entry.ReleasedSomewhere)
+        Entry.ReleasedSomewhere = Site;
+    }
+    State = State->set<DmaObjects>(Id, Before->released(Row, Site));
+  } else {
+    State = escapePossiblyReleased(State, What);
+    SymbolRef Symbol = Value.getAsSymbol();
+    // Only a plain value is known again; an expression over several is not.
+    if (isa_and_nonnull<SymbolData>(Symbol))
+      Id = Symbol;
+    if (Id)
+      State = State->set<DmaObjects>(Id, Object::foundReleased(Row, Site));
+  }
+  State = bindResult(State, Call, Site, C);
+  const NoteTag *Note = C.getNoteTag(
+      [Id, Row = &Row, Site](PathSensitiveBugReport &BR, raw_ostream &OS) {
+        if (Id && BR.isInteresting(Id))
+          OS << "it is released here with "
+             << spelledCallee(*Row, Site)
+             << "()";
+      });
+  C.addTransition(State, Note);
+  return true;
+}
+
+bool Modeling::evalTest(const Function &Row, const CallEvent &Call,
+                        const CallExpr *Site, CheckerContext &C) const {
+  ProgramStateRef State = C.getState();
+  SVal Value = argument(Call, Row.Handle >= 0 ? Row.Handle : Row.Memory);
+  ObjectId Id = findObject(State, Value);
+  const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
+  if (!Known || !Known->acquireRow()) {
+    if (Row.TheFailure != Failure::MappingError)
+      return evalErrorPointerTest(Row, Call, Site, C);
+    C.addTransition(bindResult(State, Call, Site, C));
+    return true;
+  }
+  Log.Sites[Known->acquireSite()].Tested = true;
+  Failure Fails = Known->acquireRow()->TheFailure;
+  bool Tells = Fails == Row.TheFailure ||
+               (Row.TheFailure == Failure::ErrorPointerOrNull &&
+                (Fails == Failure::Null || Fails == Failure::ErrorPointer));
+  if (!Tells && !Known->isTested() && Known->isLive()) {
+    std::string How = (Row.Name + "() cannot tell").c_str();
+    for (const PathCheck *Check : Checks)
+      Check->onWrongTest(Id, *Known, How, Site, C);
+  }
+  if (!Tells) {
+    C.addTransition(bindResult(State->set<DmaObjects>(Id, Known->tested()),
+                               Call, Site, C));
+    return true;
+  }
+  SValBuilder &Values = C.getSValBuilder();
+  const LocationContext *Frame = C.getLocationContext();
+  auto Split = [&](bool Failed) {
+    // Drivers use the result as a truth value and as an errno: -ENOMEM is both.
+    SVal Result = Values.makeIntVal(
+        Failed ? (Row.TheFailure == Failure::MappingError ? -12 : 1) : 0,
+        Site->getType());
+    ProgramStateRef Next = State->BindExpr(Site, Frame, Result);
+    if (Known->isLive() && !Known->isTested())
+      Next = Next->set<DmaObjects>(Id,
+                                   Failed ? Known->failed() : Known->tested());
+    std::string Text = Failed ? "assuming the acquisition failed"
+                              : "assuming the acquisition succeeded";
+    C.addTransition(Next, C.getNoteTag([Id, Text](PathSensitiveBugReport &BR,
+                                                  raw_ostream &OS) {
+      if (BR.isInteresting(Id))
+        OS << Text;
+    }));
+  };
+  if (!Known->isTested() || Known->isFailed())
+    Split(/*Failed=*/true);
+  if (!Known->isFailed())
+    Split(/*Failed=*/false);
+  return true;
+}
+
+bool Modeling::evalUse(const Function &Row, const CallEvent &Call,
+                       const CallExpr *Site, CheckerContext &C) const {
+  ProgramStateRef State = C.getState();
+  for (int Index : {Row.Handle, Row.Memory, Row.List}) {
+    ObjectId Id = findObject(State, argument(Call, Index));
+    const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
+    if (!Known || Row.TheRole == Role::Query)
+      continue;
+    for (const PathCheck *Check : Checks)
+      Check->onUse(Id, *Known,
+                   Row.TheRole == Role::Sync ? "synchronised" : "used",
+                   Site->getArg(Index), C);
+    break;
+  }
+  C.addTransition(bindResult(State, Call, Site, C));
+  return true;
+}
+
+bool Modeling::evalOpaque(const CallEvent &Call, const CallExpr *Site,
+                          CheckerContext &C) const {
+  QualType Result = Site->getType();
+  if (Result->isRecordType() || Site->isGLValue())
+    return false;
+  ProgramStateRef State =
+      afterOpaqueCall(C.getState(), Call, *Api, facts(C.getASTContext()), C);
+  C.addTransition(bindResult(State, Call, Site, C));
+  return true;
+}
+
+ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
+                                     bool) const {
+  auto Objects = State->get<DmaObjects>();
+  SymbolRef Symbol = Condition.getAsSymbol();
+  if (Objects.isEmpty() || !Symbol)
+    return State;
+  for (SymbolRef Part : Symbol->symbols()) {
+    const Object *Known = State->get<DmaObjects>(Part);
+    if (!Known || !Known->isLive() || Known->isTested() || !Known->acquireRow())
+      continue;
+    std::optional<bool> Failed =
+        failedBy(State, Part, Known->acquireRow()->TheFailure);
+    if (!Failed)
+      continue;
+    Log.Sites[Known->acquireSite()].Tested = true;
+    State = State->set<DmaObjects>(Part,
+                                   *Failed ? Known->failed() : Known->tested());
+  }
+  return State;
+}
+
+void Modeling::checkBind(SVal Location, SVal Value, const Stmt *, bool,
+                         CheckerContext &C) const {
+  const MemRegion *Region = Location.getAsRegion();
+  if (Region && isLocal(Region))
+    return;
+  ProgramStateRef State = C.getState();
+  ObjectId Id = findObject(State, Value);
+  if (!Region) {
+    // Kept somewhere the engine cannot name, an element of a ring, say.
+    if (Id)
+      C.addTransition(escape(State, Id));
+    return;
+  }
+  const ObjectId *Held = State->get<DmaPlaces>(Region);
+  if (Held && *Held == Id)
+    return;
+  if (Id) {
+    State = State->set<DmaPlaces>(Region, Id);
+    if (const Object *Known = State->get<DmaObjects>(Id))
+      if (Known->acquireSite())
+        if (const ValueDecl *Decl = declOf(Region))
+          Log.Sites[Known->acquireSite()].Fields.insert(Decl);
+  } else if (Held) {
+    State = State->remove<DmaPlaces>(Region);
+  }
+  C.addTransition(State);
+}
+
+void Modeling::checkLocation(SVal Location, bool IsLoad, const Stmt *S,
+                             CheckerContext &C) const {
+  const MemRegion *Region = Location.getAsRegion();
+  if (!Region)
+    return;
+  ProgramStateRef State = C.getState();
+  if (IsLoad)
+    if (ProgramStateRef Next = noteLinkRead(State, Region, *Api))
+      State = Next;
+  const auto *Base = dyn_cast<SymbolicRegion>(Region->getBaseRegion());
+  const Object *Known =
+      Base ? C.getState()->get<DmaObjects>(Base->getSymbol()) : nullptr;
+  if (Known && Known->isReleased() && isa_and_nonnull<Expr>(S))
+    for (const PathCheck *Check : Checks)
+      Check->onUse(Base->getSymbol(), *Known, IsLoad ? "read" : "written",
+                   cast<Expr>(S), C);
+  if (State != C.getState())
+    C.addTransition(State);
+}
+
+void Modeling::checkPreStmt(const ReturnStmt *Return, CheckerContext &C) const {
+  if (!Return->getRetValue() || !C.inTopFrame())
+    return;
+  ProgramStateRef State = C.getState();
+  ObjectId Id = findObject(State, C.getSVal(Return->getRetValue()));
+  const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
+  if (!Known || !Known->acquireRow())
+    return;
+  if (!Known->isTested())
+    Log.Sites[Known->acquireSite()].Returned = true;
+  // A count or an errno says how it went; the list stays with the function.
+  if (Known->acquireRow()->List < 0)
+    C.addTransition(escape(State, Id));
+}
+
+void Modeling::noteComparison(const Expr *Operand, bool WithZero, bool IsLess,
+                              const Expr *Whole, CheckerContext &C) const {
+  ProgramStateRef State = C.getState();
+  ObjectId Id = findExactObject(State, C.getSVal(Operand));
+  const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
+  if (!Known || !Known->acquireRow() || !Known->isLive() || Known->isTested())
+    return;
+  const Function &Row = *Known->acquireRow();
+  std::string How;
+  if (Row.TheGives == Gives::Handle && Row.TheFailure == Failure::MappingError &&
+      WithZero && !IsLess)
+    How = "0 is a valid DMA address and a failed mapping is not 0";
+  else if (Row.TheFailure == Failure::Zero && WithZero && IsLess)
+    How = "a failure is 0, which is not less than 0";
+  if (How.empty())
+    return;
+  Log.Sites[Known->acquireSite()].Tested = true;
+  for (const PathCheck *Check : Checks)
+    Check->onWrongTest(Id, *Known, How, Whole, C);
+}
+
+void Modeling::checkPreStmt(const BinaryOperator *Binary,
+                            CheckerContext &C) const {
+  if (!Binary->isComparisonOp() || C.getState()->get<DmaObjects>().isEmpty())
+    return;
+  bool IsLess = Binary->getOpcode() == BO_LT;
+  if (!Binary->isEqualityOp() && !IsLess)
+    return;
+  bool WithZero = Binary->getRHS()->isNullPointerConstant(
+      C.getASTContext(), Expr::NPC_ValueDependentIsNotNull);
+  noteComparison(Binary->getLHS(), WithZero, IsLess, Binary, C);
+}
+
+void Modeling::checkPreStmt(const UnaryOperator *Unary,
+                            CheckerContext &C) const {
+  if (Unary->getOpcode() == UO_LNot && !C.getState()->get<DmaObjects>().isEmpty())
+    noteComparison(Unary->getSubExpr(), /*WithZero=*/true, /*IsLess=*/false,
+                   Unary, C);
+}
+
+void Modeling::checkLiveSymbols(ProgramStateRef State,
+                                SymbolReaper &Reaper) const {
+  // What is held somewhere must be known to the end of the function.
+  for (auto [Region, Id] : State->get<DmaPlaces>())
+    Reaper.markLive(Id);
+}
+
+void Modeling::checkDeadSymbols(SymbolReaper &Reaper, CheckerContext &C) const {
+  ProgramStateRef State = C.getState();
+  SmallPtrSet<ObjectId, 4> Dead;
+  for (auto [Id, Known] : State->get<DmaObjects>())
+    if (Reaper.isDead(Id))
+      Dead.insert(Id);
+  if (Dead.empty())
+    return;
+  // A handle or a list may be named when its identity is not.
+  for (auto [Symbol, Id] : State->get<DmaAliases>())
+    if (!Reaper.isDead(Symbol))
+      Dead.erase(Id);
+  for (auto [List, Id] : State->get<DmaLists>())
+    if (Reaper.isLiveRegion(List))
+      Dead.erase(Id);
+  if (Dead.empty())
+    return;
+  std::vector<std::pair<ObjectId, Object>> Gone;
+  for (auto [Id, Known] : State->get<DmaObjects>())
+    if (Dead.contains(Id))
+      Gone.emplace_back(Id, Known);
+  for (auto &[Id, Known] : Gone)
+    State = State->remove<DmaObjects>(Id);
+  for (auto [Symbol, Id] : State->get<DmaAliases>())
+    if (Dead.contains(Id))
+      State = State->remove<DmaAliases>(Symbol);
+  for (auto [List, Id] : State->get<DmaLists>())
+    if (Dead.contains(Id))
+      State = State->remove<DmaLists>(List);
+  ExplodedNode *Node = C.addTransition(State);
+  if (Node)
+    for (auto &[Id, Known] : Gone)
+      Log.leave(Node, State, Id, Known, ExitKind::Unknown, /*Lost=*/true);
+}
+
+void Modeling::checkEndFunction(const ReturnStmt *Return,
+                                CheckerContext &C) const {
+  if (!C.inTopFrame())
+    return;
+  ProgramStateRef State = C.getState();
+  ExplodedNode *Node = nullptr;
+  ExitKind Exit = exitKindOf(Return, C);
+  for (auto [Id, Known] : State->get<DmaObjects>()) {
+    if (Known.isReleased() && Known.acquireSite() && Exit == ExitKind::Error) {
+      SiteLog &Entry = Log.Sites[Known.acquireSite()];
+      if (!Entry.ReleasedOnError)
+        Entry.ReleasedOnError = Known.releaseSite();
+    }
+    if (!Known.isLive())
+      continue;
+    if (!Node)
+      Node = C.addTransition(State, this);
+    if (!Node)
+      return;
+    // What is still named here is named by memory that outlives the function.
+    Log.leave(Node, State, Id, Known, Exit, /*Lost=*/false);
+  }
+}
+
+void Modeling::checkEndAnalysis(ExplodedGraph &Graph, BugReporter &BR,
+                                ExprEngine &) const {
+  ExplodedNode *Root = Graph.getRoot();
+  const Decl *Analysed = &Root->getCodeDecl();
+  for (const PathCheck *Check : Checks)
+    Check->onFunctionDone(Log, Analysed, facts(Analysed->getASTContext()), *Api,
+                          BR);
+  Log.clear();
+}
+
+void FunctionLog::leave(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
+                        const Object &What, ExitKind Exit, bool Lost) {
+  if (!What.isLive() || !What.acquireSite())
+    return;
+  SiteLog &Entry = Sites[What.acquireSite()];
+  if (!What.isTested())
+    Entry.LeftUntested = true;
+  Leftover Left{Node, Id, What, Lost, Exit, {}, "", nullptr};
+  for (const MemRegion *Place : placesOf(State, Id)) {
+    if (const ValueDecl *Decl = declOf(Place))
+      Left.Fields.push_back(Decl);
+    if (Left.Spelling.empty())
+      Left.Spelling = spell(Place);
+  }
+  for (auto [Other, Known] : State->get<DmaObjects>())
+    if (Known.isFailed() && Known.acquireSite() != What.acquireSite())
+      Left.FailedLater = Known.acquireSite();
+  Leftovers.push_back(std::move(Left));
+}
+
+} // namespace dmatidy

@@ -1,0 +1,129 @@
+//===-- Modeling.h - Gives DMA calls their meaning on a path ----*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The one checker that changes the program state. It evaluates every call: a
+// modelled function does what its row says, a function that can reach DMA is
+// left to the engine to inline, and everything else is opaque (Opaque.h). The
+// checks only listen: to an event when it happens, or to the log of a function
+// when all its paths are known.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_PATHS_MODELING_H
+#define DMA_TIDY_CHECKERS_PATHS_MODELING_H
+
+#include "checkers/paths/FunctionLog.h"
+#include "checkers/paths/Ownership.h"
+#include "checkers/paths/UnitFacts.h"
+#include "clang/StaticAnalyzer/Core/Checker.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/CallEvent.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/CheckerContext.h"
+
+namespace dmatidy {
+
+class PathCheck;
+
+/// A releasing call as a check sees it, before the release takes effect.
+struct Release {
+  const Model &Api;
+  const Function &Row;
+  const clang::ento::CallEvent &Call;
+  const clang::CallExpr *Site;
+  /// The object the call means, or null where the path knows none.
+  ObjectId Id;
+  /// Its state before the call; null with \c Id.
+  const Object *Before;
+  /// The value that says which object: handle, address or list.
+  clang::ento::SVal Value;
+  /// The argument expression of \c Value.
+  const clang::Expr *Argument;
+};
+
+/// \see the file comment. Owned by the engine's CheckerManager.
+class Modeling
+    : public clang::ento::Checker<
+          clang::ento::eval::Call, clang::ento::eval::Assume,
+          clang::ento::check::Bind, clang::ento::check::Location,
+          clang::ento::check::PreStmt<clang::ReturnStmt>,
+          clang::ento::check::PreStmt<clang::BinaryOperator>,
+          clang::ento::check::PreStmt<clang::UnaryOperator>,
+          clang::ento::check::LiveSymbols, clang::ento::check::DeadSymbols,
+          clang::ento::check::EndFunction, clang::ento::check::EndAnalysis> {
+public:
+  /// Adds a listener. \p Check is owned by the CheckerManager, too.
+  void listen(const PathCheck &Check) { Checks.push_back(&Check); }
+
+  bool evalCall(const clang::ento::CallEvent &Call,
+                clang::ento::CheckerContext &C) const;
+  clang::ento::ProgramStateRef evalAssume(clang::ento::ProgramStateRef State,
+                                          clang::ento::SVal Condition,
+                                          bool Assumption) const;
+  void checkBind(clang::ento::SVal Location, clang::ento::SVal Value,
+                 const clang::Stmt *S, bool AtDeclInit,
+                 clang::ento::CheckerContext &C) const;
+  void checkLocation(clang::ento::SVal Location, bool IsLoad,
+                     const clang::Stmt *S,
+                     clang::ento::CheckerContext &C) const;
+  void checkPreStmt(const clang::ReturnStmt *Return,
+                    clang::ento::CheckerContext &C) const;
+  void checkPreStmt(const clang::BinaryOperator *Binary,
+                    clang::ento::CheckerContext &C) const;
+  void checkPreStmt(const clang::UnaryOperator *Unary,
+                    clang::ento::CheckerContext &C) const;
+  void checkLiveSymbols(clang::ento::ProgramStateRef State,
+                        clang::ento::SymbolReaper &Reaper) const;
+  void checkDeadSymbols(clang::ento::SymbolReaper &Reaper,
+                        clang::ento::CheckerContext &C) const;
+  void checkEndFunction(const clang::ReturnStmt *Return,
+                        clang::ento::CheckerContext &C) const;
+  void checkEndAnalysis(clang::ento::ExplodedGraph &Graph,
+                        clang::ento::BugReporter &BR,
+                        clang::ento::ExprEngine &Engine) const;
+
+  /// The facts of the unit being analysed, gathered at the first call.
+  const UnitFacts &facts(clang::ASTContext &Context) const;
+
+private:
+  friend void registerModeling(clang::ento::CheckerManager &, const Model &);
+
+  bool evalAcquire(const Function &Row, const clang::ento::CallEvent &Call,
+                   const clang::CallExpr *Site,
+                   clang::ento::CheckerContext &C) const;
+  bool evalRelease(const Function &Row, const clang::ento::CallEvent &Call,
+                   const clang::CallExpr *Site,
+                   clang::ento::CheckerContext &C) const;
+  bool evalTest(const Function &Row, const clang::ento::CallEvent &Call,
+                const clang::CallExpr *Site,
+                clang::ento::CheckerContext &C) const;
+  bool evalUse(const Function &Row, const clang::ento::CallEvent &Call,
+               const clang::CallExpr *Site,
+               clang::ento::CheckerContext &C) const;
+  bool evalOpaque(const clang::ento::CallEvent &Call,
+                  const clang::CallExpr *Site,
+                  clang::ento::CheckerContext &C) const;
+  const Function *rowFor(const clang::FunctionDecl *Callee) const;
+  bool isInlined(const clang::FunctionDecl *Callee,
+                 clang::ASTContext &Context) const;
+  void noteComparison(const clang::Expr *Operand, bool WithZero, bool IsLess,
+                      const clang::Expr *Whole,
+                      clang::ento::CheckerContext &C) const;
+
+  const Model *Api = nullptr;
+  std::vector<const PathCheck *> Checks;
+  mutable std::unique_ptr<UnitFacts> Facts;
+  mutable const clang::ASTContext *FactsOf = nullptr;
+  mutable llvm::DenseMap<const clang::FunctionDecl *, const Function *> Rows;
+  mutable FunctionLog Log;
+};
+
+/// Registers the modelling checker with \p Api, which must outlive the analysis.
+void registerModeling(clang::ento::CheckerManager &Manager, const Model &Api);
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_PATHS_MODELING_H

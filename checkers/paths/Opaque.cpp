@@ -1,0 +1,285 @@
+//===-- Opaque.cpp - Calls whose bodies are not followed ------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/paths/Opaque.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+
+/// Links of lists that the path has read.
+REGISTER_SET_WITH_PROGRAMSTATE(ReadLinks, const clang::ento::MemRegion *)
+
+namespace dmatidy {
+
+static bool isLinkRecord(QualType Type, const Model &Api) {
+  const RecordDecl *Record = Type.isNull() ? nullptr : Type->getAsRecordDecl();
+  return Record && Record->getIdentifier() && Api.isLink(Record->getName());
+}
+
+ProgramStateRef noteLinkRead(ProgramStateRef State, const MemRegion *Region,
+                             const Model &Api) {
+  const auto *Field = dyn_cast<FieldRegion>(Region);
+  if (!Field || State->contains<ReadLinks>(Region))
+    return nullptr;
+  const RecordDecl *Owner = Field->getDecl()->getParent();
+  if (!Owner->getIdentifier() || !Api.isLink(Owner->getName()))
+    return nullptr;
+  return State->add<ReadLinks>(Region);
+}
+
+ProgramStateRef bindResult(ProgramStateRef State, const CallEvent &Call,
+                           const CallExpr *Site, CheckerContext &C) {
+  QualType Type = Site->getType();
+  if (Type->isVoidType())
+    return State;
+  return State->BindExpr(
+      Site, C.getLocationContext(),
+      C.getSValBuilder().conjureSymbolVal(Call, Type, C.blockCount()));
+}
+
+namespace {
+
+/// Collects the objects that a value leads to.
+class ObjectFinder : public SymbolVisitor {
+public:
+  explicit ObjectFinder(ProgramStateRef State) : State(State) {}
+  bool VisitSymbol(SymbolRef Symbol) override {
+    if (ObjectId Id = findObject(State, nonloc::SymbolVal(Symbol)))
+      Found.insert(Id);
+    return true;
+  }
+  SmallPtrSet<ObjectId, 4> Found;
+
+private:
+  ProgramStateRef State;
+};
+
+/// One opaque call and the state as it is being changed by it.
+class OpaqueCall {
+public:
+  OpaqueCall(ProgramStateRef State, const CallEvent &Call, const Model &Api,
+             const UnitFacts &Facts, CheckerContext &C)
+      : State(State), Call(Call), Api(Api), Facts(Facts), C(C),
+        Callee(dyn_cast_or_null<FunctionDecl>(Call.getDecl())) {}
+
+  ProgramStateRef apply() {
+    if (Callee && !isDriverDecl(Callee, C.getSourceManager())) {
+      applyKernel();
+      return State;
+    }
+    const FunctionDecl *Definition = nullptr;
+    bool Seen = Callee && Callee->hasBody(Definition);
+    if (!Seen && hasObjects())
+      escapeReachable();
+    ProgramStateRef Before = State;
+    State = Call.invalidateRegions(C.blockCount(), State);
+    if (Seen)
+      restorePlaces(Before);
+    return State;
+  }
+
+private:
+  bool hasObjects() const { return !State->get<DmaObjects>().isEmpty(); }
+
+  void applyKernel() {
+    SmallVector<SVal, 4> Changed;
+    RegionAndSymbolInvalidationTraits Traits;
+    bool Links = false;
+    for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
+      SVal Value = Call.getArgSVal(I);
+      takeOver(I, Value);
+      const MemRegion *Region = Value.getAsRegion();
+      const Expr *Written = Call.getArgExpr(I);
+      if (!Region || !Written)
+        continue;
+      QualType Type = Written->IgnoreParenCasts()->getType();
+      QualType Pointee =
+          Type->isAnyPointerType() ? Type->getPointeeType() : QualType();
+      bool IsLink = isLinkRecord(Pointee, Api);
+      Links |= IsLink;
+      bool IsConst = I < Call.parameters().size() &&
+                     !Call.parameters()[I]->getType()->getPointeeType().isNull() &&
+                     Call.parameters()[I]
+                         ->getType()
+                         ->getPointeeType()
+                         .isConstQualified();
+      bool IsRecord = !Pointee.isNull() && Pointee->isRecordType();
+      if (IsConst || isa<FunctionCodeRegion>(Region))
+        continue;
+      if (IsLink || isLocal(Region) || !IsRecord) {
+        // A whole record behind a void pointer (memset, copy_from_user) is the
+        // record it points to, not what that points to in turn.
+        Traits.setTrait(Region, RegionAndSymbolInvalidationTraits::
+                                    TK_DoNotInvalidateSuperRegion);
+        Changed.push_back(Value);
+      }
+    }
+    if (Links) {
+      for (const MemRegion *Link : State->get<ReadLinks>())
+        Changed.push_back(loc::MemRegionVal(Link));
+      State = State->set<ReadLinks>(
+          State->get_context<ReadLinks>().getEmptySet());
+    }
+    if (Changed.empty())
+      return;
+    ProgramStateRef Before = State;
+    State = State->invalidateRegions(Changed, Call.getCFGElementRef(),
+                                     C.blockCount(), C.getLocationContext(),
+                                     /*CausesPointerEscape=*/false, nullptr,
+                                     &Call, &Traits);
+    restorePlaces(Before);
+  }
+
+  /// What a function of the kernel keeps of argument \p Index.
+  void takeOver(unsigned Index, SVal Value) {
+    if (!hasObjects())
+      return;
+    const MemRegion *Region = Value.getAsRegion();
+    if (Region)
+      if (const auto *Code = dyn_cast<FunctionCodeRegion>(Region->StripCasts()))
+        return takeOverByCallback(Code);
+    if (ObjectId Id = findExactObject(State, Value)) {
+      // Memory given to a function that may keep it; a handle given along with
+      // a record to keep it in.
+      const Object *Known = State->get<DmaObjects>(Id);
+      bool IsMemory = Region != nullptr;
+      if (Known && (IsMemory ? mayKeep(Index) : hasRecordArgument()))
+        State = escape(State, Id);
+      return;
+    }
+    const Expr *Written = Call.getArgExpr(Index);
+    if (!Region || !Written)
+      return;
+    QualType Type = Written->IgnoreParenCasts()->getType();
+    QualType Pointee =
+        Type->isAnyPointerType() ? Type->getPointeeType() : QualType();
+    if (isLinkRecord(Pointee, Api)) {
+      // list_add(entry, head): what is linked through its member belongs to the
+      // list from now on. A function with one link only sets it up or takes it
+      // out.
+      const auto *Member = dyn_cast<FieldRegion>(Region);
+      if (Member && Index == 0 && linkArguments() > 1)
+        escapeWithin(Member->getSuperRegion());
+    } else if (isLocal(Region)) {
+      escapeReachableFrom(Value);
+    } else if (const RecordDecl *Record =
+                   Pointee.isNull() ? nullptr : Pointee->getAsRecordDecl()) {
+      if (!isDriverDecl(Record, C.getSourceManager()))
+        escapeWithin(Region);
+    }
+  }
+
+  unsigned linkArguments() const {
+    return count_if(Callee->parameters(), [&](const ParmVarDecl *Parameter) {
+      return isLinkRecord(Parameter->getType()->getPointeeType(), Api);
+    });
+  }
+
+  bool mayKeep(unsigned Index) const {
+    if (Index >= Callee->getNumParams())
+      return false;
+    QualType Type = Callee->getParamDecl(Index)->getType();
+    return Type->isPointerType() &&
+           !Type->getPointeeType().isConstQualified() &&
+           hasRecordArgument();
+  }
+
+  bool hasRecordArgument() const {
+    return any_of(Callee->parameters(), [](const ParmVarDecl *Parameter) {
+      QualType Type = Parameter->getType();
+      return Type->isPointerType() && Type->getPointeeType()->isRecordType() &&
+             !Type->getPointeeType().isConstQualified();
+    });
+  }
+
+  /// A function that is handed a callback which can release may call it. An
+  /// interrupt handler or a work function releases in its own time, but one that
+  /// comes with the data to release is cleanup: kref_put(), call_rcu().
+  void takeOverByCallback(const FunctionCodeRegion *Code) {
+    const auto *Function = dyn_cast_or_null<FunctionDecl>(Code->getDecl());
+    if (!Function || !Facts.reachesRelease(Function))
+      return;
+    for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I)
+      if (const MemRegion *Data = Call.getArgSVal(I).getAsRegion())
+        if (!isa<FunctionCodeRegion>(Data))
+          escapeWithin(Data->getBaseRegion());
+  }
+
+  /// Objects held in places inside \p Region.
+  void escapeWithin(const MemRegion *Region) {
+    for (auto [Place, Id] : State->get<DmaPlaces>())
+      if (Place == Region || Place->isSubRegionOf(Region))
+        State = escape(State, Id);
+  }
+
+  void escapeReachableFrom(SVal Value) {
+    ObjectFinder Finder(State);
+    State->scanReachableSymbols(Value, Finder);
+    for (ObjectId Id : Finder.Found)
+      State = escape(State, Id);
+  }
+
+  /// Everything an unseen function of the driver can get at.
+  void escapeReachable() {
+    for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
+      SVal Value = Call.getArgSVal(I);
+      if (ObjectId Id = findObject(State, Value))
+        State = escape(State, Id);
+      const MemRegion *Region = Value.getAsRegion();
+      if (!Region || isa<FunctionCodeRegion>(Region))
+        continue;
+      escapeReachableFrom(Value);
+      const MemRegion *Owner = Region->getBaseRegion();
+      for (auto [Place, Id] : State->get<DmaPlaces>())
+        if (leadsTo(Owner, Place))
+          State = escape(State, Id);
+    }
+  }
+
+  /// True if \p Place is found by following pointers from within \p Owner.
+  static bool leadsTo(const MemRegion *Owner, const MemRegion *Place) {
+    for (unsigned Depth = 0; Place && Depth < 8; ++Depth) {
+      const MemRegion *Base = Place->getBaseRegion();
+      if (Base == Owner)
+        return true;
+      const auto *Symbolic = dyn_cast<SymbolicRegion>(Base);
+      Place = Symbolic ? Symbolic->getSymbol()->getOriginRegion() : nullptr;
+    }
+    return false;
+  }
+
+  /// Puts back what the places of DMA objects held: a function that cannot
+  /// reach a DMA call does not change them.
+  void restorePlaces(ProgramStateRef Before) {
+    for (auto [Place, Id] : Before->get<DmaPlaces>()) {
+      SVal Value = Before->getSVal(Place);
+      if (!Value.isUnknownOrUndef() && Value.getAsSymbol())
+        State = State->bindLoc(loc::MemRegionVal(Place), Value,
+                               C.getLocationContext(),
+                               /*notifyChanges=*/false);
+    }
+  }
+
+  ProgramStateRef State;
+  const CallEvent &Call;
+  const Model &Api;
+  const UnitFacts &Facts;
+  CheckerContext &C;
+  const FunctionDecl *Callee;
+};
+
+} // namespace
+
+ProgramStateRef afterOpaqueCall(ProgramStateRef State, const CallEvent &Call,
+                                const Model &Api, const UnitFacts &Facts,
+                                CheckerContext &C) {
+  return OpaqueCall(State, Call, Api, Facts, C).apply();
+}
+
+} // namespace dmatidy

@@ -1,0 +1,211 @@
+//===-- Ownership.cpp - What a path knows about each DMA object -----------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/paths/Ownership.h"
+#include "clang/AST/Expr.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+
+template <typename Trait> static void *indexOf() {
+  static int Index;
+  return &Index;
+}
+void *ProgramStateTrait<dmatidy::DmaObjects>::GDMIndex() {
+  return indexOf<dmatidy::DmaObjects>();
+}
+void *ProgramStateTrait<dmatidy::DmaAliases>::GDMIndex() {
+  return indexOf<dmatidy::DmaAliases>();
+}
+void *ProgramStateTrait<dmatidy::DmaLists>::GDMIndex() {
+  return indexOf<dmatidy::DmaLists>();
+}
+void *ProgramStateTrait<dmatidy::DmaPlaces>::GDMIndex() {
+  return indexOf<dmatidy::DmaPlaces>();
+}
+
+namespace dmatidy {
+
+bool Object::Arguments::operator==(const Arguments &Other) const {
+  return Device == Other.Device && Size == Other.Size &&
+         Direction == Other.Direction && Count == Other.Count &&
+         Pool == Other.Pool && Memory == Other.Memory &&
+         Handle == Other.Handle && List == Other.List;
+}
+
+void Object::Arguments::Profile(FoldingSetNodeID &ID) const {
+  for (const SVal &Value :
+       {Device, Size, Direction, Count, Pool, Memory, Handle, List})
+    Value.Profile(ID);
+}
+
+Object Object::acquired(const Function &Row, const CallExpr *Site,
+                        Arguments Args, bool InTopFrame) {
+  Object Result;
+  Result.AcquireRow = &Row;
+  Result.AcquireSite = Site;
+  Result.Args = Args;
+  Result.InTopFrame = InTopFrame;
+  return Result;
+}
+
+Object Object::foundReleased(const Function &Row, const CallExpr *Site) {
+  return Object().released(Row, Site);
+}
+
+Object Object::tested() const {
+  Object Result = *this;
+  Result.Tested = true;
+  return Result;
+}
+
+Object Object::failed() const {
+  Object Result = tested();
+  Result.Phase = Failed;
+  return Result;
+}
+
+Object Object::escaped() const {
+  Object Result = *this;
+  Result.Escaped = true;
+  return Result;
+}
+
+Object Object::released(const Function &Row, const CallExpr *Site) const {
+  Object Result = *this;
+  Result.Phase = Released;
+  Result.ReleaseRow = &Row;
+  Result.ReleaseSite = Site;
+  return Result;
+}
+
+bool Object::operator==(const Object &Other) const {
+  return Phase == Other.Phase && Tested == Other.Tested &&
+         Escaped == Other.Escaped && InTopFrame == Other.InTopFrame &&
+         AcquireRow == Other.AcquireRow && AcquireSite == Other.AcquireSite &&
+         ReleaseRow == Other.ReleaseRow && ReleaseSite == Other.ReleaseSite &&
+         Args == Other.Args;
+}
+
+void Object::Profile(FoldingSetNodeID &ID) const {
+  ID.AddInteger(Phase);
+  ID.AddBoolean(Tested);
+  ID.AddBoolean(Escaped);
+  ID.AddBoolean(InTopFrame);
+  ID.AddPointer(AcquireRow);
+  ID.AddPointer(AcquireSite);
+  ID.AddPointer(ReleaseRow);
+  ID.AddPointer(ReleaseSite);
+  Args.Profile(ID);
+}
+
+/// \p Symbol as a key, if an object is known by it.
+static ObjectId lookUp(ProgramStateRef State, SymbolRef Symbol) {
+  if (State->contains<DmaObjects>(Symbol))
+    return Symbol;
+  if (const ObjectId *Id = State->get<DmaAliases>(Symbol))
+    return *Id;
+  return nullptr;
+}
+
+ObjectId findExactObject(ProgramStateRef State, SVal Value) {
+  if (const MemRegion *Region = Value.getAsRegion())
+    if (const ObjectId *Id = State->get<DmaLists>(Region->StripCasts()))
+      return *Id;
+  if (SymbolRef Symbol = Value.getAsSymbol(/*IncludeBaseRegions=*/false)) {
+    while (const auto *Cast = dyn_cast<SymbolCast>(Symbol))
+      Symbol = Cast->getOperand();
+    return lookUp(State, Symbol);
+  }
+  return nullptr;
+}
+
+ObjectId findObject(ProgramStateRef State, SVal Value) {
+  if (ObjectId Id = findExactObject(State, Value))
+    return Id;
+  if (const MemRegion *Region = Value.getAsRegion()) {
+    if (const auto *Base = Region->getBaseRegion()->getAs<SymbolicRegion>())
+      return lookUp(State, Base->getSymbol());
+    return nullptr;
+  }
+  if (SymbolRef Symbol = Value.getAsSymbol())
+    for (SymbolRef Part : Symbol->symbols())
+      if (ObjectId Id = lookUp(State, Part))
+        return Id;
+  return nullptr;
+}
+
+SmallVector<const MemRegion *, 4> placesOf(ProgramStateRef State, ObjectId Id) {
+  SmallVector<const MemRegion *, 4> Result;
+  for (auto [Region, Holder] : State->get<DmaPlaces>())
+    if (Holder == Id)
+      Result.push_back(Region);
+  return Result;
+}
+
+bool isLocal(const MemRegion *Region) {
+  // Memory space questions want the base: a field of a local struct is local.
+  return isa<StackLocalsSpaceRegion, StackArgumentsSpaceRegion>(
+      Region->getBaseRegion()->getRawMemorySpace());
+}
+
+const ValueDecl *declOf(const MemRegion *Region) {
+  for (;;) {
+    if (const auto *WithDecl = dyn_cast<DeclRegion>(Region))
+      return WithDecl->getDecl();
+    if (const auto *Element = dyn_cast<ElementRegion>(Region))
+      Region = Element->getSuperRegion();
+    else if (const auto *Symbolic = dyn_cast<SymbolicRegion>(Region)) {
+      const MemRegion *Origin = Symbolic->getSymbol()->getOriginRegion();
+      if (!Origin || Origin == Region)
+        return nullptr;
+      Region = Origin;
+    } else
+      return nullptr;
+  }
+}
+
+std::string spell(const MemRegion *Region) {
+  if (const auto *Variable = dyn_cast<VarRegion>(Region))
+    return Variable->getDecl()->getNameAsString();
+  if (const auto *Field = dyn_cast<FieldRegion>(Region)) {
+    const MemRegion *Super = Field->getSuperRegion();
+    std::string Name = Field->getDecl()->getNameAsString();
+    if (const auto *Pointee = dyn_cast<SymbolicRegion>(Super)) {
+      const MemRegion *Origin = Pointee->getSymbol()->getOriginRegion();
+      std::string Base = Origin ? spell(Origin) : "";
+      return Base.empty() ? Name : Base + "->" + Name;
+    }
+    std::string Base = spell(Super);
+    return Base.empty() ? Name : Name.empty() ? Base : Base + "." + Name;
+  }
+  if (const auto *Element = dyn_cast<ElementRegion>(Region)) {
+    std::string Base = spell(Element->getSuperRegion());
+    if (Base.empty())
+      return "";
+    if (auto Index = Element->getIndex().getAs<nonloc::ConcreteInt>())
+      return Base + "[" + std::to_string(Index->getValue()->getExtValue()) +
+             "]";
+    return Base + "[...]";
+  }
+  if (const auto *Pointee = dyn_cast<SymbolicRegion>(Region)) {
+    const MemRegion *Origin = Pointee->getSymbol()->getOriginRegion();
+    return Origin ? spell(Origin) : "";
+  }
+  return "";
+}
+
+ProgramStateRef escape(ProgramStateRef State, ObjectId Id) {
+  const Object *Known = State->get<DmaObjects>(Id);
+  if (!Known || Known->hasEscaped())
+    return State;
+  return State->set<DmaObjects>(Id, Known->escaped());
+}
+
+} // namespace dmatidy

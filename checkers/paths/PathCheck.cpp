@@ -1,0 +1,124 @@
+//===-- PathCheck.cpp - The base of every path-sensitive check ------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/paths/PathCheck.h"
+#include "clang/AST/ParentMap.h"
+#include "clang/Lex/Lexer.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+
+namespace dmatidy {
+
+void PathCheck::report(Finding What, BugReporter &BR) const {
+  if (!What.Node)
+    return;
+  const SourceManager &SM = BR.getSourceManager();
+  const LocationContext *Frame = What.Node->getLocationContext();
+  std::unique_ptr<PathSensitiveBugReport> Report;
+  const BugType &Type = Types[static_cast<int>(What.Level)];
+  if (What.Unique) {
+    PathDiagnosticLocation Location =
+        PathDiagnosticLocation::createBegin(What.Unique, SM, Frame);
+    Report = std::make_unique<PathSensitiveBugReport>(
+        Type, What.Message, What.Message, What.Node, Location,
+        Frame->getStackFrame()->getDecl());
+  } else {
+    Report = std::make_unique<PathSensitiveBugReport>(Type, What.Message,
+                                                      What.Node);
+  }
+  if (What.Id)
+    Report->markInteresting(What.Id);
+  if (What.Also)
+    Report->addNote(What.AlsoText,
+                    PathDiagnosticLocation::createBegin(What.Also, SM, Frame));
+  if (!What.Assumption.empty())
+    Report->addNote("assuming that " + What.Assumption, Report->getLocation());
+  BR.emitReport(std::move(Report));
+}
+
+std::string quote(const Expr *E, const ASTContext &Context) {
+  const SourceManager &SM = Context.getSourceManager();
+  CharSourceRange Range =
+      Lexer::getAsCharRange(SM.getExpansionRange(E->getSourceRange()), SM,
+                            Context.getLangOpts());
+  StringRef Text;
+  if (!E->getBeginLoc().isMacroID() && !E->getEndLoc().isMacroID())
+    Text = Lexer::getSourceText(Range, SM, Context.getLangOpts());
+  std::string Line;
+  if (Text.empty()) {
+    raw_string_ostream OS(Line);
+    E->IgnoreParenImpCasts()->printPretty(
+        OS, nullptr, PrintingPolicy(Context.getLangOpts()));
+  } else {
+    for (StringRef Part; !Text.empty();) {
+      std::tie(Part, Text) = Text.split('\n');
+      Line += (Line.empty() ? "" : " ") + Part.trim().str();
+    }
+  }
+  if (Line.size() > 60)
+    Line = Line.substr(0, 57) + "...";
+  return "'" + Line + "'";
+}
+
+/// The expression or variable that takes the value of \p Site, as it is
+/// written; or "".
+static std::string targetOf(const CallExpr *Site, const ParentMap &Parents,
+                            const ASTContext &Context) {
+  const Stmt *Child = Site;
+  for (const Stmt *Parent = Parents.getParent(Child); Parent;
+       Child = Parent, Parent = Parents.getParent(Child)) {
+    if (isa<ParenExpr, CastExpr, ConditionalOperator, StmtExpr>(Parent))
+      continue;
+    if (const auto *Assign = dyn_cast<BinaryOperator>(Parent))
+      return Assign->isAssignmentOp() && Assign->getRHS() == Child
+                 ? quote(Assign->getLHS(), Context)
+                 : "";
+    if (const auto *Declared = dyn_cast<DeclStmt>(Parent))
+      for (const Decl *D : Declared->decls())
+        if (const auto *Variable = dyn_cast<VarDecl>(D))
+          if (Variable->getInit() == Child)
+            return "'" + Variable->getNameAsString() + "'";
+    return "";
+  }
+  return "";
+}
+
+std::string nameOf(ProgramStateRef State, ObjectId Id, const Object &What,
+                   const LocationContext *Frame) {
+  const CallExpr *Site = What.acquireSite();
+  if (!Site) {
+    if (const MemRegion *Origin = Id->getOriginRegion())
+      if (std::string Name = spell(Origin); !Name.empty())
+        return "'" + Name + "'";
+    return "the object";
+  }
+  const ASTContext &Context = Frame->getDecl()->getASTContext();
+  const Function &Row = *What.acquireRow();
+  // The list, the function's own name for its result, or where it is kept.
+  if (Row.List >= 0)
+    return quote(Site->getArg(Row.List), Context);
+  for (const LocationContext *Up = Frame; Up; Up = Up->getParent())
+    if (Up->getParentMap().getParent(const_cast<CallExpr *>(Site)))
+      if (std::string Name = targetOf(Site, Up->getParentMap(), Context);
+          !Name.empty())
+        return Name;
+  for (const MemRegion *Place : placesOf(State, Id))
+    if (std::string Name = spell(Place); !Name.empty())
+      return "'" + Name + "'";
+  return "the " + Row.TheFamily->Noun;
+}
+
+std::string spelledCallee(const Function &Row, const CallExpr *Site) {
+  // The kernel's macros only fill in the attributes, so a call that comes from
+  // one was written as the row's spelling.
+  return Site->getBeginLoc().isMacroID() ? Row.Spelled : Row.Name;
+}
+
+} // namespace dmatidy

@@ -1,0 +1,82 @@
+//===-- PathCheck.h - The base of every path-sensitive check ----*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_PATHS_PATHCHECK_H
+#define DMA_TIDY_CHECKERS_PATHS_PATHCHECK_H
+
+#include "checkers/Confidence.h"
+#include "checkers/paths/Modeling.h"
+#include "clang/StaticAnalyzer/Core/BugReporter/BugType.h"
+
+namespace dmatidy {
+
+/// One finding about to be reported.
+struct Finding {
+  Confidence Level;
+  std::string Message;
+  clang::ento::ExplodedNode *Node;
+  /// The object it is about; its history becomes the notes. May be null.
+  ObjectId Id = nullptr;
+  /// What the finding assumes about code it does not see, or "".
+  std::string Assumption;
+  /// The acquiring call, which makes findings about one object one finding; or
+  /// null.
+  const clang::CallExpr *Unique = nullptr;
+  /// Another place that belongs to the story, with its text.
+  const clang::Stmt *Also = nullptr;
+  std::string AlsoText;
+};
+
+/// A check listens to the modelling checker and reports. It keeps no state of
+/// its own and changes none.
+class PathCheck : public clang::ento::Checker<> {
+public:
+  ~PathCheck() override = default;
+
+  /// A releasing call is about to take effect.
+  virtual void onRelease(const Release &, clang::ento::CheckerContext &) const {
+  }
+  /// Something other than a release uses object \p Id: \p How says what, as in
+  /// "synchronised", \p Where is the expression.
+  virtual void onUse(ObjectId, const Object &, llvm::StringRef,
+                     const clang::Expr *, clang::ento::CheckerContext &) const {
+  }
+  /// The result of an acquisition that was not tested yet is tested in a way
+  /// that cannot tell; \p How says what is wrong with it.
+  virtual void onWrongTest(ObjectId, const Object &, llvm::StringRef,
+                           const clang::Expr *,
+                           clang::ento::CheckerContext &) const {}
+  /// Every path of the function has been walked.
+  virtual void onFunctionDone(const FunctionLog &, const clang::Decl *,
+                              const UnitFacts &, const Model &,
+                              clang::ento::BugReporter &) const {}
+
+protected:
+  /// Turns \p What into a report of this check.
+  void report(Finding What, clang::ento::BugReporter &BR) const;
+
+private:
+  clang::ento::BugType Types[3] = {
+      {this, "DMA misuse", toString(Confidence::Low)},
+      {this, "DMA misuse", toString(Confidence::Medium)},
+      {this, "DMA misuse", toString(Confidence::High)}};
+};
+
+/// What diagnostics call the object: the place or variable as the driver wrote
+/// it, in quotes, or what kind of thing it is.
+std::string nameOf(clang::ento::ProgramStateRef State, ObjectId Id,
+                   const Object &What, const clang::LocationContext *Frame);
+/// The source text of \p E on one line, at most 60 characters, in quotes.
+std::string quote(const clang::Expr *E, const clang::ASTContext &Context);
+/// The function name a driver wrote at \p Site: the macro's, where \p Row's
+/// function stands behind one.
+std::string spelledCallee(const Function &Row, const clang::CallExpr *Site);
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_PATHS_PATHCHECK_H

@@ -1,0 +1,214 @@
+//===-- ReleaseMismatch.cpp - The check dma-release-mismatch --------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A release must be the twin of the acquisition and repeat its arguments
+// (Documentation/core-api/dma-api.rst: "All the parameters passed to the unmap
+// API must be identical to those passed in (and returned) by the mapping API").
+// Constants and the object's own values are compared; run-time values that only
+// may differ are not.
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/paths/Checks.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+using namespace dmatidy;
+
+namespace {
+
+class ReleaseMismatch : public PathCheck {
+public:
+  void onRelease(const Release &What, CheckerContext &C) const override {
+    if (!What.Before || !What.Before->isLive() || !What.Before->acquireRow())
+      return;
+    const Function &Acquired = *What.Before->acquireRow();
+    const Function &Released = What.Row;
+    if (!Released.releases(*Acquired.TheFamily)) {
+      reportFunction(What, Acquired, C);
+      return;
+    }
+    compareConstants(What, Released.Size, What.Before->arguments().Size,
+                     "size", " bytes", C);
+    compareDirection(What, C);
+    compareCount(What, C);
+    compareAddress(What, C);
+    comparePlaces(What, Released.Pool, What.Before->arguments().Pool, "pool", C);
+    compareDevice(What, C);
+  }
+
+private:
+  void emit(const Release &What, Confidence Level, const Twine &Message,
+            CheckerContext &C) const {
+    Finding Found;
+    Found.Level = Level;
+    Found.Message = Message.str();
+    Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+    Found.Id = What.Id;
+    report(std::move(Found), C.getBugReporter());
+  }
+
+  std::string name(const Release &What, CheckerContext &C) const {
+    return quote(What.Argument, C.getASTContext());
+  }
+  std::string acquiredBy(const Release &What) const {
+    return spelledCallee(*What.Before->acquireRow(),
+                         What.Before->acquireSite());
+  }
+
+  void reportFunction(const Release &What, const Function &Acquired,
+                      CheckerContext &C) const {
+    bool SameEffect = What.Row.nearlyReleases(*Acquired.TheFamily);
+    StringRef Twin = What.Api.releaseFor(Acquired);
+    emit(What, SameEffect ? Confidence::Low : Confidence::High,
+         name(What, C) + " was acquired with " + acquiredBy(What) +
+             "() and must not be released with " +
+             spelledCallee(What.Row, What.Site) + "(); use " +
+             (Acquired.Managed ? "nothing, the device core does it, or " : "") +
+             Twin + "()",
+         C);
+  }
+
+  static const APSInt *constant(SVal Value) {
+    if (auto Known = Value.getAs<nonloc::ConcreteInt>())
+      return Known->getValue().get();
+    return nullptr;
+  }
+
+  void compareConstants(const Release &What, int Index, SVal Acquired,
+                        StringRef Noun, StringRef Unit,
+                        CheckerContext &C) const {
+    if (Index < 0)
+      return;
+    const APSInt *Then = constant(Acquired);
+    const APSInt *Now = constant(What.Call.getArgSVal(Index));
+    if (!Then || !Now || APSInt::isSameValue(*Then, *Now))
+      return;
+    emit(What, Confidence::High,
+         name(What, C) + " is released with a " + Noun + " of " +
+             toString(*Now, 10) + Unit + ", but was acquired with " +
+             toString(*Then, 10) + Unit + "; release it with the same " + Noun,
+         C);
+  }
+
+  static StringRef directionName(const APSInt &Value) {
+    static const StringRef Names[] = {"DMA_BIDIRECTIONAL", "DMA_TO_DEVICE",
+                                      "DMA_FROM_DEVICE", "DMA_NONE"};
+    uint64_t Number = Value.getZExtValue();
+    return Number < std::size(Names) ? Names[Number] : "an invalid direction";
+  }
+
+  void compareDirection(const Release &What, CheckerContext &C) const {
+    if (What.Row.Direction < 0)
+      return;
+    const APSInt *Then = constant(What.Before->arguments().Direction);
+    const APSInt *Now = constant(What.Call.getArgSVal(What.Row.Direction));
+    if (!Then || !Now || APSInt::isSameValue(*Then, *Now))
+      return;
+    emit(What, Confidence::High,
+         name(What, C) + " is released as " + directionName(*Now) +
+             ", but was mapped as " + directionName(*Then) +
+             "; release it with the same direction",
+         C);
+  }
+
+  void compareCount(const Release &What, CheckerContext &C) const {
+    if (What.Row.Count < 0)
+      return;
+    SVal Now = What.Call.getArgSVal(What.Row.Count);
+    if (Now.getAsSymbol() == What.Id) {
+      emit(What, Confidence::High,
+           name(What, C) + " is released with the number of entries that " +
+               acquiredBy(What) +
+               "() returned; release it with the number that was passed to it",
+           C);
+      return;
+    }
+    compareConstants(What, What.Row.Count, What.Before->arguments().Count,
+                     "count", " entries", C);
+  }
+
+  void compareAddress(const Release &What, CheckerContext &C) const {
+    if (What.Row.Memory < 0)
+      return;
+    ProgramStateRef State = C.getState();
+    SVal Memory = What.Call.getArgSVal(What.Row.Memory);
+    if (findExactObject(State, Memory) != What.Id && !Memory.isUnknown()) {
+      emit(What, Confidence::Medium,
+           quote(What.Site->getArg(What.Row.Memory), C.getASTContext()) +
+               " is not the address that " + acquiredBy(What) +
+               "() returned; release the address itself",
+           C);
+      return;
+    }
+    if (What.Row.Handle < 0)
+      return;
+    SVal Handle = What.Call.getArgSVal(What.Row.Handle);
+    SVal Own = What.Before->arguments().Handle;
+    if (Own.isUnknown() || Handle.isUnknownOrUndef() || Handle == Own)
+      return;
+    ObjectId Other = findObject(State, Handle);
+    if (!Other && !constant(Handle))
+      return;
+    emit(What, Other && Other != What.Id ? Confidence::High : Confidence::Medium,
+         quote(What.Site->getArg(What.Row.Handle), C.getASTContext()) +
+             " is not the DMA handle that " + acquiredBy(What) +
+             "() gave for " + name(What, C) + "; release it with that handle",
+         C);
+  }
+
+  /// Reports two values that were read from differently named fields.
+  void comparePlaces(const Release &What, int Index, SVal Acquired,
+                     StringRef Noun, CheckerContext &C) const {
+    if (Index < 0)
+      return;
+    SVal Released = What.Call.getArgSVal(Index);
+    SymbolRef Then = Acquired.getAsSymbol(), Now = Released.getAsSymbol();
+    if (!Then || !Now || Then == Now || !Then->getOriginRegion() ||
+        !Now->getOriginRegion())
+      return;
+    const ValueDecl *From = declOf(Then->getOriginRegion());
+    const ValueDecl *To = declOf(Now->getOriginRegion());
+    if (!isa_and_nonnull<FieldDecl>(From) || !isa_and_nonnull<FieldDecl>(To) ||
+        From == To)
+      return;
+    emit(What, Confidence::High,
+         name(What, C) + " is released to the " + Noun + " in '" +
+             To->getName() + "', but comes from the one in '" +
+             From->getName() + "'; release it to the same " + Noun,
+         C);
+  }
+
+  /// The record that a `&x->dev` is part of, or null.
+  static const RecordDecl *ownerOf(SVal Device) {
+    const auto *Field = dyn_cast_or_null<FieldRegion>(Device.getAsRegion());
+    return Field ? Field->getDecl()->getParent() : nullptr;
+  }
+
+  void compareDevice(const Release &What, CheckerContext &C) const {
+    if (What.Row.Device < 0)
+      return;
+    const RecordDecl *Then = ownerOf(What.Before->arguments().Device);
+    const RecordDecl *Now = ownerOf(What.Call.getArgSVal(What.Row.Device));
+    if (!Then || !Now || Then == Now || !Then->getIdentifier() ||
+        !Now->getIdentifier())
+      return;
+    emit(What, Confidence::High,
+         name(What, C) + " is released for the device of a struct " +
+             Now->getName() + ", but was acquired for that of a struct " +
+             Then->getName() + "; release it for the same device",
+         C);
+  }
+};
+
+} // namespace
+
+void dmatidy::registerReleaseMismatch(CheckerManager &Manager) {
+  Manager.getChecker<Modeling>()->listen(*Manager.registerChecker<ReleaseMismatch>());
+}

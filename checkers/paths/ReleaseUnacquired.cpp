@@ -1,0 +1,48 @@
+//===-- ReleaseUnacquired.cpp - The check dma-release-unacquired ----------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What is released was never acquired on this path: its acquisition failed, or
+// the variable has no value yet. The runtime oracle says "device driver tries
+// to free an invalid DMA memory address".
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/paths/Checks.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+using namespace dmatidy;
+
+namespace {
+
+class ReleaseUnacquired : public PathCheck {
+public:
+  void onRelease(const Release &What, CheckerContext &C) const override {
+    Finding Found;
+    Found.Level = Confidence::High;
+    std::string Name = quote(What.Argument, C.getASTContext());
+    if (What.Before && What.Before->isFailed())
+      Found.Message = Name + " could not be acquired on this path and must not "
+                             "be released; leave it out of this cleanup";
+    else if (What.Value.isUndef())
+      Found.Message = Name + " has no value on this path and must not be "
+                             "released; leave it out of this cleanup";
+    else
+      return;
+    Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+    Found.Id = What.Id;
+    report(std::move(Found), C.getBugReporter());
+  }
+};
+
+} // namespace
+
+void dmatidy::registerReleaseUnacquired(CheckerManager &Manager) {
+  Manager.getChecker<Modeling>()->listen(*Manager.registerChecker<ReleaseUnacquired>());
+}

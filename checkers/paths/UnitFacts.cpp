@@ -1,0 +1,363 @@
+//===-- UnitFacts.cpp - One walk over a unit's bodies ---------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/paths/UnitFacts.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Path.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+const Function *rowOf(const Model &Api, const FunctionDecl *Callee) {
+  if (!Callee || !Callee->getIdentifier())
+    return nullptr;
+  const Function *Row = Api.find(Callee->getName());
+  // A driver's own function of the same name with other parameters is not the
+  // API's.
+  if (!Row || Row->lastArgument() >= static_cast<int>(Callee->getNumParams()))
+    return nullptr;
+  return Row;
+}
+
+const ValueDecl *namedPlace(const Expr *E) {
+  for (;;) {
+    E = E->IgnoreParenCasts();
+    if (const auto *Member = dyn_cast<MemberExpr>(E))
+      return Member->getMemberDecl();
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+      return isa<VarDecl>(Ref->getDecl()) ? Ref->getDecl() : nullptr;
+    if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E)) {
+      E = Element->getBase();
+    } else if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+      E = Unary->getSubExpr();
+    } else if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+      if (Binary->isAssignmentOp() || Binary->isAdditiveOp() ||
+          Binary->isBitwiseOp() || Binary->isShiftOp())
+        E = Binary->getLHS();
+      else
+        return nullptr;
+    } else if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
+      // __builtin_constant_p(x) ? swap_constant(x) : swap(x)
+      E = Choice->getFalseExpr();
+    } else if (const auto *Call = dyn_cast<CallExpr>(E)) {
+      if (Call->getNumArgs() != 1)
+        return nullptr;
+      E = Call->getArg(0);
+    } else if (const auto *Compound = dyn_cast<StmtExpr>(E)) {
+      const auto *Last = dyn_cast_or_null<Expr>(
+          Compound->getSubStmt()->body_empty()
+              ? nullptr
+              : Compound->getSubStmt()->body_back());
+      if (!Last)
+        return nullptr;
+      E = Last;
+    } else {
+      return nullptr;
+    }
+  }
+}
+
+bool isDriverDecl(const Decl *Decl, const SourceManager &SM) {
+  SourceLocation Place = SM.getExpansionLoc(Decl->getLocation());
+  if (Place.isInvalid() || SM.isInSystemHeader(Place))
+    return false;
+  if (SM.isInMainFile(Place))
+    return true;
+  StringRef File = SM.getFilename(Place);
+  auto MainEntry = SM.getFileEntryRefForID(SM.getMainFileID());
+  if (!MainEntry)
+    return true;
+  // A header below a folder named include is the kernel's, unless that folder
+  // stands right beside the unit: drivers have include folders of their own.
+  size_t At = File.rfind("/include/");
+  if (At == StringRef::npos)
+    return !File.starts_with("include/") && !File.starts_with("./include/") &&
+           !File.starts_with("./arch/") && !File.starts_with("arch/");
+  StringRef Main = sys::path::parent_path(MainEntry->getName());
+  StringRef Owner = File.take_front(At);
+  return Main.consume_front(Owner) && Main.count('/') <= 1 &&
+         Owner.contains("/drivers/");
+}
+
+/// Collects facts from the bodies of one function at a time.
+class FactsVisitor : public RecursiveASTVisitor<FactsVisitor> {
+public:
+  FactsVisitor(UnitFacts &Facts, const Model &Api) : Facts(Facts), Api(Api) {}
+
+  bool shouldVisitTemplateInstantiations() const { return true; }
+  bool shouldVisitImplicitCode() const { return true; }
+
+  bool TraverseFunctionDecl(FunctionDecl *Function) {
+    return inFunction(Function, [&] {
+      return RecursiveASTVisitor::TraverseFunctionDecl(Function);
+    });
+  }
+  bool TraverseCXXMethodDecl(CXXMethodDecl *Method) {
+    return inFunction(Method, [&] {
+      return RecursiveASTVisitor::TraverseCXXMethodDecl(Method);
+    });
+  }
+  bool TraverseCXXConstructorDecl(CXXConstructorDecl *Method) {
+    return inFunction(Method, [&] {
+      return RecursiveASTVisitor::TraverseCXXConstructorDecl(Method);
+    });
+  }
+  bool TraverseCXXDestructorDecl(CXXDestructorDecl *Method) {
+    return inFunction(Method, [&] {
+      return RecursiveASTVisitor::TraverseCXXDestructorDecl(Method);
+    });
+  }
+
+  bool VisitCallExpr(CallExpr *Call) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (!Callee || !Current)
+      return true;
+    CalledNames.insert(Call->getCallee()->IgnoreParenImpCasts());
+    if (const Function *Row = rowOf(Api, Callee)) {
+      UnitFacts::FunctionFacts &Mine = Facts.Functions[Current];
+      Mine.ReachesDma |= Row->touchesDma();
+      if (Row->isRelease()) {
+        Mine.ReachesRelease = true;
+        for (int Index : {Row->Handle, Row->Memory, Row->List})
+          if (Index >= 0)
+            if (const ValueDecl *Place = namedPlace(Call->getArg(Index)))
+              Mine.OwnReleases.insert(canonical(Place));
+      }
+      if (Row->TheRole == Role::Test)
+        for (int Index : {Row->Handle, Row->Memory})
+          if (Index >= 0)
+            noteTested(Call->getArg(Index));
+      return true;
+    }
+    Facts.Functions[Current].Callees.insert(Callee->getCanonicalDecl());
+    return true;
+  }
+
+  bool VisitCXXConstructExpr(CXXConstructExpr *Construct) {
+    if (!Current)
+      return true;
+    UnitFacts::FunctionFacts &Mine = Facts.Functions[Current];
+    Mine.Callees.insert(Construct->getConstructor()->getCanonicalDecl());
+    // An automatic object is destroyed in the function that made it.
+    if (const CXXDestructorDecl *Destructor =
+            Construct->getConstructor()->getParent()->getDestructor())
+      Mine.Callees.insert(Destructor->getCanonicalDecl());
+    return true;
+  }
+
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
+    if (const auto *Function = dyn_cast<FunctionDecl>(Ref->getDecl()))
+      if (!CalledNames.contains(Ref))
+        Facts.AddressTaken.insert(Function->getCanonicalDecl());
+    return true;
+  }
+
+  bool VisitInitListExpr(InitListExpr *List) {
+    const RecordDecl *Record = List->getType()->getAsRecordDecl();
+    if (!Record || List->isSyntacticForm())
+      return true;
+    auto Field = Record->field_begin();
+    for (const Expr *Value : List->inits()) {
+      if (Field == Record->field_end())
+        break;
+      const auto *Ref = dyn_cast<DeclRefExpr>(Value->IgnoreParenCasts());
+      const auto *Function =
+          Ref ? dyn_cast<FunctionDecl>(Ref->getDecl()) : nullptr;
+      if (Function && Field->getIdentifier() &&
+          Api.isFinalOnFailure(Field->getName()))
+        Facts.FinalOnFailure.insert(Function->getCanonicalDecl());
+      ++Field;
+    }
+    return true;
+  }
+
+  bool VisitIfStmt(IfStmt *If) { return testedIn(If->getCond()); }
+  bool VisitWhileStmt(WhileStmt *While) { return testedIn(While->getCond()); }
+  bool VisitConditionalOperator(ConditionalOperator *Choice) {
+    return testedIn(Choice->getCond());
+  }
+  bool VisitUnaryOperator(UnaryOperator *Unary) {
+    if (Unary->getOpcode() == UO_LNot)
+      noteTested(Unary->getSubExpr());
+    return true;
+  }
+  bool VisitBinaryOperator(BinaryOperator *Binary) {
+    if (Binary->isLogicalOp() || Binary->isComparisonOp()) {
+      noteTested(Binary->getLHS());
+      noteTested(Binary->getRHS());
+    }
+    return true;
+  }
+
+private:
+  static const ValueDecl *canonical(const ValueDecl *Place) {
+    return cast<ValueDecl>(Place->getCanonicalDecl());
+  }
+  template <typename Body> bool inFunction(FunctionDecl *Function, Body Visit) {
+    if (!Function->doesThisDeclarationHaveABody() ||
+        Function->isDependentContext())
+      return true;
+    const FunctionDecl *Outer = std::exchange(Current, Function->getCanonicalDecl());
+    Facts.Functions[Current];
+    Facts.Entries.push_back(Function);
+    bool Going = Visit();
+    Current = Outer;
+    return Going;
+  }
+  bool testedIn(Expr *Condition) {
+    if (Condition)
+      noteTested(Condition);
+    return true;
+  }
+  void noteTested(const Expr *E) {
+    const ValueDecl *Place = namedPlace(E);
+    if (Place && !isa<ParmVarDecl>(Place) &&
+        (isa<FieldDecl>(Place) || cast<VarDecl>(Place)->hasGlobalStorage()))
+      Facts.Tested.insert(Place->getCanonicalDecl());
+  }
+
+  UnitFacts &Facts;
+  const Model &Api;
+  const FunctionDecl *Current = nullptr;
+  DenseSet<const Expr *> CalledNames;
+};
+
+UnitFacts::UnitFacts(ASTContext &Context, const Model &Api) {
+  FactsVisitor Visitor(*this, Api);
+  const SourceManager &SM = Context.getSourceManager();
+  // Of the tens of thousands of declarations in a kernel unit only bodies and
+  // initialised tables say anything.
+  for (Decl *Top : Context.getTranslationUnitDecl()->decls()) {
+    if (const auto *Function = dyn_cast<FunctionDecl>(Top)) {
+      if (!Function->doesThisDeclarationHaveABody())
+        continue;
+    } else if (const auto *Variable = dyn_cast<VarDecl>(Top)) {
+      if (!Variable->hasInit())
+        continue;
+    } else if (!Context.getLangOpts().CPlusPlus) {
+      continue;
+    }
+    if (!SM.isInSystemHeader(SM.getExpansionLoc(Top->getLocation())))
+      Visitor.TraverseDecl(Top);
+  }
+  close();
+}
+
+void UnitFacts::close() {
+  // Calls that go up a chain are found by repeating until nothing changes; the
+  // chains of a driver are short.
+  for (auto &[Function, Facts] : Functions)
+    for (const FunctionDecl *Callee : Facts.Callees) {
+      auto Found = Functions.find(Callee);
+      if (Found != Functions.end())
+        Found->second.Callers.push_back(Function);
+    }
+  for (auto &[Function, Facts] : Functions)
+    Facts.Releases = Facts.OwnReleases;
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (auto &[Function, Facts] : Functions)
+      for (const FunctionDecl *Callee : Facts.Callees) {
+        auto Found = Functions.find(Callee);
+        if (Found == Functions.end() || Found->first == Function)
+          continue;
+        const FunctionFacts &Theirs = Found->second;
+        if (Theirs.ReachesDma && !Facts.ReachesDma)
+          Facts.ReachesDma = Changed = true;
+        if (Theirs.ReachesRelease && !Facts.ReachesRelease)
+          Facts.ReachesRelease = Changed = true;
+        for (const ValueDecl *Place : Theirs.Releases)
+          Changed |= Facts.Releases.insert(Place).second;
+      }
+  }
+  for (auto &[Function, Facts] : Functions)
+    llvm::sort(Facts.Callers, [](const FunctionDecl *A, const FunctionDecl *B) {
+      return A->getLocation() < B->getLocation();
+    });
+  llvm::erase_if(Entries, [&](const FunctionDecl *Function) {
+    return !reachesDma(Function);
+  });
+}
+
+const UnitFacts::FunctionFacts *
+UnitFacts::factsOf(const FunctionDecl *Function) const {
+  auto Found = Functions.find(Function->getCanonicalDecl());
+  return Found == Functions.end() ? nullptr : &Found->second;
+}
+
+bool UnitFacts::reachesDma(const FunctionDecl *Callee) const {
+  const FunctionFacts *Facts = factsOf(Callee);
+  return Facts && Facts->ReachesDma;
+}
+
+bool UnitFacts::reachesRelease(const FunctionDecl *Callee) const {
+  const FunctionFacts *Facts = factsOf(Callee);
+  return Facts && Facts->ReachesRelease;
+}
+
+bool UnitFacts::releases(const FunctionDecl *Function,
+                         const ValueDecl *Field) const {
+  const FunctionFacts *Facts = factsOf(Function);
+  return Facts &&
+         Facts->Releases.contains(cast<ValueDecl>(Field->getCanonicalDecl()));
+}
+
+bool UnitFacts::callersRelease(const FunctionDecl *Function,
+                               const ValueDecl *Field) const {
+  const auto *Place = cast<ValueDecl>(Field->getCanonicalDecl());
+  Function = Function->getCanonicalDecl();
+  SmallVector<const FunctionDecl *, 8> Work(1, Function);
+  SmallPtrSet<const FunctionDecl *, 8> Seen;
+  while (!Work.empty()) {
+    const FunctionDecl *Callee = Work.pop_back_val();
+    for (const FunctionDecl *Caller : callersOf(Callee)) {
+      if (!Seen.insert(Caller).second || Caller == Function)
+        continue;
+      const FunctionFacts *Facts = factsOf(Caller);
+      if (Facts->OwnReleases.contains(Place))
+        return true;
+      for (const FunctionDecl *Other : Facts->Callees)
+        if (Other != Callee && releases(Other, Field))
+          return true;
+      Work.push_back(Caller);
+    }
+  }
+  return false;
+}
+
+bool UnitFacts::isFinalOnFailure(const FunctionDecl *Function) const {
+  SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
+  SmallPtrSet<const FunctionDecl *, 8> Seen;
+  bool Any = false;
+  while (!Work.empty()) {
+    const FunctionDecl *Callee = Work.pop_back_val();
+    if (!Seen.insert(Callee).second)
+      continue;
+    if (FinalOnFailure.contains(Callee)) {
+      Any = true;
+      continue;
+    }
+    if (isAddressTaken(Callee) || Callee->isExternallyVisible() ||
+        callersOf(Callee).empty())
+      return false;
+    Work.append(callersOf(Callee).begin(), callersOf(Callee).end());
+  }
+  return Any;
+}
+
+ArrayRef<const FunctionDecl *>
+UnitFacts::callersOf(const FunctionDecl *Callee) const {
+  const FunctionFacts *Facts = factsOf(Callee);
+  return Facts ? ArrayRef(Facts->Callers) : ArrayRef<const FunctionDecl *>();
+}
+
+} // namespace dmatidy

@@ -1,0 +1,106 @@
+//===-- UnitFacts.h - What a whole translation unit says --------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// One walk over the bodies of a unit, before any path is explored: which
+// functions can reach a DMA call (nothing else is explored), who calls whom,
+// which struct fields are released or tested somewhere, and which functions
+// are only reached through a pointer.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_PATHS_UNITFACTS_H
+#define DMA_TIDY_CHECKERS_PATHS_UNITFACTS_H
+
+#include "checkers/model/Model.h"
+#include "clang/AST/Decl.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+namespace dmatidy {
+
+/// The row of a called function, if the model has one that fits its number of
+/// parameters.
+const Function *rowOf(const Model &Api, const clang::FunctionDecl *Callee);
+
+/// The field or variable an expression finally names: 'x' of `p->q[i].x`,
+/// through casts, byte swaps and arithmetic with constants; or nullptr.
+const clang::ValueDecl *namedPlace(const clang::Expr *E);
+
+/// True if \p Decl is declared by the driver itself: in the unit's main file or
+/// in a header that is not one of the kernel's.
+bool isDriverDecl(const clang::Decl *Decl, const clang::SourceManager &SM);
+
+/// Facts about one unit. Refers to its AST and must not outlive it.
+class UnitFacts {
+public:
+  UnitFacts(clang::ASTContext &Context, const Model &Api);
+
+  /// True if a modelled call that touches DMA is reachable from \p Callee
+  /// through calls whose bodies the unit shows.
+  bool reachesDma(const clang::FunctionDecl *Callee) const;
+  /// True if a release is reachable likewise.
+  bool reachesRelease(const clang::FunctionDecl *Callee) const;
+
+  /// True if \p Function, or what it calls, releases an object kept in \p Field.
+  bool releases(const clang::FunctionDecl *Function,
+                const clang::ValueDecl *Field) const;
+  /// True if the unit tests a value kept in \p Field anywhere: in a condition or
+  /// with a test function of the model.
+  bool isTested(const clang::ValueDecl *Field) const {
+    return Tested.contains(Field->getCanonicalDecl());
+  }
+
+  /// The functions of this unit that call \p Callee directly.
+  llvm::ArrayRef<const clang::FunctionDecl *>
+  callersOf(const clang::FunctionDecl *Callee) const;
+  /// True if \p Function is used other than by calling it: it stands in a table
+  /// of operations or is handed on as a callback.
+  bool isAddressTaken(const clang::FunctionDecl *Function) const {
+    return AddressTaken.contains(Function->getCanonicalDecl());
+  }
+
+  /// True if somebody who calls \p Function, at whatever distance, releases what
+  /// is kept in \p Field other than by calling \p Function.
+  bool callersRelease(const clang::FunctionDecl *Function,
+                      const clang::ValueDecl *Field) const;
+  /// True if nothing of the driver is called once \p Function has failed: it is
+  /// an operation the model lists as such (probe), or only such functions call
+  /// it.
+  bool isFinalOnFailure(const clang::FunctionDecl *Function) const;
+
+  /// Every function with a body that can reach DMA, callers before callees,
+  /// otherwise in source order.
+  llvm::ArrayRef<const clang::FunctionDecl *> entryPoints() const {
+    return Entries;
+  }
+
+private:
+  friend class FactsVisitor;
+  struct FunctionFacts {
+    llvm::SmallSetVector<const clang::FunctionDecl *, 8> Callees;
+    llvm::SmallVector<const clang::FunctionDecl *, 4> Callers;
+    /// Fields released by the function itself, and by it or what it calls.
+    llvm::SmallPtrSet<const clang::ValueDecl *, 4> OwnReleases, Releases;
+    bool ReachesDma = false;
+    bool ReachesRelease = false;
+  };
+  const FunctionFacts *factsOf(const clang::FunctionDecl *Function) const;
+  void close();
+
+  llvm::DenseMap<const clang::FunctionDecl *, FunctionFacts> Functions;
+  llvm::SmallVector<const clang::FunctionDecl *, 64> Entries;
+  llvm::DenseSet<const clang::Decl *> Tested;
+  llvm::DenseSet<const clang::FunctionDecl *> AddressTaken;
+  llvm::DenseSet<const clang::FunctionDecl *> FinalOnFailure;
+};
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_PATHS_UNITFACTS_H

@@ -1,0 +1,48 @@
+//===-- UseAfterRelease.cpp - The check dma-use-after-release -------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A mapping is synchronised, or coherent memory is read, written or mapped to
+// user space, after it was released. The runtime oracle sees only the former
+// ("tries to sync DMA memory it has not allocated").
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/paths/Checks.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+using namespace dmatidy;
+
+namespace {
+
+class UseAfterRelease : public PathCheck {
+public:
+  void onUse(ObjectId Id, const Object &What, StringRef How, const Expr *Where,
+             CheckerContext &C) const override {
+    if (!What.isReleased())
+      return;
+    bool Followed = What.acquireSite() != nullptr;
+    Finding Found;
+    Found.Level = Followed ? Confidence::High : Confidence::Medium;
+    Found.Message = (quote(Where, C.getASTContext()) + " is " + How +
+                     " after its release; move the release behind the last use")
+                        .str();
+    Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+    Found.Id = Id;
+    if (!Followed)
+      Found.Assumption = "no function called in between gives it a new value";
+    report(std::move(Found), C.getBugReporter());
+  }
+};
+
+} // namespace
+
+void dmatidy::registerUseAfterRelease(CheckerManager &Manager) {
+  Manager.getChecker<Modeling>()->listen(*Manager.registerChecker<UseAfterRelease>());
+}

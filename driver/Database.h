@@ -1,0 +1,59 @@
+//===-- Database.h - compile_commands.json ----------------------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_DRIVER_DATABASE_H
+#define DMA_TIDY_DRIVER_DATABASE_H
+
+#include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include <string>
+#include <vector>
+
+namespace dmatidy {
+
+/// One translation unit of a compilation database.
+struct Unit {
+  /// Where its command is run.
+  std::string Directory;
+  /// The source file as the database spells it.
+  std::string File;
+  /// Its real path, or the absolute one where there is no such file.
+  std::string RealPath;
+  /// This unit's object in the text of the database.
+  llvm::StringRef Text;
+};
+
+/// A compilation database. Keeps the file's text and parses a unit's command
+/// only when it is asked for: a kernel's database has 100 MB.
+class Database {
+public:
+  /// Reads \p Path, a compile_commands.json or the folder of one. The error
+  /// names the file, the line and what was expected.
+  static llvm::Expected<Database> load(llvm::StringRef Path);
+
+  /// All units, sorted by real path; a file that is compiled twice is there
+  /// twice, in the order of its commands.
+  const std::vector<Unit> &units() const { return Units; }
+
+  /// The command line of \p One, program first, response files not expanded.
+  static std::vector<std::string> commandOf(const Unit &One);
+
+private:
+  std::unique_ptr<llvm::MemoryBuffer> Buffer;
+  std::vector<Unit> Units;
+};
+
+/// The units of \p Base that \p Patterns name: a file, a folder (all files
+/// below it) or a glob; all of them where there is no pattern. A pattern that
+/// names no unit is an error.
+llvm::Expected<std::vector<const Unit *>>
+chooseUnits(const Database &Base, llvm::ArrayRef<std::string> Patterns);
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_DRIVER_DATABASE_H

@@ -1,0 +1,37 @@
+//===-- Select.h - Which units can touch DMA at all -------------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_DRIVER_SELECT_H
+#define DMA_TIDY_DRIVER_SELECT_H
+
+#include "checkers/model/Model.h"
+#include "driver/Database.h"
+
+namespace dmatidy {
+
+/// Tells from the text of a unit, and of the headers that it and they include
+/// with quotes from folders of the driver's, whether any function of the model
+/// is named there. Headers are read once.
+class Selector {
+public:
+  explicit Selector(const Model &Api) : Api(Api) {}
+
+  /// True if \p One names a modelled function, or cannot be read: the analysis
+  /// will say why.
+  bool mayTouchDma(const Unit &One);
+
+private:
+  bool textTouchesDma(llvm::StringRef Path, unsigned Depth);
+
+  const Model &Api;
+  llvm::StringMap<bool> Known;
+};
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_DRIVER_SELECT_H

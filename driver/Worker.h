@@ -1,0 +1,43 @@
+//===-- Worker.h - Analysing one unit ---------------------------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_DRIVER_WORKER_H
+#define DMA_TIDY_DRIVER_WORKER_H
+
+#include "checkers/Engine.h"
+#include "driver/Database.h"
+#include "llvm/Support/JSON.h"
+
+namespace dmatidy {
+
+/// What became of one unit.
+struct UnitResult {
+  std::vector<Diagnostic> Findings;
+  /// Why the unit could not be analysed; empty if it could.
+  std::string Failure;
+  /// Functions that were not explored to the end.
+  std::vector<std::string> Bounded;
+  /// Peak resident memory of the process that analysed it, in KiB.
+  int64_t PeakMemory = 0;
+};
+
+llvm::json::Value toJSON(const UnitResult &Result);
+/// The reverse of toJSON(); false if \p Value is not its output.
+bool fromJSON(const llvm::json::Value &Value, UnitResult &Result);
+
+/// The JSON form of a finding in reports.
+llvm::json::Object toJSON(const Diagnostic &Finding);
+
+/// Parses and analyses \p One in this process, whose working directory it
+/// changes.
+UnitResult analyze(const Unit &One, const Model &Api,
+                   const EngineOptions &Options);
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_DRIVER_WORKER_H
