@@ -116,7 +116,11 @@ private:
     return Text;
   }
 
+  /// What is written at \p Range; "" inside a macro, whose words are not the
+  /// driver's.
   std::string sourceText(SourceRange Range) const {
+    if (Range.getBegin().isMacroID() || Range.getEnd().isMacroID())
+      return "";
     CharSourceRange Chars = Lexer::getAsCharRange(SM.getExpansionRange(Range),
                                                   SM, LangOptions());
     StringRef Text = Lexer::getSourceText(Chars, SM, LangOptions());
@@ -157,6 +161,8 @@ void analyzeUnit(CompilerInstance &CI, ASTContext &Context, const Model &Api,
                                   {"core.builtin.NoReturnFunctions", true}};
   for (const std::string &Check : Options.Checks)
     Settings.CheckersAndPackages.emplace_back(analyzerName(Check), true);
+  // "No queue at all" is a path only an analyzer sees.
+  Settings.ShouldAssumeAtLeastOneIteration = true;
   Settings.AnalysisPurgeOpt = PurgeStmt;
   CheckerManager Checkers(
       Context, Settings, CI.getPreprocessor(), {},

@@ -78,9 +78,7 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
   case Role::Query:
     return evalUse(*Row, Call, Site, C);
   case Role::ManagedAction: {
-    ProgramStateRef State = C.getState();
-    for (auto [Id, What] : State->get<DmaObjects>())
-      State = escape(State, Id);
+    ProgramStateRef State = escapeAll(C.getState(), /*OnlyPlaced=*/false);
     C.addTransition(bindResult(State, Call, Site, C));
     return true;
   }
@@ -142,6 +140,15 @@ bool Modeling::evalAcquire(const Function &Row, const CallEvent &Call,
       if (!isLocal(List))
         State = State->set<DmaPlaces>(List, Id);
     }
+  // Nobody maps NULL, and a caller that looks at the buffer afterwards shall
+  // not think so. Unless that is already known: then it is a bug of another
+  // kind.
+  if (Row.TheGives == Gives::Handle)
+    if (SymbolRef Buffer = Args.Memory.getAsSymbol(/*IncludeBaseRegions=*/true))
+      if (Loc::isLocType(Buffer->getType()))
+        if (ProgramStateRef NotNull = State->assume(
+                C.getSValBuilder().makeLoc(Buffer), /*Assumption=*/true))
+          State = NotNull;
   State = State->set<DmaObjects>(
       Id, Object::acquired(Row, Site, Args, C.inTopFrame()));
   std::string Verb = Row.TheGives == Gives::Memory ? "acquired" : "mapped";
@@ -324,6 +331,20 @@ bool Modeling::evalOpaque(const CallEvent &Call, const CallExpr *Site,
   return true;
 }
 
+void Modeling::checkPostCall(const CallEvent &Call, CheckerContext &C) const {
+  // The engine stops inlining at some depth. Such a call can reach DMA, so it
+  // may have released whatever is kept in memory.
+  const auto *Callee = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
+  if (C.wasInlined || !Callee || C.getState()->get<DmaObjects>().isEmpty() ||
+      rowFor(Callee) || !isInlined(Callee, C.getASTContext()))
+    return;
+  ProgramStateRef State = escapeAll(C.getState(), /*OnlyPlaced=*/true);
+  for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I)
+    if (ObjectId Id = findObject(State, Call.getArgSVal(I)))
+      State = give(State, Id);
+  C.addTransition(State);
+}
+
 ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
                                      bool) const {
   auto Objects = State->get<DmaObjects>();
@@ -361,6 +382,10 @@ void Modeling::checkBind(SVal Location, SVal Value, const Stmt *, bool,
   const ObjectId *Held = State->get<DmaPlaces>(Region);
   if (Held && *Held == Id)
     return;
+  // A ring index that comes round again, or a place that is filled anew, says
+  // nothing about who has taken what was there.
+  if (Held)
+    State = escape(State, *Held);
   if (Id) {
     State = State->set<DmaPlaces>(Region, Id);
     if (const Object *Known = State->get<DmaObjects>(Id))

@@ -48,7 +48,8 @@ struct Release {
 class Modeling
     : public clang::ento::Checker<
           clang::ento::eval::Call, clang::ento::eval::Assume,
-          clang::ento::check::Bind, clang::ento::check::Location,
+          clang::ento::check::PostCall, clang::ento::check::Bind,
+          clang::ento::check::Location,
           clang::ento::check::PreStmt<clang::ReturnStmt>,
           clang::ento::check::PreStmt<clang::BinaryOperator>,
           clang::ento::check::PreStmt<clang::UnaryOperator>,
@@ -60,6 +61,8 @@ public:
 
   bool evalCall(const clang::ento::CallEvent &Call,
                 clang::ento::CheckerContext &C) const;
+  void checkPostCall(const clang::ento::CallEvent &Call,
+                     clang::ento::CheckerContext &C) const;
   clang::ento::ProgramStateRef evalAssume(clang::ento::ProgramStateRef State,
                                           clang::ento::SVal Condition,
                                           bool Assumption) const;

@@ -73,10 +73,13 @@ public:
       applyKernel();
       return State;
     }
-    const FunctionDecl *Definition = nullptr;
-    bool Seen = Callee && Callee->hasBody(Definition);
-    if (!Seen && hasObjects())
-      escapeReachable();
+    bool Seen = Callee && Callee->hasBody();
+    if (hasObjects()) {
+      if (Seen)
+        escapeGiven();
+      else
+        escapeReachable();
+    }
     ProgramStateRef Before = State;
     State = Call.invalidateRegions(C.blockCount(), State);
     if (Seen)
@@ -225,12 +228,24 @@ private:
       State = escape(State, Id);
   }
 
-  /// Everything an unseen function of the driver can get at.
-  void escapeReachable() {
+  /// What the driver hands to a function of its own, as a value or in a local
+  /// record, that function may keep.
+  void escapeGiven() {
     for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
       SVal Value = Call.getArgSVal(I);
       if (ObjectId Id = findObject(State, Value))
-        State = escape(State, Id);
+        State = give(State, Id);
+      const MemRegion *Region = Value.getAsRegion();
+      if (Region && isLocal(Region))
+        escapeReachableFrom(Value);
+    }
+  }
+
+  /// Everything an unseen function of the driver can get at.
+  void escapeReachable() {
+    escapeGiven();
+    for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
+      SVal Value = Call.getArgSVal(I);
       const MemRegion *Region = Value.getAsRegion();
       if (!Region || isa<FunctionCodeRegion>(Region))
         continue;

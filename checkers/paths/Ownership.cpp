@@ -208,4 +208,23 @@ ProgramStateRef escape(ProgramStateRef State, ObjectId Id) {
   return State->set<DmaObjects>(Id, Known->escaped());
 }
 
+ProgramStateRef give(ProgramStateRef State, ObjectId Id) {
+  const Object *Known = State->get<DmaObjects>(Id);
+  if (!Known || !Known->isLive())
+    return State;
+  return State->set<DmaObjects>(Id, Known->tested().escaped());
+}
+
+ProgramStateRef escapeAll(ProgramStateRef State, bool OnlyPlaced) {
+  if (OnlyPlaced) {
+    for (auto [Place, Id] : State->get<DmaPlaces>())
+      State = escape(State, Id);
+    return State;
+  }
+  for (auto [Id, Known] : State->get<DmaObjects>())
+    if (Known.isLive())
+      State = escape(State, Id);
+  return State;
+}
+
 } // namespace dmatidy

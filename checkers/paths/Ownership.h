@@ -172,6 +172,13 @@ std::string spell(const clang::ento::MemRegion *Region);
 /// Forgets that anybody keeps track of \p Id: somebody unseen may release it.
 clang::ento::ProgramStateRef escape(clang::ento::ProgramStateRef State,
                                     ObjectId Id);
+/// Likewise, and whoever got the value itself may also test it.
+clang::ento::ProgramStateRef give(clang::ento::ProgramStateRef State,
+                                  ObjectId Id);
+/// Forgets it for every live object, or for those only that some place other
+/// than a local variable holds.
+clang::ento::ProgramStateRef escapeAll(clang::ento::ProgramStateRef State,
+                                       bool OnlyPlaced);
 
 } // namespace dmatidy
 
