@@ -84,6 +84,9 @@ private:
       }
       bool Assumes = StringRef(Text.Message).starts_with("assuming");
       bool IsBranch = isa<PathDiagnosticControlFlowPiece>(*Piece);
+      // The end of a do { } while (0) is no news.
+      if (IsBranch && StringRef(Text.Message).ends_with("xiting loop"))
+        continue;
       Begun |= !Assumes && !IsBranch;
       // The branch is said where the condition is; where an assumption has just
       // been made, it follows from it.

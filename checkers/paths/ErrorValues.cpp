@@ -51,6 +51,34 @@ std::optional<bool> failedBy(ProgramStateRef State, SymbolRef Result,
   return std::nullopt;
 }
 
+std::optional<bool> comparedWithError(SVal Condition, SymbolRef Handle,
+                                      bool Assumption) {
+  // DMA_MAPPING_ERROR is ~(dma_addr_t)0 (include/linux/dma-mapping.h).
+  const auto *Comparison =
+      dyn_cast_or_null<SymIntExpr>(Condition.getAsSymbol());
+  if (!Comparison || Comparison->getLHS() != Handle ||
+      !Comparison->getRHS()->isAllOnes())
+    return std::nullopt;
+  if (Comparison->getOpcode() == BO_EQ)
+    return Assumption;
+  if (Comparison->getOpcode() == BO_NE)
+    return !Assumption;
+  return std::nullopt;
+}
+
+ProgramStateRef assumeValid(ProgramStateRef State, SVal Pointer) {
+  SymbolRef Symbol = Pointer.getAsSymbol(/*IncludeBaseRegions=*/true);
+  if (!Symbol || !Loc::isLocType(Symbol->getType()))
+    return State;
+  SValBuilder &Values = State->getStateManager().getSValBuilder();
+  if (ProgramStateRef NotNull =
+          State->assume(Values.makeLoc(Symbol), /*Assumption=*/true))
+    State = NotNull;
+  if (!State->contains<ErrorPointers>(Symbol))
+    State = State->set<ErrorPointers>(Symbol, false);
+  return State;
+}
+
 bool evalErrorPointerTest(const Function &Row, const CallEvent &Call,
                           const CallExpr *Site, CheckerContext &C) {
   ProgramStateRef State = C.getState();

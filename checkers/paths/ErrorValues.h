@@ -26,6 +26,17 @@ namespace dmatidy {
 std::optional<bool> failedBy(clang::ento::ProgramStateRef State,
                              clang::ento::SymbolRef Result, Failure How);
 
+/// What assuming \p Condition, as \p Assumption says, tells about streaming
+/// handle \p Handle if it compares it with DMA_MAPPING_ERROR; see failedBy().
+std::optional<bool> comparedWithError(clang::ento::SVal Condition,
+                                      clang::ento::SymbolRef Handle,
+                                      bool Assumption);
+
+/// \p State knowing that \p Pointer is neither NULL nor an error pointer, where
+/// it does not know better.
+clang::ento::ProgramStateRef
+assumeValid(clang::ento::ProgramStateRef State, clang::ento::SVal Pointer);
+
 /// Evaluates IS_ERR() and IS_ERR_OR_NULL() of a pointer that is not a DMA
 /// object: the path is split, and the same pointer answers the same later.
 bool evalErrorPointerTest(const Function &Row,

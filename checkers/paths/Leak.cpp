@@ -31,6 +31,8 @@ namespace {
 
 class Leak : public PathCheck {
 public:
+  Leak() : PathCheck(/*SuppressOnSink=*/true) {}
+
   void onFunctionDone(const FunctionLog &Log, const Decl *Analysed,
                       const UnitFacts &Facts, const Model &Api,
                       BugReporter &BR) const override {

@@ -53,6 +53,20 @@ bool Modeling::isInlined(const FunctionDecl *Callee,
   return facts(Context).reachesDma(Definition) || isShort(Definition);
 }
 
+/// A function of one number that gives a number turns a handle into another
+/// form of itself: cpu_to_be64(), lower_32_bits(), a flag set. The engine
+/// follows the handle, not the bits.
+static bool evalByteSwap(const CallEvent &Call, const CallExpr *Site,
+                         CheckerContext &C) {
+  if (Call.getNumArgs() != 1 || !Site->getType()->isIntegerType() ||
+      !Site->getArg(0)->getType()->isIntegerType() ||
+      !findObject(C.getState(), Call.getArgSVal(0)))
+    return false;
+  C.addTransition(C.getState()->BindExpr(Site, C.getLocationContext(),
+                                         Call.getArgSVal(0)));
+  return true;
+}
+
 bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
   const auto *Site = dyn_cast_or_null<CallExpr>(Call.getOriginExpr());
   if (!Site)
@@ -60,6 +74,8 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
   const auto *Callee = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
   const Function *Row = Callee ? rowFor(Callee) : nullptr;
   if (!Row) {
+    if (evalByteSwap(Call, Site, C))
+      return true;
     if (Callee && (Callee->getBuiltinID() ||
                    isInlined(Callee, C.getASTContext())))
       return false;
@@ -140,15 +156,14 @@ bool Modeling::evalAcquire(const Function &Row, const CallEvent &Call,
       if (!isLocal(List))
         State = State->set<DmaPlaces>(List, Id);
     }
-  // Nobody maps NULL, and a caller that looks at the buffer afterwards shall
-  // not think so. Unless that is already known: then it is a bug of another
-  // kind.
-  if (Row.TheGives == Gives::Handle)
-    if (SymbolRef Buffer = Args.Memory.getAsSymbol(/*IncludeBaseRegions=*/true))
-      if (Loc::isLocType(Buffer->getType()))
-        if (ProgramStateRef NotNull = State->assume(
-                C.getSValBuilder().makeLoc(Buffer), /*Assumption=*/true))
-          State = NotNull;
+  // Nobody maps NULL, an error pointer or no bytes at all, and a caller that
+  // looks at the buffer afterwards shall not think so.
+  if (Row.TheGives == Gives::Handle) {
+    State = assumeValid(State, Args.Memory);
+    if (auto Size = Args.Size.getAs<DefinedSVal>())
+      if (ProgramStateRef Some = State->assume(*Size, /*Assumption=*/true))
+        State = Some;
+  }
   State = State->set<DmaObjects>(
       Id, Object::acquired(Row, Site, Args, C.inTopFrame()));
   std::string Verb = Row.TheGives == Gives::Memory ? "acquired" : "mapped";
@@ -278,12 +293,26 @@ bool Modeling::evalTest(const Function &Row, const CallEvent &Call,
   }
   SValBuilder &Values = C.getSValBuilder();
   const LocationContext *Frame = C.getLocationContext();
+  QualType Handle = Site->getArg(Row.Handle >= 0 ? Row.Handle : 0)->getType();
   auto Split = [&](bool Failed) {
     // Drivers use the result as a truth value and as an errno: -ENOMEM is both.
     SVal Result = Values.makeIntVal(
         Failed ? (Row.TheFailure == Failure::MappingError ? -12 : 1) : 0,
         Site->getType());
     ProgramStateRef Next = State->BindExpr(Site, Frame, Result);
+    if (Row.TheFailure == Failure::MappingError) {
+      // What a later comparison with DMA_MAPPING_ERROR will find.
+      auto IsError =
+          Values
+              .evalBinOp(State, BO_EQ, Value,
+                         Values.makeIntVal(APSInt::getMaxValue(
+                             C.getASTContext().getTypeSize(Handle), true)),
+                         Values.getConditionType())
+              .getAs<DefinedSVal>();
+      if (IsError)
+        if (ProgramStateRef Known = Next->assume(*IsError, Failed))
+          Next = Known;
+    }
     if (Known->isLive() && !Known->isTested())
       Next = Next->set<DmaObjects>(Id,
                                    Failed ? Known->failed() : Known->tested());
@@ -346,7 +375,7 @@ void Modeling::checkPostCall(const CallEvent &Call, CheckerContext &C) const {
 }
 
 ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
-                                     bool) const {
+                                     bool Assumption) const {
   auto Objects = State->get<DmaObjects>();
   SymbolRef Symbol = Condition.getAsSymbol();
   if (Objects.isEmpty() || !Symbol)
@@ -355,8 +384,11 @@ ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
     const Object *Known = State->get<DmaObjects>(Part);
     if (!Known || !Known->isLive() || Known->isTested() || !Known->acquireRow())
       continue;
+    Failure How = Known->acquireRow()->TheFailure;
     std::optional<bool> Failed =
-        failedBy(State, Part, Known->acquireRow()->TheFailure);
+        How == Failure::MappingError
+            ? comparedWithError(Condition, Part, Assumption)
+            : failedBy(State, Part, How);
     if (!Failed)
       continue;
     Log.Sites[Known->acquireSite()].Tested = true;
@@ -552,6 +584,11 @@ void Modeling::checkEndAnalysis(ExplodedGraph &Graph, BugReporter &BR,
 void FunctionLog::leave(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
                         const Object &What, ExitKind Exit, bool Lost) {
   if (!What.isLive() || !What.acquireSite())
+    return;
+  // A handle that was compared with a constant, and found equal, is no longer
+  // told from it.
+  ConstraintManager &Constraints = State->getConstraintManager();
+  if (Lost && Constraints.getSymVal(State, Id))
     return;
   SiteLog &Entry = Sites[What.acquireSite()];
   if (!What.isTested())

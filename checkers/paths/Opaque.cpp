@@ -60,6 +60,28 @@ private:
   ProgramStateRef State;
 };
 
+/// Collects the bound regions that are one of some fields.
+class BoundFields : public StoreManager::BindingsHandler {
+public:
+  explicit BoundFields(const SmallPtrSetImpl<const FieldDecl *> &Fields)
+      : Fields(Fields) {}
+  bool HandleBinding(StoreManager &, Store, const MemRegion *Region,
+                     SVal) override {
+    // An element of an array field counts as the field.
+    const MemRegion *Owner = Region;
+    while (const auto *Element = dyn_cast<ElementRegion>(Owner))
+      Owner = Element->getSuperRegion();
+    if (const auto *Field = dyn_cast<FieldRegion>(Owner))
+      if (Fields.contains(Field->getDecl()))
+        Found.push_back(Region);
+    return true;
+  }
+  SmallVector<const MemRegion *, 8> Found;
+
+private:
+  const SmallPtrSetImpl<const FieldDecl *> &Fields;
+};
+
 /// One opaque call and the state as it is being changed by it.
 class OpaqueCall {
 public:
@@ -80,10 +102,10 @@ public:
       else
         escapeReachable();
     }
-    ProgramStateRef Before = State;
-    State = Call.invalidateRegions(C.blockCount(), State);
     if (Seen)
-      restorePlaces(Before);
+      applySeen();
+    else
+      State = Call.invalidateRegions(C.blockCount(), State);
     return State;
   }
 
@@ -139,6 +161,53 @@ private:
     restorePlaces(Before);
   }
 
+  /// A function whose body the unit shows, and which cannot reach DMA, changes
+  /// the fields it assigns, wherever the path knows one, and what its arguments
+  /// point to if that is no record.
+  void applySeen() {
+    const UnitFacts::Writes &Writes = Facts.writesOf(Callee);
+    SmallVector<SVal, 8> Changed;
+    RegionAndSymbolInvalidationTraits Traits;
+    auto Change = [&](const MemRegion *Region) {
+      Traits.setTrait(Region, RegionAndSymbolInvalidationTraits::
+                                  TK_DoNotInvalidateSuperRegion);
+      Changed.push_back(loc::MemRegionVal(Region));
+    };
+    BoundFields Bound(Writes.Fields);
+    State->getStateManager().getStoreManager().iterBindings(State->getStore(),
+                                                            Bound);
+    for (const MemRegion *Region : Bound.Found)
+      Change(Region);
+    for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
+      const MemRegion *Region = Call.getArgSVal(I).getAsRegion();
+      const Expr *Written = Call.getArgExpr(I);
+      if (!Region || !Written || isa<FunctionCodeRegion>(Region))
+        continue;
+      QualType Type = Written->IgnoreParenCasts()->getType();
+      QualType Pointee =
+          Type->isAnyPointerType() ? Type->getPointeeType() : QualType();
+      const RecordDecl *Record =
+          Pointee.isNull() ? nullptr : Pointee->getAsRecordDecl();
+      if (!Record || isLocal(Region)) {
+        Change(Region);
+        continue;
+      }
+      for (const FieldDecl *Field : Writes.Fields)
+        if (Field->getParent() == Record)
+          if (const MemRegion *Changes =
+                  State->getLValue(Field, Call.getArgSVal(I)).getAsRegion())
+            Change(Changes);
+    }
+    if (Changed.empty())
+      return;
+    ProgramStateRef Before = State;
+    State = State->invalidateRegions(Changed, Call.getCFGElementRef(),
+                                     C.blockCount(), C.getLocationContext(),
+                                     /*CausesPointerEscape=*/false, nullptr,
+                                     nullptr, &Traits);
+    restorePlaces(Before);
+  }
+
   /// What a function of the kernel keeps of argument \p Index.
   void takeOver(unsigned Index, SVal Value) {
     if (!hasObjects())
@@ -147,12 +216,11 @@ private:
     if (Region)
       if (const auto *Code = dyn_cast<FunctionCodeRegion>(Region->StripCasts()))
         return takeOverByCallback(Code);
-    if (ObjectId Id = findExactObject(State, Value)) {
-      // Memory given to a function that may keep it; a handle given along with
-      // a record to keep it in.
-      const Object *Known = State->get<DmaObjects>(Id);
-      bool IsMemory = Region != nullptr;
-      if (Known && (IsMemory ? mayKeep(Index) : hasRecordArgument()))
+    if (ObjectId Id = findObject(State, Value)) {
+      // Memory given to a function that may keep it. A handle that goes to a
+      // register, or to a descriptor behind an accessor, is published: it can be
+      // read back from there. One that is printed is not.
+      if (Region ? mayKeep(Index) : !Callee->isVariadic())
         State = escape(State, Id);
       return;
     }

@@ -36,6 +36,10 @@ struct Finding {
 /// its own and changes none.
 class PathCheck : public clang::ento::Checker<> {
 public:
+  /// A check that speaks of how a path ends asks for \p SuppressOnSink: a path
+  /// that runs into BUG() does not end.
+  explicit PathCheck(bool SuppressOnSink = false)
+      : SuppressOnSink(SuppressOnSink) {}
   ~PathCheck() override = default;
 
   /// A releasing call is about to take effect.
@@ -61,10 +65,11 @@ protected:
   void report(Finding What, clang::ento::BugReporter &BR) const;
 
 private:
+  bool SuppressOnSink;
   clang::ento::BugType Types[3] = {
-      {this, "DMA misuse", toString(Confidence::Low)},
-      {this, "DMA misuse", toString(Confidence::Medium)},
-      {this, "DMA misuse", toString(Confidence::High)}};
+      {this, "DMA misuse", toString(Confidence::Low), SuppressOnSink},
+      {this, "DMA misuse", toString(Confidence::Medium), SuppressOnSink},
+      {this, "DMA misuse", toString(Confidence::High), SuppressOnSink}};
 };
 
 /// What diagnostics call the object: the place or variable as the driver wrote

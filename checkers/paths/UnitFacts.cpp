@@ -186,11 +186,16 @@ public:
     return testedIn(Choice->getCond());
   }
   bool VisitUnaryOperator(UnaryOperator *Unary) {
+    // A field whose address is taken is written through it, to be safe.
+    if (Unary->isIncrementDecrementOp() || Unary->getOpcode() == UO_AddrOf)
+      noteWritten(Unary->getSubExpr());
     if (Unary->getOpcode() == UO_LNot)
       noteTested(Unary->getSubExpr());
     return true;
   }
   bool VisitBinaryOperator(BinaryOperator *Binary) {
+    if (Binary->isAssignmentOp())
+      noteWritten(Binary->getLHS());
     if (Binary->isLogicalOp() || Binary->isComparisonOp()) {
       noteTested(Binary->getLHS());
       noteTested(Binary->getRHS());
@@ -217,6 +222,15 @@ private:
     if (Condition)
       noteTested(Condition);
     return true;
+  }
+  void noteWritten(const Expr *E) {
+    E = E->IgnoreParenCasts();
+    while (const auto *Element = dyn_cast<ArraySubscriptExpr>(E))
+      E = Element->getBase()->IgnoreParenCasts();
+    if (const auto *Member = dyn_cast<MemberExpr>(E))
+      if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl()))
+        if (Current)
+          Facts.Functions[Current].Written.Fields.insert(Field);
   }
   void noteTested(const Expr *E) {
     const ValueDecl *Place = namedPlace(E);
@@ -275,6 +289,8 @@ void UnitFacts::close() {
           Facts.ReachesDma = Changed = true;
         if (Theirs.ReachesRelease && !Facts.ReachesRelease)
           Facts.ReachesRelease = Changed = true;
+        for (const FieldDecl *Field : Theirs.Written.Fields)
+          Changed |= Facts.Written.Fields.insert(Field).second;
         for (const ValueDecl *Place : Theirs.Releases)
           Changed |= Facts.Releases.insert(Place).second;
       }
@@ -352,6 +368,13 @@ bool UnitFacts::isFinalOnFailure(const FunctionDecl *Function) const {
     Work.append(callersOf(Callee).begin(), callersOf(Callee).end());
   }
   return Any;
+}
+
+const UnitFacts::Writes &
+UnitFacts::writesOf(const FunctionDecl *Function) const {
+  static const Writes None;
+  const FunctionFacts *Facts = factsOf(Function);
+  return Facts ? Facts->Written : None;
 }
 
 ArrayRef<const FunctionDecl *>

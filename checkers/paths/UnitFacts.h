@@ -40,6 +40,11 @@ bool isDriverDecl(const clang::Decl *Decl, const clang::SourceManager &SM);
 /// Facts about one unit. Refers to its AST and must not outlive it.
 class UnitFacts {
 public:
+  /// What a function, or what it calls, assigns to.
+  struct Writes {
+    llvm::SmallPtrSet<const clang::FieldDecl *, 8> Fields;
+  };
+
   UnitFacts(clang::ASTContext &Context, const Model &Api);
 
   /// True if a modelled call that touches DMA is reachable from \p Callee
@@ -56,6 +61,9 @@ public:
   bool isTested(const clang::ValueDecl *Field) const {
     return Tested.contains(Field->getCanonicalDecl());
   }
+
+  /// What \p Function writes; nothing if the unit does not show its body.
+  const Writes &writesOf(const clang::FunctionDecl *Function) const;
 
   /// The functions of this unit that call \p Callee directly.
   llvm::ArrayRef<const clang::FunctionDecl *>
@@ -88,6 +96,7 @@ private:
     llvm::SmallVector<const clang::FunctionDecl *, 4> Callers;
     /// Fields released by the function itself, and by it or what it calls.
     llvm::SmallPtrSet<const clang::ValueDecl *, 4> OwnReleases, Releases;
+    Writes Written;
     bool ReachesDma = false;
     bool ReachesRelease = false;
   };
