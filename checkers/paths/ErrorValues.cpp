@@ -74,9 +74,13 @@ ProgramStateRef assumeValid(ProgramStateRef State, SVal Pointer) {
   if (ProgramStateRef NotNull =
           State->assume(Values.makeLoc(Symbol), /*Assumption=*/true))
     State = NotNull;
-  if (!State->contains<ErrorPointers>(Symbol))
-    State = State->set<ErrorPointers>(Symbol, false);
-  return State;
+  return noteDereferenced(State, Symbol);
+}
+
+ProgramStateRef noteDereferenced(ProgramStateRef State, SymbolRef Pointer) {
+  if (State->contains<ErrorPointers>(Pointer))
+    return State;
+  return State->set<ErrorPointers>(Pointer, false);
 }
 
 bool evalErrorPointerTest(const Function &Row, const CallEvent &Call,

@@ -37,6 +37,12 @@ std::optional<bool> comparedWithError(clang::ento::SVal Condition,
 clang::ento::ProgramStateRef
 assumeValid(clang::ento::ProgramStateRef State, clang::ento::SVal Pointer);
 
+/// \p State knowing that \p Pointer, which is being dereferenced, is no error
+/// pointer, unless an IS_ERR() has already said otherwise.
+clang::ento::ProgramStateRef
+noteDereferenced(clang::ento::ProgramStateRef State,
+                 clang::ento::SymbolRef Pointer);
+
 /// Evaluates IS_ERR() and IS_ERR_OR_NULL() of a pointer that is not a DMA
 /// object: the path is split, and the same pointer answers the same later.
 bool evalErrorPointerTest(const Function &Row,

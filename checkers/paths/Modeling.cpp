@@ -76,8 +76,10 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
   if (!Row) {
     if (evalByteSwap(Call, Site, C))
       return true;
-    if (Callee && (Callee->getBuiltinID() ||
-                   isInlined(Callee, C.getASTContext())))
+    // memcpy() and its like move what they are given; other builtins are the
+    // engine's business.
+    if (Callee && !Callee->getMemoryFunctionKind() &&
+        (Callee->getBuiltinID() || isInlined(Callee, C.getASTContext())))
       return false;
     return evalOpaque(Call, Site, C);
   }
@@ -312,6 +314,11 @@ bool Modeling::evalTest(const Function &Row, const CallEvent &Call,
       if (IsError)
         if (ProgramStateRef Known = Next->assume(*IsError, Failed))
           Next = Known;
+      // 0 is a valid address, but one that drivers take for "not mapped" in
+      // their cleanup; no platform hands it out.
+      if (auto NotZero = Value.getAs<DefinedSVal>(); NotZero && !Failed)
+        if (ProgramStateRef Known = Next->assume(*NotZero, true))
+          Next = Known;
     }
     if (Known->isLive() && !Known->isTested())
       Next = Next->set<DmaObjects>(Id,
@@ -401,16 +408,15 @@ ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
 void Modeling::checkBind(SVal Location, SVal Value, const Stmt *, bool,
                          CheckerContext &C) const {
   const MemRegion *Region = Location.getAsRegion();
-  if (Region && isLocal(Region))
+  if (!Region || isLocal(Region))
     return;
   ProgramStateRef State = C.getState();
-  ObjectId Id = findObject(State, Value);
-  if (!Region) {
-    // Kept somewhere the engine cannot name, an element of a ring, say.
-    if (Id)
-      C.addTransition(escape(State, Id));
+  if (isa<nonloc::LazyCompoundVal>(Value) && !isLocal(Region)) {
+    // A record copied as a whole takes along what it holds.
+    C.addTransition(escapeReachable(State, Value));
     return;
   }
+  ObjectId Id = findObject(State, Value);
   const ObjectId *Held = State->get<DmaPlaces>(Region);
   if (Held && *Held == Id)
     return;
@@ -430,16 +436,36 @@ void Modeling::checkBind(SVal Location, SVal Value, const Stmt *, bool,
   C.addTransition(State);
 }
 
+/// True if \p Location is NULL on this path, or a field of a record there.
+static bool isNullPointer(ProgramStateRef State, SVal Location) {
+  if (auto Constant = Location.getAs<loc::ConcreteInt>())
+    return Constant->getValue()->ult(4096);
+  const MemRegion *Region = Location.getAsRegion();
+  const auto *Base =
+      Region ? dyn_cast<SymbolicRegion>(Region->getBaseRegion()) : nullptr;
+  return Base && State->getConstraintManager()
+                     .isNull(State, Base->getSymbol())
+                     .isConstrainedTrue();
+}
+
 void Modeling::checkLocation(SVal Location, bool IsLoad, const Stmt *S,
                              CheckerContext &C) const {
+  ProgramStateRef State = C.getState();
+  // A path that goes through NULL is not one a driver takes.
+  if (isNullPointer(State, Location)) {
+    C.generateSink(State, C.getPredecessor());
+    return;
+  }
   const MemRegion *Region = Location.getAsRegion();
   if (!Region)
     return;
-  ProgramStateRef State = C.getState();
   if (IsLoad)
     if (ProgramStateRef Next = noteLinkRead(State, Region, *Api))
       State = Next;
   const auto *Base = dyn_cast<SymbolicRegion>(Region->getBaseRegion());
+  // What is dereferenced is no error pointer.
+  if (Base && !State->get<DmaObjects>().isEmpty())
+    State = noteDereferenced(State, Base->getSymbol());
   const Object *Known =
       Base ? C.getState()->get<DmaObjects>(Base->getSymbol()) : nullptr;
   if (Known && Known->isReleased() && isa_and_nonnull<Expr>(S))
@@ -488,7 +514,14 @@ void Modeling::noteComparison(const Expr *Operand, bool WithZero, bool IsLess,
 
 void Modeling::checkPreStmt(const BinaryOperator *Binary,
                             CheckerContext &C) const {
-  if (!Binary->isComparisonOp() || C.getState()->get<DmaObjects>().isEmpty())
+  if (C.getState()->get<DmaObjects>().isEmpty())
+    return;
+  if (Binary->getOpcode() == BO_Assign &&
+      C.getSVal(Binary->getLHS()).isUnknown())
+    // Kept somewhere the engine cannot name, an element of a ring, say.
+    if (ObjectId Id = findObject(C.getState(), C.getSVal(Binary->getRHS())))
+      C.addTransition(escape(C.getState(), Id));
+  if (!Binary->isComparisonOp())
     return;
   bool IsLess = Binary->getOpcode() == BO_LT;
   if (!Binary->isEqualityOp() && !IsLess)

@@ -45,21 +45,6 @@ ProgramStateRef bindResult(ProgramStateRef State, const CallEvent &Call,
 
 namespace {
 
-/// Collects the objects that a value leads to.
-class ObjectFinder : public SymbolVisitor {
-public:
-  explicit ObjectFinder(ProgramStateRef State) : State(State) {}
-  bool VisitSymbol(SymbolRef Symbol) override {
-    if (ObjectId Id = findObject(State, nonloc::SymbolVal(Symbol)))
-      Found.insert(Id);
-    return true;
-  }
-  SmallPtrSet<ObjectId, 4> Found;
-
-private:
-  ProgramStateRef State;
-};
-
 /// Collects the bound regions that are one of some fields.
 class BoundFields : public StoreManager::BindingsHandler {
 public:
@@ -290,10 +275,7 @@ private:
   }
 
   void escapeReachableFrom(SVal Value) {
-    ObjectFinder Finder(State);
-    State->scanReachableSymbols(Value, Finder);
-    for (ObjectId Id : Finder.Found)
-      State = escape(State, Id);
+    State = dmatidy::escapeReachable(State, Value);
   }
 
   /// What the driver hands to a function of its own, as a value or in a local

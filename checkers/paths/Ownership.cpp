@@ -215,6 +215,31 @@ ProgramStateRef give(ProgramStateRef State, ObjectId Id) {
   return State->set<DmaObjects>(Id, Known->tested().escaped());
 }
 
+namespace {
+/// Collects the objects that a value leads to.
+class ObjectFinder : public SymbolVisitor {
+public:
+  explicit ObjectFinder(ProgramStateRef State) : State(State) {}
+  bool VisitSymbol(SymbolRef Symbol) override {
+    if (ObjectId Id = lookUp(State, Symbol))
+      Found.insert(Id);
+    return true;
+  }
+  SmallPtrSet<ObjectId, 4> Found;
+
+private:
+  ProgramStateRef State;
+};
+} // namespace
+
+ProgramStateRef escapeReachable(ProgramStateRef State, SVal Value) {
+  ObjectFinder Finder(State);
+  State->scanReachableSymbols(Value, Finder);
+  for (ObjectId Id : Finder.Found)
+    State = escape(State, Id);
+  return State;
+}
+
 ProgramStateRef escapeAll(ProgramStateRef State, bool OnlyPlaced) {
   if (OnlyPlaced) {
     for (auto [Place, Id] : State->get<DmaPlaces>())

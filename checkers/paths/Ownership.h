@@ -175,6 +175,10 @@ clang::ento::ProgramStateRef escape(clang::ento::ProgramStateRef State,
 /// Likewise, and whoever got the value itself may also test it.
 clang::ento::ProgramStateRef give(clang::ento::ProgramStateRef State,
                                   ObjectId Id);
+/// Likewise for every object that \p Value leads to: through the memory it points
+/// to, or that it is a copy of.
+clang::ento::ProgramStateRef
+escapeReachable(clang::ento::ProgramStateRef State, clang::ento::SVal Value);
 /// Forgets it for every live object, or for those only that some place other
 /// than a local variable holds.
 clang::ento::ProgramStateRef escapeAll(clang::ento::ProgramStateRef State,

@@ -138,7 +138,21 @@ public:
             noteTested(Call->getArg(Index));
       return true;
     }
-    Facts.Functions[Current].Callees.insert(Callee->getCanonicalDecl());
+    UnitFacts::FunctionFacts &Mine = Facts.Functions[Current];
+    Mine.Callees.insert(Callee->getCanonicalDecl());
+    // The body speaks of the definition's parameters.
+    const FunctionDecl *Definition = nullptr;
+    if (Callee->hasBody(Definition))
+      for (auto [Parameter, Argument] :
+           zip(Definition->parameters(), Call->arguments()))
+        if (const ValueDecl *Place = namedPlace(Argument))
+          Mine.Flows.insert({Parameter, canonical(Place)});
+    return true;
+  }
+
+  bool VisitVarDecl(VarDecl *Variable) {
+    if (Current && Variable->hasInit())
+      noteFlow(Variable, Variable->getInit());
     return true;
   }
 
@@ -196,6 +210,10 @@ public:
   bool VisitBinaryOperator(BinaryOperator *Binary) {
     if (Binary->isAssignmentOp())
       noteWritten(Binary->getLHS());
+    if (Binary->getOpcode() == BO_Assign && Current)
+      if (const auto *Ref =
+              dyn_cast<DeclRefExpr>(Binary->getLHS()->IgnoreParens()))
+        noteFlow(Ref->getDecl(), Binary->getRHS());
     if (Binary->isLogicalOp() || Binary->isComparisonOp()) {
       noteTested(Binary->getLHS());
       noteTested(Binary->getRHS());
@@ -222,6 +240,12 @@ private:
     if (Condition)
       noteTested(Condition);
     return true;
+  }
+  /// What is released as \p Target is released as the place \p Source names.
+  void noteFlow(const ValueDecl *Target, const Expr *Source) {
+    if (const ValueDecl *Place = namedPlace(Source))
+      Facts.Functions[Current].Flows.insert(
+          {canonical(Target), canonical(Place)});
   }
   void noteWritten(const Expr *E) {
     E = E->IgnoreParenCasts();
@@ -266,6 +290,27 @@ UnitFacts::UnitFacts(ASTContext &Context, const Model &Api) {
   close();
 }
 
+/// Adds to what a function releases itself: the places that its variables come
+/// from, and those it hands to a parameter that the callee releases.
+void UnitFacts::followFlows() {
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (auto &[Function, Facts] : Functions)
+      for (auto [Target, Source] : Facts.Flows) {
+        bool Releases = Facts.OwnReleases.contains(Target);
+        if (const auto *Parameter = dyn_cast<ParmVarDecl>(Target);
+            Parameter && !Releases)
+          if (const auto *Callee =
+                  dyn_cast<FunctionDecl>(Parameter->getDeclContext())) {
+            const FunctionFacts *Theirs = factsOf(Callee);
+            Releases = Theirs && Theirs->OwnReleases.contains(Target);
+          }
+        if (Releases)
+          Changed |= Facts.OwnReleases.insert(Source).second;
+      }
+  }
+}
+
 void UnitFacts::close() {
   // Calls that go up a chain are found by repeating until nothing changes; the
   // chains of a driver are short.
@@ -275,6 +320,7 @@ void UnitFacts::close() {
       if (Found != Functions.end())
         Found->second.Callers.push_back(Function);
     }
+  followFlows();
   for (auto &[Function, Facts] : Functions)
     Facts.Releases = Facts.OwnReleases;
   for (bool Changed = true; Changed;) {

@@ -97,10 +97,15 @@ private:
     /// Fields released by the function itself, and by it or what it calls.
     llvm::SmallPtrSet<const clang::ValueDecl *, 4> OwnReleases, Releases;
     Writes Written;
+    /// Which variable or callee's parameter takes its value from which place.
+    llvm::SmallSetVector<
+        std::pair<const clang::ValueDecl *, const clang::ValueDecl *>, 8>
+        Flows;
     bool ReachesDma = false;
     bool ReachesRelease = false;
   };
   const FunctionFacts *factsOf(const clang::FunctionDecl *Function) const;
+  void followFlows();
   void close();
 
   llvm::DenseMap<const clang::FunctionDecl *, FunctionFacts> Functions;
