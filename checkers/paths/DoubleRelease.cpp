@@ -27,6 +27,9 @@ public:
     if (!What.Before || !What.Before->isReleased())
       return;
     bool Followed = What.Before->acquireSite() != nullptr;
+    if (!Followed && inOneLoop(What.Before->releaseSite(), What.Site,
+                               C.getLocationContext()))
+      return;
     Finding Found;
     Found.Level = Followed ? Confidence::High : Confidence::Medium;
     Found.Message = quote(What.Argument, C.getASTContext()) +

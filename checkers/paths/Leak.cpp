@@ -53,7 +53,7 @@ public:
       const SiteLog &Entry = Log.Sites.find(siteOf(Left))->second;
       if (Entry.ReleasedOnError || Facts.isFinalOnFailure(Function)) {
         Reported.insert(siteOf(Left));
-        reportOnError(Left, Entry, Api, BR);
+        reportOnError(Left, Entry, isWholeStory(Function, Facts), Api, BR);
       }
     }
   }
@@ -73,6 +73,15 @@ private:
     return any_of(Left.Fields, [&](const ValueDecl *Field) {
       return isa<ParmVarDecl>(Field) || Facts.callersRelease(Function, Field);
     });
+  }
+
+  /// True if the unit shows everybody who calls \p Function.
+  static bool isWholeStory(const FunctionDecl *Function,
+                           const UnitFacts &Facts) {
+    return Facts.isFinalOnFailure(Function) ||
+           (!Function->isExternallyVisible() &&
+            !Facts.isAddressTaken(Function) &&
+            !Facts.callersOf(Function).empty());
   }
 
   std::string remedy(const Leftover &Left, const Model &Api) const {
@@ -98,9 +107,11 @@ private:
   }
 
   void reportOnError(const Leftover &Left, const SiteLog &Entry,
-                     const Model &Api, BugReporter &BR) const {
+                     bool WholeStory, const Model &Api,
+                     BugReporter &BR) const {
     Finding Found;
-    Found.Level = Entry.ReleasedOnError ? Confidence::High : Confidence::Medium;
+    bool Sure = Entry.ReleasedOnError && WholeStory;
+    Found.Level = Sure ? Confidence::High : Confidence::Medium;
     std::string Name =
         Left.Spelling.empty()
             ? nameOf(Left.Node->getState(), Left.Id, Left.What,
@@ -113,7 +124,8 @@ private:
     if (Entry.ReleasedOnError) {
       Found.Also = Entry.ReleasedOnError;
       Found.AlsoText = "another error path of this function releases it here";
-    } else {
+    }
+    if (!Sure) {
       Found.Assumption = "nothing releases it after this function has failed";
     }
     report(std::move(Found), BR);

@@ -227,8 +227,13 @@ bool Modeling::evalRelease(const Function &Row, const CallEvent &Call,
     return true;
   }
   ObjectId Id = findExactObject(State, Value);
-  if (!Id && Row.Memory >= 0 && Row.Handle >= 0)
+  if (!Id && Row.Memory >= 0 && Row.Handle >= 0) {
+    // An acquisition that fails gives no handle, whatever the place for it holds.
     Id = findExactObject(State, argument(Call, Row.Handle));
+    const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
+    if (!Known || !Known->isLive())
+      Id = nullptr;
+  }
   if (!Id)
     Id = findObject(State, Value);
   const Object *Before = Id ? State->get<DmaObjects>(Id) : nullptr;
@@ -405,6 +410,16 @@ ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
   return State;
 }
 
+/// The region of the array that \p Region is in an element of.
+static const MemRegion *arrayOf(const MemRegion *Region) {
+  for (const MemRegion *At = Region; const auto *Part = dyn_cast<SubRegion>(At);
+       At = Part->getSuperRegion())
+    if (const auto *Element = dyn_cast<ElementRegion>(At))
+      if (!Element->getIndex().isConstant())
+        return Element->getSuperRegion();
+  return Region;
+}
+
 void Modeling::checkBind(SVal Location, SVal Value, const Stmt *, bool,
                          CheckerContext &C) const {
   const MemRegion *Region = Location.getAsRegion();
@@ -420,6 +435,13 @@ void Modeling::checkBind(SVal Location, SVal Value, const Stmt *, bool,
   const ObjectId *Held = State->get<DmaPlaces>(Region);
   if (Held && *Held == Id)
     return;
+  // An element at an index that is not known may be any element: the engine
+  // forgets them all.
+  if (Region->getAsOffset().hasSymbolicOffset())
+    for (auto [Place, Other] : State->get<DmaPlaces>())
+      if (Place->getBaseRegion() == Region->getBaseRegion() && Other != Id &&
+          Place->isSubRegionOf(arrayOf(Region)))
+        State = escape(State, Other);
   // A ring index that comes round again, or a place that is filled anew, says
   // nothing about who has taken what was there.
   if (Held)
@@ -517,10 +539,14 @@ void Modeling::checkPreStmt(const BinaryOperator *Binary,
   if (C.getState()->get<DmaObjects>().isEmpty())
     return;
   if (Binary->getOpcode() == BO_Assign &&
-      C.getSVal(Binary->getLHS()).isUnknown())
+      C.getSVal(Binary->getLHS()).isUnknown()) {
     // Kept somewhere the engine cannot name, an element of a ring, say.
-    if (ObjectId Id = findObject(C.getState(), C.getSVal(Binary->getRHS())))
+    SVal Value = C.getSVal(Binary->getRHS());
+    if (isa<nonloc::LazyCompoundVal>(Value))
+      C.addTransition(escapeReachable(C.getState(), Value));
+    else if (ObjectId Id = findObject(C.getState(), Value))
       C.addTransition(escape(C.getState(), Id));
+  }
   if (!Binary->isComparisonOp())
     return;
   bool IsLess = Binary->getOpcode() == BO_LT;

@@ -90,6 +90,57 @@ static std::string targetOf(const CallExpr *Site, const ParentMap &Parents,
   return "";
 }
 
+bool inOneLoop(const Stmt *A, const Stmt *B, const LocationContext *Frame) {
+  if (A == B)
+    return true;
+  const ParentMap &Parents = Frame->getParentMap();
+  SmallPtrSet<const Stmt *, 4> Loops;
+  for (const Stmt *Up = A; Up; Up = Parents.getParent(Up))
+    if (isa<ForStmt, WhileStmt, DoStmt>(Up))
+      Loops.insert(Up);
+  for (const Stmt *Up = B; Up; Up = Parents.getParent(Up))
+    if (Loops.contains(Up))
+      return true;
+  return false;
+}
+
+/// True if \p Symbol is, or is computed from, a value that memory held when the
+/// path began.
+static bool isOldMemory(SymbolRef Symbol) {
+  for (SymbolRef Part : Symbol->symbols())
+    if (isa<SymbolRegionValue, SymbolDerived>(Part))
+      return true;
+  return false;
+}
+
+bool choseByOldMemory(const ExplodedNode *Node, ObjectId Id) {
+  const Object *Last = Node->getState()->get<DmaObjects>(Id);
+  if (!Last)
+    return false;
+  bool Failed = Last->isFailed();
+  for (const ExplodedNode *At = Node; At; At = At->getFirstPred()) {
+    const Object *Known = At->getState()->get<DmaObjects>(Id);
+    if (!Known || Known->isFailed() != Failed)
+      return false;
+    const ExplodedNode *Before = At->getFirstPred();
+    // Where a condition was open the engine has split the path in two.
+    if (!Before || Before->succ_size() < 2 || !At->getLocation().getTag() ||
+        !At->getLocation().getTag()->getDebugTag().contains("Eagerly"))
+      continue;
+    auto Point = At->getLocation().getAs<StmtPoint>();
+    const auto *Condition =
+        Point ? dyn_cast<Expr>(Point->getStmt()) : nullptr;
+    if (!Condition)
+      continue;
+    SymbolRef Symbol = Before->getState()
+                           ->getSVal(Condition, Before->getLocationContext())
+                           .getAsSymbol();
+    if (Symbol && isOldMemory(Symbol))
+      return true;
+  }
+  return false;
+}
+
 std::string nameOf(ProgramStateRef State, ObjectId Id, const Object &What,
                    const LocationContext *Frame) {
   const CallExpr *Site = What.acquireSite();

@@ -72,6 +72,18 @@ private:
       {this, "DMA misuse", toString(Confidence::High), SuppressOnSink}};
 };
 
+/// True if \p A and \p B, two statements of the function \p Frame is of, are
+/// the same or stand in one loop. A ring that wraps round to the slot it began
+/// with looks to the engine like that slot, used twice.
+bool inOneLoop(const clang::Stmt *A, const clang::Stmt *B,
+               const clang::LocationContext *Frame);
+
+/// True if the path from the node where \p Id was acquired, or found to have
+/// failed, to \p Node has chosen a branch by what memory held when the path
+/// began. Such a branch may contradict what the same code did on acquiring: a
+/// flag that is set along with the object, say.
+bool choseByOldMemory(const clang::ento::ExplodedNode *Node, ObjectId Id);
+
 /// What diagnostics call the object: the place or variable as the driver wrote
 /// it, in quotes, or what kind of thing it is.
 std::string nameOf(clang::ento::ProgramStateRef State, ObjectId Id,

@@ -66,7 +66,8 @@ private:
                       CheckerContext &C) const {
     bool SameEffect = What.Row.nearlyReleases(*Acquired.TheFamily);
     StringRef Twin = What.Api.releaseFor(Acquired);
-    emit(What, SameEffect ? Confidence::Low : Confidence::High,
+    bool Sure = !SameEffect && !choseByOldMemory(C.getPredecessor(), What.Id);
+    emit(What, Sure ? Confidence::High : Confidence::Low,
          name(What, C) + " was acquired with " + acquiredBy(What) +
              "() and must not be released with " +
              spelledCallee(What.Row, What.Site) + "(); use " +
@@ -139,12 +140,16 @@ private:
       return;
     ProgramStateRef State = C.getState();
     SVal Memory = What.Call.getArgSVal(What.Row.Memory);
-    if (findExactObject(State, Memory) != What.Id && !Memory.isUnknown()) {
-      emit(What, Confidence::Medium,
-           quote(What.Site->getArg(What.Row.Memory), C.getASTContext()) +
-               " is not the address that " + acquiredBy(What) +
-               "() returned; release the address itself",
-           C);
+    ObjectId Given = findExactObject(State, Memory);
+    if (Given != What.Id) {
+      // Another object's address, or an address inside this one. An address
+      // that is merely not known here is not held against anybody.
+      if (Given || findObject(State, Memory) == What.Id)
+        emit(What, Given ? Confidence::High : Confidence::Medium,
+             quote(What.Site->getArg(What.Row.Memory), C.getASTContext()) +
+                 " is not the address that " + acquiredBy(What) +
+                 "() returned; release the address itself",
+             C);
       return;
     }
     if (What.Row.Handle < 0)
@@ -156,11 +161,19 @@ private:
     ObjectId Other = findObject(State, Handle);
     if (!Other && !constant(Handle))
       return;
+    // An offset that was added and is subtracted again gives the handle back.
+    if (Other == What.Id && isDifference(Handle))
+      return;
     emit(What, Other && Other != What.Id ? Confidence::High : Confidence::Medium,
          quote(What.Site->getArg(What.Row.Handle), C.getASTContext()) +
              " is not the DMA handle that " + acquiredBy(What) +
              "() gave for " + name(What, C) + "; release it with that handle",
          C);
+  }
+
+  static bool isDifference(SVal Value) {
+    const auto *Term = dyn_cast_or_null<BinarySymExpr>(Value.getAsSymbol());
+    return Term && Term->getOpcode() == BO_Sub;
   }
 
   /// Reports two values that were read from differently named fields.

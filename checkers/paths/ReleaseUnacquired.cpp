@@ -30,13 +30,16 @@ public:
     if (What.Before && What.Before->isFailed())
       Found.Message = Name + " could not be acquired on this path and must not "
                              "be released; leave it out of this cleanup";
-    else if (What.Value.isUndef())
+    else if (What.Value.isUndef() && isa<DeclRefExpr, MemberExpr>(
+                                         What.Argument->IgnoreParenCasts()))
       Found.Message = Name + " has no value on this path and must not be "
                              "released; leave it out of this cleanup";
     else
       return;
     Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
     Found.Id = What.Id;
+    if (What.Before && choseByOldMemory(C.getPredecessor(), What.Id))
+      Found.Level = Confidence::Low;
     report(std::move(Found), C.getBugReporter());
   }
 };

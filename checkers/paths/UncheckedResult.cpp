@@ -32,8 +32,9 @@ public:
       // A helper's result may be tested by whoever calls it.
       if (!Entry.Node->getLocationContext()->inTopFrame())
         continue;
-      bool MayBeTested = any_of(Entry.Fields, [&](const ValueDecl *Field) {
-        return isa<ParmVarDecl>(Field) || Facts.isTested(Field);
+      bool MayBeTested = any_of(Entry.Fields, [&, &Entry = Entry](
+                                                  const ValueDecl *Field) {
+        return isa<ParmVarDecl>(Field) || Facts.isTested(Field, Entry.Row->TheFailure);
       });
       if (MayBeTested)
         continue;

@@ -135,7 +135,7 @@ public:
       if (Row->TheRole == Role::Test)
         for (int Index : {Row->Handle, Row->Memory})
           if (Index >= 0)
-            noteTested(Call->getArg(Index));
+            noteTested(Call->getArg(Index), Facts.TestedByApi);
       return true;
     }
     UnitFacts::FunctionFacts &Mine = Facts.Functions[Current];
@@ -256,11 +256,12 @@ private:
         if (Current)
           Facts.Functions[Current].Written.Fields.insert(Field);
   }
-  void noteTested(const Expr *E) {
+  void noteTested(const Expr *E) { noteTested(E, Facts.Tested); }
+  void noteTested(const Expr *E, DenseSet<const Decl *> &Where) {
     const ValueDecl *Place = namedPlace(E);
     if (Place && !isa<ParmVarDecl>(Place) &&
         (isa<FieldDecl>(Place) || cast<VarDecl>(Place)->hasGlobalStorage()))
-      Facts.Tested.insert(Place->getCanonicalDecl());
+      Where.insert(Place->getCanonicalDecl());
   }
 
   UnitFacts &Facts;

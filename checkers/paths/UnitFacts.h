@@ -56,10 +56,13 @@ public:
   /// True if \p Function, or what it calls, releases an object kept in \p Field.
   bool releases(const clang::FunctionDecl *Function,
                 const clang::ValueDecl *Field) const;
-  /// True if the unit tests a value kept in \p Field anywhere: in a condition or
-  /// with a test function of the model.
-  bool isTested(const clang::ValueDecl *Field) const {
-    return Tested.contains(Field->getCanonicalDecl());
+  /// True if the unit tests a value kept in \p Field anywhere for failing as
+  /// \p How: with a test function of the model, or, where that can tell, in a
+  /// condition.
+  bool isTested(const clang::ValueDecl *Field, Failure How) const {
+    const clang::Decl *Place = Field->getCanonicalDecl();
+    return TestedByApi.contains(Place) ||
+           (How != Failure::MappingError && Tested.contains(Place));
   }
 
   /// What \p Function writes; nothing if the unit does not show its body.
@@ -110,7 +113,7 @@ private:
 
   llvm::DenseMap<const clang::FunctionDecl *, FunctionFacts> Functions;
   llvm::SmallVector<const clang::FunctionDecl *, 64> Entries;
-  llvm::DenseSet<const clang::Decl *> Tested;
+  llvm::DenseSet<const clang::Decl *> Tested, TestedByApi;
   llvm::DenseSet<const clang::FunctionDecl *> AddressTaken;
   llvm::DenseSet<const clang::FunctionDecl *> FinalOnFailure;
 };

@@ -28,6 +28,9 @@ public:
     if (!What.isReleased())
       return;
     bool Followed = What.acquireSite() != nullptr;
+    if (!Followed &&
+        inOneLoop(What.releaseSite(), Where, C.getLocationContext()))
+      return;
     Finding Found;
     Found.Level = Followed ? Confidence::High : Confidence::Medium;
     Found.Message = (quote(Where, C.getASTContext()) + " is " + How +
