@@ -22,6 +22,7 @@
 #include "llvm/Support/Threading.h"
 #include <chrono>
 #include <csignal>
+#include <sys/resource.h>
 
 using namespace llvm;
 using namespace dmatidy;
@@ -162,6 +163,13 @@ private:
   bool Shown;
 };
 
+/// Peak resident memory of this process, in KiB.
+int64_t peakMemory() {
+  rusage Usage = {};
+  ::getrusage(RUSAGE_SELF, &Usage);
+  return Usage.ru_maxrss;
+}
+
 /// Runs the analysis and fills \p Report, files in the order of the database.
 void run(ArrayRef<const Unit *> Chosen, const Model &Api,
          std::vector<std::string> CheckNames, RunReport &Report) {
@@ -170,6 +178,8 @@ void run(ArrayRef<const Unit *> Chosen, const Model &Api,
   for (const Unit *One : Chosen)
     if (AllUnits || Select.mayTouchDma(*One))
       Selected.push_back(One);
+    else if (Verbose)
+      errs() << "dma-tidy: " << One->RealPath << ": cannot touch DMA\n";
   Report.Units = Chosen.size();
   Report.Skipped = Chosen.size() - Selected.size();
 
@@ -204,7 +214,8 @@ void run(ArrayRef<const Unit *> Chosen, const Model &Api,
   Report.Failed = Report.Failures.size();
   sortFindings(Report.Findings);
   if (Verbose)
-    errs() << "dma-tidy: largest process " << Peak << " KiB\n";
+    errs() << "dma-tidy: largest process " << Peak << " KiB, parent "
+           << peakMemory() << " KiB\n";
 }
 
 } // namespace

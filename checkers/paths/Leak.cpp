@@ -112,11 +112,11 @@ private:
     Finding Found;
     bool Sure = Entry.ReleasedOnError && WholeStory;
     Found.Level = Sure ? Confidence::High : Confidence::Medium;
-    std::string Name =
-        Left.Spelling.empty()
-            ? nameOf(Left.Node->getState(), Left.Id, Left.What,
-                     Left.Node->getLocationContext())
-            : "'" + Left.Spelling + "'";
+    std::string Name = nameOf(Left.Node->getState(), Left.Id, Left.What,
+                              Left.Node->getLocationContext());
+    // A helper's local name says less than the field it ends up in.
+    if (!Left.What.isOwnOfTopFrame() && !Left.Spelling.empty())
+      Name = "'" + Left.Spelling + "'";
     Found.Message = Name + remedy(Left, Api);
     Found.Node = Left.Node;
     Found.Id = Left.Id;

@@ -8,7 +8,6 @@
 
 #include "checkers/paths/Modeling.h"
 #include "checkers/paths/ErrorValues.h"
-#include "checkers/paths/Opaque.h"
 #include "checkers/paths/PathCheck.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/ExprEngine.h"
 
@@ -366,9 +365,18 @@ bool Modeling::evalOpaque(const CallEvent &Call, const CallExpr *Site,
   QualType Result = Site->getType();
   if (Result->isRecordType() || Site->isGLValue())
     return false;
+  if (std::optional<SVal> Known = Pure.lookUp(C.getState(), Call)) {
+    C.addTransition(
+        C.getState()->BindExpr(Site, C.getLocationContext(), *Known));
+    return true;
+  }
   ProgramStateRef State =
       afterOpaqueCall(C.getState(), Call, *Api, facts(C.getASTContext()), C);
-  C.addTransition(bindResult(State, Call, Site, C));
+  State = bindResult(State, Call, Site, C);
+  if (!Result->isVoidType())
+    State = Pure.remember(State, Call,
+                          State->getSVal(Site, C.getLocationContext()));
+  C.addTransition(State);
   return true;
 }
 

@@ -18,6 +18,7 @@
 #define DMA_TIDY_CHECKERS_PATHS_MODELING_H
 
 #include "checkers/paths/FunctionLog.h"
+#include "checkers/paths/Opaque.h"
 #include "checkers/paths/Ownership.h"
 #include "checkers/paths/UnitFacts.h"
 #include "clang/StaticAnalyzer/Core/Checker.h"
@@ -122,6 +123,7 @@ private:
   mutable const clang::ASTContext *FactsOf = nullptr;
   mutable llvm::DenseMap<const clang::FunctionDecl *, const Function *> Rows;
   mutable FunctionLog Log;
+  mutable PureCalls Pure;
 };
 
 /// Registers the modelling checker with \p Api, which must outlive the analysis.

@@ -15,7 +15,59 @@ using namespace llvm;
 /// Links of lists that the path has read.
 REGISTER_SET_WITH_PROGRAMSTATE(ReadLinks, const clang::ento::MemRegion *)
 
+/// Answers of functions that only look.
+REGISTER_MAP_WITH_PROGRAMSTATE(PureAnswers, const void *, SVal)
+
 namespace dmatidy {
+
+/// The identity of a question to a function that only looks, or nothing.
+static std::optional<FoldingSetNodeID> questionOf(const CallEvent &Call) {
+  const auto *Callee = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
+  if (!Callee || Callee->getReturnType()->isVoidType() ||
+      Callee->isVariadic() || Callee->getNumParams() == 0)
+    return std::nullopt;
+  FoldingSetNodeID ID;
+  ID.AddPointer(Callee->getCanonicalDecl());
+  bool Looks = false;
+  for (unsigned I = 0, E = Callee->getNumParams(); I != E; ++I) {
+    QualType Type = Callee->getParamDecl(I)->getType();
+    if (Type->isPointerType()) {
+      if (!Type->getPointeeType().isConstQualified())
+        return std::nullopt;
+      Looks = true;
+    }
+    if (I >= Call.getNumArgs() || Call.getArgSVal(I).isUnknownOrUndef())
+      return std::nullopt;
+    Call.getArgSVal(I).Profile(ID);
+  }
+  return Looks ? std::optional(ID) : std::nullopt;
+}
+
+std::optional<SVal> PureCalls::lookUp(ProgramStateRef State,
+                                      const CallEvent &Call) const {
+  std::optional<FoldingSetNodeID> ID = questionOf(Call);
+  if (!ID)
+    return std::nullopt;
+  void *Where;
+  const Question *Known = Asked.FindNodeOrInsertPos(*ID, Where);
+  const SVal *Answer = Known ? State->get<PureAnswers>(Known) : nullptr;
+  return Answer ? std::optional(*Answer) : std::nullopt;
+}
+
+ProgramStateRef PureCalls::remember(ProgramStateRef State,
+                                    const CallEvent &Call, SVal Result) {
+  std::optional<FoldingSetNodeID> ID = questionOf(Call);
+  if (!ID)
+    return State;
+  void *Where;
+  const Question *Known = Asked.FindNodeOrInsertPos(*ID, Where);
+  if (!Known) {
+    Kept.push_back(std::make_unique<Question>(*ID));
+    Asked.InsertNode(Kept.back().get(), Where);
+    Known = Kept.back().get();
+  }
+  return State->set<PureAnswers>(Known, Result);
+}
 
 static bool isLinkRecord(QualType Type, const Model &Api) {
   const RecordDecl *Record = Type.isNull() ? nullptr : Type->getAsRecordDecl();

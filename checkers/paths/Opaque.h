@@ -29,6 +29,7 @@
 #include "checkers/paths/UnitFacts.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/CallEvent.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/CheckerContext.h"
+#include "llvm/ADT/FoldingSet.h"
 
 namespace dmatidy {
 
@@ -43,6 +44,31 @@ clang::ento::ProgramStateRef bindResult(clang::ento::ProgramStateRef State,
                                         const clang::ento::CallEvent &Call,
                                         const clang::CallExpr *Site,
                                         clang::ento::CheckerContext &C);
+
+/// The results of calls that only look: a function of the kernel whose pointers
+/// are all to const gives the same answer to the same question until something
+/// it looks at is changed. Keeps the questions; owned by whoever models calls.
+class PureCalls {
+public:
+  /// The result that \p Call must have in \p State, or nothing if it has not been
+  /// asked before or is not such a call.
+  std::optional<clang::ento::SVal>
+  lookUp(clang::ento::ProgramStateRef State,
+         const clang::ento::CallEvent &Call) const;
+  /// \p State knowing that \p Call gives \p Result.
+  clang::ento::ProgramStateRef remember(clang::ento::ProgramStateRef State,
+                                        const clang::ento::CallEvent &Call,
+                                        clang::ento::SVal Result);
+
+private:
+  struct Question : llvm::FoldingSetNode {
+    explicit Question(const llvm::FoldingSetNodeID &ID) : ID(ID) {}
+    void Profile(llvm::FoldingSetNodeID &Into) const { Into = ID; }
+    llvm::FoldingSetNodeID ID;
+  };
+  mutable llvm::FoldingSet<Question> Asked;
+  std::vector<std::unique_ptr<Question>> Kept;
+};
 
 /// Remembers that a link of a list was read from \p Region, so that the next
 /// list operation makes it unknown; null if \p Region is no link.

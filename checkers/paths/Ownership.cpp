@@ -176,6 +176,11 @@ std::string spell(const MemRegion *Region) {
     return Variable->getDecl()->getNameAsString();
   if (const auto *Field = dyn_cast<FieldRegion>(Region)) {
     const MemRegion *Super = Field->getSuperRegion();
+    // Element 0 of what a pointer points to is how the engine writes a cast.
+    if (const auto *Element = dyn_cast<ElementRegion>(Super))
+      if (isa<SymbolicRegion>(Element->getSuperRegion()) &&
+          Element->getIndex().isZeroConstant())
+        Super = Element->getSuperRegion();
     std::string Name = Field->getDecl()->getNameAsString();
     if (const auto *Pointee = dyn_cast<SymbolicRegion>(Super)) {
       const MemRegion *Origin = Pointee->getSymbol()->getOriginRegion();

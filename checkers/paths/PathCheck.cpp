@@ -124,13 +124,14 @@ bool choseByOldMemory(const ExplodedNode *Node, ObjectId Id) {
       return false;
     const ExplodedNode *Before = At->getFirstPred();
     // Where a condition was open the engine has split the path in two.
-    if (!Before || Before->succ_size() < 2 || !At->getLocation().getTag() ||
-        !At->getLocation().getTag()->getDebugTag().contains("Eagerly"))
+    if (!Before || Before->succ_size() < 2)
       continue;
-    auto Point = At->getLocation().getAs<StmtPoint>();
-    const auto *Condition =
-        Point ? dyn_cast<Expr>(Point->getStmt()) : nullptr;
-    if (!Condition)
+    const Stmt *Condition = nullptr;
+    if (auto Edge = At->getLocation().getAs<BlockEdge>())
+      Condition = Edge->getSrc()->getTerminatorCondition();
+    else if (auto Point = At->getLocation().getAs<PostStmt>())
+      Condition = Point->getStmt();
+    if (!isa_and_nonnull<Expr>(Condition))
       continue;
     SymbolRef Symbol = Before->getState()
                            ->getSVal(Condition, Before->getLocationContext())

@@ -158,7 +158,9 @@ private:
     SVal Own = What.Before->arguments().Handle;
     if (Own.isUnknown() || Handle.isUnknownOrUndef() || Handle == Own)
       return;
-    ObjectId Other = findObject(State, Handle);
+    ObjectId Other = findExactObject(State, Handle);
+    if (!Other && findObject(State, Handle) == What.Id)
+      Other = What.Id;
     if (!Other && !constant(Handle))
       return;
     // An offset that was added and is subtracted again gives the handle back.
