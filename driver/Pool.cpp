@@ -62,9 +62,7 @@ void writeAll(int Pipe, StringRef Text) {
   ::dup2(Null, STDOUT_FILENO);
   ::dup2(Null, STDERR_FILENO);
   UnitResult Result = Work(One);
-  rusage Usage = {};
-  ::getrusage(RUSAGE_SELF, &Usage);
-  Result.PeakMemory = Usage.ru_maxrss;
+  Result.PeakMemory = peakMemory();
   std::string Text;
   raw_string_ostream(Text) << toJSON(Result);
   writeAll(Pipe, Text);

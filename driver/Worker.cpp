@@ -129,6 +129,18 @@ UnitResult analyze(const Unit &One, const Model &Api,
   return Result;
 }
 
+int64_t peakMemory() {
+  // getrusage() would also tell what the process was before its exec().
+  auto Status = MemoryBuffer::getFileAsStream("/proc/self/status");
+  int64_t Peak = 0;
+  if (Status) {
+    StringRef Text = (*Status)->getBuffer().split("VmHWM:").second;
+    Text = Text.ltrim();
+    Text.consumeInteger(10, Peak);
+  }
+  return Peak;
+}
+
 static json::Object toJSON(const Note &Place) {
   return json::Object{{"file", Place.File},
                       {"line", Place.Line},

@@ -26,6 +26,9 @@ struct UnitResult {
   int64_t PeakMemory = 0;
 };
 
+/// Peak resident memory of this process, in KiB, or 0 where /proc does not say.
+int64_t peakMemory();
+
 llvm::json::Value toJSON(const UnitResult &Result);
 /// The reverse of toJSON(); false if \p Value is not its output.
 bool fromJSON(const llvm::json::Value &Value, UnitResult &Result);

@@ -22,7 +22,6 @@
 #include "llvm/Support/Threading.h"
 #include <chrono>
 #include <csignal>
-#include <sys/resource.h>
 
 using namespace llvm;
 using namespace dmatidy;
@@ -162,13 +161,6 @@ private:
   size_t Total;
   bool Shown;
 };
-
-/// Peak resident memory of this process, in KiB.
-int64_t peakMemory() {
-  rusage Usage = {};
-  ::getrusage(RUSAGE_SELF, &Usage);
-  return Usage.ru_maxrss;
-}
 
 /// Runs the analysis and fills \p Report, files in the order of the database.
 void run(ArrayRef<const Unit *> Chosen, const Model &Api,

@@ -577,6 +577,7 @@ void Modeling::checkLiveSymbols(ProgramStateRef State,
   // What is held somewhere must be known to the end of the function.
   for (auto [Region, Id] : State->get<DmaPlaces>())
     Reaper.markLive(Id);
+  PureCalls::markLive(State, Reaper);
 }
 
 void Modeling::checkDeadSymbols(SymbolReaper &Reaper, CheckerContext &C) const {

@@ -69,6 +69,12 @@ ProgramStateRef PureCalls::remember(ProgramStateRef State,
   return State->set<PureAnswers>(Known, Result);
 }
 
+void PureCalls::markLive(ProgramStateRef State, SymbolReaper &Reaper) {
+  for (auto [Known, Answer] : State->get<PureAnswers>())
+    if (SymbolRef Symbol = Answer.getAsSymbol())
+      Reaper.markLive(Symbol);
+}
+
 static bool isLinkRecord(QualType Type, const Model &Api) {
   const RecordDecl *Record = Type.isNull() ? nullptr : Type->getAsRecordDecl();
   return Record && Record->getIdentifier() && Api.isLink(Record->getName());

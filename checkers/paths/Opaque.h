@@ -60,6 +60,10 @@ public:
                                         const clang::ento::CallEvent &Call,
                                         clang::ento::SVal Result);
 
+  /// Keeps what \p State knows about the results alive.
+  static void markLive(clang::ento::ProgramStateRef State,
+                       clang::ento::SymbolReaper &Reaper);
+
 private:
   struct Question : llvm::FoldingSetNode {
     explicit Question(const llvm::FoldingSetNodeID &ID) : ID(ID) {}

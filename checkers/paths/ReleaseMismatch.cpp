@@ -163,8 +163,7 @@ private:
       Other = What.Id;
     if (!Other && !constant(Handle))
       return;
-    // An offset that was added and is subtracted again gives the handle back.
-    if (Other == What.Id && isDifference(Handle))
+    if (Other == What.Id && !isShifted(Handle))
       return;
     emit(What, Other && Other != What.Id ? Confidence::High : Confidence::Medium,
          quote(What.Site->getArg(What.Row.Handle), C.getASTContext()) +
@@ -173,9 +172,13 @@ private:
          C);
   }
 
-  static bool isDifference(SVal Value) {
+  /// True if \p Value is a handle with something added or masked off. Not if
+  /// something is subtracted, which gives a handle back that was moved before,
+  /// nor if it is put together from halves.
+  static bool isShifted(SVal Value) {
     const auto *Term = dyn_cast_or_null<BinarySymExpr>(Value.getAsSymbol());
-    return Term && Term->getOpcode() == BO_Sub;
+    return Term &&
+           (Term->getOpcode() == BO_Add || Term->getOpcode() == BO_And);
   }
 
   /// Reports two values that were read from differently named fields.
