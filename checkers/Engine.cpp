@@ -21,6 +21,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
+#include <map>
 
 using namespace clang;
 using namespace clang::ento;
@@ -42,11 +43,44 @@ public:
 
   void FlushDiagnosticsImpl(std::vector<const PathDiagnostic *> &Diags,
                             FilesMade *) override {
-    for (const PathDiagnostic *D : Diags)
-      Findings.push_back(convert(*D));
+    // A helper's acquisition is seen from every function that calls it. The
+    // surest finding stays, then the one with the shortest story.
+    std::map<std::string, Diagnostic> Best;
+    for (const PathDiagnostic *D : Diags) {
+      Diagnostic Fresh = convert(*D);
+      auto [Place, New] = Best.try_emplace(identity(*D), Fresh);
+      if (!New && isBetter(Fresh, Place->second))
+        Place->second = std::move(Fresh);
+    }
+    for (auto &[Key, Finding] : Best)
+      Findings.push_back(std::move(Finding));
   }
 
 private:
+  /// What makes two reports one finding: the check and the acquisition or other
+  /// place they are about.
+  std::string identity(const PathDiagnostic &D) const {
+    FullSourceLoc At = uniqueLocation(D);
+    return (D.getCheckerName() + Twine(':') +
+            Twine(At.getFileID().getHashValue()) + ":" +
+            Twine(At.getFileOffset()))
+        .str();
+  }
+  static FullSourceLoc uniqueLocation(const PathDiagnostic &D) {
+    return (D.getUniqueingLoc().isValid() ? D.getUniqueingLoc()
+                                          : D.getLocation())
+        .asLocation()
+        .getExpansionLoc();
+  }
+  static bool isBetter(const Diagnostic &A, const Diagnostic &B) {
+    auto Rank = [](const Diagnostic &D) {
+      unsigned Level = D.Level == "high" ? 0 : D.Level == "medium" ? 1 : 2;
+      return std::make_tuple(Level, D.Notes.size(), D.Place.Line,
+                             D.Place.Column, D.Place.Message);
+    };
+    return Rank(A) < Rank(B);
+  }
+
   Note noteAt(const PathDiagnosticLocation &Location, StringRef Text) const {
     FullSourceLoc At = Location.asLocation().getExpansionLoc();
     Note Result;
@@ -133,10 +167,7 @@ private:
 
   std::string fingerprint(const Diagnostic &Finding,
                           const PathDiagnostic &D) const {
-    FullSourceLoc At = D.getUniqueingLoc().isValid()
-                           ? D.getUniqueingLoc().asLocation()
-                           : D.getLocation().asLocation();
-    At = At.getExpansionLoc();
+    FullSourceLoc At = uniqueLocation(D);
     StringRef Text = SM.getBufferData(At.getFileID());
     Text = Text.drop_front(At.getFileOffset()).take_until([](char C) {
       return C == '\n';

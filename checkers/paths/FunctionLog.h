@@ -57,12 +57,10 @@ struct SiteLog {
   bool Returned = false;
   /// The fields the result is stored in.
   llvm::SmallSetVector<const clang::ValueDecl *, 2> Fields;
-  /// Some path reached the end with the object live and not tested.
+  /// Some path released it, or reached the end with it, untested.
   bool LeftUntested = false;
   /// A release of it on a path that fails, and where that is.
   const clang::CallExpr *ReleasedOnError = nullptr;
-  /// A release of it on any path.
-  const clang::CallExpr *ReleasedSomewhere = nullptr;
 };
 
 /// Everything the checks need to know about one analysed function.

@@ -245,8 +245,8 @@ bool Modeling::evalRelease(const Function &Row, const CallEvent &Call,
   if (Before) {
     if (Before->acquireSite()) {
       SiteLog &Entry = Log.Sites[Before->acquireSite()];
-      if (!Entry.ReleasedSomewhere)
-        Entry.ReleasedSomewhere = Site;
+      if (Before->isLive() && !Before->isTested())
+        Entry.LeftUntested = true;
     }
     State = State->set<DmaObjects>(Id, Before->released(Row, Site));
   } else {
@@ -306,8 +306,9 @@ bool Modeling::evalTest(const Function &Row, const CallEvent &Call,
         Failed ? (Row.TheFailure == Failure::MappingError ? -12 : 1) : 0,
         Site->getType());
     ProgramStateRef Next = State->BindExpr(Site, Frame, Result);
-    if (Row.TheFailure == Failure::MappingError) {
-      // What a later comparison with DMA_MAPPING_ERROR will find.
+    if (Row.TheFailure == Failure::MappingError && !Failed) {
+      // What a later comparison with DMA_MAPPING_ERROR will find. A handle that
+      // is the error stays a symbol: a constant could not be told from another.
       auto IsError =
           Values
               .evalBinOp(State, BO_EQ, Value,
@@ -316,11 +317,11 @@ bool Modeling::evalTest(const Function &Row, const CallEvent &Call,
                          Values.getConditionType())
               .getAs<DefinedSVal>();
       if (IsError)
-        if (ProgramStateRef Known = Next->assume(*IsError, Failed))
+        if (ProgramStateRef Known = Next->assume(*IsError, false))
           Next = Known;
       // 0 is a valid address, but one that drivers take for "not mapped" in
       // their cleanup; no platform hands it out.
-      if (auto NotZero = Value.getAs<DefinedSVal>(); NotZero && !Failed)
+      if (auto NotZero = Value.getAs<DefinedSVal>())
         if (ProgramStateRef Known = Next->assume(*NotZero, true))
           Next = Known;
     }
@@ -402,6 +403,9 @@ ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
     return State;
   for (SymbolRef Part : Symbol->symbols()) {
     const Object *Known = State->get<DmaObjects>(Part);
+    if (Known && Known->isFailed() &&
+        comparedWithError(Condition, Part, Assumption) == false)
+      return nullptr;
     if (!Known || !Known->isLive() || Known->isTested() || !Known->acquireRow())
       continue;
     Failure How = Known->acquireRow()->TheFailure;

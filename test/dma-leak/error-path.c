@@ -1,0 +1,86 @@
+// RUN: %check %s | %FileCheck %s
+#include <kernel.h>
+
+struct priv {
+  struct device *dev;
+  void *a, *b;
+  dma_addr_t a_dma, b_dma;
+};
+int start(struct priv *p);
+
+// Two error paths release the first ring, the third does not.
+static int setup(struct priv *p) {
+  p->a = dma_alloc_coherent(p->dev, 64, &p->a_dma, GFP_KERNEL);
+  if (!p->a)
+    return -ENOMEM;
+  p->b = dma_alloc_coherent(p->dev, 64, &p->b_dma, GFP_KERNEL);
+  if (!p->b) {
+    dma_free_coherent(p->dev, 64, p->a, p->a_dma);
+    return -ENOMEM;
+  }
+  if (*(u32 *)p->b == 0) {
+    dma_free_coherent(p->dev, 64, p->b, p->b_dma);
+    // CHECK: error-path.c:[[@LINE+1]]:{{.*}}: warning: 'p->a' is left behind when the function gives up here; call dma_free_coherent() first [dma-leak, high]
+    return -EIO;
+    // CHECK: error-path.c:18:{{.*}}: note: another error path of this function releases it here
+  }
+  return 0;
+}
+int open1(struct priv *p) { return setup(p); }
+
+// The same, but the caller cleans up.
+struct priv2 { struct device *dev; void *a, *b; dma_addr_t a_dma, b_dma; };
+static void teardown2(struct priv2 *p) {
+  if (p->a)
+    dma_free_coherent(p->dev, 64, p->a, p->a_dma);
+}
+static int setup2(struct priv2 *p) {
+  p->a = dma_alloc_coherent(p->dev, 64, &p->a_dma, GFP_KERNEL);
+  if (!p->a)
+    return -ENOMEM;
+  p->b = dma_alloc_coherent(p->dev, 64, &p->b_dma, GFP_KERNEL);
+  if (!p->b)
+    return -ENOMEM;
+  return 0;
+}
+int open2(struct priv2 *p) {
+  int err = setup2(p);
+  if (err)
+    teardown2(p);
+  return err;
+}
+
+// Unwinding loops of every kind.
+struct slot { void *v; dma_addr_t d; };
+struct priv3 { struct device *dev; struct slot s[8]; };
+static int fill3(struct priv3 *p) {
+  int i;
+  for (i = 0; i < 8; i++) {
+    p->s[i].v = dma_alloc_coherent(p->dev, 64, &p->s[i].d, GFP_KERNEL);
+    if (!p->s[i].v)
+      goto undo;
+  }
+  return 0;
+undo:
+  while (--i >= 0)
+    dma_free_coherent(p->dev, 64, p->s[i].v, p->s[i].d);
+  return -ENOMEM;
+}
+int open3(struct priv3 *p) { return fill3(p); }
+
+// The second loop index and a helper.
+static void drop4(struct priv3 *p, int n) {
+  for (int j = 0; j < n; j++)
+    dma_free_coherent(p->dev, 64, p->s[j].v, p->s[j].d);
+}
+static int fill4(struct priv3 *p) {
+  for (int i = 0; i < 8; i++) {
+    p->s[i].v = dma_alloc_coherent(p->dev, 64, &p->s[i].d, GFP_KERNEL);
+    if (!p->s[i].v) {
+      drop4(p, i);
+      return -ENOMEM;
+    }
+  }
+  return 0;
+}
+int open4(struct priv3 *p) { return fill4(p); }

@@ -1,0 +1,128 @@
+// RUN: %check %s | %FileCheck %s
+// RUN: %check %s --min-confidence=low | FileCheck %s --check-prefix=LOW
+#include <kernel.h>
+
+struct priv { struct device *dev; struct pci_dev *pdev; struct net_device *ndev; struct dma_pool *small, *big; void *buf; };
+#define SIZE 64
+
+void size(struct device *dev) {
+  dma_addr_t d;
+  void *v = dma_alloc_coherent(dev, SIZE + 32, &d, GFP_KERNEL);
+  if (!v)
+    return;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'v' is released with a size of 64 bytes, but was acquired with 96 bytes; release it with the same size [dma-release-mismatch, high]
+  dma_free_coherent(dev, SIZE, v, d);
+}
+void direction(struct device *dev, void *buf) {
+  dma_addr_t d = dma_map_single(dev, buf, SIZE, DMA_TO_DEVICE);
+  if (dma_mapping_error(dev, d))
+    return;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'd' is released as DMA_FROM_DEVICE, but was mapped as DMA_TO_DEVICE; release it with the same direction [dma-release-mismatch, high]
+  dma_unmap_single(dev, d, SIZE, DMA_FROM_DEVICE);
+}
+void family(struct device *dev) {
+  dma_addr_t d;
+  void *v = dma_alloc_coherent(dev, SIZE, &d, GFP_KERNEL);
+  if (!v)
+    return;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'v' was acquired with dma_alloc_coherent() and must not be released with dma_free_wc(); use dma_free_coherent() [dma-release-mismatch, high]
+  dma_free_wc(dev, SIZE, v, d);
+}
+void by_hand(struct device *dev) {
+  dma_addr_t d;
+  void *v = dmam_alloc_coherent(dev, SIZE, &d, GFP_KERNEL);
+  if (!v)
+    return;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'v' was acquired with dmam_alloc_coherent() {{.*}}; use nothing, the device core does it, or dmam_free_coherent()
+  dma_free_coherent(dev, SIZE, v, d);
+}
+void count(struct device *dev, struct scatterlist *sg, int nents) {
+  int mapped = dma_map_sg(dev, sg, nents, DMA_TO_DEVICE);
+  if (!mapped)
+    return;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'sg' is released with the number of entries that dma_map_sg() returned; release it with the number that was passed to it
+  dma_unmap_sg(dev, sg, mapped, DMA_TO_DEVICE);
+}
+void address(struct device *dev) {
+  dma_addr_t d;
+  char *v = (char *)dma_alloc_coherent(dev, SIZE, &d, GFP_KERNEL);
+  if (!v)
+    return;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'v + 16' is not the address that dma_alloc_coherent() returned; release the address itself [dma-release-mismatch, medium]
+  dma_free_coherent(dev, SIZE, v + 16, d);
+}
+void handle(struct device *dev) {
+  dma_addr_t d, e;
+  void *v = dma_alloc_coherent(dev, SIZE, &d, GFP_KERNEL);
+  if (!v)
+    return;
+  void *w = dma_alloc_coherent(dev, SIZE, &e, GFP_KERNEL);
+  if (w) {
+    // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'd' is not the DMA handle that dma_alloc_coherent() gave for 'w'; release it with that handle [dma-release-mismatch, high]
+    dma_free_coherent(dev, SIZE, w, d);
+  }
+  dma_free_coherent(dev, SIZE, v, d);
+}
+void pool(struct priv *p) {
+  dma_addr_t d;
+  void *v = dma_pool_alloc(p->small, GFP_KERNEL, &d);
+  if (!v)
+    return;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'v' is released to the pool in 'big', but comes from the one in 'small'; release it to the same pool
+  dma_pool_free(p->big, v, d);
+}
+void device(struct priv *p) {
+  dma_addr_t d = dma_map_single(&p->pdev->dev, p->buf, SIZE, DMA_TO_DEVICE);
+  if (dma_mapping_error(&p->pdev->dev, d))
+    return;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'd' is released for the device of a struct net_device, but was acquired for that of a struct pci_dev
+  dma_unmap_single(&p->ndev->dev, d, SIZE, DMA_TO_DEVICE);
+}
+// The wrong twin does the same on every platform.
+void twin(struct device *dev, void *buf) {
+  dma_addr_t d = dma_map_single(dev, buf, SIZE, DMA_TO_DEVICE);
+  if (dma_mapping_error(dev, d))
+    return;
+  // LOW: basic.c:[[@LINE+1]]:{{.*}} was acquired with dma_map_single() and must not be released with dma_unmap_page(); use dma_unmap_single() [dma-release-mismatch, low]
+  dma_unmap_page(dev, d, SIZE, DMA_TO_DEVICE);
+}
+
+// Silent twins.
+struct rec { u32 a[4]; };
+void spelled_otherwise(struct device *dev) {
+  dma_addr_t d;
+  struct rec *r = (struct rec *)dma_alloc_coherent(dev, sizeof(*r), &d, GFP_KERNEL);
+  if (!r)
+    return;
+  dma_free_coherent(dev, sizeof(struct rec), r, d);
+}
+void run_time(struct device *dev, size_t asked, size_t given) {
+  dma_addr_t d;
+  void *v = dma_alloc_coherent(dev, asked, &d, GFP_KERNEL);
+  if (v)
+    dma_free_coherent(dev, given, v, d);
+}
+void offset_and_back(struct device *dev, size_t pad) {
+  dma_addr_t d;
+  char *v = (char *)dma_alloc_coherent(dev, SIZE, &d, GFP_KERNEL);
+  if (!v)
+    return;
+  v += pad;
+  d += pad;
+  dma_free_coherent(dev, SIZE, v - pad, d - pad);
+}
+void original_count(struct device *dev, struct scatterlist *sg, int nents) {
+  int mapped = dma_map_sg(dev, sg, nents, DMA_TO_DEVICE);
+  if (mapped > 0)
+    dma_unmap_sg(dev, sg, nents, DMA_TO_DEVICE);
+}
+// Silent: a question that is asked twice has one answer.
+bool test_flag(int, const volatile unsigned long *);
+struct flags { unsigned long bits[2]; };
+#define RING(f) (test_flag(3, (f)->bits) ? 512 : 128)
+void same_answer(struct device *dev, struct flags *f) {
+  dma_addr_t d;
+  void *v = dma_alloc_coherent(dev, RING(f), &d, GFP_KERNEL);
+  if (v)
+    dma_free_coherent(dev, RING(f), v, d);
+}

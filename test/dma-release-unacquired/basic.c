@@ -1,0 +1,64 @@
+// RUN: %check %s | %FileCheck %s
+#include <kernel.h>
+
+struct priv { struct device *dev; dma_addr_t a, b; void *v; dma_addr_t d; u32 flags; };
+
+int both(struct priv *p, void *x, void *y) {
+  p->a = dma_map_single(p->dev, x, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(p->dev, p->a))
+    return -ENOMEM;
+  p->b = dma_map_single(p->dev, y, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(p->dev, p->b))
+    goto undo;
+  return 0;
+undo:
+  dma_unmap_single(p->dev, p->a, 64, DMA_TO_DEVICE);
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'p->b' could not be acquired on this path and must not be released; leave it out of this cleanup [dma-release-unacquired, high]
+  dma_unmap_single(p->dev, p->b, 64, DMA_TO_DEVICE);
+  return -ENOMEM;
+}
+
+int never(struct priv *p, void *x) {
+  dma_addr_t dma;
+  if (p->flags) {
+    dma = dma_map_single(p->dev, x, 64, DMA_TO_DEVICE);
+    if (dma_mapping_error(p->dev, dma))
+      return -ENOMEM;
+  }
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'dma' has no value on this path and must not be released; {{.*}} [dma-release-unacquired, high]
+  dma_unmap_single(p->dev, dma, 64, DMA_TO_DEVICE);
+  return 0;
+}
+
+// Silent: the same condition guards both.
+int guarded(struct priv *p, void *x) {
+  dma_addr_t dma;
+  if (p->flags) {
+    dma = dma_map_single(p->dev, x, 64, DMA_TO_DEVICE);
+    if (dma_mapping_error(p->dev, dma))
+      return -ENOMEM;
+  }
+  printk("between\n");
+  if (p->flags)
+    dma_unmap_single(p->dev, dma, 64, DMA_TO_DEVICE);
+  return 0;
+}
+// Silent: coherent memory that failed is NULL, and NULL is ignored.
+int null_is_fine(struct priv *p) {
+  p->v = dma_alloc_coherent(p->dev, 64, &p->d, GFP_KERNEL);
+  int err = p->v ? 0 : -ENOMEM;
+  if (err)
+    dma_free_coherent(p->dev, 64, p->v, p->d);
+  return err;
+}
+// Silent: an allocation that fails leaves the place for its handle as it was.
+int old_handle(struct priv *p) {
+  void *v = dma_alloc_coherent(p->dev, 64, &p->d, GFP_KERNEL);
+  if (!v) {
+    if (p->v)
+      dma_free_coherent(p->dev, 64, p->v, p->d);
+    return -ENOMEM;
+  }
+  p->v = v;
+  return 0;
+}

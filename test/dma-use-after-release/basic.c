@@ -1,0 +1,40 @@
+// RUN: %check %s | %FileCheck %s
+#include <kernel.h>
+
+struct priv { struct device *dev; u32 *v; dma_addr_t d; };
+
+int read_after(struct device *dev) {
+  dma_addr_t d;
+  u32 *v = (u32 *)dma_alloc_coherent(dev, 64, &d, GFP_KERNEL);
+  if (!v)
+    return -ENOMEM;
+  dma_free_coherent(dev, 64, v, d);
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'v[1]' is read after its release; move the release behind the last use [dma-use-after-release, high]
+  return v[1] ? -EIO : 0;
+}
+
+void sync_after(struct priv *p) {
+  dma_unmap_single(p->dev, p->d, 64, DMA_FROM_DEVICE);
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'p->d' is synchronised after its release; {{.*}} [dma-use-after-release, medium]
+  dma_sync_single_for_cpu(p->dev, p->d, 64, DMA_FROM_DEVICE);
+}
+
+// Silent twins: used first, or replaced in between.
+int read_before(struct device *dev) {
+  dma_addr_t d;
+  u32 *v = (u32 *)dma_alloc_coherent(dev, 64, &d, GFP_KERNEL);
+  if (!v)
+    return -ENOMEM;
+  u32 first = v[0];
+  dma_free_coherent(dev, 64, v, d);
+  return first ? -EIO : 0;
+}
+void sync_before(struct priv *p) {
+  dma_sync_single_for_cpu(p->dev, p->d, 64, DMA_FROM_DEVICE);
+  dma_unmap_single(p->dev, p->d, 64, DMA_FROM_DEVICE);
+}
+void replaced(struct priv *p, dma_addr_t fresh) {
+  dma_unmap_single(p->dev, p->d, 64, DMA_FROM_DEVICE);
+  p->d = fresh;
+  dma_sync_single_for_cpu(p->dev, p->d, 64, DMA_FROM_DEVICE);
+}

@@ -1,0 +1,25 @@
+"""Configuration of the lit suite: one folder per check, tests are single files."""
+import os
+import sys
+
+import lit.formats
+
+config.name = "dma-tidy"
+config.test_format = lit.formats.ShTest(True)
+config.suffixes = [".c", ".cpp", ".test"]
+config.excludes = ["Inputs", "tree"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.build, "test")
+
+config.environment["PATH"] = os.pathsep.join(
+    [os.path.join(config.build, "bin"), config.llvm_tools, config.environment["PATH"]])
+config.substitutions += [
+    # Analyses one file with the mini kernel of Inputs/kernel.h; prints the report and nothing else.
+    ("%check", f"{sys.executable} {config.test_source_root}/Inputs/check.py"),
+    ("%python", sys.executable),
+    ("%inputs", os.path.join(config.test_source_root, "Inputs")),
+    ("%plugin", os.path.join(config.build, "lib", "libdma-checkers.so")),
+    ("%clang", os.path.join(config.llvm_tools, "clang")),
+    # Every finding of a file has its CHECK line; FileCheck prints what came instead.
+    ("%FileCheck", "FileCheck --implicit-check-not=warning: --dump-input=fail"),
+]
