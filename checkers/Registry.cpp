@@ -16,10 +16,12 @@ using namespace llvm;
 namespace dmatidy {
 
 // The text of docs/checks/*.md, generated at build time.
-extern const char *const PageLeak, *const PageDoubleRelease,
-    *const PageUseAfterRelease, *const PageReleaseMismatch,
-    *const PageReleaseUnacquired, *const PageUncheckedResult,
-    *const PageWrongResultTest;
+extern const char *const PageLeak,
+    *const PageDoubleRelease, *const PageUseAfterRelease,
+                                  *const PageReleaseMismatch,
+                                      *const PageReleaseUnacquired,
+                                          *const PageUncheckedResult,
+                                              *const PageWrongResultTest;
 
 static const CheckInfo Checks[] = {
     {"dma-leak", "a mapping or DMA memory is left behind", &PageLeak,
@@ -36,8 +38,9 @@ static const CheckInfo Checks[] = {
      &PageReleaseUnacquired, registerReleaseUnacquired},
     {"dma-unchecked-result", "nobody tests whether an acquisition worked",
      &PageUncheckedResult, registerUncheckedResult},
-    {"dma-wrong-result-test", "a test cannot tell whether an acquisition worked",
-     &PageWrongResultTest, registerWrongResultTest},
+    {"dma-wrong-result-test",
+     "a test cannot tell whether an acquisition worked", &PageWrongResultTest,
+     registerWrongResultTest},
 };
 
 ArrayRef<CheckInfo> allChecks() { return Checks; }
@@ -60,7 +63,9 @@ void addChecks(CheckerRegistry &Registry, const Model &Api) {
   RegisteredApi = &Api;
   auto Always = [](const CheckerManager &) { return true; };
   Registry.addChecker(
-      [](CheckerManager &Manager) { registerModeling(Manager, *RegisteredApi); },
+      [](CheckerManager &Manager) {
+        registerModeling(Manager, *RegisteredApi);
+      },
       Always, "dma.Modeling", "gives DMA calls their meaning", "",
       /*IsHidden=*/true);
   for (const CheckInfo &Check : Checks) {

@@ -26,7 +26,6 @@
 using namespace clang;
 using namespace llvm;
 
-
 namespace dmatidy {
 
 /// True if \p Given only decides how a source is read.
@@ -67,14 +66,38 @@ static bool decidesParsing(const opt::Arg &Given) {
            Name != "mllvm";
   if (!Kind.matches(options::OPT_f_Group))
     return false;
-  for (StringRef Harmful :
-       {"plugin", "pass-plugin", "profile", "coverage", "module", "crash",
-        "time-trace", "stats", "record", "save-optimization", "proc-stat",
-        "sanitize-ignorelist", "sanitize-blacklist", "sanitize-coverage",
-        "sanitize-system", "sanitize-cfi", "thinlto", "lto", "memory-profile",
-        "auto-profile", "depscan", "cache", "randomize-layout-seed-file",
-        "prebuilt", "xray", "instrument", "use-ld", "openmp", "offload",
-        "patchable", "embed", "diagnostics"})
+  for (StringRef Harmful : {"plugin",
+                            "pass-plugin",
+                            "profile",
+                            "coverage",
+                            "module",
+                            "crash",
+                            "time-trace",
+                            "stats",
+                            "record",
+                            "save-optimization",
+                            "proc-stat",
+                            "sanitize-ignorelist",
+                            "sanitize-blacklist",
+                            "sanitize-coverage",
+                            "sanitize-system",
+                            "sanitize-cfi",
+                            "thinlto",
+                            "lto",
+                            "memory-profile",
+                            "auto-profile",
+                            "depscan",
+                            "cache",
+                            "randomize-layout-seed-file",
+                            "prebuilt",
+                            "xray",
+                            "instrument",
+                            "use-ld",
+                            "openmp",
+                            "offload",
+                            "patchable",
+                            "embed",
+                            "diagnostics"})
     if (Name.contains(Harmful))
       return false;
   return true;
@@ -96,8 +119,8 @@ std::vector<std::string> parseOnly(std::vector<std::string> Command,
   std::vector<std::string> Result = {DMA_TIDY_CLANG};
   if (!Words.empty()) {
     // aarch64-linux-gnu-gcc compiles for aarch64.
-    auto Program =
-        clang::driver::ToolChain::getTargetAndModeFromProgramName(Words.front());
+    auto Program = clang::driver::ToolChain::getTargetAndModeFromProgramName(
+        Words.front());
     if (Program.TargetIsValid)
       Result.push_back("--target=" + Program.TargetPrefix);
     if (Program.DriverMode)
@@ -106,8 +129,7 @@ std::vector<std::string> parseOnly(std::vector<std::string> Command,
   }
   unsigned MissingIndex, MissingCount;
   opt::InputArgList Parsed = getDriverOptTable().ParseArgs(
-      Words, MissingIndex, MissingCount,
-      opt::Visibility(options::ClangOption));
+      Words, MissingIndex, MissingCount, opt::Visibility(options::ClangOption));
   for (const opt::Arg *Given : Parsed) {
     if (!decidesParsing(*Given))
       continue;

@@ -119,13 +119,14 @@ Expected<Database> Database::load(StringRef Path) {
   if (sys::fs::is_directory(File))
     sys::path::append(File, "compile_commands.json");
   if (!sys::fs::is_regular_file(File))
-    return createStringError(Twine(File) + ": no compilation database there; make one with "
-                      "tools/kernel-tree, bear or the kernel's "
-                      "scripts/clang-tools/gen_compile_commands.py");
+    return createStringError(Twine(File) +
+                             ": no compilation database there; make one with "
+                             "tools/kernel-tree, bear or the kernel's "
+                             "scripts/clang-tools/gen_compile_commands.py");
   auto Read = MemoryBuffer::getFile(File);
   if (!Read)
-    return createStringError(Twine(File) + ": cannot be read: " +
-                                                  Read.getError().message());
+    return createStringError(Twine(File) +
+                             ": cannot be read: " + Read.getError().message());
   Database Result;
   Result.Buffer = std::move(*Read);
   StringRef Text = Result.Buffer->getBuffer();
@@ -137,11 +138,14 @@ Expected<Database> Database::load(StringRef Path) {
     size_t Offset = Object.data() - Text.data();
     auto Parsed = json::parse(Object);
     if (!Parsed)
-      return Split.bad(Offset, "not valid JSON: " + toString(Parsed.takeError()));
+      return Split.bad(Offset,
+                       "not valid JSON: " + toString(Parsed.takeError()));
     const json::Object &Entry = *Parsed->getAsObject();
-    auto Directory = Entry.getString("directory"), Source = Entry.getString("file");
+    auto Directory = Entry.getString("directory"),
+         Source = Entry.getString("file");
     if (!Directory || !Source || Source->empty())
-      return Split.bad(Offset, "a command needs the strings directory and file");
+      return Split.bad(Offset,
+                       "a command needs the strings directory and file");
     if (!Entry.getString("command") && !Entry.getArray("arguments"))
       return Split.bad(Offset, "a command needs command or arguments");
     Unit One;
@@ -199,7 +203,7 @@ chooseUnits(const Database &Base, ArrayRef<std::string> Patterns) {
     Expected<GlobPattern> Glob = GlobPattern::create(IsGlob ? Real : "");
     if (!Glob)
       return createStringError("'" + Pattern + "' is not a valid glob: " +
-                                   toString(Glob.takeError()));
+                               toString(Glob.takeError()));
     bool Any = false;
     for (auto [Index, One] : enumerate(Base.units())) {
       StringRef Path = One.RealPath;
@@ -212,8 +216,9 @@ chooseUnits(const Database &Base, ArrayRef<std::string> Patterns) {
         Any = Taken[Index] = true;
     }
     if (!Any)
-      return createStringError("'" + Pattern + "' names no unit of the compilation database" +
-              (IsGlob || sys::fs::exists(Real) ? "" : "; there is no such file"));
+      return createStringError(
+          "'" + Pattern + "' names no unit of the compilation database" +
+          (IsGlob || sys::fs::exists(Real) ? "" : "; there is no such file"));
   }
   for (auto [Index, One] : enumerate(Base.units()))
     if (Taken[Index])

@@ -94,9 +94,9 @@ static UnitResult resultOf(const Child &Ended, int Status, unsigned Timeout) {
   return Result;
 }
 
-std::vector<UnitResult>
-runPool(ArrayRef<const Unit *> Units, const PoolOptions &Options,
-        function_ref<UnitResult(const Unit &)> Work) {
+std::vector<UnitResult> runPool(ArrayRef<const Unit *> Units,
+                                const PoolOptions &Options,
+                                function_ref<UnitResult(const Unit &)> Work) {
   std::vector<UnitResult> Results(Units.size());
   std::vector<Child> Running;
   size_t Next = 0, Done = 0;

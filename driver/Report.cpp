@@ -59,15 +59,17 @@ void writeJSON(const RunReport &Report, raw_ostream &OS) {
   for (const UnitFailure &Failure : Report.Failures)
     Failures.push_back(json::Object{{"file", json::fixUTF8(Failure.File)},
                                     {"reason", Failure.Reason}});
-  json::Object Summary{
-      {"units", Report.Units},     {"analyzed", Report.Analyzed},
-      {"skipped", Report.Skipped}, {"failed", Report.Failed},
-      {"findings", Report.Findings.size()}, {"seconds", Report.Seconds}};
-  OS << formatv("{0:2}", json::Value(json::Object{
-                             {"version", 1},
-                             {"findings", std::move(Findings)},
-                             {"failures", std::move(Failures)},
-                             {"summary", std::move(Summary)}}))
+  json::Object Summary{{"units", Report.Units},
+                       {"analyzed", Report.Analyzed},
+                       {"skipped", Report.Skipped},
+                       {"failed", Report.Failed},
+                       {"findings", Report.Findings.size()},
+                       {"seconds", Report.Seconds}};
+  OS << formatv("{0:2}",
+                json::Value(json::Object{{"version", 1},
+                                         {"findings", std::move(Findings)},
+                                         {"failures", std::move(Failures)},
+                                         {"summary", std::move(Summary)}}))
      << '\n';
 }
 

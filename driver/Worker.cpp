@@ -29,10 +29,11 @@ public:
     if (Level < DiagnosticsEngine::Error || !Text.empty())
       return;
     if (Info.hasSourceManager()) {
-      PresumedLoc At = Info.getSourceManager().getPresumedLoc(
-          Info.getLocation());
+      PresumedLoc At =
+          Info.getSourceManager().getPresumedLoc(Info.getLocation());
       if (At.isValid())
-        Text = (Twine(At.getFilename()) + ":" + Twine(At.getLine()) + ": ").str();
+        Text =
+            (Twine(At.getFilename()) + ":" + Twine(At.getLine()) + ": ").str();
     }
     SmallString<256> Message;
     Info.FormatDiagnostic(Message);
@@ -84,8 +85,8 @@ UnitResult analyze(const Unit &One, const Model &Api,
                    const EngineOptions &Given) {
   UnitResult Result;
   if (std::error_code Bad = sys::fs::set_current_path(One.Directory)) {
-    Result.Failure = "cannot enter its folder " + One.Directory + ": " +
-                     Bad.message();
+    Result.Failure =
+        "cannot enter its folder " + One.Directory + ": " + Bad.message();
     return Result;
   }
   sys::fs::file_status Status;
@@ -103,14 +104,14 @@ UnitResult analyze(const Unit &One, const Model &Api,
   };
   DiagnosticOptions DiagOptions;
   FirstError Errors;
-  auto Diags = CompilerInstance::createDiagnostics(
-      *vfs::getRealFileSystem(), DiagOptions, &Errors,
-      /*ShouldOwnClient=*/false);
+  auto Diags = CompilerInstance::createDiagnostics(*vfs::getRealFileSystem(),
+                                                   DiagOptions, &Errors,
+                                                   /*ShouldOwnClient=*/false);
   std::unique_ptr<CompilerInvocation> Invocation = invocationFor(
       parseOnly(Database::commandOf(One), One.Directory, One.File), Diags);
   if (!Invocation) {
-    Result.Failure = Errors.Text.empty() ? "clang cannot compile its command"
-                                         : Errors.Text;
+    Result.Failure =
+        Errors.Text.empty() ? "clang cannot compile its command" : Errors.Text;
     return Result;
   }
   // What the driver did not like about an option does not stop the parse.

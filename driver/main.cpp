@@ -37,32 +37,33 @@ cl::OptionCategory Category("dma-tidy options");
 cl::list<std::string> Patterns(cl::Positional,
                                cl::desc("[files, folders or globs]"),
                                cl::cat(Category));
-cl::opt<std::string> BuildPath(
-    "p", cl::desc("compile_commands.json, or the folder that holds it"),
-    cl::value_desc("path"), cl::init("."), cl::cat(Category));
-cl::opt<unsigned> Jobs("j", cl::Prefix,
-                       cl::desc("units analysed at a time (default: all cores)"),
-                       cl::value_desc("n"), cl::init(0), cl::cat(Category));
+cl::opt<std::string>
+    BuildPath("p",
+              cl::desc("compile_commands.json, or the folder that holds it"),
+              cl::value_desc("path"), cl::init("."), cl::cat(Category));
+cl::opt<unsigned>
+    Jobs("j", cl::Prefix,
+         cl::desc("units analysed at a time (default: all cores)"),
+         cl::value_desc("n"), cl::init(0), cl::cat(Category));
 cl::opt<std::string>
     Checks("checks",
            cl::desc("comma-separated globs of checks; one that starts with - "
                     "takes away (default: *)"),
            cl::value_desc("globs"), cl::init("*"), cl::cat(Category));
-cl::opt<Confidence> MinConfidence(
-    "min-confidence", cl::desc("the least sure findings to show"),
-    cl::values(clEnumValN(Confidence::Low, "low",
-                          "everything worth a human look"),
-               clEnumValN(Confidence::Medium, "medium",
-                          "one stated assumption (default)"),
-               clEnumValN(Confidence::High, "high",
-                          "proven on the printed path")),
-    cl::init(Confidence::Medium), cl::cat(Category));
-cl::opt<Format> TheFormat("format", cl::desc("how findings are written"),
-                          cl::values(clEnumValN(Format::Text, "text",
-                                                "as compilers do (default)"),
-                                     clEnumValN(Format::JSON, "json",
-                                                "one JSON document")),
-                          cl::init(Format::Text), cl::cat(Category));
+cl::opt<Confidence>
+    MinConfidence("min-confidence", cl::desc("the least sure findings to show"),
+                  cl::values(clEnumValN(Confidence::Low, "low",
+                                        "everything worth a human look"),
+                             clEnumValN(Confidence::Medium, "medium",
+                                        "one stated assumption (default)"),
+                             clEnumValN(Confidence::High, "high",
+                                        "proven on the printed path")),
+                  cl::init(Confidence::Medium), cl::cat(Category));
+cl::opt<Format> TheFormat(
+    "format", cl::desc("how findings are written"),
+    cl::values(clEnumValN(Format::Text, "text", "as compilers do (default)"),
+               clEnumValN(Format::JSON, "json", "one JSON document")),
+    cl::init(Format::Text), cl::cat(Category));
 cl::opt<std::string> Output("output",
                             cl::desc("write findings there (default: stdout)"),
                             cl::value_desc("file"), cl::init("-"),
@@ -73,7 +74,8 @@ cl::list<std::string>
 cl::opt<unsigned> Timeout("timeout",
                           cl::desc("seconds a unit may take, 0 for no limit "
                                    "(default: 120)"),
-                          cl::value_desc("s"), cl::init(120), cl::cat(Category));
+                          cl::value_desc("s"), cl::init(120),
+                          cl::cat(Category));
 cl::opt<unsigned> MaxNodes("max-nodes",
                            cl::desc("how far one function is followed, in "
                                     "nodes (default: 8000)"),
@@ -86,8 +88,7 @@ cl::opt<bool> AllUnits("all-units",
                        cl::cat(Category));
 cl::opt<bool> ListChecks("list-checks", cl::desc("name the enabled checks"),
                          cl::cat(Category));
-cl::opt<std::string> Explain("explain",
-                             cl::desc("print the page of a check"),
+cl::opt<std::string> Explain("explain", cl::desc("print the page of a check"),
                              cl::value_desc("check"), cl::cat(Category));
 cl::opt<bool> Verbose("verbose",
                       cl::desc("say on stderr what was left out, and why"),
@@ -119,7 +120,7 @@ Expected<std::vector<std::string>> enabledChecks(StringRef Globs) {
       }
     if (!Any)
       return createStringError("no check is called '" + Part +
-                                   "'; --list-checks names them");
+                               "'; --list-checks names them");
   }
   std::vector<std::string> Names;
   for (auto [Index, Check] : enumerate(allChecks()))
@@ -179,8 +180,8 @@ void run(ArrayRef<const Unit *> Chosen, const Model &Api,
   Options.Checks = std::move(CheckNames);
   Options.MaxNodes = MaxNodes;
   PoolOptions Pool;
-  Pool.Jobs = Jobs ? unsigned(Jobs)
-                   : hardware_concurrency().compute_thread_count();
+  Pool.Jobs =
+      Jobs ? unsigned(Jobs) : hardware_concurrency().compute_thread_count();
   Pool.Timeout = Timeout;
   Pool.OnDone = Progress(Selected.size());
   std::vector<UnitResult> Results =
@@ -220,9 +221,9 @@ int main(int ArgCount, const char **Args) {
   });
   std::string Problems;
   raw_string_ostream ProblemStream(Problems);
-  if (!cl::ParseCommandLineOptions(
-          ArgCount, Args, "finds misuse of the Linux DMA API\n",
-          &ProblemStream)) {
+  if (!cl::ParseCommandLineOptions(ArgCount, Args,
+                                   "finds misuse of the Linux DMA API\n",
+                                   &ProblemStream)) {
     errs() << Problems;
     return WrongUsage;
   }
@@ -237,8 +238,8 @@ int main(int ArgCount, const char **Args) {
         outs() << left_justify(Check.Name, 24) << Check.Summary << '\n';
     return Clean;
   }
-  auto Api = Model::load(
-      std::vector<std::string>(Models.begin(), Models.end()));
+  auto Api =
+      Model::load(std::vector<std::string>(Models.begin(), Models.end()));
   if (!Api)
     return wrong(toString(Api.takeError()));
   Expected<Database> Base = Database::load(BuildPath);
@@ -258,9 +259,9 @@ int main(int ArgCount, const char **Args) {
   auto Start = std::chrono::steady_clock::now();
   RunReport Report;
   run(*Chosen, **Api, std::move(*CheckNames), Report);
-  Report.Seconds = std::chrono::duration<double>(
-                       std::chrono::steady_clock::now() - Start)
-                       .count();
+  Report.Seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - Start)
+          .count();
   if (TheFormat == Format::JSON)
     writeJSON(Report, OS);
   else

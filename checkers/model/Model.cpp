@@ -36,9 +36,8 @@ struct dmatidy::ReaderContext {
   const StringMap<Family> &Known;
   std::vector<Family> Fresh;
   bool knowsFamily(StringRef Name) const {
-    return Known.contains(Name) || any_of(Fresh, [&](const Family &Row) {
-             return Row.Name == Name;
-           });
+    return Known.contains(Name) ||
+           any_of(Fresh, [&](const Family &Row) { return Row.Name == Name; });
   }
 };
 
@@ -103,12 +102,12 @@ template <> struct MappingTraits<Function> {
     IO.mapOptional("to", To, std::string());
     Row.ToDevice = To == "device";
     const std::pair<const char *, int *> Arguments[] = {
-        {"device", &Row.Device},   {"memory", &Row.Memory},
-        {"handle", &Row.Handle},   {"handle-out", &Row.HandleOut},
-        {"size", &Row.Size},       {"offset", &Row.Offset},
+        {"device", &Row.Device},       {"memory", &Row.Memory},
+        {"handle", &Row.Handle},       {"handle-out", &Row.HandleOut},
+        {"size", &Row.Size},           {"offset", &Row.Offset},
         {"direction", &Row.Direction}, {"count", &Row.Count},
-        {"attrs", &Row.Attrs},     {"gfp", &Row.Gfp},
-        {"list", &Row.List},       {"pool", &Row.Pool}};
+        {"attrs", &Row.Attrs},         {"gfp", &Row.Gfp},
+        {"list", &Row.List},           {"pool", &Row.Pool}};
     for (auto [Key, Index] : Arguments) {
       IO.mapOptional(Key, *Index, -1);
       if (*Index < -1 || *Index > 31)
@@ -163,7 +162,8 @@ bool Function::touchesDma() const {
 }
 
 bool Function::releases(const Family &Acquired) const {
-  return isRelease() && (TheFamily == &Acquired || is_contained(Also, Acquired.Name));
+  return isRelease() &&
+         (TheFamily == &Acquired || is_contained(Also, Acquired.Name));
 }
 
 bool Function::nearlyReleases(const Family &Acquired) const {
@@ -187,9 +187,10 @@ Error Model::add(MemoryBufferRef Text) {
   Rows Doc;
   Input >> Doc;
   if (Input.error())
-    return createStringError(Problem.empty() ? Twine(Text.getBufferIdentifier()) +
-                              ":1: not a readable model"
-                        : Twine(Problem));
+    return createStringError(Problem.empty()
+                                 ? Twine(Text.getBufferIdentifier()) +
+                                       ":1: not a readable model"
+                                 : Twine(Problem));
   for (Family &Row : Doc.Families) {
     std::string Name = Row.Name;
     Families[Name] = std::move(Row);

@@ -1,4 +1,5 @@
-//===-- Checks.h - Every path-sensitive check --------------------*- C++ -*-===//
+//===-- Checks.h - Every path-sensitive check --------------------*- C++
+//-*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

@@ -32,9 +32,10 @@ public:
       return;
     Finding Found;
     Found.Level = Followed ? Confidence::High : Confidence::Medium;
-    Found.Message = quote(What.Argument, C.getASTContext()) +
-                    " has already been released on this path; release it once, "
-                    "and clear it after the first release if another may follow";
+    Found.Message =
+        quote(What.Argument, C.getASTContext()) +
+        " has already been released on this path; release it once, "
+        "and clear it after the first release if another may follow";
     Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
     Found.Id = What.Id;
     if (!Followed)
@@ -46,5 +47,6 @@ public:
 } // namespace
 
 void dmatidy::registerDoubleRelease(CheckerManager &Manager) {
-  Manager.getChecker<Modeling>()->listen(*Manager.registerChecker<DoubleRelease>());
+  Manager.getChecker<Modeling>()->listen(
+      *Manager.registerChecker<DoubleRelease>());
 }

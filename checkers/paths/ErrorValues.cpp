@@ -33,11 +33,11 @@ std::optional<bool> failedBy(ProgramStateRef State, SymbolRef Result,
     return std::nullopt;
   SValBuilder &Values = State->getStateManager().getSValBuilder();
   QualType Type = Result->getType();
-  auto Below = Values
-                   .evalBinOp(State, BO_LT, nonloc::SymbolVal(Result),
-                              Values.makeIntVal(0, Type),
-                              Values.getConditionType())
-                   .getAs<DefinedSVal>();
+  auto Below =
+      Values
+          .evalBinOp(State, BO_LT, nonloc::SymbolVal(Result),
+                     Values.makeIntVal(0, Type), Values.getConditionType())
+          .getAs<DefinedSVal>();
   if (!Below)
     return std::nullopt;
   // Only zero and negative numbers are ever returned, so "not 0" is a failure.
@@ -95,9 +95,9 @@ bool evalErrorPointerTest(const Function &Row, const CallEvent &Call,
   };
   if (auto Constant = Pointer.getAs<loc::ConcreteInt>()) {
     int64_t Number = Constant->getValue()->getSExtValue();
-    Answer(State, (Number < 0 && Number >= -MaxErrno) ||
-                      (Number == 0 &&
-                       Row.TheFailure == Failure::ErrorPointerOrNull));
+    Answer(State,
+           (Number < 0 && Number >= -MaxErrno) ||
+               (Number == 0 && Row.TheFailure == Failure::ErrorPointerOrNull));
     return true;
   }
   SymbolRef Symbol = Pointer.getAsSymbol();
@@ -162,7 +162,7 @@ ExitKind exitKindOf(const ReturnStmt *Return, CheckerContext &C) {
     return ExitKind::Unknown;
   if (auto Constant = Value.getAs<nonloc::ConcreteInt>()) {
     int64_t Number = Constant->getValue()->getExtValue();
-    return Number == 0 ? ExitKind::Success
+    return Number == 0                         ? ExitKind::Success
            : Number < 0 && Number >= -MaxErrno ? ExitKind::Error
                                                : ExitKind::Unknown;
   }

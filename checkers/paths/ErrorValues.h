@@ -34,8 +34,8 @@ std::optional<bool> comparedWithError(clang::ento::SVal Condition,
 
 /// \p State knowing that \p Pointer is neither NULL nor an error pointer, where
 /// it does not know better.
-clang::ento::ProgramStateRef
-assumeValid(clang::ento::ProgramStateRef State, clang::ento::SVal Pointer);
+clang::ento::ProgramStateRef assumeValid(clang::ento::ProgramStateRef State,
+                                         clang::ento::SVal Pointer);
 
 /// \p State knowing that \p Pointer, which is being dereferenced, is no error
 /// pointer, unless an IS_ERR() has already said otherwise.

@@ -107,8 +107,7 @@ private:
   }
 
   void reportOnError(const Leftover &Left, const SiteLog &Entry,
-                     bool WholeStory, const Model &Api,
-                     BugReporter &BR) const {
+                     bool WholeStory, const Model &Api, BugReporter &BR) const {
     Finding Found;
     bool Sure = Entry.ReleasedOnError && WholeStory;
     Found.Level = Sure ? Confidence::High : Confidence::Medium;

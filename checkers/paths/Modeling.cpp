@@ -61,8 +61,8 @@ static bool evalByteSwap(const CallEvent &Call, const CallExpr *Site,
       !Site->getArg(0)->getType()->isIntegerType() ||
       !findObject(C.getState(), Call.getArgSVal(0)))
     return false;
-  C.addTransition(C.getState()->BindExpr(Site, C.getLocationContext(),
-                                         Call.getArgSVal(0)));
+  C.addTransition(
+      C.getState()->BindExpr(Site, C.getLocationContext(), Call.getArgSVal(0)));
   return true;
 }
 
@@ -112,10 +112,14 @@ static SVal argument(const CallEvent &Call, int Index) {
 
 static Object::Arguments argumentsOf(const Function &Row,
                                      const CallEvent &Call) {
-  return {argument(Call, Row.Device),    argument(Call, Row.Size),
-          argument(Call, Row.Direction), argument(Call, Row.Count),
-          argument(Call, Row.Pool),      argument(Call, Row.Memory),
-          UnknownVal(),                  argument(Call, Row.List)};
+  return {argument(Call, Row.Device),
+          argument(Call, Row.Size),
+          argument(Call, Row.Direction),
+          argument(Call, Row.Count),
+          argument(Call, Row.Pool),
+          argument(Call, Row.Memory),
+          UnknownVal(),
+          argument(Call, Row.List)};
 }
 
 bool Modeling::evalAcquire(const Function &Row, const CallEvent &Call,
@@ -139,9 +143,8 @@ bool Modeling::evalAcquire(const Function &Row, const CallEvent &Call,
     HandleType = HandleType->isAnyPointerType() ? HandleType->getPointeeType()
                                                 : HandleType;
     if (HandleType->isIntegralOrEnumerationType()) {
-      SVal Handle = Values.conjureSymbolVal(
-          &HandleTag, Call.getCFGElementRef(), Frame, HandleType,
-          C.blockCount());
+      SVal Handle = Values.conjureSymbolVal(&HandleTag, Call.getCFGElementRef(),
+                                            Frame, HandleType, C.blockCount());
       State = State->bindLoc(*Out, Handle, Frame, /*notifyChanges=*/false);
       Args.Handle = Handle;
       if (SymbolRef Symbol = Handle.getAsSymbol())
@@ -167,14 +170,13 @@ bool Modeling::evalAcquire(const Function &Row, const CallEvent &Call,
   }
   State = State->set<DmaObjects>(
       Id, Object::acquired(Row, Site, Args, C.inTopFrame()));
-  std::string Verb = Row.TheGives == Gives::Memory ? "acquired" : "mapped";
-  const NoteTag *Note = C.getNoteTag(
-      [Id, Row = &Row, Site, Verb](PathSensitiveBugReport &BR,
-                                   raw_ostream &OS) {
+  std::string Verb = Row.TheGives == Gives::Memory ? "acquired" : "made";
+  const NoteTag *Note =
+      C.getNoteTag([Id, Row = &Row, Site, Verb](PathSensitiveBugReport &BR,
+                                                raw_ostream &OS) {
         if (BR.isInteresting(Id))
           OS << Row->TheFamily->Noun << " is " << Verb << " here with "
-             << spelledCallee(*Row, Site)
-             << "()";
+             << spelledCallee(*Row, Site) << "()";
       });
   ExplodedNode *Node = C.addTransition(State, Note);
   SiteLog &Entry = Log.Sites[Site];
@@ -217,8 +219,9 @@ static ProgramStateRef escapePossiblyReleased(ProgramStateRef State,
 bool Modeling::evalRelease(const Function &Row, const CallEvent &Call,
                            const CallExpr *Site, CheckerContext &C) const {
   ProgramStateRef State = C.getState();
-  int Index = Row.List >= 0 ? Row.List : Row.Memory >= 0 ? Row.Memory
-                                                         : Row.Handle;
+  int Index = Row.List >= 0     ? Row.List
+              : Row.Memory >= 0 ? Row.Memory
+                                : Row.Handle;
   SVal Value = argument(Call, Index);
   // Like kfree(), most releases of memory do nothing to NULL.
   if (Row.NullIsFine && State->isNull(Value).isConstrainedTrue()) {
@@ -227,7 +230,8 @@ bool Modeling::evalRelease(const Function &Row, const CallEvent &Call,
   }
   ObjectId Id = findExactObject(State, Value);
   if (!Id && Row.Memory >= 0 && Row.Handle >= 0) {
-    // An acquisition that fails gives no handle, whatever the place for it holds.
+    // An acquisition that fails gives no handle, whatever the place for it
+    // holds.
     Id = findExactObject(State, argument(Call, Row.Handle));
     const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
     if (!Known || !Known->isLive())
@@ -262,8 +266,7 @@ bool Modeling::evalRelease(const Function &Row, const CallEvent &Call,
   const NoteTag *Note = C.getNoteTag(
       [Id, Row = &Row, Site](PathSensitiveBugReport &BR, raw_ostream &OS) {
         if (Id && BR.isInteresting(Id))
-          OS << "it is released here with "
-             << spelledCallee(*Row, Site)
+          OS << "it is released here with " << spelledCallee(*Row, Site)
              << "()";
       });
   C.addTransition(State, Note);
@@ -293,8 +296,8 @@ bool Modeling::evalTest(const Function &Row, const CallEvent &Call,
       Check->onWrongTest(Id, *Known, How, Site, C);
   }
   if (!Tells) {
-    C.addTransition(bindResult(State->set<DmaObjects>(Id, Known->tested()),
-                               Call, Site, C));
+    C.addTransition(
+        bindResult(State->set<DmaObjects>(Id, Known->tested()), Call, Site, C));
     return true;
   }
   SValBuilder &Values = C.getSValBuilder();
@@ -326,8 +329,8 @@ bool Modeling::evalTest(const Function &Row, const CallEvent &Call,
           Next = Known;
     }
     if (Known->isLive() && !Known->isTested())
-      Next = Next->set<DmaObjects>(Id,
-                                   Failed ? Known->failed() : Known->tested());
+      Next =
+          Next->set<DmaObjects>(Id, Failed ? Known->failed() : Known->tested());
     std::string Text = Failed ? "assuming the acquisition failed"
                               : "assuming the acquisition succeeded";
     C.addTransition(Next, C.getNoteTag([Id, Text](PathSensitiveBugReport &BR,
@@ -534,8 +537,8 @@ void Modeling::noteComparison(const Expr *Operand, bool WithZero, bool IsLess,
     return;
   const Function &Row = *Known->acquireRow();
   std::string How;
-  if (Row.TheGives == Gives::Handle && Row.TheFailure == Failure::MappingError &&
-      WithZero && !IsLess)
+  if (Row.TheGives == Gives::Handle &&
+      Row.TheFailure == Failure::MappingError && WithZero && !IsLess)
     How = "0 is a valid DMA address and a failed mapping is not 0";
   else if (Row.TheFailure == Failure::Zero && WithZero && IsLess)
     How = "a failure is 0, which is not less than 0";
@@ -571,7 +574,8 @@ void Modeling::checkPreStmt(const BinaryOperator *Binary,
 
 void Modeling::checkPreStmt(const UnaryOperator *Unary,
                             CheckerContext &C) const {
-  if (Unary->getOpcode() == UO_LNot && !C.getState()->get<DmaObjects>().isEmpty())
+  if (Unary->getOpcode() == UO_LNot &&
+      !C.getState()->get<DmaObjects>().isEmpty())
     noteComparison(Unary->getSubExpr(), /*WithZero=*/true, /*IsLess=*/false,
                    Unary, C);
 }
@@ -582,6 +586,14 @@ void Modeling::checkLiveSymbols(ProgramStateRef State,
   for (auto [Region, Id] : State->get<DmaPlaces>())
     Reaper.markLive(Id);
   PureCalls::markLive(State, Reaper);
+}
+
+/// Puts objects into the order they came up in: a map's own order follows
+/// addresses, which differ from run to run.
+static void sortById(std::vector<std::pair<ObjectId, Object>> &Objects) {
+  llvm::sort(Objects, [](const auto &A, const auto &B) {
+    return A.first->getSymbolID() < B.first->getSymbolID();
+  });
 }
 
 void Modeling::checkDeadSymbols(SymbolReaper &Reaper, CheckerContext &C) const {
@@ -614,6 +626,7 @@ void Modeling::checkDeadSymbols(SymbolReaper &Reaper, CheckerContext &C) const {
     if (Dead.contains(Id))
       State = State->remove<DmaLists>(List);
   ExplodedNode *Node = C.addTransition(State);
+  sortById(Gone);
   if (Node)
     for (auto &[Id, Known] : Gone)
       Log.leave(Node, State, Id, Known, ExitKind::Unknown, /*Lost=*/true);
@@ -626,7 +639,11 @@ void Modeling::checkEndFunction(const ReturnStmt *Return,
   ProgramStateRef State = C.getState();
   ExplodedNode *Node = nullptr;
   ExitKind Exit = exitKindOf(Return, C);
-  for (auto [Id, Known] : State->get<DmaObjects>()) {
+  std::vector<std::pair<ObjectId, Object>> Objects;
+  for (auto [Id, Known] : State->get<DmaObjects>())
+    Objects.emplace_back(Id, Known);
+  sortById(Objects);
+  for (auto &[Id, Known] : Objects) {
     if (Known.isReleased() && Known.acquireSite() && Exit == ExitKind::Error) {
       SiteLog &Entry = Log.Sites[Known.acquireSite()];
       if (!Entry.ReleasedOnError)
@@ -669,8 +686,9 @@ void FunctionLog::leave(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
   for (const MemRegion *Place : placesOf(State, Id)) {
     if (const ValueDecl *Decl = declOf(Place))
       Left.Fields.push_back(Decl);
-    if (Left.Spelling.empty())
-      Left.Spelling = spell(Place);
+    std::string Spelling = spell(Place);
+    if (Left.Spelling.empty() || Spelling < Left.Spelling)
+      Left.Spelling = std::move(Spelling);
   }
   for (auto [Other, Known] : State->get<DmaObjects>())
     if (Known.isFailed() && Known.acquireSite() != What.acquireSite())

@@ -126,7 +126,8 @@ private:
   mutable PureCalls Pure;
 };
 
-/// Registers the modelling checker with \p Api, which must outlive the analysis.
+/// Registers the modelling checker with \p Api, which must outlive the
+/// analysis.
 void registerModeling(clang::ento::CheckerManager &Manager, const Model &Api);
 
 } // namespace dmatidy

@@ -171,28 +171,27 @@ private:
           Type->isAnyPointerType() ? Type->getPointeeType() : QualType();
       bool IsLink = isLinkRecord(Pointee, Api);
       Links |= IsLink;
-      bool IsConst = I < Call.parameters().size() &&
-                     !Call.parameters()[I]->getType()->getPointeeType().isNull() &&
-                     Call.parameters()[I]
-                         ->getType()
-                         ->getPointeeType()
-                         .isConstQualified();
+      bool IsConst =
+          I < Call.parameters().size() &&
+          !Call.parameters()[I]->getType()->getPointeeType().isNull() &&
+          Call.parameters()[I]->getType()->getPointeeType().isConstQualified();
       bool IsRecord = !Pointee.isNull() && Pointee->isRecordType();
       if (IsConst || isa<FunctionCodeRegion>(Region))
         continue;
       if (IsLink || isLocal(Region) || !IsRecord) {
         // A whole record behind a void pointer (memset, copy_from_user) is the
         // record it points to, not what that points to in turn.
-        Traits.setTrait(Region, RegionAndSymbolInvalidationTraits::
-                                    TK_DoNotInvalidateSuperRegion);
+        Traits.setTrait(
+            Region,
+            RegionAndSymbolInvalidationTraits::TK_DoNotInvalidateSuperRegion);
         Changed.push_back(Value);
       }
     }
     if (Links) {
       for (const MemRegion *Link : State->get<ReadLinks>())
         Changed.push_back(loc::MemRegionVal(Link));
-      State = State->set<ReadLinks>(
-          State->get_context<ReadLinks>().getEmptySet());
+      State =
+          State->set<ReadLinks>(State->get_context<ReadLinks>().getEmptySet());
     }
     if (Changed.empty())
       return;
@@ -212,8 +211,9 @@ private:
     SmallVector<SVal, 8> Changed;
     RegionAndSymbolInvalidationTraits Traits;
     auto Change = [&](const MemRegion *Region) {
-      Traits.setTrait(Region, RegionAndSymbolInvalidationTraits::
-                                  TK_DoNotInvalidateSuperRegion);
+      Traits.setTrait(
+          Region,
+          RegionAndSymbolInvalidationTraits::TK_DoNotInvalidateSuperRegion);
       Changed.push_back(loc::MemRegionVal(Region));
     };
     BoundFields Bound(Writes.Fields);
@@ -261,8 +261,8 @@ private:
         return takeOverByCallback(Code);
     if (ObjectId Id = findObject(State, Value)) {
       // Memory given to a function that may keep it. A handle that goes to a
-      // register, or to a descriptor behind an accessor, is published: it can be
-      // read back from there. One that is printed is not.
+      // register, or to a descriptor behind an accessor, is published: it can
+      // be read back from there. One that is printed is not.
       if (Region ? mayKeep(Index) : !Callee->isVariadic())
         State = escape(State, Id);
       return;
@@ -300,8 +300,7 @@ private:
       return false;
     QualType Type = Callee->getParamDecl(Index)->getType();
     return Type->isPointerType() &&
-           !Type->getPointeeType().isConstQualified() &&
-           hasRecordArgument();
+           !Type->getPointeeType().isConstQualified() && hasRecordArgument();
   }
 
   bool hasRecordArgument() const {
@@ -313,8 +312,8 @@ private:
   }
 
   /// A function that is handed a callback which can release may call it. An
-  /// interrupt handler or a work function releases in its own time, but one that
-  /// comes with the data to release is cleanup: kref_put(), call_rcu().
+  /// interrupt handler or a work function releases in its own time, but one
+  /// that comes with the data to release is cleanup: kref_put(), call_rcu().
   void takeOverByCallback(const FunctionCodeRegion *Code) {
     const auto *Function = dyn_cast_or_null<FunctionDecl>(Code->getDecl());
     if (!Function || !Facts.reachesRelease(Function))

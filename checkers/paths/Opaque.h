@@ -34,10 +34,11 @@
 namespace dmatidy {
 
 /// \p State after the call, the result apart.
-clang::ento::ProgramStateRef
-afterOpaqueCall(clang::ento::ProgramStateRef State,
-                const clang::ento::CallEvent &Call, const Model &Api,
-                const UnitFacts &Facts, clang::ento::CheckerContext &C);
+clang::ento::ProgramStateRef afterOpaqueCall(clang::ento::ProgramStateRef State,
+                                             const clang::ento::CallEvent &Call,
+                                             const Model &Api,
+                                             const UnitFacts &Facts,
+                                             clang::ento::CheckerContext &C);
 
 /// \p State with \p Site's value bound to a fresh symbol, if it has one.
 clang::ento::ProgramStateRef bindResult(clang::ento::ProgramStateRef State,
@@ -50,8 +51,8 @@ clang::ento::ProgramStateRef bindResult(clang::ento::ProgramStateRef State,
 /// it looks at is changed. Keeps the questions; owned by whoever models calls.
 class PureCalls {
 public:
-  /// The result that \p Call must have in \p State, or nothing if it has not been
-  /// asked before or is not such a call.
+  /// The result that \p Call must have in \p State, or nothing if it has not
+  /// been asked before or is not such a call.
   std::optional<clang::ento::SVal>
   lookUp(clang::ento::ProgramStateRef State,
          const clang::ento::CallEvent &Call) const;
@@ -76,9 +77,9 @@ private:
 
 /// Remembers that a link of a list was read from \p Region, so that the next
 /// list operation makes it unknown; null if \p Region is no link.
-clang::ento::ProgramStateRef
-noteLinkRead(clang::ento::ProgramStateRef State,
-             const clang::ento::MemRegion *Region, const Model &Api);
+clang::ento::ProgramStateRef noteLinkRead(clang::ento::ProgramStateRef State,
+                                          const clang::ento::MemRegion *Region,
+                                          const Model &Api);
 
 } // namespace dmatidy
 

@@ -16,14 +16,16 @@
 //              | (not tested)|                           +--|-----+
 //              +-------------+                              |
 //                     | the test says: it worked            | release:
-//                     v                                     | dma-release-unacquired
+//                     v                                     |
+//                     dma-release-unacquired
 //              +-------------+                              |
 //              |    Live     |   releasing call          +--v-------+
 //              |  (tested)   |-------------------------->| Released |
 //              +-------------+                           +----------+
 //                     |                                     |
-//                     | given to somebody the path          | release: dma-double-release
-//                     | does not see                        | use: dma-use-after-release
+//                     | given to somebody the path          | release:
+//                     dma-double-release | does not see | use:
+//                     dma-use-after-release
 //                     v
 //              Live (escaped): still checked against its release, never a leak
 //
@@ -66,8 +68,7 @@ public:
   static Object acquired(const Function &Row, const clang::CallExpr *Site,
                          Arguments Args, bool InTopFrame);
   /// An object from before this path, ended by \p Row's call \p Site.
-  static Object foundReleased(const Function &Row,
-                              const clang::CallExpr *Site);
+  static Object foundReleased(const Function &Row, const clang::CallExpr *Site);
 
   bool isLive() const { return Phase == Live; }
   bool isFailed() const { return Phase == Failed; }
@@ -175,10 +176,10 @@ clang::ento::ProgramStateRef escape(clang::ento::ProgramStateRef State,
 /// Likewise, and whoever got the value itself may also test it.
 clang::ento::ProgramStateRef give(clang::ento::ProgramStateRef State,
                                   ObjectId Id);
-/// Likewise for every object that \p Value leads to: through the memory it points
-/// to, or that it is a copy of.
-clang::ento::ProgramStateRef
-escapeReachable(clang::ento::ProgramStateRef State, clang::ento::SVal Value);
+/// Likewise for every object that \p Value leads to: through the memory it
+/// points to, or that it is a copy of.
+clang::ento::ProgramStateRef escapeReachable(clang::ento::ProgramStateRef State,
+                                             clang::ento::SVal Value);
 /// Forgets it for every live object, or for those only that some place other
 /// than a local variable holds.
 clang::ento::ProgramStateRef escapeAll(clang::ento::ProgramStateRef State,

@@ -30,8 +30,8 @@ void PathCheck::report(Finding What, BugReporter &BR) const {
         Type, What.Message, What.Message, What.Node, Location,
         Frame->getStackFrame()->getDecl());
   } else {
-    Report = std::make_unique<PathSensitiveBugReport>(Type, What.Message,
-                                                      What.Node);
+    Report =
+        std::make_unique<PathSensitiveBugReport>(Type, What.Message, What.Node);
   }
   if (What.Id)
     Report->markInteresting(What.Id);
@@ -45,9 +45,8 @@ void PathCheck::report(Finding What, BugReporter &BR) const {
 
 std::string quote(const Expr *E, const ASTContext &Context) {
   const SourceManager &SM = Context.getSourceManager();
-  CharSourceRange Range =
-      Lexer::getAsCharRange(SM.getExpansionRange(E->getSourceRange()), SM,
-                            Context.getLangOpts());
+  CharSourceRange Range = Lexer::getAsCharRange(
+      SM.getExpansionRange(E->getSourceRange()), SM, Context.getLangOpts());
   StringRef Text;
   if (!E->getBeginLoc().isMacroID() && !E->getEndLoc().isMacroID())
     Text = Lexer::getSourceText(Range, SM, Context.getLangOpts());
@@ -161,9 +160,13 @@ std::string nameOf(ProgramStateRef State, ObjectId Id, const Object &What,
       if (std::string Name = targetOf(Site, Up->getParentMap(), Context);
           !Name.empty())
         return Name;
+  std::string First;
   for (const MemRegion *Place : placesOf(State, Id))
-    if (std::string Name = spell(Place); !Name.empty())
-      return "'" + Name + "'";
+    if (std::string Name = spell(Place);
+        !Name.empty() && (First.empty() || Name < First))
+      First = Name;
+  if (!First.empty())
+    return "'" + First + "'";
   return "the " + Row.TheFamily->Noun;
 }
 

@@ -34,12 +34,13 @@ public:
       reportFunction(What, Acquired, C);
       return;
     }
-    compareConstants(What, Released.Size, What.Before->arguments().Size,
-                     "size", " bytes", C);
+    compareConstants(What, Released.Size, What.Before->arguments().Size, "size",
+                     " bytes", C);
     compareDirection(What, C);
     compareCount(What, C);
     compareAddress(What, C);
-    comparePlaces(What, Released.Pool, What.Before->arguments().Pool, "pool", C);
+    comparePlaces(What, Released.Pool, What.Before->arguments().Pool, "pool",
+                  C);
     compareDevice(What, C);
   }
 
@@ -165,7 +166,8 @@ private:
       return;
     if (Other == What.Id && !isShifted(Handle))
       return;
-    emit(What, Other && Other != What.Id ? Confidence::High : Confidence::Medium,
+    emit(What,
+         Other && Other != What.Id ? Confidence::High : Confidence::Medium,
          quote(What.Site->getArg(What.Row.Handle), C.getASTContext()) +
              " is not the DMA handle that " + acquiredBy(What) +
              "() gave for " + name(What, C) + "; release it with that handle",
@@ -177,8 +179,7 @@ private:
   /// nor if it is put together from halves.
   static bool isShifted(SVal Value) {
     const auto *Term = dyn_cast_or_null<BinarySymExpr>(Value.getAsSymbol());
-    return Term &&
-           (Term->getOpcode() == BO_Add || Term->getOpcode() == BO_And);
+    return Term && (Term->getOpcode() == BO_Add || Term->getOpcode() == BO_And);
   }
 
   /// Reports two values that were read from differently named fields.
@@ -228,5 +229,6 @@ private:
 } // namespace
 
 void dmatidy::registerReleaseMismatch(CheckerManager &Manager) {
-  Manager.getChecker<Modeling>()->listen(*Manager.registerChecker<ReleaseMismatch>());
+  Manager.getChecker<Modeling>()->listen(
+      *Manager.registerChecker<ReleaseMismatch>());
 }

@@ -30,8 +30,8 @@ public:
     if (What.Before && What.Before->isFailed())
       Found.Message = Name + " could not be acquired on this path and must not "
                              "be released; leave it out of this cleanup";
-    else if (What.Value.isUndef() && isa<DeclRefExpr, MemberExpr>(
-                                         What.Argument->IgnoreParenCasts()))
+    else if (What.Value.isUndef() &&
+             isa<DeclRefExpr, MemberExpr>(What.Argument->IgnoreParenCasts()))
       Found.Message = Name + " has no value on this path and must not be "
                              "released; leave it out of this cleanup";
     else
@@ -47,5 +47,6 @@ public:
 } // namespace
 
 void dmatidy::registerReleaseUnacquired(CheckerManager &Manager) {
-  Manager.getChecker<Modeling>()->listen(*Manager.registerChecker<ReleaseUnacquired>());
+  Manager.getChecker<Modeling>()->listen(
+      *Manager.registerChecker<ReleaseUnacquired>());
 }

@@ -32,10 +32,11 @@ public:
       // A helper's result may be tested by whoever calls it.
       if (!Entry.Node->getLocationContext()->inTopFrame())
         continue;
-      bool MayBeTested = any_of(Entry.Fields, [&, &Entry = Entry](
-                                                  const ValueDecl *Field) {
-        return isa<ParmVarDecl>(Field) || Facts.isTested(Field, Entry.Row->TheFailure);
-      });
+      bool MayBeTested =
+          any_of(Entry.Fields, [&, &Entry = Entry](const ValueDecl *Field) {
+            return isa<ParmVarDecl>(Field) ||
+                   Facts.isTested(Field, Entry.Row->TheFailure);
+          });
       if (MayBeTested)
         continue;
       const Object *What = Entry.Node->getState()->get<DmaObjects>(Entry.Id);
@@ -43,11 +44,11 @@ public:
         continue;
       Finding Found;
       Found.Level = Confidence::High;
-      Found.Message =
-          nameOf(Entry.Node->getState(), Entry.Id, *What,
-                 Entry.Node->getLocationContext()) +
-          " is used without a test whether " + spelledCallee(*Entry.Row, Site) +
-          "() failed; " + remedy(Entry.Row->TheFailure).str();
+      Found.Message = nameOf(Entry.Node->getState(), Entry.Id, *What,
+                             Entry.Node->getLocationContext()) +
+                      " is used without a test whether " +
+                      spelledCallee(*Entry.Row, Site) + "() failed; " +
+                      remedy(Entry.Row->TheFailure).str();
       Found.Node = Entry.Node;
       Found.Id = Entry.Id;
       Found.Unique = Site;
@@ -75,5 +76,6 @@ private:
 } // namespace
 
 void dmatidy::registerUncheckedResult(CheckerManager &Manager) {
-  Manager.getChecker<Modeling>()->listen(*Manager.registerChecker<UncheckedResult>());
+  Manager.getChecker<Modeling>()->listen(
+      *Manager.registerChecker<UncheckedResult>());
 }

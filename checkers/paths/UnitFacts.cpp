@@ -53,10 +53,10 @@ const ValueDecl *namedPlace(const Expr *E) {
         return nullptr;
       E = Call->getArg(0);
     } else if (const auto *Compound = dyn_cast<StmtExpr>(E)) {
-      const auto *Last = dyn_cast_or_null<Expr>(
-          Compound->getSubStmt()->body_empty()
-              ? nullptr
-              : Compound->getSubStmt()->body_back());
+      const auto *Last =
+          dyn_cast_or_null<Expr>(Compound->getSubStmt()->body_empty()
+                                     ? nullptr
+                                     : Compound->getSubStmt()->body_back());
       if (!Last)
         return nullptr;
       E = Last;
@@ -229,7 +229,8 @@ private:
     if (!Function->doesThisDeclarationHaveABody() ||
         Function->isDependentContext())
       return true;
-    const FunctionDecl *Outer = std::exchange(Current, Function->getCanonicalDecl());
+    const FunctionDecl *Outer =
+        std::exchange(Current, Function->getCanonicalDecl());
     Facts.Functions[Current];
     Facts.Entries.push_back(Function);
     bool Going = Visit();

@@ -53,7 +53,8 @@ public:
   /// True if a release is reachable likewise.
   bool reachesRelease(const clang::FunctionDecl *Callee) const;
 
-  /// True if \p Function, or what it calls, releases an object kept in \p Field.
+  /// True if \p Function, or what it calls, releases an object kept in \p
+  /// Field.
   bool releases(const clang::FunctionDecl *Function,
                 const clang::ValueDecl *Field) const;
   /// True if the unit tests a value kept in \p Field anywhere for failing as
@@ -77,8 +78,8 @@ public:
     return AddressTaken.contains(Function->getCanonicalDecl());
   }
 
-  /// True if somebody who calls \p Function, at whatever distance, releases what
-  /// is kept in \p Field other than by calling \p Function.
+  /// True if somebody who calls \p Function, at whatever distance, releases
+  /// what is kept in \p Field other than by calling \p Function.
   bool callersRelease(const clang::FunctionDecl *Function,
                       const clang::ValueDecl *Field) const;
   /// True if nothing of the driver is called once \p Function has failed: it is

@@ -47,5 +47,6 @@ public:
 } // namespace
 
 void dmatidy::registerUseAfterRelease(CheckerManager &Manager) {
-  Manager.getChecker<Modeling>()->listen(*Manager.registerChecker<UseAfterRelease>());
+  Manager.getChecker<Modeling>()->listen(
+      *Manager.registerChecker<UseAfterRelease>());
 }

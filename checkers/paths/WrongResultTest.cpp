@@ -49,11 +49,11 @@ public:
     const Function &Row = *What.acquireRow();
     Finding Found;
     Found.Level = Confidence::High;
-    Found.Message = (quote(Where, C.getASTContext()) +
-                     " does not show whether " +
-                     spelledCallee(Row, What.acquireSite()) + "() failed (" +
-                     How + "); " + remedy(Row.TheFailure))
-                        .str();
+    Found.Message =
+        (quote(Where, C.getASTContext()) + " does not show whether " +
+         spelledCallee(Row, What.acquireSite()) + "() failed (" + How + "); " +
+         remedy(Row.TheFailure))
+            .str();
     Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
     Found.Id = Id;
     Found.Unique = What.acquireSite();
@@ -64,5 +64,6 @@ public:
 } // namespace
 
 void dmatidy::registerWrongResultTest(CheckerManager &Manager) {
-  Manager.getChecker<Modeling>()->listen(*Manager.registerChecker<WrongResultTest>());
+  Manager.getChecker<Modeling>()->listen(
+      *Manager.registerChecker<WrongResultTest>());
 }
