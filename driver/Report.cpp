@@ -9,8 +9,11 @@
 #include "driver/Report.h"
 #include "driver/Worker.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace llvm;
 
@@ -29,6 +32,13 @@ void sortFindings(std::vector<Diagnostic> &Findings) {
                                 return Key(A) == Key(B);
                               }),
                  Findings.end());
+  // Two places that look the same are told apart by their order.
+  StringMap<unsigned> Seen;
+  for (Diagnostic &Finding : Findings)
+    if (unsigned Before = Seen[Finding.Fingerprint]++)
+      Finding.Fingerprint = utohexstr(
+          xxh3_64bits((Finding.Fingerprint + "/" + Twine(Before)).str()),
+          /*LowerCase=*/true, /*Width=*/16);
 }
 
 static void writePlace(const Note &Place, raw_ostream &OS) {

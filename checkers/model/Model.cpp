@@ -55,6 +55,9 @@ template <> struct ScalarEnumerationTraits<Role> {
     IO.enumCase(Value, "use", Role::Use);
     IO.enumCase(Value, "mask", Role::Mask);
     IO.enumCase(Value, "query", Role::Query);
+    IO.enumCase(Value, "error-number", Role::ErrorNumber);
+    IO.enumCase(Value, "error-pointer", Role::ErrorPointer);
+    IO.enumCase(Value, "free", Role::Free);
     IO.enumCase(Value, "managed-action", Role::ManagedAction);
   }
 };
@@ -133,6 +136,9 @@ template <> struct MappingTraits<Function> {
       return "'" + Row.Name + "' releases and needs handle, memory or list";
     if (Row.TheRole == Role::Test && Row.TheFailure == Failure::None)
       return "'" + Row.Name + "' tests and needs failure";
+    if ((Row.TheRole == Role::Free || Row.TheRole == Role::ErrorNumber) &&
+        Row.Memory < 0)
+      return "'" + Row.Name + "' takes a pointer and needs memory";
     return "";
   }
 };

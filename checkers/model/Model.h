@@ -34,6 +34,9 @@ enum class Role {
   Use,           ///< needs a live object
   Mask,          ///< sets what the device can address
   Query,         ///< asks; touches nothing
+  ErrorNumber,   ///< turns an error pointer into its number
+  ErrorPointer,  ///< turns a number into an error pointer
+  Free,          ///< gives a buffer back to the allocator
   ManagedAction, ///< hands cleanup to the device core
 };
 

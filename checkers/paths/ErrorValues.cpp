@@ -125,21 +125,53 @@ bool evalErrorPointerTest(const Function &Row, const CallEvent &Call,
   return true;
 }
 
-/// True if \p E, as written, makes an error pointer or number.
-static bool isWrittenAsError(const Expr *E) {
-  const auto *Call = dyn_cast<CallExpr>(E->IgnoreParenCasts());
-  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-  return Callee && Callee->getIdentifier() &&
-         (Callee->getName() == "ERR_PTR" || Callee->getName() == "PTR_ERR" ||
-          Callee->getName() == "ERR_CAST");
+bool evalErrorConversion(const Function &Row, const CallEvent &Call,
+                         const CallExpr *Site, CheckerContext &C) {
+  ProgramStateRef State = C.getState();
+  const LocationContext *Frame = C.getLocationContext();
+  SValBuilder &Values = C.getSValBuilder();
+  SVal Result =
+      Values.conjureSymbolVal(Call, Site->getType(), C.blockCount());
+  if (Row.TheRole == Role::ErrorPointer) {
+    // ERR_PTR(0) is NULL, and that is how some say that there is no error.
+    if (auto Number = Call.getArgSVal(0).getAs<nonloc::ConcreteInt>();
+        Number && Number->getValue()->isZero())
+      Result = Values.makeNullWithType(Site->getType());
+    if (SymbolRef Symbol = Result.getAsSymbol())
+      State = assumeValid(State, Result)->set<ErrorPointers>(Symbol, true);
+    C.addTransition(State->BindExpr(Site, Frame, Result));
+    return true;
+  }
+  SymbolRef Pointer = Call.getArgSVal(Row.Memory).getAsSymbol();
+  const bool *Known = Pointer ? State->get<ErrorPointers>(Pointer) : nullptr;
+  auto Number = Result.getAs<DefinedSVal>();
+  auto Below = Number ? Values
+                            .evalBinOp(State, BO_LT, *Number,
+                                       Values.makeIntVal(0, Site->getType()),
+                                       Values.getConditionType())
+                            .getAs<DefinedSVal>()
+                      : std::nullopt;
+  bool MayBeFine = Row.TheFailure == Failure::Zero;
+  if (Below && (!Known || *Known || !MayBeFine))
+    if (ProgramStateRef Error = State->assume(*Below, true)) {
+      if (Pointer)
+        Error = Error->set<ErrorPointers>(Pointer, true);
+      C.addTransition(Error->BindExpr(Site, Frame, Result));
+    }
+  if (MayBeFine && (!Known || !*Known)) {
+    ProgramStateRef Fine = State;
+    if (Pointer)
+      Fine = Fine->set<ErrorPointers>(Pointer, false);
+    C.addTransition(
+        Fine->BindExpr(Site, Frame, Values.makeZeroVal(Site->getType())));
+  }
+  return true;
 }
 
 ExitKind exitKindOf(const ReturnStmt *Return, CheckerContext &C) {
   const Expr *E = Return ? Return->getRetValue() : nullptr;
   if (!E || E->getType()->isBooleanType())
     return ExitKind::Unknown;
-  if (isWrittenAsError(E))
-    return ExitKind::Error;
   ProgramStateRef State = C.getState();
   SVal Value = C.getSVal(E);
   bool IsPointer = E->getType()->isAnyPointerType();

@@ -50,6 +50,13 @@ bool evalErrorPointerTest(const Function &Row,
                           const clang::CallExpr *Site,
                           clang::ento::CheckerContext &C);
 
+/// Evaluates PTR_ERR(), PTR_ERR_OR_ZERO(), ERR_PTR() and ERR_CAST(): an error
+/// becomes a number that is known to be one, and the other way round.
+bool evalErrorConversion(const Function &Row,
+                         const clang::ento::CallEvent &Call,
+                         const clang::CallExpr *Site,
+                         clang::ento::CheckerContext &C);
+
 /// How the path leaves its function through \p Return, which may be null.
 ExitKind exitKindOf(const clang::ReturnStmt *Return,
                     clang::ento::CheckerContext &C);

@@ -6,11 +6,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// An object is left behind. Three forms, each with its reason in the finding:
+// An object is left behind. Five forms, each with its reason in the finding:
 //
 //   lost      nothing names the object any more and nobody was given it
 //   error     the function fails with the object live in a struct, another of
 //             its error paths releases it, and no caller does
+//   freed     the mapped buffer has been freed and the mapping is still there
+//   later     the function fails because a later acquisition failed
 //   probe     likewise, no error path releases it, but what fails is a function
 //             after whose failure nobody cleans up
 //
@@ -44,6 +46,10 @@ public:
     for (const Leftover &Left : Log.Leftovers)
       if (Left.Lost && isLeft(Left) && Reported.insert(siteOf(Left)).second)
         reportLost(Left, Api, BR);
+    for (const Leftover &Left : Log.Leftovers)
+      if (!Left.Lost && isLeft(Left) && Left.What.bufferFreedAt() &&
+          Left.What.isTested() && Reported.insert(siteOf(Left)).second)
+        reportFreed(Left, Api, BR);
     for (const Leftover &Left : Log.Leftovers) {
       if (Left.Lost || !isLeft(Left) || Left.Exit != ExitKind::Error ||
           Left.Fields.empty() || Reported.contains(siteOf(Left)))
@@ -51,7 +57,10 @@ public:
       if (!Left.What.isTested() || callerReleases(Function, Left, Facts))
         continue;
       const SiteLog &Entry = Log.Sites.find(siteOf(Left))->second;
-      if (Entry.ReleasedOnError || Facts.isFinalOnFailure(Function)) {
+      bool Hidden = Function->isExternallyVisible() &&
+                    Facts.callersOf(Function).empty();
+      if (Entry.ReleasedOnError || Facts.isFinalOnFailure(Function) ||
+          (Left.FailedLater && !Hidden)) {
         Reported.insert(siteOf(Left));
         reportOnError(Left, Entry, isWholeStory(Function, Facts), Api, BR);
       }
@@ -103,6 +112,23 @@ private:
     Found.Node = Left.Node;
     Found.Id = Left.Id;
     Found.Unique = siteOf(Left);
+    report(std::move(Found), BR);
+  }
+
+  void reportFreed(const Leftover &Left, const Model &Api,
+                   BugReporter &BR) const {
+    Finding Found;
+    Found.Level = Confidence::Medium;
+    Found.Message = nameOf(Left.Node->getState(), Left.Id, Left.What,
+                           Left.Node->getLocationContext()) +
+                    " is left behind although its buffer is freed; call " +
+                    Api.releaseFor(*Left.What.acquireRow()).str() +
+                    "() before freeing the buffer";
+    Found.Node = Left.Node;
+    Found.Id = Left.Id;
+    Found.Unique = siteOf(Left);
+    Found.Assumption =
+        "nothing releases it later from the place where it is kept";
     report(std::move(Found), BR);
   }
 

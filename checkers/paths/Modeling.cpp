@@ -94,6 +94,11 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
   case Role::Mask:
   case Role::Query:
     return evalUse(*Row, Call, Site, C);
+  case Role::ErrorNumber:
+  case Role::ErrorPointer:
+    return evalErrorConversion(*Row, Call, Site, C);
+  case Role::Free:
+    return evalFree(*Row, Call, Site, C);
   case Role::ManagedAction: {
     ProgramStateRef State = escapeAll(C.getState(), /*OnlyPlaced=*/false);
     C.addTransition(bindResult(State, Call, Site, C));
@@ -364,6 +369,30 @@ bool Modeling::evalUse(const Function &Row, const CallEvent &Call,
   return true;
 }
 
+bool Modeling::evalFree(const Function &Row, const CallEvent &Call,
+                        const CallExpr *Site, CheckerContext &C) const {
+  ProgramStateRef State = bindResult(C.getState(), Call, Site, C);
+  const MemRegion *Freed = argument(Call, Row.Memory).getAsRegion();
+  SmallPtrSet<ObjectId, 2> Left;
+  if (Freed)
+    for (auto [Id, Known] : State->get<DmaObjects>())
+      if (Known.isLive() && Known.acquireRow() &&
+          Known.acquireRow()->TheGives == Gives::Handle &&
+          !Known.bufferFreedAt() &&
+          leadsTo(Freed->getBaseRegion(), Known.arguments().Memory.getAsRegion()))
+        Left.insert(Id);
+  for (ObjectId Id : Left)
+    State = State->set<DmaObjects>(
+        Id, State->get<DmaObjects>(Id)->bufferFreed(Site));
+  const NoteTag *Note =
+      C.getNoteTag([Left](PathSensitiveBugReport &BR, raw_ostream &OS) {
+        if (any_of(Left, [&](ObjectId Id) { return BR.isInteresting(Id); }))
+          OS << "its buffer is freed here";
+      });
+  C.addTransition(State, Left.empty() ? nullptr : Note);
+  return true;
+}
+
 bool Modeling::evalOpaque(const CallEvent &Call, const CallExpr *Site,
                           CheckerContext &C) const {
   QualType Result = Site->getType();
@@ -505,7 +534,9 @@ void Modeling::checkLocation(SVal Location, bool IsLoad, const Stmt *S,
     State = noteDereferenced(State, Base->getSymbol());
   const Object *Known =
       Base ? C.getState()->get<DmaObjects>(Base->getSymbol()) : nullptr;
-  if (Known && Known->isReleased() && isa_and_nonnull<Expr>(S))
+  // A list, unlike memory, is still there when its mapping is gone.
+  if (Known && Known->isReleased() && Known->releaseRow()->List < 0 &&
+      isa_and_nonnull<Expr>(S))
     for (const PathCheck *Check : Checks)
       Check->onUse(Base->getSymbol(), *Known, IsLoad ? "read" : "written",
                    cast<Expr>(S), C);
@@ -691,7 +722,7 @@ void FunctionLog::leave(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
       Left.Spelling = std::move(Spelling);
   }
   for (auto [Other, Known] : State->get<DmaObjects>())
-    if (Known.isFailed() && Known.acquireSite() != What.acquireSite())
+    if (Known.isFailed() && Id->getSymbolID() < Other->getSymbolID())
       Left.FailedLater = Known.acquireSite();
   Leftovers.push_back(std::move(Left));
 }

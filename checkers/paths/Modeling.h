@@ -107,6 +107,9 @@ private:
   bool evalUse(const Function &Row, const clang::ento::CallEvent &Call,
                const clang::CallExpr *Site,
                clang::ento::CheckerContext &C) const;
+  bool evalFree(const Function &Row, const clang::ento::CallEvent &Call,
+                const clang::CallExpr *Site,
+                clang::ento::CheckerContext &C) const;
   bool evalOpaque(const clang::ento::CallEvent &Call,
                   const clang::CallExpr *Site,
                   clang::ento::CheckerContext &C) const;

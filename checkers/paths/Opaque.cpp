@@ -285,7 +285,7 @@ private:
     } else if (const RecordDecl *Record =
                    Pointee.isNull() ? nullptr : Pointee->getAsRecordDecl()) {
       if (!isDriverDecl(Record, C.getSourceManager()))
-        escapeWithin(Region);
+        escapeKernelFieldsWithin(Region);
     }
   }
 
@@ -331,6 +331,19 @@ private:
         State = escape(State, Id);
   }
 
+  /// Objects held in the kernel's own fields inside \p Region: a request that is
+  /// submitted takes its transfer_dma along. The driver's private record that
+  /// the kernel allocates behind one of its own stays the driver's.
+  void escapeKernelFieldsWithin(const MemRegion *Region) {
+    for (auto [Place, Id] : State->get<DmaPlaces>()) {
+      if (Place != Region && !Place->isSubRegionOf(Region))
+        continue;
+      const auto *Field = dyn_cast_or_null<FieldDecl>(declOf(Place));
+      if (!Field || !isDriverDecl(Field, C.getSourceManager()))
+        State = escape(State, Id);
+    }
+  }
+
   void escapeReachableFrom(SVal Value) {
     State = dmatidy::escapeReachable(State, Value);
   }
@@ -340,8 +353,13 @@ private:
   void escapeGiven() {
     for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
       SVal Value = Call.getArgSVal(I);
-      if (ObjectId Id = findObject(State, Value))
-        State = give(State, Id);
+      if (ObjectId Id = findObject(State, Value)) {
+        // Only a function that answers, and whose body may hold a test, can have
+        // tested what it is given.
+        bool MayTest = !Call.getResultType()->isVoidType() &&
+                       !(Callee && Callee->hasBody());
+        State = MayTest ? give(State, Id) : escape(State, Id);
+      }
       const MemRegion *Region = Value.getAsRegion();
       if (Region && isLocal(Region))
         escapeReachableFrom(Value);
@@ -362,18 +380,6 @@ private:
         if (leadsTo(Owner, Place))
           State = escape(State, Id);
     }
-  }
-
-  /// True if \p Place is found by following pointers from within \p Owner.
-  static bool leadsTo(const MemRegion *Owner, const MemRegion *Place) {
-    for (unsigned Depth = 0; Place && Depth < 8; ++Depth) {
-      const MemRegion *Base = Place->getBaseRegion();
-      if (Base == Owner)
-        return true;
-      const auto *Symbolic = dyn_cast<SymbolicRegion>(Base);
-      Place = Symbolic ? Symbolic->getSymbol()->getOriginRegion() : nullptr;
-    }
-    return false;
   }
 
   /// Puts back what the places of DMA objects held: a function that cannot

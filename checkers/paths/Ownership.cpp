@@ -77,6 +77,12 @@ Object Object::escaped() const {
   return Result;
 }
 
+Object Object::bufferFreed(const CallExpr *Site) const {
+  Object Result = *this;
+  Result.BufferFreedAt = Site;
+  return Result;
+}
+
 Object Object::released(const Function &Row, const CallExpr *Site) const {
   Object Result = *this;
   Result.Phase = Released;
@@ -90,6 +96,7 @@ bool Object::operator==(const Object &Other) const {
          Escaped == Other.Escaped && InTopFrame == Other.InTopFrame &&
          AcquireRow == Other.AcquireRow && AcquireSite == Other.AcquireSite &&
          ReleaseRow == Other.ReleaseRow && ReleaseSite == Other.ReleaseSite &&
+         BufferFreedAt == Other.BufferFreedAt &&
          Args == Other.Args;
 }
 
@@ -102,6 +109,7 @@ void Object::Profile(FoldingSetNodeID &ID) const {
   ID.AddPointer(AcquireSite);
   ID.AddPointer(ReleaseRow);
   ID.AddPointer(ReleaseSite);
+  ID.AddPointer(BufferFreedAt);
   Args.Profile(ID);
 }
 
@@ -169,6 +177,17 @@ const ValueDecl *declOf(const MemRegion *Region) {
     } else
       return nullptr;
   }
+}
+
+bool leadsTo(const MemRegion *Owner, const MemRegion *Place) {
+  for (unsigned Depth = 0; Place && Depth < 8; ++Depth) {
+    const MemRegion *Base = Place->getBaseRegion();
+    if (Base == Owner)
+      return true;
+    const auto *Symbolic = dyn_cast<SymbolicRegion>(Base);
+    Place = Symbolic ? Symbolic->getSymbol()->getOriginRegion() : nullptr;
+  }
+  return false;
 }
 
 std::string spell(const MemRegion *Region) {

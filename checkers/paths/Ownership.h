@@ -75,12 +75,15 @@ public:
   bool isReleased() const { return Phase == Released; }
   bool isTested() const { return Tested; }
   bool hasEscaped() const { return Escaped; }
+  /// The call that freed the mapped buffer, or null.
+  const clang::CallExpr *bufferFreedAt() const { return BufferFreedAt; }
   /// True if the acquiring call stands in the function the path began in.
   bool isOwnOfTopFrame() const { return InTopFrame; }
 
   Object tested() const;
   Object failed() const;
   Object escaped() const;
+  Object bufferFreed(const clang::CallExpr *Site) const;
   Object released(const Function &Row, const clang::CallExpr *Site) const;
 
   /// The acquiring row and call; null for an object found at its release.
@@ -103,6 +106,7 @@ private:
   const clang::CallExpr *AcquireSite = nullptr;
   const Function *ReleaseRow = nullptr;
   const clang::CallExpr *ReleaseSite = nullptr;
+  const clang::CallExpr *BufferFreedAt = nullptr;
   Arguments Args;
 };
 
@@ -166,6 +170,9 @@ placesOf(clang::ento::ProgramStateRef State, ObjectId Id);
 bool isLocal(const clang::ento::MemRegion *Region);
 /// The field or variable that \p Region is: the innermost one with a name.
 const clang::ValueDecl *declOf(const clang::ento::MemRegion *Region);
+/// True if \p Place is found by following pointers from within \p Owner.
+bool leadsTo(const clang::ento::MemRegion *Owner,
+             const clang::ento::MemRegion *Place);
 /// \p Region's source spelling as far as it has one: "priv->tx[i].dma", or "".
 std::string spell(const clang::ento::MemRegion *Region);
 /// @}

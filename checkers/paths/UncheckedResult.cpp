@@ -26,6 +26,7 @@ public:
   void onFunctionDone(const FunctionLog &Log, const Decl *Analysed,
                       const UnitFacts &Facts, const Model &,
                       BugReporter &BR) const override {
+    const auto *Function = dyn_cast<FunctionDecl>(Analysed);
     for (const auto &[Site, Entry] : Log.Sites) {
       if (!Entry.Node || Entry.Tested || Entry.Returned || !Entry.LeftUntested)
         continue;
@@ -33,9 +34,12 @@ public:
       if (!Entry.Node->getLocationContext()->inTopFrame())
         continue;
       bool MayBeTested =
-          any_of(Entry.Fields, [&, &Entry = Entry](const ValueDecl *Field) {
+          any_of(Entry.Fields, [&, &Entry = Entry, Site = Site](const ValueDecl *Field) {
             return isa<ParmVarDecl>(Field) ||
-                   Facts.isTested(Field, Entry.Row->TheFailure);
+                   (Function &&
+                    Facts.isTested(Function, Field, Entry.Row->TheFailure,
+                                   BR.getSourceManager().getExpansionLoc(
+                                       Site->getExprLoc())));
           });
       if (MayBeTested)
         continue;

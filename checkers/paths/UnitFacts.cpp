@@ -8,6 +8,7 @@
 
 #include "checkers/paths/UnitFacts.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Path.h"
@@ -91,7 +92,8 @@ bool isDriverDecl(const Decl *Decl, const SourceManager &SM) {
 /// Collects facts from the bodies of one function at a time.
 class FactsVisitor : public RecursiveASTVisitor<FactsVisitor> {
 public:
-  FactsVisitor(UnitFacts &Facts, const Model &Api) : Facts(Facts), Api(Api) {}
+  FactsVisitor(UnitFacts &Facts, const Model &Api, const SourceManager &SM)
+      : Facts(Facts), Api(Api), SM(SM) {}
 
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool shouldVisitImplicitCode() const { return true; }
@@ -135,7 +137,7 @@ public:
       if (Row->TheRole == Role::Test)
         for (int Index : {Row->Handle, Row->Memory})
           if (Index >= 0)
-            noteTested(Call->getArg(Index), Facts.TestedByApi);
+            noteTestedByApi(Call->getArg(Index));
       return true;
     }
     UnitFacts::FunctionFacts &Mine = Facts.Functions[Current];
@@ -257,23 +259,39 @@ private:
         if (Current)
           Facts.Functions[Current].Written.Fields.insert(Field);
   }
-  void noteTested(const Expr *E) { noteTested(E, Facts.Tested); }
-  void noteTested(const Expr *E, DenseSet<const Decl *> &Where) {
+  void noteTested(const Expr *E) {
+    if (const Decl *Place = testedPlace(E); Place && Current) {
+      SourceLocation &Last = Facts.Functions[Current].Tested[Place];
+      // Locations in macros do not compare with those outside.
+      SourceLocation Here = SM.getExpansionLoc(E->getExprLoc());
+      if (Last.isInvalid() || Last < Here)
+        Last = Here;
+    }
+  }
+  void noteTestedByApi(const Expr *E) {
+    if (const Decl *Place = testedPlace(E))
+      Facts.TestedByApi.insert(Place);
+  }
+  /// The field or variable with a life beyond a function that \p E names.
+  static const Decl *testedPlace(const Expr *E) {
     const ValueDecl *Place = namedPlace(E);
-    if (Place && !isa<ParmVarDecl>(Place) &&
-        (isa<FieldDecl>(Place) || cast<VarDecl>(Place)->hasGlobalStorage()))
-      Where.insert(Place->getCanonicalDecl());
+    if (Place && (isa<FieldDecl>(Place) ||
+                  (isa<VarDecl>(Place) && !isa<ParmVarDecl>(Place) &&
+                   cast<VarDecl>(Place)->hasGlobalStorage())))
+      return Place->getCanonicalDecl();
+    return nullptr;
   }
 
   UnitFacts &Facts;
   const Model &Api;
+  const SourceManager &SM;
   const FunctionDecl *Current = nullptr;
   DenseSet<const Expr *> CalledNames;
 };
 
 UnitFacts::UnitFacts(ASTContext &Context, const Model &Api) {
-  FactsVisitor Visitor(*this, Api);
   const SourceManager &SM = Context.getSourceManager();
+  FactsVisitor Visitor(*this, Api, SM);
   // Of the tens of thousands of declarations in a kernel unit only bodies and
   // initialised tables say anything.
   for (Decl *Top : Context.getTranslationUnitDecl()->decls()) {
@@ -373,6 +391,38 @@ bool UnitFacts::releases(const FunctionDecl *Function,
   const FunctionFacts *Facts = factsOf(Function);
   return Facts &&
          Facts->Releases.contains(cast<ValueDecl>(Field->getCanonicalDecl()));
+}
+
+bool UnitFacts::isTested(const FunctionDecl *Function, const ValueDecl *Field,
+                         Failure How, SourceLocation After) const {
+  const Decl *Place = Field->getCanonicalDecl();
+  if (TestedByApi.contains(Place))
+    return true;
+  if (How == Failure::MappingError)
+    return false;
+  if (isa<CXXMethodDecl>(Function))
+    return any_of(Functions, [&](const auto &Entry) {
+      return Entry.second.Tested.contains(Place);
+    });
+  SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
+  SmallPtrSet<const FunctionDecl *, 8> Seen;
+  while (!Work.empty()) {
+    const FunctionDecl *Next = Work.pop_back_val();
+    const FunctionFacts *Facts = factsOf(Next);
+    if (!Facts || !Seen.insert(Next).second)
+      continue;
+    auto Test = Facts->Tested.find(Place);
+    if (Test != Facts->Tested.end() &&
+        (Next != Function->getCanonicalDecl() || After < Test->second))
+      return true;
+    for (const FunctionDecl *Callee : Facts->Callees)
+      if (const FunctionFacts *Theirs = factsOf(Callee);
+          Theirs && !Callee->getReturnType()->isVoidType() &&
+          Theirs->Tested.contains(Place))
+        return true;
+    Work.append(Facts->Callers.begin(), Facts->Callers.end());
+  }
+  return false;
 }
 
 bool UnitFacts::callersRelease(const FunctionDecl *Function,

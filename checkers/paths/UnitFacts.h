@@ -57,14 +57,15 @@ public:
   /// Field.
   bool releases(const clang::FunctionDecl *Function,
                 const clang::ValueDecl *Field) const;
-  /// True if the unit tests a value kept in \p Field anywhere for failing as
-  /// \p How: with a test function of the model, or, where that can tell, in a
-  /// condition.
-  bool isTested(const clang::ValueDecl *Field, Failure How) const {
-    const clang::Decl *Place = Field->getCanonicalDecl();
-    return TestedByApi.contains(Place) ||
-           (How != Failure::MappingError && Tested.contains(Place));
-  }
+  /// True if \p Function, somebody who calls it, or a function that answers one
+  /// of them, tests a value kept in \p Field for failing as \p How: with a test
+  /// function of the model, or, where that can tell, in a condition; in
+  /// \p Function itself, behind \p After. A condition in a cleanup function is no
+  /// test: it asks whether there is something to clean up. A class may be asked
+  /// by whoever uses it.
+  bool isTested(const clang::FunctionDecl *Function,
+                const clang::ValueDecl *Field, Failure How,
+                clang::SourceLocation After) const;
 
   /// What \p Function writes; nothing if the unit does not show its body.
   const Writes &writesOf(const clang::FunctionDecl *Function) const;
@@ -100,6 +101,8 @@ private:
     llvm::SmallVector<const clang::FunctionDecl *, 4> Callers;
     /// Fields released by the function itself, and by it or what it calls.
     llvm::SmallPtrSet<const clang::ValueDecl *, 4> OwnReleases, Releases;
+    /// Places tested in the function's own conditions, and where last.
+    llvm::DenseMap<const clang::Decl *, clang::SourceLocation> Tested;
     Writes Written;
     /// Which variable or callee's parameter takes its value from which place.
     llvm::SmallSetVector<
@@ -114,7 +117,7 @@ private:
 
   llvm::DenseMap<const clang::FunctionDecl *, FunctionFacts> Functions;
   llvm::SmallVector<const clang::FunctionDecl *, 64> Entries;
-  llvm::DenseSet<const clang::Decl *> Tested, TestedByApi;
+  llvm::DenseSet<const clang::Decl *> TestedByApi;
   llvm::DenseSet<const clang::FunctionDecl *> AddressTaken;
   llvm::DenseSet<const clang::FunctionDecl *> FinalOnFailure;
 };

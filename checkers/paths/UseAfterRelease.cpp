@@ -23,6 +23,21 @@ namespace {
 
 class UseAfterRelease : public PathCheck {
 public:
+  /// A buffer that is freed first is the device's to write into until the unmap.
+  void onRelease(const Release &What, CheckerContext &C) const override {
+    if (!What.Before || !What.Before->isLive() || !What.Before->bufferFreedAt())
+      return;
+    Finding Found;
+    Found.Level = Confidence::High;
+    Found.Message = "the buffer of " +
+                    quote(What.Argument, C.getASTContext()) +
+                    " was freed while it was still mapped; free it after the "
+                    "release";
+    Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+    Found.Id = What.Id;
+    report(std::move(Found), C.getBugReporter());
+  }
+
   void onUse(ObjectId Id, const Object &What, StringRef How, const Expr *Where,
              CheckerContext &C) const override {
     if (!What.isReleased())

@@ -84,3 +84,17 @@ static int fill4(struct priv3 *p) {
   return 0;
 }
 int open4(struct priv3 *p) { return fill4(p); }
+
+// The second of two allocations fails and the first stays.
+struct priv5 { struct device *dev; void *a, *b; dma_addr_t a_dma, b_dma; };
+static int both5(struct priv5 *p) {
+  p->a = dma_alloc_coherent(p->dev, 64, &p->a_dma, GFP_KERNEL);
+  if (!p->a)
+    return -ENOMEM;
+  p->b = dma_alloc_coherent(p->dev, 64, &p->b_dma, GFP_KERNEL);
+  if (!p->b)
+    // CHECK: error-path.c:[[@LINE+1]]:{{.*}}: warning: 'p->a' is left behind when the function gives up here; call dma_free_coherent() first [dma-leak, medium]
+    return -ENOMEM;
+  return 0;
+}
+int open5(struct priv5 *p) { return both5(p); }

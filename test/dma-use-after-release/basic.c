@@ -38,3 +38,19 @@ void replaced(struct priv *p, dma_addr_t fresh) {
   p->d = fresh;
   dma_sync_single_for_cpu(p->dev, p->d, 64, DMA_FROM_DEVICE);
 }
+
+// A buffer freed while the device may still write into it.
+int free_first(struct device *dev) {
+  void *buf = kmalloc(64, GFP_KERNEL);
+  if (!buf)
+    return -ENOMEM;
+  dma_addr_t d = dma_map_single(dev, buf, 64, DMA_FROM_DEVICE);
+  if (dma_mapping_error(dev, d)) {
+    kfree(buf);
+    return -ENOMEM;
+  }
+  kfree(buf);
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: the buffer of 'd' was freed while it was still mapped; free it after the release [dma-use-after-release, high]
+  dma_unmap_single(dev, d, 64, DMA_FROM_DEVICE);
+  return 0;
+}
