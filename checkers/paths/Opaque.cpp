@@ -316,12 +316,18 @@ private:
   /// that comes with the data to release is cleanup: kref_put(), call_rcu().
   void takeOverByCallback(const FunctionCodeRegion *Code) {
     const auto *Function = dyn_cast_or_null<FunctionDecl>(Code->getDecl());
-    if (!Function || !Facts.reachesRelease(Function))
+    if (!Function || !Facts.reachesRelease(Function) ||
+        !Function->getReturnType()->isVoidType() ||
+        Function->getNumParams() != 1)
       return;
-    for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I)
-      if (const MemRegion *Data = Call.getArgSVal(I).getAsRegion())
-        if (!isa<FunctionCodeRegion>(Data))
-          escapeWithin(Data->getBaseRegion());
+    for (unsigned I = 0, E = Call.parameters().size(); I != E; ++I) {
+      QualType Type = Call.parameters()[I]->getType();
+      const MemRegion *Data = Call.getArgSVal(I).getAsRegion();
+      if (Data && Type->isPointerType() && !isa<FunctionCodeRegion>(Data) &&
+          (Type->isVoidPointerType() ||
+           isLinkRecord(Type->getPointeeType(), Api)))
+        escapeWithin(Data->getBaseRegion());
+    }
   }
 
   /// Objects held in places inside \p Region.

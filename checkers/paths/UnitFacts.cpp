@@ -307,7 +307,7 @@ UnitFacts::UnitFacts(ASTContext &Context, const Model &Api) {
     if (!SM.isInSystemHeader(SM.getExpansionLoc(Top->getLocation())))
       Visitor.TraverseDecl(Top);
   }
-  close();
+  close(SM);
 }
 
 /// Adds to what a function releases itself: the places that its variables come
@@ -331,7 +331,7 @@ void UnitFacts::followFlows() {
   }
 }
 
-void UnitFacts::close() {
+void UnitFacts::close(const SourceManager &SM) {
   // Calls that go up a chain are found by repeating until nothing changes; the
   // chains of a driver are short.
   for (auto &[Function, Facts] : Functions)
@@ -365,8 +365,10 @@ void UnitFacts::close() {
     llvm::sort(Facts.Callers, [](const FunctionDecl *A, const FunctionDecl *B) {
       return A->getLocation() < B->getLocation();
     });
+  // A kernel header's wrapper is a row of the model, or looked into where a
+  // driver calls it; by itself it does nothing wrong.
   llvm::erase_if(Entries, [&](const FunctionDecl *Function) {
-    return !reachesDma(Function);
+    return !reachesDma(Function) || !isDriverDecl(Function, SM);
   });
 }
 

@@ -113,7 +113,7 @@ private:
   };
   const FunctionFacts *factsOf(const clang::FunctionDecl *Function) const;
   void followFlows();
-  void close();
+  void close(const clang::SourceManager &SM);
 
   llvm::DenseMap<const clang::FunctionDecl *, FunctionFacts> Functions;
   llvm::SmallVector<const clang::FunctionDecl *, 64> Entries;
