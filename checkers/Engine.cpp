@@ -190,6 +190,23 @@ private:
 
 } // namespace
 
+/// Tells findings that look the same apart by their order in the file.
+static void numberTwins(std::vector<Diagnostic> &Findings) {
+  llvm::sort(Findings, [](const Diagnostic &A, const Diagnostic &B) {
+    auto Key = [](const Diagnostic &D) {
+      return std::tie(D.Place.File, D.Place.Line, D.Place.Column, D.Check,
+                      D.Place.Message);
+    };
+    return Key(A) < Key(B);
+  });
+  StringMap<unsigned> Seen;
+  for (Diagnostic &Finding : Findings)
+    if (unsigned Before = Seen[Finding.Fingerprint]++)
+      Finding.Fingerprint = utohexstr(
+          xxh3_64bits((Finding.Fingerprint + "/" + Twine(Before)).str()),
+          /*LowerCase=*/true, /*Width=*/16);
+}
+
 void analyzeUnit(CompilerInstance &CI, ASTContext &Context, const Model &Api,
                  const EngineOptions &Options,
                  std::vector<Diagnostic> &Findings) {
@@ -230,6 +247,7 @@ void analyzeUnit(CompilerInstance &CI, ASTContext &Context, const Model &Api,
     Engine.getBugReporter().FlushReports();
   }
   Manager.FlushDiagnostics();
+  numberTwins(Findings);
 }
 
 bool isNeedlessBody(const Decl *D, const SourceManager &SM) {

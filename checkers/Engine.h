@@ -37,8 +37,9 @@ struct Diagnostic {
   Note Place;
   /// The function it stands in, or "".
   std::string Function;
-  /// The same as long as check, file name, function and the code in question
-  /// are; does not depend on line numbers. 16 hexadecimal digits.
+  /// The same as long as check, message, file name, function and the line of
+  /// code in question are, and the order of those that have all of that in
+  /// common; does not depend on line numbers. 16 hexadecimal digits.
   std::string Fingerprint;
   /// The path that leads to it, in order.
   std::vector<Note> Notes;

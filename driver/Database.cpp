@@ -127,6 +127,8 @@ Expected<Database> Database::load(StringRef Path) {
   if (!Read)
     return createStringError(Twine(File) +
                              ": cannot be read: " + Read.getError().message());
+  SmallString<256> Folder(sys::path::parent_path(File));
+  sys::fs::make_absolute(Folder);
   Database Result;
   Result.Buffer = std::move(*Read);
   StringRef Text = Result.Buffer->getBuffer();
@@ -149,10 +151,7 @@ Expected<Database> Database::load(StringRef Path) {
     if (!Entry.getString("command") && !Entry.getArray("arguments"))
       return Split.bad(Offset, "a command needs command or arguments");
     Unit One;
-    One.Directory = realPath(sys::path::parent_path(File).empty()
-                                 ? "."
-                                 : sys::path::parent_path(File),
-                             *Directory);
+    One.Directory = realPath(Folder, *Directory);
     One.File = Source->str();
     One.RealPath = realPath(One.Directory, *Source);
     One.Text = Object;
@@ -200,7 +199,9 @@ chooseUnits(const Database &Base, ArrayRef<std::string> Patterns) {
     bool IsFolder = sys::fs::is_directory(Real);
     bool IsGlob = !sys::fs::exists(Real) &&
                   StringRef(Pattern).find_first_of("*?[") != StringRef::npos;
-    Expected<GlobPattern> Glob = GlobPattern::create(IsGlob ? Real : "");
+    // The pattern keeps references to its text.
+    std::string GlobText = IsGlob ? Real : "";
+    Expected<GlobPattern> Glob = GlobPattern::create(GlobText);
     if (!Glob)
       return createStringError("'" + Pattern + "' is not a valid glob: " +
                                toString(Glob.takeError()));

@@ -9,11 +9,8 @@
 #include "driver/Report.h"
 #include "driver/Worker.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
-#include "llvm/Support/xxhash.h"
 
 using namespace llvm;
 
@@ -25,20 +22,14 @@ void sortFindings(std::vector<Diagnostic> &Findings) {
                     D.Place.Message, D.Fingerprint);
   };
   llvm::sort(Findings, [&](const Diagnostic &A, const Diagnostic &B) {
-    return Key(A) < Key(B);
+    return std::make_tuple(Key(A), StringRef(A.Level), A.Notes.size()) <
+           std::make_tuple(Key(B), StringRef(B.Level), B.Notes.size());
   });
   Findings.erase(llvm::unique(Findings,
                               [&](const Diagnostic &A, const Diagnostic &B) {
                                 return Key(A) == Key(B);
                               }),
                  Findings.end());
-  // Two places that look the same are told apart by their order.
-  StringMap<unsigned> Seen;
-  for (Diagnostic &Finding : Findings)
-    if (unsigned Before = Seen[Finding.Fingerprint]++)
-      Finding.Fingerprint = utohexstr(
-          xxh3_64bits((Finding.Fingerprint + "/" + Twine(Before)).str()),
-          /*LowerCase=*/true, /*Width=*/16);
 }
 
 static void writePlace(const Note &Place, raw_ostream &OS) {

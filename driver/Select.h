@@ -15,7 +15,7 @@
 namespace dmatidy {
 
 /// Tells from the text of a unit, and of the headers that it and they include
-/// with quotes from folders of the driver's, whether any function of the model
+/// with quotes from the folder of whoever includes them, whether any function of the model
 /// is named there. Headers are read once.
 class Selector {
 public:

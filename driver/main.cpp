@@ -232,6 +232,8 @@ int main(int ArgCount, const char **Args) {
   Expected<std::vector<std::string>> CheckNames = enabledChecks(Checks);
   if (!CheckNames)
     return wrong("--checks: " + toString(CheckNames.takeError()));
+  if (CheckNames->empty())
+    return wrong("--checks: no check is enabled by '" + Checks + "'");
   if (ListChecks) {
     for (const CheckInfo &Check : allChecks())
       if (is_contained(*CheckNames, Check.Name))

@@ -51,7 +51,7 @@ struct SiteLog {
   /// The first path's node right after the call, its object and its state.
   clang::ento::ExplodedNode *Node = nullptr;
   ObjectId Id = nullptr;
-  /// True if some path tests the result, or gives it to somebody who may.
+  /// True if some path tests the result.
   bool Tested = false;
   /// True if some path hands the result to the caller.
   bool Returned = false;
@@ -65,6 +65,8 @@ struct SiteLog {
 
 /// Everything the checks need to know about one analysed function.
 struct FunctionLog {
+  /// False if the function was too large to walk all its paths.
+  bool Complete = true;
   llvm::MapVector<const clang::CallExpr *, SiteLog> Sites;
   std::vector<Leftover> Leftovers;
   /// Notes that \p Id, in state \p What, is left at \p Node by a path that

@@ -13,8 +13,10 @@
 //             its error paths releases it, and no caller does
 //   freed     the mapped buffer has been freed and the mapping is still there
 //   later     the function fails because a later acquisition failed
-//   probe     likewise, no error path releases it, but what fails is a function
-//             after whose failure nobody cleans up
+//   probe     what fails is a function after whose failure nothing of the
+//             driver's is called
+//
+// The last three hold only where no caller in the unit releases the same place.
 //
 // The runtime oracle reports all of them when the driver is unbound ("device
 // driver has pending DMA allocations while released from device"), if the path

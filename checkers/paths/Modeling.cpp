@@ -598,9 +598,15 @@ void Modeling::checkPreStmt(const BinaryOperator *Binary,
   bool IsLess = Binary->getOpcode() == BO_LT;
   if (!Binary->isEqualityOp() && !IsLess)
     return;
-  bool WithZero = Binary->getRHS()->isNullPointerConstant(
-      C.getASTContext(), Expr::NPC_ValueDependentIsNotNull);
-  noteComparison(Binary->getLHS(), WithZero, IsLess, Binary, C);
+  auto IsZero = [&](const Expr *E) {
+    return E->isNullPointerConstant(C.getASTContext(),
+                                    Expr::NPC_ValueDependentIsNotNull);
+  };
+  if (Binary->isEqualityOp() && IsZero(Binary->getLHS()))
+    noteComparison(Binary->getRHS(), /*WithZero=*/true, IsLess, Binary, C);
+  else
+    noteComparison(Binary->getLHS(), IsZero(Binary->getRHS()), IsLess, Binary,
+                   C);
 }
 
 void Modeling::checkPreStmt(const UnaryOperator *Unary,
@@ -609,6 +615,14 @@ void Modeling::checkPreStmt(const UnaryOperator *Unary,
       !C.getState()->get<DmaObjects>().isEmpty())
     noteComparison(Unary->getSubExpr(), /*WithZero=*/true, /*IsLess=*/false,
                    Unary, C);
+}
+
+void Modeling::checkBranchCondition(const Stmt *Condition,
+                                    CheckerContext &C) const {
+  const auto *E = dyn_cast<Expr>(Condition);
+  if (E && !C.getState()->get<DmaObjects>().isEmpty() &&
+      isa<DeclRefExpr, MemberExpr>(E->IgnoreParenImpCasts()))
+    noteComparison(E, /*WithZero=*/true, /*IsLess=*/false, E, C);
 }
 
 void Modeling::checkLiveSymbols(ProgramStateRef State,
@@ -692,9 +706,10 @@ void Modeling::checkEndFunction(const ReturnStmt *Return,
 }
 
 void Modeling::checkEndAnalysis(ExplodedGraph &Graph, BugReporter &BR,
-                                ExprEngine &) const {
+                                ExprEngine &Engine) const {
   ExplodedNode *Root = Graph.getRoot();
   const Decl *Analysed = &Root->getCodeDecl();
+  Log.Complete = Engine.hasEmptyWorkList();
   for (const PathCheck *Check : Checks)
     Check->onFunctionDone(Log, Analysed, facts(Analysed->getASTContext()), *Api,
                           BR);

@@ -54,7 +54,7 @@ class Modeling
           clang::ento::check::PreStmt<clang::ReturnStmt>,
           clang::ento::check::PreStmt<clang::BinaryOperator>,
           clang::ento::check::PreStmt<clang::UnaryOperator>,
-          clang::ento::check::LiveSymbols, clang::ento::check::DeadSymbols,
+          clang::ento::check::BranchCondition, clang::ento::check::LiveSymbols, clang::ento::check::DeadSymbols,
           clang::ento::check::EndFunction, clang::ento::check::EndAnalysis> {
 public:
   /// Adds a listener. \p Check is owned by the CheckerManager, too.
@@ -79,6 +79,8 @@ public:
                     clang::ento::CheckerContext &C) const;
   void checkPreStmt(const clang::UnaryOperator *Unary,
                     clang::ento::CheckerContext &C) const;
+  void checkBranchCondition(const clang::Stmt *Condition,
+                            clang::ento::CheckerContext &C) const;
   void checkLiveSymbols(clang::ento::ProgramStateRef State,
                         clang::ento::SymbolReaper &Reaper) const;
   void checkDeadSymbols(clang::ento::SymbolReaper &Reaper,

@@ -24,6 +24,8 @@ namespace dmatidy {
 static std::optional<FoldingSetNodeID> questionOf(const CallEvent &Call) {
   const auto *Callee = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
   if (!Callee || Callee->getReturnType()->isVoidType() ||
+      isDriverDecl(Callee,
+                   Callee->getASTContext().getSourceManager()) ||
       Callee->isVariadic() || Callee->getNumParams() == 0)
     return std::nullopt;
   FoldingSetNodeID ID;
@@ -195,6 +197,9 @@ private:
     }
     if (Changed.empty())
       return;
+    // set_bit() and its like: what was asked before may be answered otherwise.
+    State = State->set<PureAnswers>(
+        State->get_context<PureAnswers>().getEmptyMap());
     ProgramStateRef Before = State;
     State = State->invalidateRegions(Changed, Call.getCFGElementRef(),
                                      C.blockCount(), C.getLocationContext(),

@@ -15,8 +15,9 @@
 //                     driver's own records; takes over what is linked into a
 //                     list, kept in one of its own records, or handed to a
 //                     callback
-//   the driver's,     changes what it can reach, except places that hold DMA
-//   body shown        objects: it cannot reach a DMA call
+//   the driver's,     changes the fields it assigns, and what it is given an
+//   body shown        address of that is no record; never a place that holds a
+//                     DMA object: it cannot reach a DMA call
 //   the driver's,     may change and release whatever it can reach; so may a
 //   body elsewhere    function pointer
 //
@@ -47,8 +48,8 @@ clang::ento::ProgramStateRef bindResult(clang::ento::ProgramStateRef State,
                                         clang::ento::CheckerContext &C);
 
 /// The results of calls that only look: a function of the kernel whose pointers
-/// are all to const gives the same answer to the same question until something
-/// it looks at is changed. Keeps the questions; owned by whoever models calls.
+/// are all to const gives the same answer to the same question until a kernel
+/// function is given the address of some number or buffer, as set_bit() is. Keeps the questions; owned by whoever models calls.
 class PureCalls {
 public:
   /// The result that \p Call must have in \p State, or nothing if it has not

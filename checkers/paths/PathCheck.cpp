@@ -89,17 +89,31 @@ static std::string targetOf(const CallExpr *Site, const ParentMap &Parents,
   return "";
 }
 
-bool inOneLoop(const Stmt *A, const Stmt *B, const LocationContext *Frame) {
-  if (A == B)
-    return true;
-  const ParentMap &Parents = Frame->getParentMap();
+/// The loops around \p S in the function \p Frame is of.
+static SmallPtrSet<const Stmt *, 4> loopsAround(const Stmt *S,
+                                                const LocationContext *Frame) {
   SmallPtrSet<const Stmt *, 4> Loops;
-  for (const Stmt *Up = A; Up; Up = Parents.getParent(Up))
+  const ParentMap &Parents = Frame->getParentMap();
+  for (const Stmt *Up = S; Up; Up = Parents.getParent(Up))
     if (isa<ForStmt, WhileStmt, DoStmt>(Up))
       Loops.insert(Up);
-  for (const Stmt *Up = B; Up; Up = Parents.getParent(Up))
-    if (Loops.contains(Up))
+  return Loops;
+}
+
+bool inOneLoop(const Stmt *A, const Stmt *B, const LocationContext *Frame) {
+  if (A != B) {
+    SmallPtrSet<const Stmt *, 4> Both = loopsAround(B, Frame);
+    return any_of(loopsAround(A, Frame),
+                  [&](const Stmt *Loop) { return Both.contains(Loop); });
+  }
+  // The same statement again: in a loop of its own function, or of one that
+  // calls it.
+  for (const StackFrameContext *At = Frame->getStackFrame(); At;
+       At = At->getParent() ? At->getParent()->getStackFrame() : nullptr) {
+    if (!loopsAround(A, At).empty())
       return true;
+    A = At->getCallSite();
+  }
   return false;
 }
 

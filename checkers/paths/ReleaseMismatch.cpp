@@ -50,6 +50,8 @@ private:
     Finding Found;
     Found.Level = Level;
     Found.Message = Message.str();
+    if (Level == Confidence::Medium)
+      Found.Assumption = "what is added or masked off is not 0";
     Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
     Found.Id = What.Id;
     report(std::move(Found), C.getBugReporter());
@@ -196,6 +198,13 @@ private:
     const ValueDecl *To = declOf(Now->getOriginRegion());
     if (!isa_and_nonnull<FieldDecl>(From) || !isa_and_nonnull<FieldDecl>(To) ||
         From == To)
+      return;
+    auto ThenKnown = Acquired.getAs<DefinedSVal>();
+    auto NowKnown = Released.getAs<DefinedSVal>();
+    if (ThenKnown && NowKnown &&
+        C.getSValBuilder()
+            .areEqual(C.getState(), *ThenKnown, *NowKnown)
+            .isConstrainedTrue())
       return;
     emit(What, Confidence::High,
          name(What, C) + " is released to the " + Noun + " in '" +

@@ -33,21 +33,32 @@ public:
       // A helper's result may be tested by whoever calls it.
       if (!Entry.Node->getLocationContext()->inTopFrame())
         continue;
-      bool MayBeTested =
-          any_of(Entry.Fields, [&, &Entry = Entry, Site = Site](const ValueDecl *Field) {
-            return isa<ParmVarDecl>(Field) ||
-                   (Function &&
-                    Facts.isTested(Function, Field, Entry.Row->TheFailure,
-                                   BR.getSourceManager().getExpansionLoc(
-                                       Site->getExprLoc())));
-          });
-      if (MayBeTested)
+      SourceLocation After =
+          BR.getSourceManager().getExpansionLoc(Site->getExprLoc());
+      auto IsTested = [&, &Entry = Entry](const ValueDecl *Place) {
+        return isa<ParmVarDecl>(Place) ||
+               (Function && Facts.isTested(Function, Place,
+                                           Entry.Row->TheFailure, After));
+      };
+      if (any_of(Entry.Fields, IsTested))
+        continue;
+      // Where paths were left unwalked, a test in the text counts.
+      if (const ValueDecl *Target = Facts.targetOf(Site);
+          !Log.Complete && Target && IsTested(Target))
         continue;
       const Object *What = Entry.Node->getState()->get<DmaObjects>(Entry.Id);
       if (!What)
         continue;
       Finding Found;
       Found.Level = Confidence::High;
+      // Another file may test a field that a header shows it.
+      for (const ValueDecl *Field : Entry.Fields)
+        if (!BR.getSourceManager().isInMainFile(
+                BR.getSourceManager().getExpansionLoc(Field->getLocation()))) {
+          Found.Level = Confidence::Medium;
+          Found.Assumption =
+              "no other file tests '" + Field->getNameAsString() + "'";
+        }
       Found.Message = nameOf(Entry.Node->getState(), Entry.Id, *What,
                              Entry.Node->getLocationContext()) +
                       " is used without a test whether " +

@@ -153,8 +153,10 @@ public:
   }
 
   bool VisitVarDecl(VarDecl *Variable) {
-    if (Current && Variable->hasInit())
+    if (Current && Variable->hasInit()) {
       noteFlow(Variable, Variable->getInit());
+      noteTarget(Variable, Variable->getInit());
+    }
     return true;
   }
 
@@ -212,6 +214,9 @@ public:
   bool VisitBinaryOperator(BinaryOperator *Binary) {
     if (Binary->isAssignmentOp())
       noteWritten(Binary->getLHS());
+    if (Binary->getOpcode() == BO_Assign)
+      if (const ValueDecl *Place = namedPlace(Binary->getLHS()))
+        noteTarget(Place, Binary->getRHS());
     if (Binary->getOpcode() == BO_Assign && Current)
       if (const auto *Ref =
               dyn_cast<DeclRefExpr>(Binary->getLHS()->IgnoreParens()))
@@ -250,6 +255,13 @@ private:
       Facts.Functions[Current].Flows.insert(
           {canonical(Target), canonical(Place)});
   }
+  /// \p Target takes what \p Source, an acquiring call perhaps, gives.
+  void noteTarget(const ValueDecl *Target, const Expr *Source) {
+    const auto *Call = dyn_cast<CallExpr>(Source->IgnoreParenCasts());
+    const Function *Row = Call ? rowOf(Api, Call->getDirectCallee()) : nullptr;
+    if (Row && Row->isAcquire())
+      Facts.Targets[Call] = Target;
+  }
   void noteWritten(const Expr *E) {
     E = E->IgnoreParenCasts();
     while (const auto *Element = dyn_cast<ArraySubscriptExpr>(E))
@@ -272,14 +284,9 @@ private:
     if (const Decl *Place = testedPlace(E))
       Facts.TestedByApi.insert(Place);
   }
-  /// The field or variable with a life beyond a function that \p E names.
   static const Decl *testedPlace(const Expr *E) {
     const ValueDecl *Place = namedPlace(E);
-    if (Place && (isa<FieldDecl>(Place) ||
-                  (isa<VarDecl>(Place) && !isa<ParmVarDecl>(Place) &&
-                   cast<VarDecl>(Place)->hasGlobalStorage())))
-      return Place->getCanonicalDecl();
-    return nullptr;
+    return Place ? Place->getCanonicalDecl() : nullptr;
   }
 
   UnitFacts &Facts;

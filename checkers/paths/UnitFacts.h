@@ -67,6 +67,12 @@ public:
                 const clang::ValueDecl *Field, Failure How,
                 clang::SourceLocation After) const;
 
+  /// The variable or field that takes the result of acquiring call \p Site, or
+  /// nullptr.
+  const clang::ValueDecl *targetOf(const clang::CallExpr *Site) const {
+    return Targets.lookup(Site);
+  }
+
   /// What \p Function writes; nothing if the unit does not show its body.
   const Writes &writesOf(const clang::FunctionDecl *Function) const;
 
@@ -118,6 +124,7 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *, FunctionFacts> Functions;
   llvm::SmallVector<const clang::FunctionDecl *, 64> Entries;
   llvm::DenseSet<const clang::Decl *> TestedByApi;
+  llvm::DenseMap<const clang::CallExpr *, const clang::ValueDecl *> Targets;
   llvm::DenseSet<const clang::FunctionDecl *> AddressTaken;
   llvm::DenseSet<const clang::FunctionDecl *> FinalOnFailure;
 };

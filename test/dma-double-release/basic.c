@@ -84,3 +84,8 @@ void list(struct device *dev, struct list_head *head) {
     dma_unmap_single(dev, e->d, 64, DMA_TO_DEVICE);
   }
 }
+// The same helper twice, in no loop.
+void helper_twice(struct priv *p) {
+  drop(p);
+  drop(p);
+}

@@ -67,3 +67,18 @@ void guard(struct device *dev, struct buf *b) {
   if (b->dma)
     dma_unmap_single(dev, b->dma, 64, DMA_TO_DEVICE);
 }
+// The same test the other way round, and bare.
+int reversed(struct device *dev, struct buf *b, void *p) {
+  b->dma = dma_map_single(dev, p, 64, DMA_TO_DEVICE);
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: '0 == b->dma' does not show whether dma_map_single() failed
+  if (0 == b->dma)
+    return -ENOMEM;
+  return 0;
+}
+int bare(struct device *dev, struct buf *b, void *p) {
+  b->dma = dma_map_single(dev, p, 64, DMA_TO_DEVICE);
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'b->dma' does not show whether dma_map_single() failed
+  if (b->dma)
+    return 0;
+  return -ENOMEM;
+}

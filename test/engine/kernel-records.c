@@ -1,0 +1,26 @@
+// RUN: %check %s | %FileCheck %s
+// A driver's record that the kernel allocates behind its own stays the driver's; a
+// request that is handed over takes its handle along.
+#include <kernel.h>
+
+
+struct host { void *ring; dma_addr_t dma; };
+void mmc_setup(struct net_device *);
+long PTR_ERR(const void *);
+void *clk_get(struct device *);
+
+// CHECK: kernel-records.c:[[@LINE+11]]:{{.*}}: warning: 'h->ring' is left behind when the function gives up here; call dma_free_coherent() first [dma-leak, medium]
+struct wrapper { struct net_device net; struct host host; };
+static int probe(struct platform_device *pdev) {
+  struct wrapper *w = (struct wrapper *)pdev->dev.driver_data;
+  struct host *h = &w->host;
+  h->ring = dma_alloc_coherent(&pdev->dev, 64, &h->dma, GFP_KERNEL);
+  if (!h->ring)
+    return -ENOMEM;
+  mmc_setup(&w->net);
+  void *clk = clk_get(&pdev->dev);
+  if (IS_ERR(clk))
+    return PTR_ERR(clk);
+  return 0;
+}
+struct platform_driver driver = {.probe = probe};
