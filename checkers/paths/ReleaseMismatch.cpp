@@ -45,13 +45,13 @@ public:
   }
 
 private:
+  /// \p Assumption is what a medium finding rests on.
   void emit(const Release &What, Confidence Level, const Twine &Message,
-            CheckerContext &C) const {
+            CheckerContext &C, const Twine &Assumption = "") const {
     Finding Found;
     Found.Level = Level;
     Found.Message = Message.str();
-    if (Level == Confidence::Medium)
-      Found.Assumption = "what is added or masked off is not 0";
+    Found.Assumption = Assumption.str();
     Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
     Found.Id = What.Id;
     report(std::move(Found), C.getBugReporter());
@@ -152,7 +152,7 @@ private:
              quote(What.Site->getArg(What.Row.Memory), C.getASTContext()) +
                  " is not the address that " + acquiredBy(What) +
                  "() returned; release the address itself",
-             C);
+             C, Given ? "" : "what is added to it or masked off is not 0");
       return;
     }
     if (What.Row.Handle < 0)
@@ -173,7 +173,10 @@ private:
          quote(What.Site->getArg(What.Row.Handle), C.getASTContext()) +
              " is not the DMA handle that " + acquiredBy(What) +
              "() gave for " + name(What, C) + "; release it with that handle",
-         C);
+         C,
+         Other && Other != What.Id
+             ? ""
+             : "what is added to it or masked off is not 0");
   }
 
   /// True if \p Value is a handle with something added or masked off. Not if
@@ -199,18 +202,13 @@ private:
     if (!isa_and_nonnull<FieldDecl>(From) || !isa_and_nonnull<FieldDecl>(To) ||
         From == To)
       return;
-    auto ThenKnown = Acquired.getAs<DefinedSVal>();
-    auto NowKnown = Released.getAs<DefinedSVal>();
-    if (ThenKnown && NowKnown &&
-        C.getSValBuilder()
-            .areEqual(C.getState(), *ThenKnown, *NowKnown)
-            .isConstrainedTrue())
-      return;
-    emit(What, Confidence::High,
+    emit(What, Confidence::Medium,
          name(What, C) + " is released to the " + Noun + " in '" +
              To->getName() + "', but comes from the one in '" +
              From->getName() + "'; release it to the same " + Noun,
-         C);
+         C,
+         "'" + From->getName() + "' and '" + To->getName() +
+             "' do not hold the same " + Noun);
   }
 
   /// The record that a `&x->dev` is part of, or null.

@@ -103,6 +103,11 @@ void list_add_tail(struct list_head *, struct list_head *);
 void list_del(struct list_head *);
 int devm_add_action_or_reset(struct device *, void (*)(void *), void *);
 void msleep(unsigned);
+bool test_flag(int, const volatile unsigned long *);
+void set_flag(int, volatile unsigned long *);
+long PTR_ERR(const void *);
+void *clk_get(struct device *);
+void register_netdev(struct net_device *);
 int request_irq(unsigned, int (*)(int, void *), unsigned long, const char *,
                 void *);
 #define list_entry(p, type, member) container_of(p, type, member)

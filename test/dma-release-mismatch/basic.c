@@ -68,8 +68,9 @@ void pool(struct priv *p) {
   void *v = dma_pool_alloc(p->small, GFP_KERNEL, &d);
   if (!v)
     return;
-  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'v' is released to the pool in 'big', but comes from the one in 'small'; release it to the same pool
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'v' is released to the pool in 'big', but comes from the one in 'small'; release it to the same pool [dma-release-mismatch, medium]
   dma_pool_free(p->big, v, d);
+  // CHECK: note: assuming that 'small' and 'big' do not hold the same pool
 }
 void device(struct priv *p) {
   dma_addr_t d = dma_map_single(&p->pdev->dev, p->buf, SIZE, DMA_TO_DEVICE);
@@ -117,7 +118,6 @@ void original_count(struct device *dev, struct scatterlist *sg, int nents) {
     dma_unmap_sg(dev, sg, nents, DMA_TO_DEVICE);
 }
 // Silent: a question that is asked twice has one answer.
-bool test_flag(int, const volatile unsigned long *);
 struct flags { unsigned long bits[2]; };
 #define RING(f) (test_flag(3, (f)->bits) ? 512 : 128)
 void same_answer(struct device *dev, struct flags *f) {
@@ -126,12 +126,13 @@ void same_answer(struct device *dev, struct flags *f) {
   if (v)
     dma_free_coherent(dev, RING(f), v, d);
 }
-// Silent: two fields that are known to hold the same pool.
-void same_pool(struct priv *p) {
+// A question that may have another answer now.
+void other_answer(struct device *dev, struct flags *f) {
   dma_addr_t d;
-  if (p->small != p->big)
+  void *v = dma_alloc_coherent(dev, RING(f), &d, GFP_KERNEL);
+  if (!v)
     return;
-  void *v = dma_pool_alloc(p->small, GFP_KERNEL, &d);
-  if (v)
-    dma_pool_free(p->big, v, d);
+  set_flag(3, f->bits);
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'v' is released with a size of
+  dma_free_coherent(dev, RING(f), v, d);
 }
