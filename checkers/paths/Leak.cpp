@@ -59,10 +59,8 @@ public:
       if (!Left.What.isTested() || callerReleases(Function, Left, Facts))
         continue;
       const SiteLog &Entry = Log.Sites.find(siteOf(Left))->second;
-      bool Hidden = Function->isExternallyVisible() &&
-                    Facts.callersOf(Function).empty();
       if (Entry.ReleasedOnError || Facts.isFinalOnFailure(Function) ||
-          (Left.FailedLater && !Hidden)) {
+          (Left.FailedLater && !Facts.mayHaveUnseenCallers(Function))) {
         Reported.insert(siteOf(Left));
         reportOnError(Left, Entry, isWholeStory(Function, Facts), Api, BR);
       }
@@ -90,7 +88,7 @@ private:
   static bool isWholeStory(const FunctionDecl *Function,
                            const UnitFacts &Facts) {
     return Facts.isFinalOnFailure(Function) ||
-           (!Function->isExternallyVisible() &&
+           (!Facts.mayHaveUnseenCallers(Function) &&
             !Facts.isAddressTaken(Function) &&
             !Facts.callersOf(Function).empty());
   }

@@ -457,6 +457,20 @@ bool UnitFacts::callersRelease(const FunctionDecl *Function,
   return false;
 }
 
+bool UnitFacts::mayHaveUnseenCallers(const FunctionDecl *Function) const {
+  SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
+  SmallPtrSet<const FunctionDecl *, 8> Seen;
+  while (!Work.empty()) {
+    const FunctionDecl *Callee = Work.pop_back_val();
+    if (!Seen.insert(Callee).second)
+      continue;
+    if (Callee->isExternallyVisible())
+      return true;
+    Work.append(callersOf(Callee).begin(), callersOf(Callee).end());
+  }
+  return false;
+}
+
 bool UnitFacts::isFinalOnFailure(const FunctionDecl *Function) const {
   SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
   SmallPtrSet<const FunctionDecl *, 8> Seen;

@@ -89,6 +89,9 @@ public:
   /// what is kept in \p Field other than by calling \p Function.
   bool callersRelease(const clang::FunctionDecl *Function,
                       const clang::ValueDecl *Field) const;
+  /// True if \p Function, or somebody who calls it, may be called from another
+  /// file by its name.
+  bool mayHaveUnseenCallers(const clang::FunctionDecl *Function) const;
   /// True if nothing of the driver is called once \p Function has failed: it is
   /// an operation the model lists as such (probe), or only such functions call
   /// it.

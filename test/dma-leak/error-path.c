@@ -26,7 +26,7 @@ static int setup(struct priv *p) {
   }
   return 0;
 }
-int open1(struct priv *p) { return setup(p); }
+static int open1(struct priv *p) { return setup(p); }
 
 // The same, but the caller cleans up.
 struct priv2 { struct device *dev; void *a, *b; dma_addr_t a_dma, b_dma; };
@@ -97,4 +97,14 @@ static int both5(struct priv5 *p) {
     return -ENOMEM;
   return 0;
 }
-int open5(struct priv5 *p) { return both5(p); }
+static int open5(struct priv5 *p) { return both5(p); }
+struct dev_ops { int (*open1)(struct priv *); int (*open5)(struct priv5 *); } dev_ops = {open1, open5};
+
+// Silent: the function is called from other files, which may clean up.
+int both6(struct priv5 *p) {
+  p->a = dma_alloc_coherent(p->dev, 64, &p->a_dma, GFP_KERNEL);
+  if (!p->a)
+    return -ENOMEM;
+  p->b = dma_alloc_coherent(p->dev, 64, &p->b_dma, GFP_KERNEL);
+  return p->b ? 0 : -ENOMEM;
+}
