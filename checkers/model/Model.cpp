@@ -100,6 +100,7 @@ template <> struct MappingTraits<Function> {
     IO.mapOptional("gives", Row.TheGives, Gives::Nothing);
     IO.mapOptional("failure", Row.TheFailure, Failure::None);
     IO.mapOptional("managed", Row.Managed, false);
+    IO.mapOptional("page-aligned", Row.PageAligned, false);
     IO.mapOptional("null-is-fine", Row.NullIsFine, false);
     std::string To;
     IO.mapOptional("to", To, std::string());

@@ -84,6 +84,9 @@ struct Function {
   Failure TheFailure = Failure::None;
   /// Released by the device core when the driver is unbound.
   bool Managed = false;
+  /// What it gives begins on a page: address and handle have their low bits 0
+  /// (Documentation/core-api/dma-api-howto.rst).
+  bool PageAligned = false;
   /// A release that ignores NULL, as kfree() does.
   bool NullIsFine = false;
   /// For a sync: true when the mapping is given to the device.

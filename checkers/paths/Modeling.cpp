@@ -427,12 +427,33 @@ void Modeling::checkPostCall(const CallEvent &Call, CheckerContext &C) const {
   C.addTransition(State);
 }
 
+/// True if assuming \p Condition means that the low bits of a handle are not 0
+/// which are.
+static bool contradictsAlignment(ProgramStateRef State, SymbolRef Condition,
+                                 bool Assumption) {
+  const auto *Term = dyn_cast<SymIntExpr>(Condition);
+  if (Term && BinaryOperator::isEqualityOp(Term->getOpcode()) &&
+      Term->getRHS()->isZero()) {
+    Assumption ^= Term->getOpcode() == BO_EQ;
+    Term = dyn_cast<SymIntExpr>(Term->getLHS());
+  }
+  constexpr unsigned SmallestPage = 4096;
+  if (!Term || !Assumption || Term->getOpcode() != BO_And ||
+      !Term->getRHS()->ult(SmallestPage))
+    return false;
+  ObjectId Id = findExactObject(State, nonloc::SymbolVal(Term->getLHS()));
+  const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
+  return Known && Known->acquireRow() && Known->acquireRow()->PageAligned;
+}
+
 ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
                                      bool Assumption) const {
   auto Objects = State->get<DmaObjects>();
   SymbolRef Symbol = Condition.getAsSymbol();
   if (Objects.isEmpty() || !Symbol)
     return State;
+  if (contradictsAlignment(State, Symbol, Assumption))
+    return nullptr;
   for (SymbolRef Part : Symbol->symbols()) {
     const Object *Known = State->get<DmaObjects>(Part);
     if (Known && Known->isFailed() &&
