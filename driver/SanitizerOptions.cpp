@@ -7,8 +7,9 @@
 //===----------------------------------------------------------------------===//
 //
 // Part of the build with the asan preset only. LLVM's shared libraries are not
-// instrumented: memory that its inline allocators poison here and use there, and
-// containers that grow there, are no errors. The compiler frees little on exit.
+// instrumented: memory that its inline allocators poison here and use there,
+// and containers that grow there, are no errors. The compiler frees little on
+// exit.
 //
 //===----------------------------------------------------------------------===//
 

@@ -15,8 +15,8 @@
 namespace dmatidy {
 
 /// Tells from the text of a unit, and of the headers that it and they include
-/// with quotes from the folder of whoever includes them, whether any function of the model
-/// is named there. Headers are read once.
+/// with quotes from the folder of whoever includes them, whether any function
+/// of the model is named there. Headers are read once.
 class Selector {
 public:
   explicit Selector(const Model &Api) : Api(Api) {}

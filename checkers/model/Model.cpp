@@ -139,8 +139,9 @@ template <> struct MappingTraits<Function> {
       return "'" + Row.Name + "' tests and needs failure";
     if (Row.TheRole == Role::Test &&
         (Row.TheFailure == Failure::MappingError ? Row.Handle : Row.Memory) < 0)
-      return "'" + Row.Name + "' tests and needs the argument it tests: handle "
-                              "for mapping-error, memory otherwise";
+      return "'" + Row.Name +
+             "' tests and needs the argument it tests: handle "
+             "for mapping-error, memory otherwise";
     if ((Row.TheRole == Role::Free || Row.TheRole == Role::ErrorNumber) &&
         Row.Memory < 0)
       return "'" + Row.Name + "' takes a pointer and needs memory";

@@ -130,8 +130,7 @@ bool evalErrorConversion(const Function &Row, const CallEvent &Call,
   ProgramStateRef State = C.getState();
   const LocationContext *Frame = C.getLocationContext();
   SValBuilder &Values = C.getSValBuilder();
-  SVal Result =
-      Values.conjureSymbolVal(Call, Site->getType(), C.blockCount());
+  SVal Result = Values.conjureSymbolVal(Call, Site->getType(), C.blockCount());
   if (Row.TheRole == Role::ErrorPointer) {
     // ERR_PTR(0) is NULL, and that is how some say that there is no error.
     if (auto Number = Call.getArgSVal(0).getAs<nonloc::ConcreteInt>();

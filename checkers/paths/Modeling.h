@@ -54,8 +54,9 @@ class Modeling
           clang::ento::check::PreStmt<clang::ReturnStmt>,
           clang::ento::check::PreStmt<clang::BinaryOperator>,
           clang::ento::check::PreStmt<clang::UnaryOperator>,
-          clang::ento::check::BranchCondition, clang::ento::check::LiveSymbols, clang::ento::check::DeadSymbols,
-          clang::ento::check::EndFunction, clang::ento::check::EndAnalysis> {
+          clang::ento::check::BranchCondition, clang::ento::check::LiveSymbols,
+          clang::ento::check::DeadSymbols, clang::ento::check::EndFunction,
+          clang::ento::check::EndAnalysis> {
 public:
   /// Adds a listener. \p Check is owned by the CheckerManager, too.
   void listen(const PathCheck &Check) { Checks.push_back(&Check); }

@@ -24,8 +24,7 @@ namespace dmatidy {
 static std::optional<FoldingSetNodeID> questionOf(const CallEvent &Call) {
   const auto *Callee = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
   if (!Callee || Callee->getReturnType()->isVoidType() ||
-      isDriverDecl(Callee,
-                   Callee->getASTContext().getSourceManager()) ||
+      isDriverDecl(Callee, Callee->getASTContext().getSourceManager()) ||
       Callee->isVariadic() || Callee->getNumParams() == 0)
     return std::nullopt;
   FoldingSetNodeID ID;
@@ -342,9 +341,9 @@ private:
         State = escape(State, Id);
   }
 
-  /// Objects held in the kernel's own fields inside \p Region: a request that is
-  /// submitted takes its transfer_dma along. The driver's private record that
-  /// the kernel allocates behind one of its own stays the driver's.
+  /// Objects held in the kernel's own fields inside \p Region: a request that
+  /// is submitted takes its transfer_dma along. The driver's private record
+  /// that the kernel allocates behind one of its own stays the driver's.
   void escapeKernelFieldsWithin(const MemRegion *Region) {
     for (auto [Place, Id] : State->get<DmaPlaces>()) {
       if (Place != Region && !Place->isSubRegionOf(Region))
@@ -365,8 +364,8 @@ private:
     for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
       SVal Value = Call.getArgSVal(I);
       if (ObjectId Id = findObject(State, Value)) {
-        // Only a function that answers, and whose body may hold a test, can have
-        // tested what it is given.
+        // Only a function that answers, and whose body may hold a test, can
+        // have tested what it is given.
         bool MayTest = !Call.getResultType()->isVoidType() &&
                        !(Callee && Callee->hasBody());
         State = MayTest ? give(State, Id) : escape(State, Id);

@@ -49,7 +49,8 @@ clang::ento::ProgramStateRef bindResult(clang::ento::ProgramStateRef State,
 
 /// The results of calls that only look: a function of the kernel whose pointers
 /// are all to const gives the same answer to the same question until a kernel
-/// function is given the address of some number or buffer, as set_bit() is. Keeps the questions; owned by whoever models calls.
+/// function is given the address of some number or buffer, as set_bit() is.
+/// Keeps the questions; owned by whoever models calls.
 class PureCalls {
 public:
   /// The result that \p Call must have in \p State, or nothing if it has not

@@ -96,8 +96,7 @@ bool Object::operator==(const Object &Other) const {
          Escaped == Other.Escaped && InTopFrame == Other.InTopFrame &&
          AcquireRow == Other.AcquireRow && AcquireSite == Other.AcquireSite &&
          ReleaseRow == Other.ReleaseRow && ReleaseSite == Other.ReleaseSite &&
-         BufferFreedAt == Other.BufferFreedAt &&
-         Args == Other.Args;
+         BufferFreedAt == Other.BufferFreedAt && Args == Other.Args;
 }
 
 void Object::Profile(FoldingSetNodeID &ID) const {

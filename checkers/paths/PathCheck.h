@@ -80,8 +80,8 @@ bool inOneLoop(const clang::Stmt *A, const clang::Stmt *B,
 
 /// True if the path from the node where \p Id was acquired, or found to have
 /// failed, to \p Node has chosen a branch by what memory or a parameter held
-/// when the path began. Such a branch may contradict what the same code did on acquiring: a
-/// flag that is set along with the object, say.
+/// when the path began. Such a branch may contradict what the same code did on
+/// acquiring: a flag that is set along with the object, say.
 bool choseByOldMemory(const clang::ento::ExplodedNode *Node, ObjectId Id);
 
 /// What diagnostics call the object: the place or variable as the driver wrote

@@ -37,8 +37,8 @@ public:
           BR.getSourceManager().getExpansionLoc(Site->getExprLoc());
       auto IsTested = [&, &Entry = Entry](const ValueDecl *Place) {
         return isa<ParmVarDecl>(Place) ||
-               (Function && Facts.isTested(Function, Place,
-                                           Entry.Row->TheFailure, After));
+               (Function &&
+                Facts.isTested(Function, Place, Entry.Row->TheFailure, After));
       };
       if (any_of(Entry.Fields, IsTested))
         continue;

@@ -60,9 +60,9 @@ public:
   /// True if \p Function, somebody who calls it, or a function that answers one
   /// of them, tests a value kept in \p Field for failing as \p How: with a test
   /// function of the model, or, where that can tell, in a condition; in
-  /// \p Function itself, behind \p After. A condition in a cleanup function is no
-  /// test: it asks whether there is something to clean up. A class may be asked
-  /// by whoever uses it.
+  /// \p Function itself, behind \p After. A condition in a cleanup function is
+  /// no test: it asks whether there is something to clean up. A class may be
+  /// asked by whoever uses it.
   bool isTested(const clang::FunctionDecl *Function,
                 const clang::ValueDecl *Field, Failure How,
                 clang::SourceLocation After) const;

@@ -23,14 +23,14 @@ namespace {
 
 class UseAfterRelease : public PathCheck {
 public:
-  /// A buffer that is freed first is the device's to write into until the unmap.
+  /// A buffer that is freed first is the device's to write into until the
+  /// unmap.
   void onRelease(const Release &What, CheckerContext &C) const override {
     if (!What.Before || !What.Before->isLive() || !What.Before->bufferFreedAt())
       return;
     Finding Found;
     Found.Level = Confidence::High;
-    Found.Message = "the buffer of " +
-                    quote(What.Argument, C.getASTContext()) +
+    Found.Message = "the buffer of " + quote(What.Argument, C.getASTContext()) +
                     " was freed while it was still mapped; free it after the "
                     "release";
     Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);

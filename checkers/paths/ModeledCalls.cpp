@@ -1,0 +1,304 @@
+//===-- ModeledCalls.cpp - What each role of the model does to a path ---===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/paths/ErrorValues.h"
+#include "checkers/paths/PathCheck.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+
+namespace dmatidy {
+
+/// The value of argument \p Index, or an unknown one where there is none.
+static SVal argument(const CallEvent &Call, int Index) {
+  if (Index < 0 || static_cast<unsigned>(Index) >= Call.getNumArgs())
+    return UnknownVal();
+  return Call.getArgSVal(Index);
+}
+
+static Object::Arguments argumentsOf(const Function &Row,
+                                     const CallEvent &Call) {
+  return {argument(Call, Row.Device),
+          argument(Call, Row.Size),
+          argument(Call, Row.Direction),
+          argument(Call, Row.Count),
+          argument(Call, Row.Pool),
+          argument(Call, Row.Memory),
+          UnknownVal(),
+          argument(Call, Row.List)};
+}
+
+bool Modeling::evalAcquire(const Function &Row, const CallEvent &Call,
+                           const CallExpr *Site, CheckerContext &C) const {
+  static const int HandleTag = 0;
+  const LocationContext *Frame = C.getLocationContext();
+  SValBuilder &Values = C.getSValBuilder();
+  SVal Result = Values.conjureSymbolVal(Call, Site->getType(), C.blockCount());
+  ObjectId Id = Result.getAsSymbol();
+  if (!Id)
+    return false;
+  ProgramStateRef State = C.getState()->BindExpr(Site, Frame, Result);
+  Object::Arguments Args = argumentsOf(Row, Call);
+  if (Row.TheGives == Gives::Handle)
+    Args.Handle = Result;
+  if (Row.TheGives == Gives::Memory)
+    Args.Memory = Result;
+  if (auto Out = argument(Call, Row.HandleOut).getAs<loc::MemRegionVal>()) {
+    QualType HandleType =
+        Site->getArg(Row.HandleOut)->IgnoreParenCasts()->getType();
+    HandleType = HandleType->isAnyPointerType() ? HandleType->getPointeeType()
+                                                : HandleType;
+    if (HandleType->isIntegralOrEnumerationType()) {
+      SVal Handle = Values.conjureSymbolVal(&HandleTag, Call.getCFGElementRef(),
+                                            Frame, HandleType, C.blockCount());
+      State = State->bindLoc(*Out, Handle, Frame, /*notifyChanges=*/false);
+      Args.Handle = Handle;
+      if (SymbolRef Symbol = Handle.getAsSymbol())
+        State = State->set<DmaAliases>(Symbol, Id);
+      if (!isLocal(Out->getRegion()))
+        State = State->set<DmaPlaces>(Out->getRegion(), Id);
+    }
+  }
+  if (Row.List >= 0)
+    if (const MemRegion *List = Args.List.getAsRegion()) {
+      List = List->StripCasts();
+      State = State->set<DmaLists>(List, Id);
+      if (!isLocal(List))
+        State = State->set<DmaPlaces>(List, Id);
+    }
+  // Nobody maps NULL, an error pointer or no bytes at all, and a caller that
+  // looks at the buffer afterwards shall not think so.
+  if (Row.TheGives == Gives::Handle) {
+    State = assumeValid(State, Args.Memory);
+    if (auto Size = Args.Size.getAs<DefinedSVal>())
+      if (ProgramStateRef Some = State->assume(*Size, /*Assumption=*/true))
+        State = Some;
+  }
+  State = State->set<DmaObjects>(
+      Id, Object::acquired(Row, Site, Args, C.inTopFrame()));
+  std::string Verb = Row.TheGives == Gives::Memory ? "acquired" : "made";
+  const NoteTag *Note =
+      C.getNoteTag([Id, Row = &Row, Site, Verb](PathSensitiveBugReport &BR,
+                                                raw_ostream &OS) {
+        if (BR.isInteresting(Id))
+          OS << Row->TheFamily->Noun << " is " << Verb << " here with "
+             << spelledCallee(*Row, Site) << "()";
+      });
+  ExplodedNode *Node = C.addTransition(State, Note);
+  SiteLog &Entry = Log.Sites[Site];
+  if (Node && !Entry.Node) {
+    Entry.Row = &Row;
+    Entry.Node = Node;
+    Entry.Id = Id;
+  }
+  return true;
+}
+
+/// After a release of something the path does not know: live objects that it
+/// may have meant are no longer ours to judge.
+static ProgramStateRef escapePossiblyReleased(ProgramStateRef State,
+                                              const Release &What) {
+  SmallPtrSet<const Decl *, 2> Named;
+  if (const ValueDecl *Place = namedPlace(What.Argument))
+    if (!isa<VarDecl>(Place) || cast<VarDecl>(Place)->hasGlobalStorage())
+      Named.insert(Place->getCanonicalDecl());
+  SymbolRef Symbol = What.Value.getAsSymbol();
+  if (const MemRegion *Origin = Symbol ? Symbol->getOriginRegion() : nullptr)
+    if (const ValueDecl *Place = declOf(Origin))
+      Named.insert(Place->getCanonicalDecl());
+  for (auto [Id, Known] : State->get<DmaObjects>()) {
+    if (!Known.isLive() || Known.hasEscaped() || !Known.acquireRow())
+      continue;
+    SmallVector<const MemRegion *, 4> Places = placesOf(State, Id);
+    bool Meant = Named.empty();
+    for (const MemRegion *Place : Places)
+      if (const ValueDecl *Decl = declOf(Place))
+        Meant |= Named.contains(Decl->getCanonicalDecl());
+    // A list that is walked or reached another way has no name to compare.
+    Meant |= What.Row.List >= 0 && Known.acquireRow()->List >= 0;
+    if (Meant)
+      State = escape(State, Id);
+  }
+  return State;
+}
+
+bool Modeling::evalRelease(const Function &Row, const CallEvent &Call,
+                           const CallExpr *Site, CheckerContext &C) const {
+  ProgramStateRef State = C.getState();
+  int Index = Row.List >= 0     ? Row.List
+              : Row.Memory >= 0 ? Row.Memory
+                                : Row.Handle;
+  SVal Value = argument(Call, Index);
+  // Like kfree(), most releases of memory do nothing to NULL.
+  if (Row.NullIsFine && State->isNull(Value).isConstrainedTrue()) {
+    C.addTransition(bindResult(State, Call, Site, C));
+    return true;
+  }
+  ObjectId Id = findExactObject(State, Value);
+  if (!Id && Row.Memory >= 0 && Row.Handle >= 0) {
+    // An acquisition that fails gives no handle, whatever the place for it
+    // holds.
+    Id = findExactObject(State, argument(Call, Row.Handle));
+    const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
+    if (!Known || !Known->isLive())
+      Id = nullptr;
+  }
+  if (!Id)
+    Id = findObject(State, Value);
+  const Object *Before = Id ? State->get<DmaObjects>(Id) : nullptr;
+  if (!Before)
+    Id = nullptr;
+  Release What{*Api, Row, Call, Site, Id, Before, Value, Site->getArg(Index)};
+  for (const PathCheck *Check : Checks)
+    Check->onRelease(What, C);
+
+  if (Before) {
+    if (Before->acquireSite()) {
+      SiteLog &Entry = Log.Sites[Before->acquireSite()];
+      if (Before->isLive() && !Before->isTested())
+        Entry.LeftUntested = true;
+    }
+    State = State->set<DmaObjects>(Id, Before->released(Row, Site));
+  } else {
+    State = escapePossiblyReleased(State, What);
+    SymbolRef Symbol = Value.getAsSymbol();
+    // Only a plain value is known again; an expression over several is not.
+    if (isa_and_nonnull<SymbolData>(Symbol))
+      Id = Symbol;
+    if (Id)
+      State = State->set<DmaObjects>(Id, Object::foundReleased(Row, Site));
+  }
+  State = bindResult(State, Call, Site, C);
+  const NoteTag *Note = C.getNoteTag(
+      [Id, Row = &Row, Site](PathSensitiveBugReport &BR, raw_ostream &OS) {
+        if (Id && BR.isInteresting(Id))
+          OS << "it is released here with " << spelledCallee(*Row, Site)
+             << "()";
+      });
+  C.addTransition(State, Note);
+  return true;
+}
+
+bool Modeling::evalTest(const Function &Row, const CallEvent &Call,
+                        const CallExpr *Site, CheckerContext &C) const {
+  ProgramStateRef State = C.getState();
+  SVal Value = argument(Call, Row.Handle >= 0 ? Row.Handle : Row.Memory);
+  ObjectId Id = findObject(State, Value);
+  const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
+  if (!Known || !Known->acquireRow()) {
+    if (Row.TheFailure != Failure::MappingError)
+      return evalErrorPointerTest(Row, Call, Site, C);
+    C.addTransition(bindResult(State, Call, Site, C));
+    return true;
+  }
+  Log.Sites[Known->acquireSite()].Tested = true;
+  Failure Fails = Known->acquireRow()->TheFailure;
+  bool Tells = Fails == Row.TheFailure ||
+               (Row.TheFailure == Failure::ErrorPointerOrNull &&
+                (Fails == Failure::Null || Fails == Failure::ErrorPointer));
+  if (!Tells && !Known->isTested() && Known->isLive()) {
+    std::string How = (Row.Name + "() cannot tell").c_str();
+    for (const PathCheck *Check : Checks)
+      Check->onWrongTest(Id, *Known, How, Site, C);
+  }
+  if (!Tells) {
+    C.addTransition(
+        bindResult(State->set<DmaObjects>(Id, Known->tested()), Call, Site, C));
+    return true;
+  }
+  SValBuilder &Values = C.getSValBuilder();
+  const LocationContext *Frame = C.getLocationContext();
+  QualType Handle = Site->getArg(Row.Handle >= 0 ? Row.Handle : 0)->getType();
+  auto Split = [&](bool Failed) {
+    // Drivers use the result as a truth value and as an errno: -ENOMEM is both.
+    SVal Result = Values.makeIntVal(
+        Failed ? (Row.TheFailure == Failure::MappingError ? -12 : 1) : 0,
+        Site->getType());
+    ProgramStateRef Next = State->BindExpr(Site, Frame, Result);
+    if (Row.TheFailure == Failure::MappingError && !Failed) {
+      // What a later comparison with DMA_MAPPING_ERROR will find. A handle that
+      // is the error stays a symbol: a constant could not be told from another.
+      auto IsError =
+          Values
+              .evalBinOp(State, BO_EQ, Value,
+                         Values.makeIntVal(APSInt::getMaxValue(
+                             C.getASTContext().getTypeSize(Handle), true)),
+                         Values.getConditionType())
+              .getAs<DefinedSVal>();
+      if (IsError)
+        if (ProgramStateRef Known = Next->assume(*IsError, false))
+          Next = Known;
+      // 0 is a valid address, but one that drivers take for "not mapped" in
+      // their cleanup; no platform hands it out.
+      if (auto NotZero = Value.getAs<DefinedSVal>())
+        if (ProgramStateRef Known = Next->assume(*NotZero, true))
+          Next = Known;
+    }
+    if (Known->isLive() && !Known->isTested())
+      Next =
+          Next->set<DmaObjects>(Id, Failed ? Known->failed() : Known->tested());
+    std::string Text = Failed ? "assuming the acquisition failed"
+                              : "assuming the acquisition succeeded";
+    C.addTransition(Next, C.getNoteTag([Id, Text](PathSensitiveBugReport &BR,
+                                                  raw_ostream &OS) {
+      if (BR.isInteresting(Id))
+        OS << Text;
+    }));
+  };
+  if (!Known->isTested() || Known->isFailed())
+    Split(/*Failed=*/true);
+  if (!Known->isFailed())
+    Split(/*Failed=*/false);
+  return true;
+}
+
+bool Modeling::evalUse(const Function &Row, const CallEvent &Call,
+                       const CallExpr *Site, CheckerContext &C) const {
+  ProgramStateRef State = C.getState();
+  for (int Index : {Row.Handle, Row.Memory, Row.List}) {
+    ObjectId Id = findObject(State, argument(Call, Index));
+    const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
+    if (!Known || Row.TheRole == Role::Query)
+      continue;
+    for (const PathCheck *Check : Checks)
+      Check->onUse(Id, *Known,
+                   Row.TheRole == Role::Sync ? "synchronised" : "used",
+                   Site->getArg(Index), C);
+    break;
+  }
+  C.addTransition(bindResult(State, Call, Site, C));
+  return true;
+}
+
+bool Modeling::evalFree(const Function &Row, const CallEvent &Call,
+                        const CallExpr *Site, CheckerContext &C) const {
+  ProgramStateRef State = bindResult(C.getState(), Call, Site, C);
+  const MemRegion *Freed = argument(Call, Row.Memory).getAsRegion();
+  SmallPtrSet<ObjectId, 2> Left;
+  if (Freed)
+    for (auto [Id, Known] : State->get<DmaObjects>())
+      if (Known.isLive() && Known.acquireRow() &&
+          Known.acquireRow()->TheGives == Gives::Handle &&
+          !Known.bufferFreedAt() &&
+          leadsTo(Freed->getBaseRegion(),
+                  Known.arguments().Memory.getAsRegion()))
+        Left.insert(Id);
+  for (ObjectId Id : Left)
+    State = State->set<DmaObjects>(
+        Id, State->get<DmaObjects>(Id)->bufferFreed(Site));
+  const NoteTag *Note =
+      C.getNoteTag([Left](PathSensitiveBugReport &BR, raw_ostream &OS) {
+        if (any_of(Left, [&](ObjectId Id) { return BR.isInteresting(Id); }))
+          OS << "its buffer is freed here";
+      });
+  C.addTransition(State, Left.empty() ? nullptr : Note);
+  return true;
+}
+
+} // namespace dmatidy
