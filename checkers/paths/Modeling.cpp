@@ -129,13 +129,15 @@ bool Modeling::evalOpaque(const CallEvent &Call, const CallExpr *Site,
 }
 
 void Modeling::checkPostCall(const CallEvent &Call, CheckerContext &C) const {
-  // The engine stops inlining at some depth. Such a call can reach DMA, so it
-  // may have released whatever is kept in memory.
+  // The engine stops inlining at some depth. Where such a call can reach a
+  // release, it may have released whatever is kept in memory.
   const auto *Callee = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
   if (C.wasInlined || !Callee || C.getState()->get<DmaObjects>().isEmpty() ||
       rowFor(Callee) || !isInlined(Callee, C.getASTContext()))
     return;
-  ProgramStateRef State = escapeAll(C.getState(), /*OnlyPlaced=*/true);
+  ProgramStateRef State = C.getState();
+  if (facts(C.getASTContext()).reachesRelease(Callee))
+    State = escapeAll(State, /*OnlyPlaced=*/true);
   for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I)
     if (ObjectId Id = findObject(State, Call.getArgSVal(I)))
       State = give(State, Id);
