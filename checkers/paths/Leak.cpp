@@ -16,7 +16,8 @@
 //   probe     what fails is a function after whose failure nothing of the
 //             driver's is called
 //
-// The last three hold only where no caller in the unit releases the same place.
+// error, later and probe hold only where no caller in the unit releases the
+// same place.
 //
 // The runtime oracle reports all of them when the driver is unbound ("device
 // driver has pending DMA allocations while released from device"), if the path
@@ -150,9 +151,8 @@ private:
       Found.Also = Entry.ReleasedOnError;
       Found.AlsoText = "another error path of this function releases it here";
     }
-    if (!Sure) {
+    if (!Sure)
       Found.Assumption = "nothing releases it after this function has failed";
-    }
     report(std::move(Found), BR);
   }
 };

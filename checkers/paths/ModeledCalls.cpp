@@ -203,7 +203,7 @@ bool Modeling::evalTest(const Function &Row, const CallEvent &Call,
                (Row.TheFailure == Failure::ErrorPointerOrNull &&
                 (Fails == Failure::Null || Fails == Failure::ErrorPointer));
   if (!Tells && !Known->isTested() && Known->isLive()) {
-    std::string How = (Row.Name + "() cannot tell").c_str();
+    std::string How = Row.Name + "() cannot tell";
     for (const PathCheck *Check : Checks)
       Check->onWrongTest(Id, *Known, How, Site, C);
   }

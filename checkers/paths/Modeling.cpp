@@ -113,7 +113,8 @@ bool Modeling::evalOpaque(const CallEvent &Call, const CallExpr *Site,
   QualType Result = Site->getType();
   if (Result->isRecordType() || Site->isGLValue())
     return false;
-  if (std::optional<SVal> Known = Pure.lookUp(C.getState(), Call)) {
+  const PureCalls::Question *Asked = Pure.ask(Call);
+  if (std::optional<SVal> Known = PureCalls::lookUp(C.getState(), Asked)) {
     C.addTransition(
         C.getState()->BindExpr(Site, C.getLocationContext(), *Known));
     return true;
@@ -122,8 +123,8 @@ bool Modeling::evalOpaque(const CallEvent &Call, const CallExpr *Site,
       afterOpaqueCall(C.getState(), Call, *Api, facts(C.getASTContext()), C);
   State = bindResult(State, Call, Site, C);
   if (!Result->isVoidType())
-    State = Pure.remember(State, Call,
-                          State->getSVal(Site, C.getLocationContext()));
+    State = PureCalls::remember(State, Asked,
+                                State->getSVal(Site, C.getLocationContext()));
   C.addTransition(State);
   return true;
 }
@@ -208,7 +209,7 @@ void Modeling::checkBind(SVal Location, SVal Value, const Stmt *, bool,
   if (!Region || isLocal(Region))
     return;
   ProgramStateRef State = C.getState();
-  if (isa<nonloc::LazyCompoundVal>(Value) && !isLocal(Region)) {
+  if (isa<nonloc::LazyCompoundVal>(Value)) {
     // A record copied as a whole takes along what it holds.
     C.addTransition(escapeReachable(State, Value));
     return;

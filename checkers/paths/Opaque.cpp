@@ -44,30 +44,27 @@ static std::optional<FoldingSetNodeID> questionOf(const CallEvent &Call) {
   return Looks ? std::optional(ID) : std::nullopt;
 }
 
-std::optional<SVal> PureCalls::lookUp(ProgramStateRef State,
-                                      const CallEvent &Call) const {
+const PureCalls::Question *PureCalls::ask(const CallEvent &Call) {
   std::optional<FoldingSetNodeID> ID = questionOf(Call);
   if (!ID)
-    return std::nullopt;
+    return nullptr;
   void *Where;
-  const Question *Known = Asked.FindNodeOrInsertPos(*ID, Where);
-  const SVal *Answer = Known ? State->get<PureAnswers>(Known) : nullptr;
+  if (const Question *Known = Asked.FindNodeOrInsertPos(*ID, Where))
+    return Known;
+  Kept.push_back(std::make_unique<Question>(*ID));
+  Asked.InsertNode(Kept.back().get(), Where);
+  return Kept.back().get();
+}
+
+std::optional<SVal> PureCalls::lookUp(ProgramStateRef State,
+                                      const Question *Asked) {
+  const SVal *Answer = Asked ? State->get<PureAnswers>(Asked) : nullptr;
   return Answer ? std::optional(*Answer) : std::nullopt;
 }
 
 ProgramStateRef PureCalls::remember(ProgramStateRef State,
-                                    const CallEvent &Call, SVal Result) {
-  std::optional<FoldingSetNodeID> ID = questionOf(Call);
-  if (!ID)
-    return State;
-  void *Where;
-  const Question *Known = Asked.FindNodeOrInsertPos(*ID, Where);
-  if (!Known) {
-    Kept.push_back(std::make_unique<Question>(*ID));
-    Asked.InsertNode(Kept.back().get(), Where);
-    Known = Kept.back().get();
-  }
-  return State->set<PureAnswers>(Known, Result);
+                                    const Question *Asked, SVal Result) {
+  return Asked ? State->set<PureAnswers>(Asked, Result) : State;
 }
 
 void PureCalls::markLive(ProgramStateRef State, SymbolReaper &Reaper) {
@@ -157,19 +154,14 @@ private:
   bool hasObjects() const { return !State->get<DmaObjects>().isEmpty(); }
 
   void applyKernel() {
-    SmallVector<SVal, 4> Changed;
-    RegionAndSymbolInvalidationTraits Traits;
     bool Links = false;
     for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
       SVal Value = Call.getArgSVal(I);
       takeOver(I, Value);
       const MemRegion *Region = Value.getAsRegion();
-      const Expr *Written = Call.getArgExpr(I);
-      if (!Region || !Written)
+      if (!Region || !Call.getArgExpr(I))
         continue;
-      QualType Type = Written->IgnoreParenCasts()->getType();
-      QualType Pointee =
-          Type->isAnyPointerType() ? Type->getPointeeType() : QualType();
+      QualType Pointee = pointeeOf(I);
       bool IsLink = isLinkRecord(Pointee, Api);
       Links |= IsLink;
       bool IsConst =
@@ -179,14 +171,8 @@ private:
       bool IsRecord = !Pointee.isNull() && Pointee->isRecordType();
       if (IsConst || isa<FunctionCodeRegion>(Region))
         continue;
-      if (IsLink || isLocal(Region) || !IsRecord) {
-        // A whole record behind a void pointer (memset, copy_from_user) is the
-        // record it points to, not what that points to in turn.
-        Traits.setTrait(
-            Region,
-            RegionAndSymbolInvalidationTraits::TK_DoNotInvalidateSuperRegion);
-        Changed.push_back(Value);
-      }
+      if (IsLink || isLocal(Region) || !IsRecord)
+        change(Region);
     }
     if (Links) {
       for (const MemRegion *Link : State->get<ReadLinks>())
@@ -199,12 +185,7 @@ private:
     // set_bit() and its like: what was asked before may be answered otherwise.
     State = State->set<PureAnswers>(
         State->get_context<PureAnswers>().getEmptyMap());
-    ProgramStateRef Before = State;
-    State = State->invalidateRegions(Changed, Call.getCFGElementRef(),
-                                     C.blockCount(), C.getLocationContext(),
-                                     /*CausesPointerEscape=*/false, nullptr,
-                                     &Call, &Traits);
-    restorePlaces(Before);
+    forgetChanged(&Call);
   }
 
   /// A function whose body the unit shows, and which cannot reach DMA, changes
@@ -212,46 +193,57 @@ private:
   /// point to if that is no record.
   void applySeen() {
     const UnitFacts::Writes &Writes = Facts.writesOf(Callee);
-    SmallVector<SVal, 8> Changed;
-    RegionAndSymbolInvalidationTraits Traits;
-    auto Change = [&](const MemRegion *Region) {
-      Traits.setTrait(
-          Region,
-          RegionAndSymbolInvalidationTraits::TK_DoNotInvalidateSuperRegion);
-      Changed.push_back(loc::MemRegionVal(Region));
-    };
     BoundFields Bound(Writes.Fields);
     State->getStateManager().getStoreManager().iterBindings(State->getStore(),
                                                             Bound);
     for (const MemRegion *Region : Bound.Found)
-      Change(Region);
+      change(Region);
     for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
       const MemRegion *Region = Call.getArgSVal(I).getAsRegion();
-      const Expr *Written = Call.getArgExpr(I);
-      if (!Region || !Written || isa<FunctionCodeRegion>(Region))
+      if (!Region || !Call.getArgExpr(I) || isa<FunctionCodeRegion>(Region))
         continue;
-      QualType Type = Written->IgnoreParenCasts()->getType();
-      QualType Pointee =
-          Type->isAnyPointerType() ? Type->getPointeeType() : QualType();
+      QualType Pointee = pointeeOf(I);
       const RecordDecl *Record =
           Pointee.isNull() ? nullptr : Pointee->getAsRecordDecl();
       if (!Record || isLocal(Region)) {
-        Change(Region);
+        change(Region);
         continue;
       }
       for (const FieldDecl *Field : Writes.Fields)
         if (Field->getParent() == Record)
           if (const MemRegion *Changes =
                   State->getLValue(Field, Call.getArgSVal(I)).getAsRegion())
-            Change(Changes);
+            change(Changes);
     }
-    if (Changed.empty())
-      return;
+    if (!Changed.empty())
+      forgetChanged(/*Globals=*/nullptr);
+  }
+
+  /// What argument \p Index points to as the driver wrote it, casts apart; null
+  /// for anything but a pointer. The argument must have an expression.
+  QualType pointeeOf(unsigned Index) const {
+    QualType Type = Call.getArgExpr(Index)->IgnoreParenCasts()->getType();
+    return Type->isAnyPointerType() ? Type->getPointeeType() : QualType();
+  }
+
+  /// Notes that \p Region may have changed. A whole record behind a void
+  /// pointer (memset, copy_from_user) is the record it points to, not what that
+  /// points to in turn.
+  void change(const MemRegion *Region) {
+    Traits.setTrait(
+        Region,
+        RegionAndSymbolInvalidationTraits::TK_DoNotInvalidateSuperRegion);
+    Changed.push_back(loc::MemRegionVal(Region));
+  }
+
+  /// Makes what was noted unknown; with \p Globals, also what that call may
+  /// change of global variables.
+  void forgetChanged(const CallEvent *Globals) {
     ProgramStateRef Before = State;
     State = State->invalidateRegions(Changed, Call.getCFGElementRef(),
                                      C.blockCount(), C.getLocationContext(),
                                      /*CausesPointerEscape=*/false, nullptr,
-                                     nullptr, &Traits);
+                                     Globals, &Traits);
     restorePlaces(Before);
   }
 
@@ -271,12 +263,9 @@ private:
         State = escape(State, Id);
       return;
     }
-    const Expr *Written = Call.getArgExpr(Index);
-    if (!Region || !Written)
+    if (!Region || !Call.getArgExpr(Index))
       return;
-    QualType Type = Written->IgnoreParenCasts()->getType();
-    QualType Pointee =
-        Type->isAnyPointerType() ? Type->getPointeeType() : QualType();
+    QualType Pointee = pointeeOf(Index);
     if (isLinkRecord(Pointee, Api)) {
       // list_add(entry, head): what is linked through its member belongs to the
       // list from now on. A function with one link only sets it up or takes it
@@ -410,6 +399,8 @@ private:
   const UnitFacts &Facts;
   CheckerContext &C;
   const FunctionDecl *Callee;
+  SmallVector<SVal, 8> Changed;
+  RegionAndSymbolInvalidationTraits Traits;
 };
 
 } // namespace

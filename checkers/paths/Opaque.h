@@ -53,27 +53,34 @@ clang::ento::ProgramStateRef bindResult(clang::ento::ProgramStateRef State,
 /// Keeps the questions; owned by whoever models calls.
 class PureCalls {
 public:
-  /// The result that \p Call must have in \p State, or nothing if it has not
-  /// been asked before or is not such a call.
-  std::optional<clang::ento::SVal>
-  lookUp(clang::ento::ProgramStateRef State,
-         const clang::ento::CallEvent &Call) const;
-  /// \p State knowing that \p Call gives \p Result.
-  clang::ento::ProgramStateRef remember(clang::ento::ProgramStateRef State,
-                                        const clang::ento::CallEvent &Call,
-                                        clang::ento::SVal Result);
+  class Question;
 
+  /// The question that \p Call asks, the same for the same one; null if it is
+  /// not such a call. Lives as long as this.
+  const Question *ask(const clang::ento::CallEvent &Call);
+  /// The answer that \p Asked, which may be null, has in \p State, if any.
+  static std::optional<clang::ento::SVal>
+  lookUp(clang::ento::ProgramStateRef State, const Question *Asked);
+  /// \p State knowing that \p Asked, which may be null, is answered \p Result.
+  static clang::ento::ProgramStateRef
+  remember(clang::ento::ProgramStateRef State, const Question *Asked,
+           clang::ento::SVal Result);
   /// Keeps what \p State knows about the results alive.
   static void markLive(clang::ento::ProgramStateRef State,
                        clang::ento::SymbolReaper &Reaper);
 
-private:
-  struct Question : llvm::FoldingSetNode {
+  /// One call's function and arguments.
+  class Question : public llvm::FoldingSetNode {
+  public:
     explicit Question(const llvm::FoldingSetNodeID &ID) : ID(ID) {}
     void Profile(llvm::FoldingSetNodeID &Into) const { Into = ID; }
+
+  private:
     llvm::FoldingSetNodeID ID;
   };
-  mutable llvm::FoldingSet<Question> Asked;
+
+private:
+  llvm::FoldingSet<Question> Asked;
   std::vector<std::unique_ptr<Question>> Kept;
 };
 
