@@ -8,7 +8,6 @@
 
 #include "checkers/paths/PathCheck.h"
 #include "clang/AST/ParentMap.h"
-#include "clang/Lex/Lexer.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -41,29 +40,6 @@ void PathCheck::report(Finding What, BugReporter &BR) const {
   if (!What.Assumption.empty())
     Report->addNote("assuming that " + What.Assumption, Report->getLocation());
   BR.emitReport(std::move(Report));
-}
-
-std::string quote(const Expr *E, const ASTContext &Context) {
-  const SourceManager &SM = Context.getSourceManager();
-  CharSourceRange Range = Lexer::getAsCharRange(
-      SM.getExpansionRange(E->getSourceRange()), SM, Context.getLangOpts());
-  StringRef Text;
-  if (!E->getBeginLoc().isMacroID() && !E->getEndLoc().isMacroID())
-    Text = Lexer::getSourceText(Range, SM, Context.getLangOpts());
-  std::string Line;
-  if (Text.empty()) {
-    raw_string_ostream OS(Line);
-    E->IgnoreParenImpCasts()->printPretty(
-        OS, nullptr, PrintingPolicy(Context.getLangOpts()));
-  } else {
-    for (StringRef Part; !Text.empty();) {
-      std::tie(Part, Text) = Text.split('\n');
-      Line += (Line.empty() ? "" : " ") + Part.trim().str();
-    }
-  }
-  if (Line.size() > 60)
-    Line = Line.substr(0, 57) + "...";
-  return "'" + Line + "'";
 }
 
 /// The expression or variable that takes the value of \p Site, as it is
@@ -182,12 +158,6 @@ std::string nameOf(ProgramStateRef State, ObjectId Id, const Object &What,
   if (!First.empty())
     return "'" + First + "'";
   return "the " + Row.TheFamily->Noun;
-}
-
-std::string spelledCallee(const Function &Row, const CallExpr *Site) {
-  // The kernel's macros only fill in the attributes, so a call that comes from
-  // one was written as the row's spelling.
-  return Site->getBeginLoc().isMacroID() ? Row.Spelled : Row.Name;
 }
 
 } // namespace dmatidy

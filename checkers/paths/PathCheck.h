@@ -88,12 +88,6 @@ bool choseByOldMemory(const clang::ento::ExplodedNode *Node, ObjectId Id);
 /// it, in quotes, or what kind of thing it is.
 std::string nameOf(clang::ento::ProgramStateRef State, ObjectId Id,
                    const Object &What, const clang::LocationContext *Frame);
-/// The source text of \p E on one line, at most 60 characters, in quotes.
-std::string quote(const clang::Expr *E, const clang::ASTContext &Context);
-/// The function name a driver wrote at \p Site: the macro's, where \p Row's
-/// function stands behind one.
-std::string spelledCallee(const Function &Row, const clang::CallExpr *Site);
-
 } // namespace dmatidy
 
 #endif // DMA_TIDY_CHECKERS_PATHS_PATHCHECK_H

@@ -16,7 +16,7 @@
 #ifndef DMA_TIDY_CHECKERS_PATHS_UNITFACTS_H
 #define DMA_TIDY_CHECKERS_PATHS_UNITFACTS_H
 
-#include "checkers/model/Model.h"
+#include "checkers/Source.h"
 #include "clang/AST/Decl.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
@@ -24,18 +24,6 @@
 #include "llvm/ADT/SmallPtrSet.h"
 
 namespace dmatidy {
-
-/// The row of a called function, if the model has one that fits its number of
-/// parameters.
-const Function *rowOf(const Model &Api, const clang::FunctionDecl *Callee);
-
-/// The field or variable an expression finally names: 'x' of `p->q[i].x`,
-/// through casts, byte swaps and arithmetic with constants; or nullptr.
-const clang::ValueDecl *namedPlace(const clang::Expr *E);
-
-/// True if \p Decl is declared by the driver itself: in the unit's main file or
-/// in a header that is not one of the kernel's.
-bool isDriverDecl(const clang::Decl *Decl, const clang::SourceManager &SM);
 
 /// Facts about one unit. Refers to its AST and must not outlive it.
 class UnitFacts {

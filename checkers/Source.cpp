@@ -1,0 +1,120 @@
+//===-- Source.cpp - What the driver's source text means -------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/Source.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Expr.h"
+#include "clang/Lex/Lexer.h"
+#include "llvm/Support/Path.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+const Function *rowOf(const Model &Api, const FunctionDecl *Callee) {
+  if (!Callee || !Callee->getIdentifier())
+    return nullptr;
+  const Function *Row = Api.find(Callee->getName());
+  // A driver's own function of the same name with other parameters is not the
+  // API's.
+  if (!Row || Row->lastArgument() >= static_cast<int>(Callee->getNumParams()))
+    return nullptr;
+  return Row;
+}
+
+const ValueDecl *namedPlace(const Expr *E) {
+  for (;;) {
+    E = E->IgnoreParenCasts();
+    if (const auto *Member = dyn_cast<MemberExpr>(E))
+      return Member->getMemberDecl();
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+      return isa<VarDecl>(Ref->getDecl()) ? Ref->getDecl() : nullptr;
+    if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E)) {
+      E = Element->getBase();
+    } else if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+      E = Unary->getSubExpr();
+    } else if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+      if (Binary->isAssignmentOp() || Binary->isAdditiveOp() ||
+          Binary->isBitwiseOp() || Binary->isShiftOp())
+        E = Binary->getLHS();
+      else
+        return nullptr;
+    } else if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
+      // __builtin_constant_p(x) ? swap_constant(x) : swap(x)
+      E = Choice->getFalseExpr();
+    } else if (const auto *Call = dyn_cast<CallExpr>(E)) {
+      if (Call->getNumArgs() != 1)
+        return nullptr;
+      E = Call->getArg(0);
+    } else if (const auto *Compound = dyn_cast<StmtExpr>(E)) {
+      const auto *Last =
+          dyn_cast_or_null<Expr>(Compound->getSubStmt()->body_empty()
+                                     ? nullptr
+                                     : Compound->getSubStmt()->body_back());
+      if (!Last)
+        return nullptr;
+      E = Last;
+    } else {
+      return nullptr;
+    }
+  }
+}
+
+bool isDriverDecl(const Decl *Decl, const SourceManager &SM) {
+  SourceLocation Place = SM.getExpansionLoc(Decl->getLocation());
+  if (Place.isInvalid() || SM.isInSystemHeader(Place))
+    return false;
+  if (SM.isInMainFile(Place))
+    return true;
+  StringRef File = SM.getFilename(Place);
+  auto MainEntry = SM.getFileEntryRefForID(SM.getMainFileID());
+  if (!MainEntry)
+    return true;
+  // A header below a folder named include is the kernel's, unless that folder
+  // stands right beside the unit: drivers have include folders of their own.
+  size_t At = File.rfind("/include/");
+  if (At == StringRef::npos)
+    return !File.starts_with("include/") && !File.starts_with("./include/") &&
+           !File.starts_with("./arch/") && !File.starts_with("arch/");
+  StringRef Main = sys::path::parent_path(MainEntry->getName());
+  StringRef Owner = File.take_front(At);
+  return Main.consume_front(Owner) && Main.count('/') <= 1 &&
+         Owner.contains("/drivers/");
+}
+
+std::string quote(const Expr *E, const ASTContext &Context) {
+  const SourceManager &SM = Context.getSourceManager();
+  CharSourceRange Range = Lexer::getAsCharRange(
+      SM.getExpansionRange(E->getSourceRange()), SM, Context.getLangOpts());
+  StringRef Text;
+  if (!E->getBeginLoc().isMacroID() && !E->getEndLoc().isMacroID())
+    Text = Lexer::getSourceText(Range, SM, Context.getLangOpts());
+  std::string Line;
+  if (Text.empty()) {
+    raw_string_ostream OS(Line);
+    E->IgnoreParenImpCasts()->printPretty(
+        OS, nullptr, PrintingPolicy(Context.getLangOpts()));
+  } else {
+    for (StringRef Part; !Text.empty();) {
+      std::tie(Part, Text) = Text.split('\n');
+      Line += (Line.empty() ? "" : " ") + Part.trim().str();
+    }
+  }
+  if (Line.size() > 60)
+    Line = Line.substr(0, 57) + "...";
+  return "'" + Line + "'";
+}
+
+std::string spelledCallee(const Function &Row, const CallExpr *Site) {
+  // The kernel's macros only fill in the attributes, so a call that comes from
+  // one was written as the row's spelling.
+  return Site->getBeginLoc().isMacroID() ? Row.Spelled : Row.Name;
+}
+
+} // namespace dmatidy

@@ -1,0 +1,43 @@
+//===-- Source.h - What the driver's source text means -------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The questions about declarations and expressions that the path-sensitive
+// checks and the contracts share.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_SOURCE_H
+#define DMA_TIDY_CHECKERS_SOURCE_H
+
+#include "checkers/model/Model.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
+
+namespace dmatidy {
+
+/// The row of a called function, if the model has one that fits its number of
+/// parameters.
+const Function *rowOf(const Model &Api, const clang::FunctionDecl *Callee);
+
+/// The field or variable an expression finally names: 'x' of `p->q[i].x`,
+/// through casts, byte swaps and arithmetic with constants; or nullptr.
+const clang::ValueDecl *namedPlace(const clang::Expr *E);
+
+/// True if \p Decl is declared by the driver itself: in the unit's main file or
+/// in a header that is not one of the kernel's.
+bool isDriverDecl(const clang::Decl *Decl, const clang::SourceManager &SM);
+
+/// The source text of \p E on one line, at most 60 characters, in quotes.
+std::string quote(const clang::Expr *E, const clang::ASTContext &Context);
+/// The function name a driver wrote at \p Site: the macro's, where \p Row's
+/// function stands behind one.
+std::string spelledCallee(const Function &Row, const clang::CallExpr *Site);
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_SOURCE_H
