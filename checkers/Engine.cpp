@@ -178,10 +178,7 @@ private:
     Text = Text.drop_front(At.getFileOffset()).take_until([](char C) {
       return C == '\n';
     });
-    std::string Key = join_items(
-        '\0', Finding.Check, sys::path::filename(Finding.Place.File).str(),
-        Finding.Function, Finding.Place.Message, Text.trim().str());
-    return utohexstr(xxh3_64bits(Key), /*LowerCase=*/true, /*Width=*/16);
+    return fingerprintOf(Finding, Text);
   }
 
   const SourceManager &SM;
@@ -189,23 +186,6 @@ private:
 };
 
 } // namespace
-
-/// Tells findings that look the same apart by their order in the file.
-static void numberTwins(std::vector<Diagnostic> &Findings) {
-  llvm::sort(Findings, [](const Diagnostic &A, const Diagnostic &B) {
-    auto Key = [](const Diagnostic &D) {
-      return std::tie(D.Place.File, D.Place.Line, D.Place.Column, D.Check,
-                      D.Place.Message);
-    };
-    return Key(A) < Key(B);
-  });
-  StringMap<unsigned> Seen;
-  for (Diagnostic &Finding : Findings)
-    if (unsigned Before = Seen[Finding.Fingerprint]++)
-      Finding.Fingerprint = utohexstr(
-          xxh3_64bits((Finding.Fingerprint + "/" + Twine(Before)).str()),
-          /*LowerCase=*/true, /*Width=*/16);
-}
 
 void analyzeUnit(CompilerInstance &CI, ASTContext &Context, const Model &Api,
                  const EngineOptions &Options,
@@ -215,8 +195,9 @@ void analyzeUnit(CompilerInstance &CI, ASTContext &Context, const Model &Api,
   // else of the analyzer's own checks is wanted.
   Settings.CheckersAndPackages = {{"core.builtin.BuiltinFunctions", true},
                                   {"core.builtin.NoReturnFunctions", true}};
-  for (const std::string &Check : Options.Checks)
-    Settings.CheckersAndPackages.emplace_back(analyzerName(Check), true);
+  for (const CheckInfo &Check : allChecks())
+    if (Check.Register && is_contained(Options.Checks, Check.Name))
+      Settings.CheckersAndPackages.emplace_back(analyzerName(Check.Name), true);
   // "No queue at all" is a path only an analyzer sees.
   Settings.ShouldAssumeAtLeastOneIteration = true;
   Settings.AnalysisPurgeOpt = PurgeStmt;

@@ -9,6 +9,8 @@
 #ifndef DMA_TIDY_CHECKERS_ENGINE_H
 #define DMA_TIDY_CHECKERS_ENGINE_H
 
+#include "checkers/Diagnostic.h"
+#include "checkers/contracts/Facts.h"
 #include "checkers/model/Model.h"
 #include "clang/AST/ASTConsumer.h"
 #include <functional>
@@ -19,31 +21,6 @@ class SourceManager;
 } // namespace clang
 
 namespace dmatidy {
-
-/// A place in a file, with a text. Lines and columns count from 1.
-struct Note {
-  std::string File;
-  unsigned Line = 0;
-  unsigned Column = 0;
-  std::string Message;
-};
-
-/// One finding, ready to be shown.
-struct Diagnostic {
-  /// "dma-leak".
-  std::string Check;
-  /// "high", "medium" or "low": toString() of a Confidence.
-  std::string Level;
-  Note Place;
-  /// The function it stands in, or "".
-  std::string Function;
-  /// The same as long as check, message, file name, function and the line of
-  /// code in question are, and the order of those that have all of that in
-  /// common; does not depend on line numbers. 16 hexadecimal digits.
-  std::string Fingerprint;
-  /// The path that leads to it, in order.
-  std::vector<Note> Notes;
-};
 
 /// What to analyse and how far.
 struct EngineOptions {

@@ -21,7 +21,9 @@ extern const char *const PageLeak,
                                   *const PageReleaseMismatch,
                                       *const PageReleaseUnacquired,
                                           *const PageUncheckedResult,
-                                              *const PageWrongResultTest;
+                                              *const PageWrongResultTest,
+                                                  *const PageSgCount,
+                                                      *const PageSyncMismatch;
 
 static const CheckInfo Checks[] = {
     {"dma-leak", "a mapping or DMA memory is left behind", &PageLeak,
@@ -41,6 +43,11 @@ static const CheckInfo Checks[] = {
     {"dma-wrong-result-test",
      "a test cannot tell whether an acquisition worked", &PageWrongResultTest,
      registerWrongResultTest},
+    {"dma-sync-mismatch",
+     "a sync differs from the mapping: direction or range, or one is missing",
+     &PageSyncMismatch, nullptr},
+    {"dma-sg-count", "the mapped and the original number of entries confused",
+     &PageSgCount, registerSgCount},
 };
 
 ArrayRef<CheckInfo> allChecks() { return Checks; }
@@ -69,6 +76,8 @@ void addChecks(CheckerRegistry &Registry, const Model &Api) {
       Always, "dma.Modeling", "gives DMA calls their meaning", "",
       /*IsHidden=*/true);
   for (const CheckInfo &Check : Checks) {
+    if (!Check.Register)
+      continue;
     std::string Name = analyzerName(Check.Name);
     // The registry keeps references to what it is given.
     static StringSet<> Names;

@@ -32,7 +32,8 @@ struct CheckInfo {
   llvm::StringRef Summary;
   /// The documentation page, in Markdown.
   const char *const *Page;
-  /// Registers the check with a manager.
+  /// Registers the check with a manager; null for a check that only the
+  /// contracts of a module can tell.
   void (*Register)(clang::ento::CheckerManager &);
 };
 

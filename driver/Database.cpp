@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/Database.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/CommandLine.h"
@@ -162,6 +163,15 @@ Expected<Database> Database::load(StringRef Path) {
            std::tie(B.RealPath, B.Directory, B.Text);
   });
   return Result;
+}
+
+std::string Unit::module() const {
+  StringRef Rest = Text.split("KBUILD_MODNAME=").second;
+  auto IsName = [](char C) { return llvm::isAlnum(C) || C == '_'; };
+  Rest = Rest.drop_until(IsName).take_while(IsName);
+  // The build gives the name twice, and either may come first.
+  Rest.consume_front("kmod_");
+  return Rest.str();
 }
 
 std::vector<std::string> Database::commandOf(const Unit &One) {

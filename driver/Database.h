@@ -24,6 +24,9 @@ struct Unit {
   std::string File;
   /// Its real path, or the absolute one where there is no such file.
   std::string RealPath;
+  /// What the kernel's build calls the module it belongs to (KBUILD_MODNAME);
+  /// "" in a database that does not say.
+  std::string module() const;
   /// This unit's object in the text of the database.
   llvm::StringRef Text;
 };

@@ -100,12 +100,17 @@ std::vector<UnitResult> runPool(ArrayRef<const Unit *> Units,
   std::vector<UnitResult> Results(Units.size());
   std::vector<Child> Running;
   size_t Next = 0, Done = 0;
+  auto Tell = [&](size_t Index) {
+    if (Options.OnResult)
+      Options.OnResult(Index, Results[Index]);
+  };
   while (Next < Units.size() || !Running.empty()) {
     while (Next < Units.size() && Running.size() < Options.Jobs) {
       int Pipe[2];
       if (::pipe2(Pipe, O_CLOEXEC)) {
-        Results[Next++].Failure =
+        Results[Next].Failure =
             std::string("no pipe for its process: ") + ::strerror(errno);
+        Tell(Next++);
         ++Done;
         continue;
       }
@@ -119,8 +124,9 @@ std::vector<UnitResult> runPool(ArrayRef<const Unit *> Units,
       ::close(Pipe[1]);
       if (Process < 0) {
         ::close(Pipe[0]);
-        Results[Next++].Failure =
+        Results[Next].Failure =
             std::string("no process for it: ") + ::strerror(errno);
+        Tell(Next++);
         ++Done;
         continue;
       }
@@ -152,6 +158,8 @@ std::vector<UnitResult> runPool(ArrayRef<const Unit *> Units,
       while (::waitpid(One.Process, &Status, 0) < 0 && errno == EINTR)
         ;
       Results[One.Index] = resultOf(One, Status, Options.Timeout);
+      if (Options.OnResult)
+        Options.OnResult(One.Index, Results[One.Index]);
       ::close(One.Pipe);
       Running.erase(Running.begin() + I);
       ++Done;

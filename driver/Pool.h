@@ -19,6 +19,8 @@ struct PoolOptions {
   unsigned Jobs = 1;
   /// Seconds a unit may take; 0 is no limit.
   unsigned Timeout = 120;
+  /// Called with each unit's index and result when it is done; may be empty.
+  std::function<void(size_t, UnitResult &)> OnResult;
   /// Called after each unit with how many are done; may be empty.
   std::function<void(size_t)> OnDone;
 };

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/Worker.h"
+#include "checkers/contracts/Gather.h"
 #include "driver/CommandLine.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
@@ -45,38 +46,39 @@ public:
 class Consumer : public ASTConsumer {
 public:
   Consumer(CompilerInstance &CI, const Model &Api, const EngineOptions &Options,
-           std::vector<Diagnostic> &Findings)
-      : CI(CI), Api(Api), Options(Options), Findings(Findings) {}
+           UnitResult &Result)
+      : CI(CI), Api(Api), Options(Options), Result(Result) {}
 
   bool shouldSkipFunctionBody(Decl *D) override {
     return isNeedlessBody(D, CI.getSourceManager());
   }
   void HandleTranslationUnit(ASTContext &Context) override {
-    if (!CI.getDiagnostics().hasErrorOccurred())
-      analyzeUnit(CI, Context, Api, Options, Findings);
+    if (CI.getDiagnostics().hasErrorOccurred())
+      return;
+    Result.Facts = gatherFacts(Context, Api);
+    analyzeUnit(CI, Context, Api, Options, Result.Findings);
   }
 
 private:
   CompilerInstance &CI;
   const Model &Api;
   const EngineOptions &Options;
-  std::vector<Diagnostic> &Findings;
+  UnitResult &Result;
 };
 
 class Action : public ASTFrontendAction {
 public:
-  Action(const Model &Api, const EngineOptions &Options,
-         std::vector<Diagnostic> &Findings)
-      : Api(Api), Options(Options), Findings(Findings) {}
+  Action(const Model &Api, const EngineOptions &Options, UnitResult &Result)
+      : Api(Api), Options(Options), Result(Result) {}
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
                                                  StringRef) override {
-    return std::make_unique<Consumer>(CI, Api, Options, Findings);
+    return std::make_unique<Consumer>(CI, Api, Options, Result);
   }
 
 private:
   const Model &Api;
   const EngineOptions &Options;
-  std::vector<Diagnostic> &Findings;
+  UnitResult &Result;
 };
 
 } // namespace
@@ -120,12 +122,13 @@ UnitResult analyze(const Unit &One, const Model &Api,
   CompilerInstance CI(std::move(Invocation));
   CI.setVirtualFileSystem(vfs::getRealFileSystem());
   CI.createDiagnostics(&Errors, /*ShouldOwnClient=*/false);
-  Action TheAction(Api, Options, Result.Findings);
+  Action TheAction(Api, Options, Result);
   bool Done = CI.ExecuteAction(TheAction);
   if (!Done || Errors.getNumErrors()) {
     Result.Failure =
         Errors.Text.empty() ? "clang could not parse it" : Errors.Text;
     Result.Findings.clear();
+    Result.Facts = {};
   }
   return Result;
 }
@@ -169,6 +172,7 @@ json::Value toJSON(const UnitResult &Result) {
     Findings.push_back(toJSON(Finding));
   return json::Object{{"findings", std::move(Findings)},
                       {"failure", json::fixUTF8(Result.Failure)},
+                      {"facts", toJSON(Result.Facts)},
                       {"bounded", json::Array(Result.Bounded)},
                       {"memory", Result.PeakMemory}};
 }
@@ -195,6 +199,7 @@ bool fromJSON(const json::Value &Value, UnitResult &Result) {
   json::ObjectMapper Map(Value, Root);
   return Map && Map.map("findings", Result.Findings) &&
          Map.map("failure", Result.Failure) &&
+         Map.map("facts", Result.Facts) &&
          Map.map("bounded", Result.Bounded) &&
          Map.map("memory", Result.PeakMemory);
 }

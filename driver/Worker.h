@@ -20,6 +20,8 @@ struct UnitResult {
   std::vector<Diagnostic> Findings;
   /// Why the unit could not be analysed; empty if it could.
   std::string Failure;
+  /// What the unit says about its module's places.
+  ContractFacts Facts;
   /// Functions that were not explored to the end.
   std::vector<std::string> Bounded;
   /// Peak resident memory of the process that analysed it, in KiB.

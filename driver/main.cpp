@@ -9,6 +9,7 @@
 #include "checkers/Confidence.h"
 #include "checkers/Registry.h"
 #include "driver/Database.h"
+#include "driver/Modules.h"
 #include "driver/Pool.h"
 #include "driver/Report.h"
 #include "driver/Select.h"
@@ -22,6 +23,7 @@
 #include "llvm/Support/Threading.h"
 #include <chrono>
 #include <csignal>
+#include <set>
 
 using namespace llvm;
 using namespace dmatidy;
@@ -164,7 +166,7 @@ private:
 };
 
 /// Runs the analysis and fills \p Report, files in the order of the database.
-void run(ArrayRef<const Unit *> Chosen, const Model &Api,
+void run(const Database &Base, ArrayRef<const Unit *> Chosen, const Model &Api,
          std::vector<std::string> CheckNames, RunReport &Report) {
   Selector Select(Api);
   std::vector<const Unit *> Selected;
@@ -184,6 +186,10 @@ void run(ArrayRef<const Unit *> Chosen, const Model &Api,
       Jobs ? unsigned(Jobs) : hardware_concurrency().compute_thread_count();
   Pool.Timeout = Timeout;
   Pool.OnDone = Progress(Selected.size());
+  ModuleLinker Linker(Base.units(), Chosen, Selected, Api, Options.Checks);
+  Pool.OnResult = [&](size_t Index, UnitResult &Result) {
+    Linker.take(Index, Result);
+  };
   std::vector<UnitResult> Results =
       runPool(Selected, Pool,
               [&](const Unit &One) { return analyze(One, Api, Options); });
@@ -204,6 +210,14 @@ void run(ArrayRef<const Unit *> Chosen, const Model &Api,
         errs() << "dma-tidy: " << One->RealPath << ": " << Name
                << "() was not followed to its end; --max-nodes goes further\n";
   }
+  std::set<std::tuple<std::string, unsigned, std::string>> OnPaths;
+  for (const Diagnostic &Finding : Report.Findings)
+    OnPaths.emplace(Finding.Place.File, Finding.Place.Line, Finding.Check);
+  // What a path shows is told by its notes; the contract says the same again.
+  for (Diagnostic &Finding : Linker.finish())
+    if (isShown(Finding.Level) &&
+        !OnPaths.count({Finding.Place.File, Finding.Place.Line, Finding.Check}))
+      Report.Findings.push_back(std::move(Finding));
   Report.Failed = Report.Failures.size();
   sortFindings(Report.Findings);
   if (Verbose)
@@ -260,7 +274,7 @@ int main(int ArgCount, const char **Args) {
 
   auto Start = std::chrono::steady_clock::now();
   RunReport Report;
-  run(*Chosen, **Api, std::move(*CheckNames), Report);
+  run(*Base, *Chosen, **Api, std::move(*CheckNames), Report);
   Report.Seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - Start)
           .count();

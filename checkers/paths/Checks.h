@@ -24,6 +24,7 @@ void registerUseAfterRelease(clang::ento::CheckerManager &Manager);
 void registerReleaseMismatch(clang::ento::CheckerManager &Manager);
 void registerReleaseUnacquired(clang::ento::CheckerManager &Manager);
 void registerUncheckedResult(clang::ento::CheckerManager &Manager);
+void registerSgCount(clang::ento::CheckerManager &Manager);
 void registerWrongResultTest(clang::ento::CheckerManager &Manager);
 /// @}
 

@@ -125,15 +125,6 @@ private:
   void compareCount(const Release &What, CheckerContext &C) const {
     if (What.Row.Count < 0)
       return;
-    SVal Now = What.Call.getArgSVal(What.Row.Count);
-    if (Now.getAsSymbol() == What.Id) {
-      emit(What, Confidence::High,
-           name(What, C) + " is released with the number of entries that " +
-               acquiredBy(What) +
-               "() returned; release it with the number that was passed to it",
-           C);
-      return;
-    }
     compareConstants(What, What.Row.Count, What.Before->arguments().Count,
                      "count", " entries", C);
   }

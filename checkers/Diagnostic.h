@@ -1,0 +1,53 @@
+//===-- Diagnostic.h - One finding, ready to be shown -----------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_DIAGNOSTIC_H
+#define DMA_TIDY_CHECKERS_DIAGNOSTIC_H
+
+#include "llvm/ADT/StringRef.h"
+#include <string>
+#include <vector>
+
+namespace dmatidy {
+
+/// A place in a file, with a text. Lines and columns count from 1.
+struct Note {
+  std::string File;
+  unsigned Line = 0;
+  unsigned Column = 0;
+  std::string Message;
+};
+
+/// One finding, ready to be shown.
+struct Diagnostic {
+  /// "dma-leak".
+  std::string Check;
+  /// "high", "medium" or "low": toString() of a Confidence.
+  std::string Level;
+  Note Place;
+  /// The function it stands in, or "".
+  std::string Function;
+  /// The same as long as check, message, file name, function and the line of
+  /// code in question are, and the order of those that have all of that in
+  /// common; does not depend on line numbers. 16 hexadecimal digits.
+  std::string Fingerprint;
+  /// The path that leads to it, in order.
+  std::vector<Note> Notes;
+};
+
+/// \p Finding's fingerprint, where \p Line is the line of code in question; see
+/// Diagnostic::Fingerprint. Twins are told apart by numberTwins().
+std::string fingerprintOf(const Diagnostic &Finding, llvm::StringRef Line);
+
+/// Tells findings of one unit that look the same apart by their order in the
+/// file; sorts them.
+void numberTwins(std::vector<Diagnostic> &Findings);
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_DIAGNOSTIC_H

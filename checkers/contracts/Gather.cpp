@@ -1,0 +1,375 @@
+//===-- Gather.cpp - The facts of one unit --------------------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/contracts/Gather.h"
+#include "checkers/contracts/Values.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/DenseSet.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+namespace {
+
+/// A value that fits a node: a number or a pointer.
+bool isScalar(QualType Type) {
+  return Type->isIntegralOrEnumerationType() || Type->isPointerType();
+}
+
+class Gatherer : public RecursiveASTVisitor<Gatherer> {
+public:
+  Gatherer(ASTContext &Context, const Model &Api, ContractFacts &Facts)
+      : Context(Context), SM(Context.getSourceManager()), Api(Api),
+        Facts(Facts), All(Context, Api, Facts) {}
+
+  bool shouldVisitTemplateInstantiations() const { return true; }
+
+  bool TraverseFunctionDecl(FunctionDecl *Function) {
+    return inFunction(Function, [&] {
+      return RecursiveASTVisitor::TraverseFunctionDecl(Function);
+    });
+  }
+  bool TraverseCXXMethodDecl(CXXMethodDecl *Method) {
+    return inFunction(Method, [&] {
+      return RecursiveASTVisitor::TraverseCXXMethodDecl(Method);
+    });
+  }
+
+  bool VisitVarDecl(VarDecl *Variable) {
+    if (!Variable->hasInit() || isa<ParmVarDecl>(Variable) ||
+        !isScalar(Variable->getType()))
+      return true;
+    if (std::optional<NodeId> To = All.place(Variable))
+      assign(*To, Variable->getInit(),
+             "'" + Variable->getNameAsString() + "'");
+    return true;
+  }
+
+  bool VisitBinaryOperator(BinaryOperator *Binary) {
+    if (!Binary->isAssignmentOp() || !isScalar(Binary->getType()))
+      return true;
+    std::optional<NodeId> To = All.place(Binary->getLHS());
+    if (!To)
+      return true;
+    if (Binary->getOpcode() == BO_Assign) {
+      assign(*To, Binary->getRHS(), quote(Binary->getLHS(), Context));
+      putIntoTable(Binary->getLHS(), Binary->getRHS());
+    } else {
+      All.flow(*To, Value::unknown());
+    }
+    return true;
+  }
+
+  bool VisitUnaryOperator(UnaryOperator *Unary) {
+    if (!isScalar(Unary->getSubExpr()->getType()))
+      return true;
+    std::optional<NodeId> To;
+    if (Unary->isIncrementDecrementOp()) {
+      if ((To = All.place(Unary->getSubExpr())))
+        All.flow(*To, Value::unknown());
+    } else if (Unary->getOpcode() == UO_AddrOf && !Understood.contains(Unary)) {
+      if ((To = All.place(Unary->getSubExpr())))
+        Facts.Exposed.push_back(*To);
+    }
+    return true;
+  }
+
+  bool VisitReturnStmt(ReturnStmt *Return) {
+    if (Current && Return->getRetValue() &&
+        isScalar(Return->getRetValue()->getType()))
+      assign(All.result(Current), Return->getRetValue(), "");
+    return true;
+  }
+
+  bool VisitInitListExpr(InitListExpr *List) {
+    const RecordDecl *Record = List->getType()->getAsRecordDecl();
+    if (!Record || List->isSyntacticForm())
+      return true;
+    auto Field = Record->field_begin();
+    for (const Expr *Given : List->inits()) {
+      if (Field == Record->field_end())
+        break;
+      if (isScalar(Field->getType()) && !isa<ImplicitValueInitExpr>(Given)) {
+        if (!enterTable(*Field, Given))
+          if (std::optional<NodeId> To = All.place(*Field))
+            All.flow(*To, All.of(Given));
+      }
+      ++Field;
+    }
+    return true;
+  }
+
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
+    if (const auto *Function = dyn_cast<FunctionDecl>(Ref->getDecl()))
+      if (!Understood.contains(Ref))
+        AddressTaken.insert(Function->getCanonicalDecl());
+    return true;
+  }
+
+  bool VisitCallExpr(CallExpr *Call) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    Understood.insert(Call->getCallee()->IgnoreParenImpCasts());
+    if (!Current)
+      return true;
+    if (const Function *Row = Callee ? rowOf(Api, Callee) : nullptr) {
+      noteModeled(*Row, Call);
+      return true;
+    }
+    std::string Operation = Callee ? "" : All.operation(Call->getCallee());
+    bool IsDriver = Callee ? isDriverDecl(Callee, SM) : !Operation.empty();
+    for (auto [Index, Argument] : enumerate(Call->arguments())) {
+      std::optional<NodeId> Into;
+      if (IsDriver && Callee && Index < Callee->getNumParams())
+        Into = All.parameter(Callee, Index);
+      else if (IsDriver && !Callee)
+        Into = All.named(Operation + "(" + Twine(Index) + ")",
+                         NodeKind::Shared);
+      pass(Argument, Into, Callee);
+    }
+    return true;
+  }
+
+  void finish() {
+    for (const FunctionDecl *Function : Bodies)
+      Facts.Functions.push_back({Function->getNameAsString(),
+                                 !Function->isExternallyVisible(),
+                                 AddressTaken.contains(
+                                     Function->getCanonicalDecl())});
+    for (auto &[Call, Index] : Acquisitions)
+      if (Facts.Calls[Index].Object.empty())
+        Facts.Calls[Index].Object = "the object";
+  }
+
+private:
+  template <typename Body> bool inFunction(FunctionDecl *Function, Body Visit) {
+    if (!Function->doesThisDeclarationHaveABody() ||
+        Function->isDependentContext() || !isDriverDecl(Function, SM) ||
+        !Function->getIdentifier())
+      return true;
+    const FunctionDecl *Outer = std::exchange(Current, Function);
+    Bodies.push_back(Function);
+    bool Going = Visit();
+    Current = Outer;
+    return Going;
+  }
+
+  /// \p To, written as \p Name, takes \p From.
+  void assign(NodeId To, const Expr *From, std::string Name) {
+    All.flow(To, All.of(From));
+    const auto *Call = dyn_cast<CallExpr>(From->IgnoreParenCasts());
+    if (auto Known = Acquisitions.find(Call);
+        Known != Acquisitions.end() && !Name.empty())
+      Facts.Calls[Known->second].Object = std::move(Name);
+    else if (Call)
+      Names[Call] = std::move(Name);
+  }
+
+  /// Notes that calls of \p Field reach the function \p Given is, if it is one.
+  bool enterTable(const FieldDecl *Field, const Expr *Given) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(Given->IgnoreParenCasts());
+    const auto *Target = Ref ? dyn_cast<FunctionDecl>(Ref->getDecl()) : nullptr;
+    if (!Target || All.kindOf(Field->getParent()) == NodeKind::Kernel)
+      return false;
+    std::optional<NodeId> Node = All.place(Field);
+    if (!Node)
+      return false;
+    Understood.insert(Ref);
+    Facts.Tables.push_back(
+        {"*" + Facts.Nodes[*Node].Name, Target->getNameAsString()});
+    return true;
+  }
+
+  void putIntoTable(const Expr *Target, const Expr *Given) {
+    if (const auto *Member = dyn_cast<MemberExpr>(Target->IgnoreParenCasts()))
+      if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl()))
+        enterTable(Field, Given);
+  }
+
+  /// The driver hands \p Argument to parameter \p Into of one of its functions,
+  /// or to somebody else.
+  void pass(const Expr *Argument, std::optional<NodeId> Into,
+            const FunctionDecl *Callee) {
+    const Expr *Bare = Argument->IgnoreParenCasts();
+    const auto *Unary = dyn_cast<UnaryOperator>(Bare);
+    if (Unary && Unary->getOpcode() == UO_AddrOf &&
+        isScalar(Unary->getSubExpr()->getType())) {
+      Understood.insert(Unary);
+      std::optional<NodeId> Place = All.place(Unary->getSubExpr());
+      if (!Place)
+        return;
+      if (Into) {
+        // What is stored through the pointer is stored here, and read there.
+        NodeId Behind = All.pointee(*Into);
+        All.flow(*Place, Value::node(Behind));
+        All.flow(Behind, Value::node(*Place));
+      } else if (!isConst(Callee, Argument)) {
+        Facts.Exposed.push_back(*Place);
+      }
+      return;
+    }
+    if (!isScalar(Argument->getType()))
+      return;
+    Value Worth = All.of(Argument);
+    if (Into) {
+      if (std::optional<NodeId> From = Worth.base();
+          From && Argument->getType()->isPointerType() &&
+          isScalar(Argument->getType()->getPointeeType()) &&
+          !Argument->getType()->getPointeeType()->isVoidType()) {
+        All.flow(All.pointee(*From), Value::node(All.pointee(*Into)));
+        All.flow(All.pointee(*Into), Value::node(All.pointee(*From)));
+      }
+      All.flow(*Into, std::move(Worth));
+    } else if (std::optional<NodeId> From = Worth.base();
+               From && mayKeep(Callee, Argument)) {
+      Facts.Given.push_back(*From);
+    }
+  }
+
+  static bool isConst(const FunctionDecl *Callee, const Expr *Argument) {
+    QualType Type = Argument->getType();
+    return Type->isPointerType() && Type->getPointeeType().isConstQualified();
+  }
+
+  /// A function that is handed a record besides may keep a pointer in it.
+  static bool mayKeep(const FunctionDecl *Callee, const Expr *Argument) {
+    if (!Argument->getType()->isPointerType() || isConst(Callee, Argument))
+      return false;
+    return !Callee || any_of(Callee->parameters(), [](const ParmVarDecl *P) {
+      QualType Type = P->getType();
+      return Type->isPointerType() && Type->getPointeeType()->isRecordType() &&
+             !Type->getPointeeType().isConstQualified();
+    });
+  }
+
+  SourceSite siteOf(const CallExpr *Call) const {
+    SourceLocation At = SM.getExpansionLoc(Call->getBeginLoc());
+    SourceSite Site;
+    PresumedLoc Presumed = SM.getPresumedLoc(At, /*UseLineDirectives=*/false);
+    if (Presumed.isInvalid())
+      return Site;
+    Site.Line = Presumed.getLine();
+    Site.Column = Presumed.getColumn();
+    if (auto Entry = SM.getFileEntryRefForID(SM.getFileID(At))) {
+      StringRef Real = Entry->getFileEntry().tryGetRealPathName();
+      Site.File = Real.empty() ? Entry->getName().str() : Real.str();
+    }
+    Site.Function = Current->getNameAsString();
+    StringRef Text = SM.getBufferData(SM.getFileID(At));
+    Site.Text = Text.drop_front(SM.getFileOffset(At))
+                    .take_until([](char C) { return C == '\n'; })
+                    .trim()
+                    .str();
+    return Site;
+  }
+
+  void noteModeled(const Function &Row, const CallExpr *Call) {
+    if (Row.TheRole != Role::Acquire && Row.TheRole != Role::Release &&
+        Row.TheRole != Role::Sync && Row.TheRole != Role::Test)
+      return;
+    auto Argument = [&](int Index) {
+      return Index >= 0 && static_cast<unsigned>(Index) < Call->getNumArgs()
+                 ? All.of(Call->getArg(Index))
+                 : Value::unknown();
+    };
+    ModeledCall Fact;
+    Fact.Row = Row.Name;
+    Fact.Spelled = spelledCallee(Row, Call);
+    Fact.Site = siteOf(Call);
+    Fact.Device = Argument(Row.Device);
+    Fact.Size = Argument(Row.Size);
+    Fact.Direction = Argument(Row.Direction);
+    Fact.Count = Argument(Row.Count);
+    Fact.Pool = Argument(Row.Pool);
+    Fact.Memory = Argument(Row.Memory);
+    Fact.Handle = Argument(Row.Handle);
+    Fact.List = Argument(Row.List);
+    int Named = Row.List >= 0     ? Row.List
+                : Row.Memory >= 0 ? Row.Memory
+                                  : Row.Handle;
+    if (Row.isAcquire()) {
+      Fact.Result = All.acquired(Call, /*Handle=*/false);
+      Fact.HandleOut = All.acquired(Call, /*Handle=*/true);
+      Fact.Object = Row.List >= 0 ? quote(Call->getArg(Row.List), Context)
+                                  : Names.lookup(Call);
+      Acquisitions[Call] = Facts.Calls.size();
+      if (Row.HandleOut >= 0)
+        storeHandle(Call->getArg(Row.HandleOut), Fact.HandleOut);
+    } else if (Named >= 0) {
+      Fact.Object = quote(Call->getArg(Named), Context);
+      const auto *Binary = dyn_cast<BinaryOperator>(
+          Call->getArg(Named)->IgnoreParenCasts());
+      Fact.Masked = Binary && Binary->getOpcode() == BO_And;
+    }
+    if (Row.Direction >= 0 && Fact.Direction.isConstant())
+      for (const ParmVarDecl *Parameter : Current->parameters())
+        if (!Parameter->isReferenced() &&
+            Parameter->getType().getCanonicalType() ==
+                directionType(Call->getDirectCallee(), Row.Direction))
+          Fact.IgnoredDirection = Parameter->getNameAsString();
+    Facts.Calls.push_back(std::move(Fact));
+  }
+
+  static QualType directionType(const FunctionDecl *Callee, int Index) {
+    return Callee->getParamDecl(Index)->getType().getCanonicalType();
+  }
+
+  /// The handle is stored through \p Out.
+  void storeHandle(const Expr *Out, NodeId Handle) {
+    const auto *Unary = dyn_cast<UnaryOperator>(Out->IgnoreParenCasts());
+    std::optional<NodeId> Place;
+    if (Unary && Unary->getOpcode() == UO_AddrOf) {
+      Understood.insert(Unary);
+      Place = All.place(Unary->getSubExpr());
+    } else if (std::optional<NodeId> Pointer = All.place(Out)) {
+      Place = All.pointee(*Pointer);
+    }
+    if (Place)
+      All.flow(*Place, Value::node(Handle));
+  }
+
+  ASTContext &Context;
+  const SourceManager &SM;
+  const Model &Api;
+  ContractFacts &Facts;
+  Values All;
+  const FunctionDecl *Current = nullptr;
+  std::vector<const FunctionDecl *> Bodies;
+  /// Address-of and function references whose meaning a call or table gives.
+  DenseSet<const Expr *> Understood;
+  DenseSet<const FunctionDecl *> AddressTaken;
+  MapVector<const CallExpr *, size_t> Acquisitions;
+  DenseMap<const CallExpr *, std::string> Names;
+};
+
+} // namespace
+
+ContractFacts gatherFacts(ASTContext &Context, const Model &Api) {
+  ContractFacts Facts;
+  Gatherer Visitor(Context, Api, Facts);
+  const SourceManager &SM = Context.getSourceManager();
+  for (Decl *Top : Context.getTranslationUnitDecl()->decls()) {
+    if (const auto *Function = dyn_cast<FunctionDecl>(Top)) {
+      if (!Function->doesThisDeclarationHaveABody())
+        continue;
+    } else if (const auto *Variable = dyn_cast<VarDecl>(Top)) {
+      if (!Variable->hasInit())
+        continue;
+    } else if (!Context.getLangOpts().CPlusPlus) {
+      continue;
+    }
+    SourceLocation At = SM.getExpansionLoc(Top->getLocation());
+    if (!SM.isInSystemHeader(At) && isDriverDecl(Top, SM))
+      Visitor.TraverseDecl(Top);
+  }
+  Visitor.finish();
+  return Facts;
+}
+
+} // namespace dmatidy

@@ -1,0 +1,177 @@
+//===-- Mismatch.cpp - dma-release-mismatch across functions --------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A release is held to the acquisitions that its argument can come from, and
+// reported only if it fits none of them; an acquisition, likewise, if none of
+// the releases that can mean it is of its kind.
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/contracts/Link.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+namespace {
+
+using Sites = SmallVector<const LinkedCall *, 4>;
+
+class Mismatch {
+public:
+  Mismatch(const Module &All, const Model &Api, ContractReport &Report)
+      : All(All), Api(Api), Report(Report) {}
+
+  void run() {
+    for (const LinkedCall &Call : All.calls())
+      if (Call.TheRow->isRelease())
+        checkRelease(Call);
+    for (const LinkedCall &Call : All.calls())
+      if (Call.TheRow->isAcquire() && !Call.TheRow->Managed)
+        checkAcquire(Call);
+  }
+
+private:
+  static bool fits(const LinkedCall &Release, const LinkedCall &Acquired) {
+    const Family &Kind = *Acquired.TheRow->TheFamily;
+    return Release.TheRow->releases(Kind) ||
+           Release.TheRow->nearlyReleases(Kind);
+  }
+
+  void report(const LinkedCall &Release, const Sites &Acquired,
+              const Twine &Message) {
+    SmallVector<std::pair<const LinkedCall *, std::string>, 4> Notes;
+    for (const LinkedCall *One : Acquired)
+      Notes.emplace_back(One, acquiredHere(*One));
+    Diagnostic &Found =
+        Report.add("dma-release-mismatch", Confidence::Medium, Release,
+                   Message, Notes);
+    Found.Notes.push_back(
+        {Release.Site.File, Release.Site.Line, Release.Site.Column,
+         "assuming that nothing else is stored where " + Release.Object +
+             " is kept"});
+    Reported.insert(&Release);
+  }
+
+  void checkRelease(const LinkedCall &Release) {
+    const Origins &Meant = All.meantBy(Release);
+    if (Meant.Acquisitions.empty() || !Meant.Complete)
+      return;
+    Sites Acquired(Meant.Acquisitions.begin(), Meant.Acquisitions.end());
+    llvm::sort(Acquired, [](const LinkedCall *A, const LinkedCall *B) {
+      return std::tie(A->Site.File, A->Site.Line) <
+             std::tie(B->Site.File, B->Site.Line);
+    });
+    Sites Fitting;
+    copy_if(Acquired, std::back_inserter(Fitting),
+            [&](const LinkedCall *One) { return fits(Release, *One); });
+    if (Fitting.empty())
+      return reportFunction(Release, Acquired);
+    if (compareSize(Release, Fitting) || compareDirection(Release, Fitting))
+      return;
+    if (Release.Masked)
+      report(Release, Fitting,
+             Release.Object + " is not the address that " +
+                 Fitting.front()->Spelled +
+                 "() gave; release it with the address itself");
+  }
+
+  void reportFunction(const LinkedCall &Release, const Sites &Acquired) {
+    const Function &Row = *Acquired.front()->TheRow;
+    report(Release, Acquired,
+           Release.Object + " was acquired with " + Acquired.front()->Spelled +
+               "() and must not be released with " + Release.Spelled +
+               "(); use " +
+               (Row.Managed ? "nothing, the device core does it, or " : "") +
+               Api.releaseFor(Row) + "()");
+  }
+
+  /// True if the values that \p Part picks differ from the release's in every
+  /// acquisition.
+  bool allDiffer(const LinkedCall &Release, const Sites &Acquired,
+                 Value ModeledCall::*Part) const {
+    return all_of(Acquired, [&](const LinkedCall *One) {
+      return All.compare(One->*Part, Release.*Part) == Comparison::Different;
+    });
+  }
+
+  bool compareSize(const LinkedCall &Release, const Sites &Acquired) {
+    if (Release.TheRow->Size < 0 ||
+        !allDiffer(Release, Acquired, &ModeledCall::Size))
+      return false;
+    auto Now = All.constant(Release.Size),
+         Then = All.constant(Acquired.front()->Size);
+    std::string How =
+        Now && Then ? "with a size of " + std::to_string(*Now) +
+                          " bytes, but was acquired with " +
+                          std::to_string(*Then) + " bytes"
+                    : std::string("with another size than it was acquired with");
+    report(Release, Acquired,
+           Release.Object + " is released " + How +
+               "; release it with the same size");
+    return true;
+  }
+
+  bool compareDirection(const LinkedCall &Release, const Sites &Acquired) {
+    static const StringRef Names[] = {"DMA_BIDIRECTIONAL", "DMA_TO_DEVICE",
+                                      "DMA_FROM_DEVICE"};
+    auto Now = All.constant(Release.Direction),
+         Then = All.constant(Acquired.front()->Direction);
+    if (Release.TheRow->Direction < 0 || !Now || !Then ||
+        uint64_t(*Now) >= std::size(Names) ||
+        uint64_t(*Then) >= std::size(Names) ||
+        !allDiffer(Release, Acquired, &ModeledCall::Direction))
+      return false;
+    report(Release, Acquired,
+           Release.Object + " is released as " + Names[*Now] +
+               ", but was mapped as " + Names[*Then] +
+               "; release it with the same direction");
+    return true;
+  }
+
+  void checkAcquire(const LinkedCall &Acquired) {
+    ArrayRef<const LinkedCall *> Calls = All.callsOn(Acquired);
+    Sites Releases;
+    copy_if(Calls, std::back_inserter(Releases), [&](const LinkedCall *One) {
+      return One->TheRow->isRelease();
+    });
+    if (Releases.empty() || any_of(Releases, [&](const LinkedCall *One) {
+          return fits(*One, Acquired) || Reported.contains(One);
+        }))
+      return;
+    SmallVector<std::pair<const LinkedCall *, std::string>, 4> Notes;
+    for (const LinkedCall *One : Releases)
+      Notes.emplace_back(One, "it is released here with " + One->Spelled +
+                                  "()");
+    Report
+        .add("dma-release-mismatch", Confidence::Medium, Acquired,
+             Acquired.Object + " is acquired with " + Acquired.Spelled +
+                 "(), but is only ever released with " +
+                 Releases.front()->Spelled + "(); release it with " +
+                 Api.releaseFor(*Acquired.TheRow) + "()",
+             Notes)
+        .Notes.push_back({Acquired.Site.File, Acquired.Site.Line,
+                          Acquired.Site.Column,
+                          "assuming that nothing else releases it"});
+  }
+
+  const Module &All;
+  const Model &Api;
+  ContractReport &Report;
+  SmallPtrSet<const LinkedCall *, 8> Reported;
+};
+
+} // namespace
+
+void checkMismatch(const Module &All, const Model &Api,
+                   ContractReport &Report) {
+  Mismatch(All, Api, Report).run();
+}
+
+} // namespace dmatidy

@@ -1,0 +1,122 @@
+//===-- Module.h - The facts of a module's units, put together --*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Acquire in a.c meets release in b.c here: nodes of the same name become one,
+// calls through a table of operations reach the functions put into it, and
+// every release learns which acquisitions its argument can come from.
+//
+//        acquire -> node -> field -> parameter -> field -> release
+//                      flows, followed backwards
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_CONTRACTS_MODULE_H
+#define DMA_TIDY_CHECKERS_CONTRACTS_MODULE_H
+
+#include "checkers/contracts/Facts.h"
+#include "checkers/model/Model.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace dmatidy {
+
+/// A modelled call of the module, with its row. Its nodes are the module's.
+struct LinkedCall : ModeledCall {
+  const Function *TheRow = nullptr;
+};
+
+/// Where a value can come from.
+struct Origins {
+  llvm::SmallPtrSet<const LinkedCall *, 4> Acquisitions;
+  /// Every node on the way, the first one included.
+  llvm::SmallVector<NodeId, 16> Nodes;
+  /// False if something the module does not show may be the origin, too.
+  bool Complete = true;
+};
+
+/// How two values compare, whenever both are looked at.
+enum class Comparison { Equal, Different, Unknown };
+
+/// One module. Fill with add(), then close(); afterwards immutable.
+class Module {
+public:
+  /// \p Whole is false if some unit of the module is not analysed, so that its
+  /// shared places can hold more than is known. \p Api must outlive this.
+  Module(const Model &Api, bool Whole) : Api(Api), Whole(Whole) {}
+
+  void add(const ContractFacts &Unit);
+  void close();
+
+  const std::vector<LinkedCall> &calls() const { return Calls; }
+  const Node &node(NodeId Id) const { return Nodes[Id]; }
+  /// A field that the driver itself declares.
+  bool isOwnField(NodeId Id) const;
+
+  /// What \p What, an address or a handle, can be.
+  Origins originsOf(const Value &What) const;
+  /// The acquisitions whose object release, sync or test \p Call can mean.
+  const Origins &meantBy(const LinkedCall &Call) const {
+    return Meant.find(&Call)->second;
+  }
+  /// The releases, syncs or tests that can mean \p Acquired's object.
+  llvm::ArrayRef<const LinkedCall *> callsOn(const LinkedCall &Acquired) const;
+
+  /// Every value that \p Id is set to; nothing if it may be set elsewhere.
+  std::optional<std::vector<Value>> sourcesOf(NodeId Id) const;
+
+  /// Everything that can hold \p Start, itself first.
+  llvm::SmallVector<NodeId, 16> reachedFrom(NodeId Start) const;
+  /// True if code that nobody sees may get hold of what \p Id holds.
+  bool isGivenAway(NodeId Id) const;
+
+  /// True if release, sync or test \p Call speaks of a parameter of a function
+  /// that nobody calls.
+  bool isNeverCalled(const LinkedCall &Call) const;
+
+  /// Compares what two calls were given. Constants are numbers; a place is
+  /// itself; a variable that is set once is what it is set to.
+  Comparison compare(const Value &A, const Value &B) const {
+    return compare(A, B, 0);
+  }
+  /// The number that \p What always is, if it is one.
+  std::optional<int64_t> constant(const Value &What) const;
+
+private:
+  struct FunctionState {
+    bool AddressTaken = false;
+  };
+  NodeId globalNode(const Node &Local, unsigned Unit);
+  void linkTables();
+  Origins listsOf(const LinkedCall &Call) const;
+  bool isUnknownSource(NodeId Id) const;
+  Comparison compare(const Value &A, const Value &B, unsigned Depth) const;
+  /// The values that \p What is once its first replaceable term is replaced;
+  /// nothing if no term is.
+  llvm::SmallVector<Value, 4> expanded(const Value &What) const;
+  bool isStable(NodeId Id) const;
+
+  const Model &Api;
+  bool Whole;
+  unsigned Units = 0;
+  std::vector<Node> Nodes;
+  llvm::StringMap<NodeId> ByName;
+  std::vector<Flow> Flows;
+  std::vector<llvm::SmallVector<unsigned, 2>> In, Out;
+  std::vector<bool> Exposed, Given;
+  llvm::StringMap<FunctionState> Functions;
+  std::vector<std::pair<std::string, std::string>> Tables;
+  std::vector<LinkedCall> Calls;
+  llvm::DenseMap<NodeId, const LinkedCall *> AcquiredAt;
+  llvm::DenseMap<const LinkedCall *, Origins> Meant;
+  llvm::DenseMap<const LinkedCall *, std::vector<const LinkedCall *>> On;
+};
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_CONTRACTS_MODULE_H

@@ -1,0 +1,61 @@
+//===-- Untested.cpp - dma-unchecked-result across functions --------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A function maps for its callers and returns the handle; nobody whom it can
+// reach tests it with dma_mapping_error(). Within one function the paths tell
+// (paths/UncheckedResult.cpp).
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/contracts/Link.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+void checkUntested(const Module &All, ContractReport &Report) {
+  for (const LinkedCall &Map : All.calls()) {
+    if (!Map.TheRow->isAcquire() ||
+        Map.TheRow->TheFailure != Failure::MappingError ||
+        any_of(All.callsOn(Map), [](const LinkedCall *Call) {
+          return Call->TheRow->TheRole == Role::Test;
+        }))
+      continue;
+    // A test of something unknown may mean this mapping.
+    if (any_of(All.calls(), [&](const LinkedCall &Other) {
+          return Other.TheRow->TheRole == Role::Test &&
+                 Other.TheRow->TheFailure == Failure::MappingError &&
+                 All.meantBy(Other).Acquisitions.empty() &&
+                 !All.isNeverCalled(Other);
+        }))
+      continue;
+    SmallVector<NodeId, 16> Holders = All.reachedFrom(Map.Result);
+    bool Returned = false, Taken = false, Away = false;
+    for (NodeId Id : Holders) {
+      bool IsResult = StringRef(All.node(Id).Name).ends_with("()");
+      Taken |= Returned && !IsResult;
+      Returned |= IsResult;
+      Away |= All.isGivenAway(Id);
+    }
+    if (!Taken || Away)
+      continue;
+    Report
+        .add("dma-unchecked-result", Confidence::Medium, Map,
+             "what " + Map.Spelled + "() gives here is handed to the callers "
+                                     "of " +
+                 Map.Site.Function + "(), and none of them tests it; test it "
+                                     "with dma_mapping_error() before the "
+                                     "device may see it",
+             {})
+        .Notes.push_back({Map.Site.File, Map.Site.Line, Map.Site.Column,
+                          "assuming that no other module tests it"});
+  }
+}
+
+} // namespace dmatidy

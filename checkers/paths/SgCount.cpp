@@ -1,0 +1,55 @@
+//===-- SgCount.cpp - The check dma-sg-count on a path --------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// dma_map_sg() may merge entries: what it returns is for the device, what it
+// was passed is for dma_unmap_sg() (Documentation/core-api/dma-api.rst:
+// "<nents> must be the number you passed in, *not* the number of DMA address
+// entries returned"). Counts that travel through fields and other functions:
+// contracts/SgCount.cpp.
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/paths/Checks.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+using namespace dmatidy;
+
+namespace {
+
+class SgCount : public PathCheck {
+public:
+  void onRelease(const Release &What, CheckerContext &C) const override {
+    if (!What.Before || !What.Before->isLive() || !What.Before->acquireRow() ||
+        What.Row.Count < 0 ||
+        What.Call.getArgSVal(What.Row.Count).getAsSymbol() != What.Id)
+      return;
+    // A single entry cannot become fewer.
+    if (auto Passed =
+            What.Before->arguments().Count.getAs<nonloc::ConcreteInt>())
+      if (*Passed->getValue() == 1)
+        return;
+    Finding Found;
+    Found.Level = Confidence::High;
+    Found.Message =
+        quote(What.Argument, C.getASTContext()) +
+        " is released with the number of entries that " +
+        spelledCallee(*What.Before->acquireRow(), What.Before->acquireSite()) +
+        "() returned; use the number that was passed to it";
+    Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+    Found.Id = What.Id;
+    report(std::move(Found), C.getBugReporter());
+  }
+};
+
+} // namespace
+
+void dmatidy::registerSgCount(CheckerManager &Manager) {
+  Manager.getChecker<Modeling>()->listen(*Manager.registerChecker<SgCount>());
+}

@@ -1,0 +1,79 @@
+//===-- Modules.cpp - Linking the units of each module --------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "driver/Modules.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+ModuleLinker::ModuleLinker(const std::vector<Unit> &Base,
+                           ArrayRef<const Unit *> Chosen,
+                           ArrayRef<const Unit *> Selected, const Model &Api,
+                           const std::vector<std::string> &Checks)
+    : Api(Api), Checks(Checks) {
+  for (auto [Index, One] : enumerate(Selected)) {
+    std::string Name = One->module();
+    // A database that names no modules has one unit in each.
+    if (Name.empty())
+      Name = One->RealPath + "#" + std::to_string(Index);
+    Modules[Name].Missing.push_back(Index);
+    ModuleOf.push_back(std::move(Name));
+  }
+  // A unit the user left out may hold the release that seems to be missing.
+  if (Chosen.size() == Base.size())
+    return;
+  SmallPtrSet<const Unit *, 32> Known(Chosen.begin(), Chosen.end());
+  for (const Unit &One : Base)
+    if (!Known.contains(&One))
+      if (auto Found = Modules.find(One.module()); Found != Modules.end())
+        Found->second.Whole = false;
+}
+
+void ModuleLinker::take(size_t Index, UnitResult &Result) {
+  Pending &Module = Modules[ModuleOf[Index]];
+  Module.Whole &= Result.Failure.empty();
+  Module.Facts.emplace_back(Index, std::move(Result.Facts));
+  Result.Facts = {};
+  erase(Module.Missing, Index);
+  if (Module.Missing.empty())
+    link(Module);
+}
+
+void ModuleLinker::link(Pending &Module) {
+  // Units come in as they are done; findings do not depend on that.
+  llvm::sort(Module.Facts, llvm::less_first());
+  std::vector<ContractFacts> Units;
+  for (auto &[Index, Facts] : Module.Facts)
+    Units.push_back(std::move(Facts));
+  Module.Facts.clear();
+  if (all_of(Units, [](const ContractFacts &Unit) { return Unit.Calls.empty(); }))
+    return;
+  Reports.push_back(linkModule(Units, Module.Whole, Api, Checks));
+}
+
+std::vector<Diagnostic> ModuleLinker::finish() {
+  std::vector<Diagnostic> Findings;
+  StringSet<> Released;
+  for (const ContractReport &Report : Reports)
+    for (const auto &Place : Report.Released)
+      Released.insert(Place.getKey());
+  for (ContractReport &Report : Reports) {
+    append_range(Findings, std::move(Report.Findings));
+    for (auto &[Finding, Places] : Report.Unreleased)
+      if (none_of(Places, [&](const std::string &Place) {
+            return Released.contains(Place);
+          }))
+        Findings.push_back(std::move(Finding));
+  }
+  numberTwins(Findings);
+  return Findings;
+}
+
+} // namespace dmatidy

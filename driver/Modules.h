@@ -1,0 +1,53 @@
+//===-- Modules.h - Linking the units of each module ------------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_DRIVER_MODULES_H
+#define DMA_TIDY_DRIVER_MODULES_H
+
+#include "checkers/contracts/Link.h"
+#include "driver/Database.h"
+#include "driver/Worker.h"
+
+namespace dmatidy {
+
+/// Collects the facts of units as they come and links a module as soon as its
+/// last unit is there, so that few facts are kept at a time.
+class ModuleLinker {
+public:
+  /// \p Base is everything the database has, \p Chosen the units the user wants
+  /// and \p Selected those of them that will be analysed. \p Checks are the
+  /// enabled checks. All must outlive this.
+  ModuleLinker(const std::vector<Unit> &Base,
+               llvm::ArrayRef<const Unit *> Chosen,
+               llvm::ArrayRef<const Unit *> Selected, const Model &Api,
+               const std::vector<std::string> &Checks);
+
+  /// Takes the facts out of the result of unit \p Index of the selected ones.
+  void take(size_t Index, UnitResult &Result);
+  /// What the contract checks have found, once every unit has been taken.
+  std::vector<Diagnostic> finish();
+
+private:
+  struct Pending {
+    std::vector<size_t> Missing;
+    std::vector<std::pair<size_t, ContractFacts>> Facts;
+    /// Every unit of the module is analysed.
+    bool Whole = true;
+  };
+  void link(Pending &Module);
+
+  const Model &Api;
+  const std::vector<std::string> &Checks;
+  std::vector<std::string> ModuleOf;
+  std::map<std::string, Pending> Modules;
+  std::vector<ContractReport> Reports;
+};
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_DRIVER_MODULES_H
