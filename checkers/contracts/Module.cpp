@@ -128,10 +128,14 @@ void Module::close() {
     if (Call.TheRow->List >= 0) {
       Found = listsOf(Call);
     } else {
-      bool HasHandle = Call.TheRow->Handle >= 0;
-      Found = originsOf(HasHandle ? Call.Handle : Call.Memory);
-      if (HasHandle && Call.TheRow->Memory >= 0 && Found.Acquisitions.empty())
-        Found = originsOf(Call.Memory);
+      // Memory has a pointer of its own; a handle's place may serve others.
+      bool HasMemory = Call.TheRow->Memory >= 0;
+      Found = originsOf(HasMemory ? Call.Memory : Call.Handle);
+      if (HasMemory && Call.TheRow->Handle >= 0 && Found.Acquisitions.empty()) {
+        bool Complete = Found.Complete;
+        Found = originsOf(Call.Handle);
+        Found.Complete &= Complete;
+      }
     }
     for (const LinkedCall *Acquired : Found.Acquisitions)
       On[Acquired].push_back(&Call);

@@ -28,6 +28,7 @@ struct Rows {
   std::vector<Function> Functions;
   std::vector<std::string> Links;
   std::vector<std::string> Finals;
+  std::vector<int64_t> Accepted;
 };
 } // namespace
 
@@ -58,6 +59,7 @@ template <> struct ScalarEnumerationTraits<Role> {
     IO.enumCase(Value, "error-number", Role::ErrorNumber);
     IO.enumCase(Value, "error-pointer", Role::ErrorPointer);
     IO.enumCase(Value, "free", Role::Free);
+    IO.enumCase(Value, "valid-or-error", Role::ValidOrError);
     IO.enumCase(Value, "managed-action", Role::ManagedAction);
   }
 };
@@ -156,6 +158,7 @@ template <> struct MappingTraits<Rows> {
     IO.mapOptional("functions", Doc.Functions);
     IO.mapOptional("links", Doc.Links);
     IO.mapOptional("final-on-failure", Doc.Finals);
+    IO.mapOptional("accepted-errors", Doc.Accepted);
   }
 };
 
@@ -221,6 +224,8 @@ Error Model::add(MemoryBufferRef Text) {
   }
   Links.insert(Doc.Links.begin(), Doc.Links.end());
   Finals.insert(Doc.Finals.begin(), Doc.Finals.end());
+  for (int64_t Number : Doc.Accepted)
+    Accepted.insert(Number);
   return Error::success();
 }
 

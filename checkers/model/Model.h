@@ -16,6 +16,7 @@
 #ifndef DMA_TIDY_CHECKERS_MODEL_MODEL_H
 #define DMA_TIDY_CHECKERS_MODEL_MODEL_H
 
+#include "llvm/ADT/SmallSet.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Error.h"
@@ -37,6 +38,7 @@ enum class Role {
   ErrorNumber,   ///< turns an error pointer into its number
   ErrorPointer,  ///< turns a number into an error pointer
   Free,          ///< gives a buffer back to the allocator
+  ValidOrError,  ///< gives a valid pointer or an error pointer
   ManagedAction, ///< hands cleanup to the device core
 };
 
@@ -128,6 +130,11 @@ public:
   /// True if a driver function in an operations field of this name is the last
   /// of the driver that runs when it fails (probe).
   bool isFinalOnFailure(llvm::StringRef Field) const;
+  /// True if returning minus \p Number means that the work has been taken over,
+  /// not that it failed (EINPROGRESS).
+  bool isAcceptedError(int64_t Number) const {
+    return Accepted.contains(Number);
+  }
   /// True if the identifier \p Word, found in a source text, may lead to a DMA
   /// call: a row's name or the macro drivers spell it by.
   bool mayTouchDma(llvm::StringRef Word) const;
@@ -143,6 +150,7 @@ private:
   std::vector<std::string> ReleaseOrder;
   llvm::StringSet<> Links;
   llvm::StringSet<> Finals;
+  llvm::SmallSet<int64_t, 2> Accepted;
   llvm::StringSet<> Words;
 };
 

@@ -167,7 +167,8 @@ bool evalErrorConversion(const Function &Row, const CallEvent &Call,
   return true;
 }
 
-ExitKind exitKindOf(const ReturnStmt *Return, CheckerContext &C) {
+ExitKind exitKindOf(const ReturnStmt *Return, const Model &Api,
+                    CheckerContext &C) {
   const Expr *E = Return ? Return->getRetValue() : nullptr;
   if (!E || E->getType()->isBooleanType())
     return ExitKind::Unknown;
@@ -177,6 +178,8 @@ ExitKind exitKindOf(const ReturnStmt *Return, CheckerContext &C) {
   if (IsPointer) {
     if (auto Constant = Value.getAs<loc::ConcreteInt>()) {
       int64_t Number = Constant->getValue()->getSExtValue();
+      if (Api.isAcceptedError(-Number))
+        return ExitKind::Success;
       return Number <= 0 && Number >= -MaxErrno ? ExitKind::Error
                                                 : ExitKind::Unknown;
     }
@@ -193,6 +196,8 @@ ExitKind exitKindOf(const ReturnStmt *Return, CheckerContext &C) {
     return ExitKind::Unknown;
   if (auto Constant = Value.getAs<nonloc::ConcreteInt>()) {
     int64_t Number = Constant->getValue()->getExtValue();
+    if (Api.isAcceptedError(-Number))
+      return ExitKind::Success;
     return Number == 0                         ? ExitKind::Success
            : Number < 0 && Number >= -MaxErrno ? ExitKind::Error
                                                : ExitKind::Unknown;

@@ -58,7 +58,7 @@ bool evalErrorConversion(const Function &Row,
                          clang::ento::CheckerContext &C);
 
 /// How the path leaves its function through \p Return, which may be null.
-ExitKind exitKindOf(const clang::ReturnStmt *Return,
+ExitKind exitKindOf(const clang::ReturnStmt *Return, const Model &Api,
                     clang::ento::CheckerContext &C);
 
 } // namespace dmatidy

@@ -26,6 +26,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/paths/Checks.h"
+#include "checkers/paths/Cleanup.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -47,8 +48,11 @@ public:
     SmallPtrSet<const CallExpr *, 8> Reported;
     // The surest reason first: a site is reported once.
     for (const Leftover &Left : Log.Leftovers)
-      if (Left.Lost && isLeft(Left) && Reported.insert(siteOf(Left)).second)
+      if (Left.Lost && isLeft(Left) && !Reported.contains(siteOf(Left)) &&
+          !ranCleanup(Left, Facts, Api)) {
+        Reported.insert(siteOf(Left));
         reportLost(Left, Api, BR);
+      }
     for (const Leftover &Left : Log.Leftovers)
       if (!Left.Lost && isLeft(Left) && Left.What.bufferFreedAt() &&
           Left.What.isTested() && Reported.insert(siteOf(Left)).second)
@@ -60,8 +64,9 @@ public:
       if (!Left.What.isTested() || callerReleases(Function, Left, Facts))
         continue;
       const SiteLog &Entry = Log.Sites.find(siteOf(Left))->second;
-      if (Entry.ReleasedOnError || Facts.isFinalOnFailure(Function) ||
-          (Left.FailedLater && !Facts.mayHaveUnseenCallers(Function))) {
+      if ((Entry.ReleasedOnError || Facts.isFinalOnFailure(Function) ||
+           (Left.FailedLater && !Facts.mayHaveUnseenCallers(Function))) &&
+          !ranCleanup(Left, Facts, Api)) {
         Reported.insert(siteOf(Left));
         reportOnError(Left, Entry, isWholeStory(Function, Facts), Api, BR);
       }
@@ -92,6 +97,17 @@ private:
            (!Facts.mayHaveUnseenCallers(Function) &&
             !Facts.isAddressTaken(Function) &&
             !Facts.callersOf(Function).empty());
+  }
+
+  /// True if the path ran cleanup for what it left behind and went past the
+  /// release in it.
+  static bool ranCleanup(const Leftover &Left, const UnitFacts &Facts,
+                         const Model &Api) {
+    SmallVector<const ValueDecl *, 4> Places(Left.Fields.begin(),
+                                             Left.Fields.end());
+    if (const ValueDecl *Target = Facts.targetOf(siteOf(Left)))
+      Places.push_back(Target);
+    return ranCleanupOf(Places, Left.Node, Left.Id, Facts, Api);
   }
 
   std::string remedy(const Leftover &Left, const Model &Api) const {

@@ -34,6 +34,44 @@ static Object::Arguments argumentsOf(const Function &Row,
           argument(Call, Row.List)};
 }
 
+/// What a mapping function of lists returns is a number of entries, or 0 or a
+/// negative number.
+static ProgramStateRef assumeRange(ProgramStateRef State, const Function &Row,
+                                   SVal Result, SValBuilder &Values) {
+  BinaryOperatorKind Relation;
+  if (Row.TheGives == Gives::Count && Row.TheFailure == Failure::Zero)
+    Relation = BO_GE;
+  else if (Row.TheGives == Gives::Errno && Row.TheFailure == Failure::Negative)
+    Relation = BO_LE;
+  else
+    return State;
+  SymbolRef Symbol = Result.getAsSymbol();
+  auto Holds = Values
+                   .evalBinOp(State, Relation, Result,
+                              Values.makeIntVal(0, Symbol->getType()),
+                              Values.getConditionType())
+                   .getAs<DefinedSVal>();
+  ProgramStateRef Next = Holds ? State->assume(*Holds, true) : nullptr;
+  return Next ? Next : State;
+}
+
+/// True if \p List is a local record around a list that somebody else keeps: a
+/// struct sg_table on the stack whose entries are the caller's.
+static bool isWrapper(ProgramStateRef State, SVal List) {
+  const auto *Local = dyn_cast_or_null<TypedValueRegion>(List.getAsRegion());
+  const RecordDecl *Record =
+      Local && isLocal(Local) ? Local->getValueType()->getAsRecordDecl()
+                              : nullptr;
+  return Record && any_of(Record->fields(), [&](const FieldDecl *Field) {
+           auto Place = State->getLValue(Field, List).getAs<Loc>();
+           const MemRegion *Behind =
+               Place && Field->getType()->isPointerType()
+                   ? State->getSVal(*Place).getAsRegion()
+                   : nullptr;
+           return Behind && !isLocal(Behind);
+         });
+}
+
 bool Modeling::evalAcquire(const Function &Row, const CallEvent &Call,
                            const CallExpr *Site, CheckerContext &C) const {
   static const int HandleTag = 0;
@@ -80,8 +118,11 @@ bool Modeling::evalAcquire(const Function &Row, const CallEvent &Call,
       if (ProgramStateRef Some = State->assume(*Size, /*Assumption=*/true))
         State = Some;
   }
-  State = State->set<DmaObjects>(
-      Id, Object::acquired(Row, Site, Args, C.inTopFrame()));
+  State = assumeRange(State, Row, Result, Values);
+  Object Fresh = Object::acquired(Row, Site, Args, C.inTopFrame());
+  if (Row.List >= 0 && isWrapper(State, Args.List))
+    Fresh = Fresh.escaped();
+  State = State->set<DmaObjects>(Id, Fresh);
   std::string Verb = Row.TheGives == Gives::Memory ? "acquired" : "made";
   const NoteTag *Note =
       C.getNoteTag([Id, Row = &Row, Site, Verb](PathSensitiveBugReport &BR,
@@ -137,6 +178,12 @@ bool Modeling::evalRelease(const Function &Row, const CallEvent &Call,
   SVal Value = argument(Call, Index);
   // Like kfree(), most releases of memory do nothing to NULL.
   if (Row.NullIsFine && State->isNull(Value).isConstrainedTrue()) {
+    C.addTransition(bindResult(State, Call, Site, C));
+    return true;
+  }
+  // No entries, nothing to release.
+  if (Row.Count >= 0 &&
+      State->isNull(argument(Call, Row.Count)).isConstrainedTrue()) {
     C.addTransition(bindResult(State, Call, Site, C));
     return true;
   }

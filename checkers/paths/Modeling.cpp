@@ -99,6 +99,15 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
     return evalErrorConversion(*Row, Call, Site, C);
   case Role::Free:
     return evalFree(*Row, Call, Site, C);
+  case Role::ValidOrError: {
+    ProgramStateRef State = bindResult(C.getState(), Call, Site, C);
+    auto Given =
+        State->getSVal(Site, C.getLocationContext()).getAs<DefinedSVal>();
+    if (ProgramStateRef Some = Given ? State->assume(*Given, true) : nullptr)
+      State = Some;
+    C.addTransition(State);
+    return true;
+  }
   case Role::ManagedAction: {
     ProgramStateRef State = escapeAll(C.getState(), /*OnlyPlaced=*/false);
     C.addTransition(bindResult(State, Call, Site, C));
@@ -145,6 +154,9 @@ void Modeling::checkPostCall(const CallEvent &Call, CheckerContext &C) const {
   C.addTransition(State);
 }
 
+/// In bytes.
+static constexpr unsigned SmallestPage = 4096;
+
 /// True if assuming \p Condition means that the low bits of a handle are not 0
 /// which are.
 static bool contradictsAlignment(ProgramStateRef State, SymbolRef Condition,
@@ -155,13 +167,28 @@ static bool contradictsAlignment(ProgramStateRef State, SymbolRef Condition,
     Assumption ^= Term->getOpcode() == BO_EQ;
     Term = dyn_cast<SymIntExpr>(Term->getLHS());
   }
-  constexpr unsigned SmallestPage = 4096;
   if (!Term || !Assumption || Term->getOpcode() != BO_And ||
       !Term->getRHS()->ult(SmallestPage))
     return false;
   ObjectId Id = findExactObject(State, nonloc::SymbolVal(Term->getLHS()));
   const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
   return Known && Known->acquireRow() && Known->acquireRow()->PageAligned;
+}
+
+/// A handle that is compared with something computed can be computed again by
+/// whoever releases it: `dma != virt_to_phys(page)`.
+static ProgramStateRef noteRecomputed(ProgramStateRef State,
+                                      SymbolRef Condition) {
+  const auto *Term = dyn_cast<SymSymExpr>(Condition);
+  if (!Term || !BinaryOperator::isEqualityOp(Term->getOpcode()))
+    return State;
+  ObjectId Left = findExactObject(State, nonloc::SymbolVal(Term->getLHS())),
+           Right = findExactObject(State, nonloc::SymbolVal(Term->getRHS()));
+  if (Left && !Right)
+    return escape(State, Left);
+  if (Right && !Left)
+    return escape(State, Right);
+  return State;
 }
 
 ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
@@ -172,6 +199,7 @@ ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
     return State;
   if (contradictsAlignment(State, Symbol, Assumption))
     return nullptr;
+  State = noteRecomputed(State, Symbol);
   for (SymbolRef Part : Symbol->symbols()) {
     const Object *Known = State->get<DmaObjects>(Part);
     if (Known && Known->isFailed() &&
@@ -348,6 +376,24 @@ void Modeling::checkPreStmt(const BinaryOperator *Binary,
                    C);
 }
 
+void Modeling::checkPostStmt(const BinaryOperator *Binary,
+                             CheckerContext &C) const {
+  // The engine cannot tell the bits of a pointer; those that are 0 because the
+  // API gives whole pages are told here.
+  if (Binary->getOpcode() != BO_And)
+    return;
+  auto Pointer = C.getSVal(Binary->getLHS()).getAs<nonloc::LocAsInteger>();
+  auto Mask = C.getSVal(Binary->getRHS()).getAs<nonloc::ConcreteInt>();
+  if (!Pointer || !Mask || !Mask->getValue()->ult(SmallestPage))
+    return;
+  ObjectId Id = findExactObject(C.getState(), Pointer->getLoc());
+  const Object *Known = Id ? C.getState()->get<DmaObjects>(Id) : nullptr;
+  if (Known && Known->acquireRow() && Known->acquireRow()->PageAligned)
+    C.addTransition(C.getState()->BindExpr(
+        Binary, C.getLocationContext(),
+        C.getSValBuilder().makeZeroVal(Binary->getType())));
+}
+
 void Modeling::checkPreStmt(const UnaryOperator *Unary,
                             CheckerContext &C) const {
   if (Unary->getOpcode() == UO_LNot &&
@@ -422,7 +468,7 @@ void Modeling::checkEndFunction(const ReturnStmt *Return,
     return;
   ProgramStateRef State = C.getState();
   ExplodedNode *Node = nullptr;
-  ExitKind Exit = exitKindOf(Return, C);
+  ExitKind Exit = exitKindOf(Return, *Api, C);
   std::vector<std::pair<ObjectId, Object>> Objects;
   for (auto [Id, Known] : State->get<DmaObjects>())
     Objects.emplace_back(Id, Known);

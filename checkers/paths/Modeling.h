@@ -54,6 +54,7 @@ class Modeling
           clang::ento::check::PreStmt<clang::ReturnStmt>,
           clang::ento::check::PreStmt<clang::BinaryOperator>,
           clang::ento::check::PreStmt<clang::UnaryOperator>,
+          clang::ento::check::PostStmt<clang::BinaryOperator>,
           clang::ento::check::BranchCondition, clang::ento::check::LiveSymbols,
           clang::ento::check::DeadSymbols, clang::ento::check::EndFunction,
           clang::ento::check::EndAnalysis> {
@@ -78,6 +79,8 @@ public:
                     clang::ento::CheckerContext &C) const;
   void checkPreStmt(const clang::BinaryOperator *Binary,
                     clang::ento::CheckerContext &C) const;
+  void checkPostStmt(const clang::BinaryOperator *Binary,
+                     clang::ento::CheckerContext &C) const;
   void checkPreStmt(const clang::UnaryOperator *Unary,
                     clang::ento::CheckerContext &C) const;
   void checkBranchCondition(const clang::Stmt *Condition,

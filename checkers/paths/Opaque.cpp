@@ -381,10 +381,20 @@ private:
     }
   }
 
+  /// memset() and memcpy() write all of what their first argument points to.
+  bool isOverwritten(const MemRegion *Place) const {
+    if (!Callee || !Callee->getMemoryFunctionKind() || !Call.getNumArgs())
+      return false;
+    const MemRegion *Target = Call.getArgSVal(0).getAsRegion();
+    return Target && Place->isSubRegionOf(Target->StripCasts());
+  }
+
   /// Puts back what the places of DMA objects held: a function that cannot
   /// reach a DMA call does not change them.
   void restorePlaces(ProgramStateRef Before) {
     for (auto [Place, Id] : Before->get<DmaPlaces>()) {
+      if (isOverwritten(Place))
+        continue;
       SVal Value = Before->getSVal(Place);
       if (!Value.isUnknownOrUndef() && Value.getAsSymbol())
         State = State->bindLoc(loc::MemRegionVal(Place), Value,

@@ -8,6 +8,7 @@
 
 #include "checkers/paths/PathCheck.h"
 #include "clang/AST/ParentMap.h"
+#include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -126,6 +127,62 @@ bool choseByOldMemory(const ExplodedNode *Node, ObjectId Id) {
                            ->getSVal(Condition, Before->getLocationContext())
                            .getAsSymbol();
     if (Symbol && isOldMemory(Symbol))
+      return true;
+  }
+  return false;
+}
+
+namespace {
+/// Looks for a release of one place in a statement.
+class ReleaseFinder : public RecursiveASTVisitor<ReleaseFinder> {
+public:
+  ReleaseFinder(const Model &Api, const ValueDecl *Place)
+      : Api(Api), Place(Place) {}
+  bool VisitCallExpr(CallExpr *Call) {
+    const Function *Row = rowOf(Api, Call->getDirectCallee());
+    if (Row && Row->isRelease())
+      for (int Index : {Row->Handle, Row->Memory, Row->List})
+        if (Index >= 0 && namedPlace(Call->getArg(Index)) == Place)
+          ++Found;
+    return true;
+  }
+  unsigned Found = 0;
+
+private:
+  const Model &Api;
+  const ValueDecl *Place;
+};
+} // namespace
+
+static bool hasChoice(const Expr *E, const ASTContext &Context) {
+  E = E->IgnoreParenCasts();
+  if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
+    bool Known;
+    return !Choice->getCond()->EvaluateAsBooleanCondition(Known, Context);
+  }
+  return any_of(E->children(), [&](const Stmt *Child) {
+    return isa_and_nonnull<Expr>(Child) &&
+           hasChoice(cast<Expr>(Child), Context);
+  });
+}
+
+bool isOneOfSeveral(const CallExpr *Call, const Function &Row, const Model &Api,
+                    const LocationContext *Frame) {
+  for (int Index : {Row.Size, Row.Direction, Row.Count})
+    if (Index >= 0 &&
+        hasChoice(Call->getArg(Index), Frame->getDecl()->getASTContext()))
+      return true;
+  int Index = Row.Handle >= 0 ? Row.Handle
+              : Row.Memory >= 0 ? Row.Memory
+                                : Row.List;
+  const ValueDecl *Place = namedPlace(Call->getArg(Index));
+  const ParentMap &Parents = Frame->getParentMap();
+  for (const Stmt *Up = Call; Place && Up; Up = Parents.getParent(Up)) {
+    if (!isa<IfStmt, SwitchStmt>(Up))
+      continue;
+    ReleaseFinder Finder(Api, Place);
+    Finder.TraverseStmt(const_cast<Stmt *>(Up));
+    if (Finder.Found > 1)
       return true;
   }
   return false;

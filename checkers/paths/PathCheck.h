@@ -84,6 +84,13 @@ bool inOneLoop(const clang::Stmt *A, const clang::Stmt *B,
 /// acquiring: a flag that is set along with the object, say.
 bool choseByOldMemory(const clang::ento::ExplodedNode *Node, ObjectId Id);
 
+/// True if \p Call, which releases something, is one of several ways to release
+/// it between which a condition chooses: another branch of an `if` or `switch`
+/// around it names the same place in a release, or an argument of its own has a
+/// `?:`. The acquisition may have been chosen by the same condition.
+bool isOneOfSeveral(const clang::CallExpr *Call, const Function &Row,
+                    const Model &Api, const clang::LocationContext *Frame);
+
 /// What diagnostics call the object: the place or variable as the driver wrote
 /// it, in quotes, or what kind of thing it is.
 std::string nameOf(clang::ento::ProgramStateRef State, ObjectId Id,

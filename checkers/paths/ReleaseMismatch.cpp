@@ -49,7 +49,10 @@ private:
   void emit(const Release &What, Confidence Level, const Twine &Message,
             CheckerContext &C, const Twine &Assumption = "") const {
     Finding Found;
-    Found.Level = Level;
+    Found.Level =
+        isOneOfSeveral(What.Site, What.Row, What.Api, C.getLocationContext())
+            ? Confidence::Low
+            : Level;
     Found.Message = Message.str();
     Found.Assumption = Assumption.str();
     Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
@@ -160,7 +163,9 @@ private:
     if (Other == What.Id && !isShifted(Handle))
       return;
     emit(What,
-         Other && Other != What.Id ? Confidence::High : Confidence::Medium,
+         Other && Other != What.Id ? Confidence::High
+         : isMasked(Handle)        ? Confidence::Low
+                                   : Confidence::Medium,
          quote(What.Site->getArg(What.Row.Handle), C.getASTContext()) +
              " is not the DMA handle that " + acquiredBy(What) +
              "() gave for " + name(What, C) + "; release it with that handle",
@@ -176,6 +181,16 @@ private:
   static bool isShifted(SVal Value) {
     const auto *Term = dyn_cast_or_null<BinarySymExpr>(Value.getAsSymbol());
     return Term && (Term->getOpcode() == BO_Add || Term->getOpcode() == BO_And);
+  }
+
+  /// A mask alone: what it takes off may be known to be 0, by the alignment of a
+  /// pool or by the device's mask.
+  static bool isMasked(SVal Value) {
+    const auto *Term = dyn_cast_or_null<BinarySymExpr>(Value.getAsSymbol());
+    if (!Term || Term->getOpcode() != BO_And)
+      return false;
+    const auto *Inner = dyn_cast<SymIntExpr>(Term);
+    return !Inner || !isa<BinarySymExpr>(Inner->getLHS());
   }
 
   /// Reports two values that were read from differently named fields.

@@ -50,6 +50,9 @@ public:
 
   bool VisitCallExpr(CallExpr *Call) {
     const FunctionDecl *Callee = Call->getDirectCallee();
+    if (!Callee && Current)
+      if (const FieldDecl *Operation = operationOf(Call->getCallee()))
+        Facts.CalledThrough[Operation].insert(Current);
     if (!Callee || !Current)
       return true;
     CalledNames.insert(Call->getCallee()->IgnoreParenImpCasts());
@@ -119,6 +122,8 @@ public:
       const auto *Ref = dyn_cast<DeclRefExpr>(Value->IgnoreParenCasts());
       const auto *Function =
           Ref ? dyn_cast<FunctionDecl>(Ref->getDecl()) : nullptr;
+      if (Function)
+        Facts.Operations[Function->getCanonicalDecl()].insert(*Field);
       if (Function && Field->getIdentifier() &&
           Api.isFinalOnFailure(Field->getName()))
         Facts.FinalOnFailure.insert(Function->getCanonicalDecl());
@@ -146,6 +151,12 @@ public:
     if (Binary->getOpcode() == BO_Assign)
       if (const ValueDecl *Place = namedPlace(Binary->getLHS()))
         noteTarget(Place, Binary->getRHS());
+    if (Binary->getOpcode() == BO_Assign)
+      if (const FieldDecl *Operation = operationOf(Binary->getLHS()))
+        if (const auto *Ref =
+                dyn_cast<DeclRefExpr>(Binary->getRHS()->IgnoreParenCasts()))
+          if (const auto *Function = dyn_cast<FunctionDecl>(Ref->getDecl()))
+            Facts.Operations[Function->getCanonicalDecl()].insert(Operation);
     if (Binary->getOpcode() == BO_Assign && Current)
       if (const auto *Ref =
               dyn_cast<DeclRefExpr>(Binary->getLHS()->IgnoreParens()))
@@ -158,6 +169,15 @@ public:
   }
 
 private:
+  /// The field that holds the function called or assigned through \p E, or
+  /// null.
+  static const FieldDecl *operationOf(const Expr *E) {
+    E = E->IgnoreParenCasts();
+    if (const auto *Deref = dyn_cast<UnaryOperator>(E))
+      E = Deref->getSubExpr()->IgnoreParenCasts();
+    const auto *Member = dyn_cast<MemberExpr>(E);
+    return Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
+  }
   static const ValueDecl *canonical(const ValueDecl *Place) {
     return cast<ValueDecl>(Place->getCanonicalDecl());
   }
@@ -268,6 +288,12 @@ void UnitFacts::followFlows() {
 }
 
 void UnitFacts::close(const SourceManager &SM) {
+  // A call through a field of a table may be a call of what was put into it.
+  for (auto &[Function, Fields] : Operations)
+    if (Functions.contains(Function))
+      for (const FieldDecl *Field : Fields)
+        for (const FunctionDecl *Caller : CalledThrough.lookup(Field))
+          Functions[Caller].Callees.insert(Function);
   // Calls that go up a chain are found by repeating until nothing changes; the
   // chains of a driver are short.
   for (auto &[Function, Facts] : Functions)

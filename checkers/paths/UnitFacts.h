@@ -118,6 +118,13 @@ private:
   llvm::DenseMap<const clang::CallExpr *, const clang::ValueDecl *> Targets;
   llvm::DenseSet<const clang::FunctionDecl *> AddressTaken;
   llvm::DenseSet<const clang::FunctionDecl *> FinalOnFailure;
+  /// The operations fields a function stands in, and who calls through a field.
+  llvm::DenseMap<const clang::FunctionDecl *,
+                 llvm::SmallPtrSet<const clang::FieldDecl *, 2>>
+      Operations;
+  llvm::DenseMap<const clang::FieldDecl *,
+                 llvm::SmallPtrSet<const clang::FunctionDecl *, 2>>
+      CalledThrough;
 };
 
 } // namespace dmatidy

@@ -27,12 +27,20 @@ static int setup(struct priv *p) {
   return 0;
 }
 static int open1(struct priv *p) { return setup(p); }
+void close1(struct priv *p) {
+  dma_free_coherent(p->dev, 64, p->a, p->a_dma);
+  dma_free_coherent(p->dev, 64, p->b, p->b_dma);
+}
 
 // The same, but the caller cleans up.
 struct priv2 { struct device *dev; void *a, *b; dma_addr_t a_dma, b_dma; };
 static void teardown2(struct priv2 *p) {
   if (p->a)
     dma_free_coherent(p->dev, 64, p->a, p->a_dma);
+}
+void close2(struct priv2 *p) {
+  teardown2(p);
+  dma_free_coherent(p->dev, 64, p->b, p->b_dma);
 }
 static int setup2(struct priv2 *p) {
   p->a = dma_alloc_coherent(p->dev, 64, &p->a_dma, GFP_KERNEL);
@@ -98,6 +106,10 @@ static int both5(struct priv5 *p) {
   return 0;
 }
 static int open5(struct priv5 *p) { return both5(p); }
+void close5(struct priv5 *p) {
+  dma_free_coherent(p->dev, 64, p->a, p->a_dma);
+  dma_free_coherent(p->dev, 64, p->b, p->b_dma);
+}
 struct dev_ops { int (*open1)(struct priv *); int (*open5)(struct priv5 *); } dev_ops = {open1, open5};
 
 // Silent: the function is called from other files, which may clean up.

@@ -40,7 +40,7 @@ void count(struct device *dev, struct scatterlist *sg, int nents) {
   int mapped = dma_map_sg(dev, sg, nents, DMA_TO_DEVICE);
   if (!mapped)
     return;
-  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'sg' is released with the number of entries that dma_map_sg() returned; release it with the number that was passed to it
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'sg' is released with the number of entries that dma_map_sg() returned; use the number that was passed to it
   dma_unmap_sg(dev, sg, mapped, DMA_TO_DEVICE);
 }
 void address(struct device *dev) {
@@ -133,6 +133,19 @@ void other_answer(struct device *dev, struct flags *f) {
   if (!v)
     return;
   set_flag(3, f->bits);
+  int size = RING(f);
   // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'v' is released with a size of
-  dma_free_coherent(dev, RING(f), v, d);
+  dma_free_coherent(dev, size, v, d);
+}
+// Silent: which release it is depends on what decided the acquisition.
+void chosen(struct device *dev, struct flags *f) {
+  dma_addr_t d;
+  void *v = dma_alloc_coherent(dev, RING(f), &d, GFP_KERNEL);
+  if (!v)
+    return;
+  set_flag(3, f->bits);
+  if (test_flag(3, f->bits))
+    dma_free_coherent(dev, 512, v, d);
+  else
+    dma_free_coherent(dev, 128, v, d);
 }

@@ -64,6 +64,10 @@ int one_test_for_both(struct two *t) {
     return -ENOMEM;
   return 0;
 }
+void close_two(struct two *t) {
+  dma_free_coherent(t->dev, 64, t->a, t->ad);
+  dma_free_coherent(t->dev, 64, t->b, t->bd);
+}
 int entries(struct device *dev, struct scatterlist *sg, int n) {
   if (dma_map_sg(dev, sg, n, DMA_TO_DEVICE) < 1)
     return -ENOMEM;

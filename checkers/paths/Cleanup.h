@@ -1,0 +1,31 @@
+//===-- Cleanup.h - The cleanup that a path has run -------------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_PATHS_CLEANUP_H
+#define DMA_TIDY_CHECKERS_PATHS_CLEANUP_H
+
+#include "checkers/paths/Ownership.h"
+#include "checkers/paths/UnitFacts.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/ExplodedGraph.h"
+
+namespace dmatidy {
+
+/// True if the path from where \p Id was acquired to \p Node has run cleanup
+/// that releases what is kept in one of \p Places, and went past the release:
+/// it called a function that contains it, or passed an `if` whose branch
+/// contains it and ends without a jump. Why the guard says no is then often
+/// something the path does not know: a pointer fetched back from the device, an
+/// element of an array, a flag. A branch that ends with a jump is another error
+/// path, and says nothing about this one.
+bool ranCleanupOf(llvm::ArrayRef<const clang::ValueDecl *> Places,
+                  const clang::ento::ExplodedNode *Node, ObjectId Id,
+                  const UnitFacts &Facts, const Model &Api);
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_PATHS_CLEANUP_H
