@@ -132,9 +132,8 @@ void Module::close() {
       bool HasMemory = Call.TheRow->Memory >= 0;
       Found = originsOf(HasMemory ? Call.Memory : Call.Handle);
       if (HasMemory && Call.TheRow->Handle >= 0 && Found.Acquisitions.empty()) {
-        bool Complete = Found.Complete;
         Found = originsOf(Call.Handle);
-        Found.Complete &= Complete;
+        Found.Complete = false;
       }
     }
     for (const LinkedCall *Acquired : Found.Acquisitions)
