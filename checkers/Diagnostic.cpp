@@ -24,6 +24,21 @@ std::string fingerprintOf(const Diagnostic &Finding, StringRef Line) {
   return utohexstr(xxh3_64bits(Key), /*LowerCase=*/true, /*Width=*/16);
 }
 
+Note noteAt(const SourceSite &Site, const Twine &Text) {
+  return {Site.File, Site.Line, Site.Column, Text.str()};
+}
+
+Diagnostic findingAt(const SourceSite &Site, StringRef Check, Confidence Level,
+                     const Twine &Message) {
+  Diagnostic Found;
+  Found.Check = Check.str();
+  Found.Level = toString(Level).str();
+  Found.Place = noteAt(Site, Message);
+  Found.Function = Site.Function;
+  Found.Fingerprint = fingerprintOf(Found, Site.Text);
+  return Found;
+}
+
 void numberTwins(std::vector<Diagnostic> &Findings) {
   llvm::sort(Findings, [](const Diagnostic &A, const Diagnostic &B) {
     auto Key = [](const Diagnostic &D) {

@@ -9,7 +9,9 @@
 #ifndef DMA_TIDY_CHECKERS_DIAGNOSTIC_H
 #define DMA_TIDY_CHECKERS_DIAGNOSTIC_H
 
+#include "checkers/Confidence.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/ADT/Twine.h"
 #include <string>
 #include <vector>
 
@@ -21,6 +23,15 @@ struct Note {
   unsigned Line = 0;
   unsigned Column = 0;
   std::string Message;
+};
+
+/// A place in the text. Lines and columns count from 1.
+struct SourceSite {
+  std::string File;
+  unsigned Line = 0, Column = 0;
+  std::string Function;
+  /// The line of code, trimmed.
+  std::string Text;
 };
 
 /// One finding, ready to be shown.
@@ -43,6 +54,12 @@ struct Diagnostic {
 /// \p Finding's fingerprint, where \p Line is the line of code in question; see
 /// Diagnostic::Fingerprint. Twins are told apart by numberTwins().
 std::string fingerprintOf(const Diagnostic &Finding, llvm::StringRef Line);
+
+/// \p Text as a note at \p Site.
+Note noteAt(const SourceSite &Site, const llvm::Twine &Text);
+/// A finding of \p Check at \p Site without notes, with its fingerprint.
+Diagnostic findingAt(const SourceSite &Site, llvm::StringRef Check,
+                     Confidence Level, const llvm::Twine &Message);
 
 /// Tells findings of one unit that look the same apart by their order in the
 /// file; sorts them.

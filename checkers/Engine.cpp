@@ -9,6 +9,7 @@
 #include "checkers/Engine.h"
 #include "checkers/Registry.h"
 #include "checkers/paths/Modeling.h"
+#include "checkers/syntax/Syntax.h"
 #include "clang/Analysis/Analyses/LiveVariables.h"
 #include "clang/Analysis/PathDiagnostic.h"
 #include "clang/CrossTU/CrossTranslationUnit.h"
@@ -228,6 +229,7 @@ void analyzeUnit(CompilerInstance &CI, ASTContext &Context, const Model &Api,
     Engine.getBugReporter().FlushReports();
   }
   Manager.FlushDiagnostics();
+  checkSyntax(Context, Api, Options.Checks, Findings);
   numberTwins(Findings);
 }
 

@@ -117,4 +117,27 @@ std::string spelledCallee(const Function &Row, const CallExpr *Site) {
   return Site->getBeginLoc().isMacroID() ? Row.Spelled : Row.Name;
 }
 
+SourceSite siteAt(SourceLocation At, StringRef Function,
+                  const ASTContext &Context) {
+  const SourceManager &SM = Context.getSourceManager();
+  At = SM.getExpansionLoc(At);
+  SourceSite Site;
+  Site.Function = Function.str();
+  PresumedLoc Presumed = SM.getPresumedLoc(At, /*UseLineDirectives=*/false);
+  if (Presumed.isInvalid())
+    return Site;
+  Site.Line = Presumed.getLine();
+  Site.Column = Presumed.getColumn();
+  if (auto Entry = SM.getFileEntryRefForID(SM.getFileID(At))) {
+    StringRef Real = Entry->getFileEntry().tryGetRealPathName();
+    Site.File = Real.empty() ? Entry->getName().str() : Real.str();
+  }
+  Site.Text = SM.getBufferData(SM.getFileID(At))
+                  .drop_front(SM.getFileOffset(At))
+                  .take_until([](char C) { return C == '\n'; })
+                  .trim()
+                  .str();
+  return Site;
+}
+
 } // namespace dmatidy

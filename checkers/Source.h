@@ -14,6 +14,7 @@
 #ifndef DMA_TIDY_CHECKERS_SOURCE_H
 #define DMA_TIDY_CHECKERS_SOURCE_H
 
+#include "checkers/Diagnostic.h"
 #include "checkers/model/Model.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
@@ -37,6 +38,11 @@ std::string quote(const clang::Expr *E, const clang::ASTContext &Context);
 /// The function name a driver wrote at \p Site: the macro's, where \p Row's
 /// function stands behind one.
 std::string spelledCallee(const Function &Row, const clang::CallExpr *Site);
+
+/// Where \p At, in function \p Function, is written: a macro's use, not its
+/// definition.
+SourceSite siteAt(clang::SourceLocation At, llvm::StringRef Function,
+                  const clang::ASTContext &Context);
 
 } // namespace dmatidy
 

@@ -52,7 +52,10 @@ bool Selector::textTouchesDma(StringRef Path, unsigned Depth) {
       size_t Start = At;
       while (At < Text.size() && isAsciiIdentifierContinue(Text[At]))
         ++At;
-      if (Api.mayTouchDma(Text.slice(Start, At)))
+      StringRef Word = Text.slice(Start, At);
+      // Half of all drivers' headers keep a handle somewhere; a unit that
+      // handles one itself says so.
+      if (Api.mayTouchDma(Word) || (Depth == 0 && Api.isHandleType(Word)))
         return Known[Path] = true;
       continue;
     }

@@ -21,6 +21,7 @@
 #ifndef DMA_TIDY_CHECKERS_CONTRACTS_FACTS_H
 #define DMA_TIDY_CHECKERS_CONTRACTS_FACTS_H
 
+#include "checkers/Diagnostic.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/JSON.h"
@@ -80,15 +81,6 @@ struct Flow {
   NodeId To;
   Value From;
   bool Soft = false;
-};
-
-/// A place in the text. Lines and columns count from 1.
-struct SourceSite {
-  std::string File;
-  unsigned Line = 0, Column = 0;
-  std::string Function;
-  /// The line of code, trimmed.
-  std::string Text;
 };
 
 /// One call of a modelled function.

@@ -89,8 +89,11 @@ public:
   }
 
   bool VisitInitListExpr(InitListExpr *List) {
+    // The list as written comes by; the one in the order of the fields is asked.
+    if (!List->isSemanticForm() && List->getSemanticForm())
+      List = List->getSemanticForm();
     const RecordDecl *Record = List->getType()->getAsRecordDecl();
-    if (!Record || List->isSyntacticForm())
+    if (!Record || Record->isUnion())
       return true;
     auto Field = Record->field_begin();
     for (const Expr *Given : List->inits()) {
@@ -123,7 +126,8 @@ public:
       return true;
     }
     std::string Operation = Callee ? "" : All.operation(Call->getCallee());
-    bool IsDriver = Callee ? isDriverDecl(Callee, SM) : !Operation.empty();
+    bool IsDriver = Callee ? !Callee->getBuiltinID() && isDriverDecl(Callee, SM)
+                           : !Operation.empty();
     for (auto [Index, Argument] : enumerate(Call->arguments())) {
       std::optional<NodeId> Into;
       if (IsDriver && Callee && Index < Callee->getNumParams())
@@ -248,27 +252,6 @@ private:
     });
   }
 
-  SourceSite siteOf(const CallExpr *Call) const {
-    SourceLocation At = SM.getExpansionLoc(Call->getBeginLoc());
-    SourceSite Site;
-    PresumedLoc Presumed = SM.getPresumedLoc(At, /*UseLineDirectives=*/false);
-    if (Presumed.isInvalid())
-      return Site;
-    Site.Line = Presumed.getLine();
-    Site.Column = Presumed.getColumn();
-    if (auto Entry = SM.getFileEntryRefForID(SM.getFileID(At))) {
-      StringRef Real = Entry->getFileEntry().tryGetRealPathName();
-      Site.File = Real.empty() ? Entry->getName().str() : Real.str();
-    }
-    Site.Function = Current->getNameAsString();
-    StringRef Text = SM.getBufferData(SM.getFileID(At));
-    Site.Text = Text.drop_front(SM.getFileOffset(At))
-                    .take_until([](char C) { return C == '\n'; })
-                    .trim()
-                    .str();
-    return Site;
-  }
-
   void noteModeled(const Function &Row, const CallExpr *Call) {
     if (Row.TheRole != Role::Acquire && Row.TheRole != Role::Release &&
         Row.TheRole != Role::Sync && Row.TheRole != Role::Test)
@@ -281,7 +264,8 @@ private:
     ModeledCall Fact;
     Fact.Row = Row.Name;
     Fact.Spelled = spelledCallee(Row, Call);
-    Fact.Site = siteOf(Call);
+    Fact.Site =
+        siteAt(Call->getBeginLoc(), Current->getNameAsString(), Context);
     Fact.Device = Argument(Row.Device);
     Fact.Size = Argument(Row.Size);
     Fact.Direction = Argument(Row.Direction);
@@ -305,7 +289,8 @@ private:
       Fact.Object = quote(Call->getArg(Named), Context);
       const auto *Binary = dyn_cast<BinaryOperator>(
           Call->getArg(Named)->IgnoreParenCasts());
-      Fact.Masked = Binary && Binary->getOpcode() == BO_And;
+      Fact.Masked =
+          Named == Row.Memory && Binary && Binary->getOpcode() == BO_And;
     }
     if (Row.Direction >= 0 && Fact.Direction.isConstant())
       for (const ParmVarDecl *Parameter : Current->parameters())

@@ -7,28 +7,20 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/contracts/Link.h"
+#include "llvm/Support/raw_ostream.h" // DEBUG
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
 namespace dmatidy {
 
-static Note noteAt(const SourceSite &Site, const Twine &Text) {
-  return {Site.File, Site.Line, Site.Column, Text.str()};
-}
-
 Diagnostic &ContractReport::add(
     StringRef Check, Confidence Level, const LinkedCall &At,
     const Twine &Message,
     ArrayRef<std::pair<const LinkedCall *, std::string>> Others) {
-  Diagnostic Found;
-  Found.Check = Check.str();
-  Found.Level = toString(Level).str();
-  Found.Place = noteAt(At.Site, Message);
-  Found.Function = At.Site.Function;
+  Diagnostic Found = findingAt(At.Site, Check, Level, Message);
   for (const auto &[Other, Text] : Others)
     Found.Notes.push_back(noteAt(Other->Site, Text));
-  Found.Fingerprint = fingerprintOf(Found, At.Site.Text);
   Findings.push_back(std::move(Found));
   return Findings.back();
 }
@@ -46,6 +38,16 @@ ContractReport linkModule(ArrayRef<ContractFacts> Units, bool Whole,
   for (const ContractFacts &Unit : Units)
     All.add(Unit);
   All.close();
+  if (getenv("DT_DEBUG"))
+    for (const LinkedCall &Call : All.calls()) {
+      errs() << "CALL " << Call.Spelled << " " << Call.Site.Function << ":" << Call.Site.Line << " " << Call.Object << "\n";
+      if (Call.TheRow->isAcquire()) {
+        for (NodeId Id : All.reachedFrom(Call.Result)) errs() << "    -> " << All.node(Id).Name << (All.isGivenAway(Id) ? " AWAY" : "") << "\n";
+        continue; }
+      const Origins &O = All.meantBy(Call);
+      errs() << "   " << O.Acquisitions.size() << " complete " << O.Complete << " any " << All.mayMeanAnything(Call) << " never " << All.isNeverCalled(Call) << "\n";
+      for (NodeId Id : O.Nodes) errs() << "    <- " << All.node(Id).Name << (All.isUnknownSource(Id)?" UNKNOWN":"") << "\n";
+    } // DEBUG
   auto Enabled = [&](StringRef Check) { return is_contained(Checks, Check); };
   if (Enabled("dma-release-mismatch"))
     checkMismatch(All, Api, Report);

@@ -148,6 +148,8 @@ bool Module::isOwnField(NodeId Id) const {
 
 bool Module::isUnknownSource(NodeId Id) const {
   const Node &One = Nodes[Id];
+  if (AcquiredAt.contains(Id))
+    return false;
   if (Exposed[Id] || One.Kind == NodeKind::Kernel)
     return true;
   if (!Whole && One.Kind == NodeKind::Shared)
@@ -162,6 +164,9 @@ bool Module::isUnknownSource(NodeId Id) const {
     auto Known = Functions.find(Owner);
     if (Known == Functions.end() || Known->second.AddressTaken)
       return true;
+    // A header's inline function that this unit does not call has no values.
+    if (Owner.starts_with("#"))
+      return false;
   }
   return In[Id].empty();
 }
@@ -215,10 +220,23 @@ Origins Module::originsOf(const Value &What) const {
 }
 
 Origins Module::listsOf(const LinkedCall &Call) const {
+  // A list is known by where the driver keeps it; whose it was before does not
+  // matter, and two that come from the same field of the kernel's are two.
   Origins Mine = originsOf(Call.List), Found;
-  DenseSet<NodeId> Nodes(Mine.Nodes.begin(), Mine.Nodes.end());
+  DenseSet<NodeId> Nodes;
+  for (NodeId Id : Mine.Nodes)
+    if (node(Id).Kind != NodeKind::Kernel)
+      Nodes.insert(Id);
   Found.Nodes = Mine.Nodes;
-  Found.Complete = Mine.Complete;
+  std::optional<NodeId> Base = Call.List.base();
+  Found.Complete = Base && (isOwnField(*Base) || Mine.Complete);
+  // The same field on both sides is the surest sign.
+  for (const LinkedCall &Acquired : Calls)
+    if (Acquired.TheRow->isAcquire() && Acquired.TheRow->List >= 0 && Base &&
+        isOwnField(*Base) && Acquired.List.base() == Base)
+      Found.Acquisitions.insert(&Acquired);
+  if (!Found.Acquisitions.empty())
+    return Found;
   for (const LinkedCall &Acquired : Calls) {
     if (!Acquired.TheRow->isAcquire() || Acquired.TheRow->List < 0)
       continue;
@@ -248,15 +266,26 @@ SmallVector<NodeId, 16> Module::reachedFrom(NodeId Start) const {
 }
 
 bool Module::isGivenAway(NodeId Id) const {
-  const Node &One = Nodes[Id];
-  if (Given[Id] || Exposed[Id] || One.Kind == NodeKind::Kernel)
-    return true;
-  StringRef Name = One.Name;
+  return Given[Id] || Exposed[Id] || Nodes[Id].Kind == NodeKind::Kernel ||
+         isUnseenParameter(Id);
+}
+
+bool Module::mayMeanAnything(const LinkedCall &Call) const {
+  const Value &What = Call.TheRow->List >= 0     ? Call.List
+                      : Call.TheRow->Memory >= 0 ? Call.Memory
+                                                 : Call.Handle;
+  return !What.Known || any_of(meantBy(Call).Nodes, [&](NodeId Id) {
+           return !Nodes[Id].IsField && isUnknownSource(Id);
+         });
+}
+
+bool Module::isUnseenParameter(NodeId Id) const {
+  StringRef Name = Nodes[Id].Name;
   if (!Name.ends_with(")") || Name.ends_with("()"))
     return false;
   StringRef Owner = Name.take_front(Name.rfind('('));
   Owner.consume_front("*");
-  return !Functions.contains(Owner);
+  return !Functions.contains(Owner) && !Owner.contains('.');
 }
 
 bool Module::isNeverCalled(const LinkedCall &Call) const {

@@ -75,6 +75,12 @@ public:
   /// True if code that nobody sees may get hold of what \p Id holds.
   bool isGivenAway(NodeId Id) const;
 
+  bool isUnknownSource(NodeId Id) const;
+  /// True if \p Id is what a function gets whose body the module does not show.
+  bool isUnseenParameter(NodeId Id) const;
+  /// True if release, sync or test \p Call speaks of something that is kept in
+  /// no field and comes from somewhere the module does not show.
+  bool mayMeanAnything(const LinkedCall &Call) const;
   /// True if release, sync or test \p Call speaks of a parameter of a function
   /// that nobody calls.
   bool isNeverCalled(const LinkedCall &Call) const;
@@ -94,7 +100,6 @@ private:
   NodeId globalNode(const Node &Local, unsigned Unit);
   void linkTables();
   Origins listsOf(const LinkedCall &Call) const;
-  bool isUnknownSource(NodeId Id) const;
   Comparison compare(const Value &A, const Value &B, unsigned Depth) const;
   /// The values that \p What is once its first replaceable term is replaced;
   /// nothing if no term is.

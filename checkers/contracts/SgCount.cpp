@@ -79,12 +79,12 @@ void checkSgCount(const Module &All, ContractReport &Report) {
     SmallVector<const LinkedCall *, 2> From = Counts.of(Call.Count);
     if (From.empty())
       continue;
-    // A single entry cannot become fewer.
-    if (all_of(From, [&](const LinkedCall *Map) {
-          return All.constant(Map->Count) == 1;
-        }))
-      continue;
-    Report.add("dma-sg-count", Confidence::High, Call,
+    // A single entry cannot become fewer; the rule is broken, nothing else.
+    bool Single = all_of(From, [&](const LinkedCall *Map) {
+      return All.constant(Map->Count) == 1;
+    });
+    Report.add("dma-sg-count", Single ? Confidence::Medium : Confidence::High,
+               Call,
                Call.Object + " is " +
                    (IsRelease ? "released" : "synchronised") +
                    " with the number of entries that " +

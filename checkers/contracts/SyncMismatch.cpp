@@ -123,7 +123,7 @@ private:
     if (!ForDevice || any_of(All.calls(), [&](const LinkedCall &Other) {
           return Other.TheRow->TheRole == Role::Sync &&
                  !Other.TheRow->ToDevice &&
-                 All.meantBy(Other).Acquisitions.empty();
+                 All.mayMeanAnything(Other);
         }))
       return;
     if (!OnlyForDevice.insert(ForDevice).second)

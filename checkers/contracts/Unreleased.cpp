@@ -30,8 +30,7 @@ void checkUnreleased(const Module &All, const Model &Api,
         Report.Released.insert(All.node(Id).Name);
   }
   auto MayMean = [&](const LinkedCall &Release, const LinkedCall &Acquired) {
-    const Origins &Meant = All.meantBy(Release);
-    return Release.TheRow->isRelease() && Meant.Acquisitions.empty() &&
+    return Release.TheRow->isRelease() && All.mayMeanAnything(Release) &&
            (Release.TheRow->releases(*Acquired.TheRow->TheFamily) ||
             Release.TheRow->nearlyReleases(*Acquired.TheRow->TheFamily));
   };
@@ -47,15 +46,17 @@ void checkUnreleased(const Module &All, const Model &Api,
           return MayMean(Release, Acquired);
         }))
       continue;
-    SmallVector<NodeId, 16> Holders = All.reachedFrom(Acquired.Result);
-    append_range(Holders, All.reachedFrom(Acquired.HandleOut));
     std::vector<std::string> Fields;
     bool Away = false;
-    for (NodeId Id : Holders) {
+    for (NodeId Id : All.reachedFrom(Acquired.Result)) {
       Away |= All.isGivenAway(Id);
       if (All.isOwnField(Id))
         Fields.push_back(All.node(Id).Name);
     }
+    // A handle is published, to registers and descriptors, by functions that
+    // release nothing; only who keeps it in a record may do so later.
+    for (NodeId Id : All.reachedFrom(Acquired.HandleOut))
+      Away |= All.node(Id).Kind == NodeKind::Kernel && All.node(Id).IsField;
     if (Away || Fields.empty())
       continue;
     bool ModuleReleases = any_of(All.calls(), [&](const LinkedCall &Other) {

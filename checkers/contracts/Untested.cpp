@@ -41,7 +41,7 @@ void checkUntested(const Module &All, ContractReport &Report) {
       bool IsResult = StringRef(All.node(Id).Name).ends_with("()");
       Taken |= Returned && !IsResult;
       Returned |= IsResult;
-      Away |= All.isGivenAway(Id);
+      Away |= All.isUnseenParameter(Id);
     }
     if (!Taken || Away)
       continue;

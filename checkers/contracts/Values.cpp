@@ -271,7 +271,8 @@ Value Values::ofCall(const CallExpr *Call) {
   }
   if (!Callee->getIdentifier())
     return Value::unknown();
-  if (isDriverDecl(Callee, Context.getSourceManager()))
+  if (!Callee->getBuiltinID() &&
+      isDriverDecl(Callee, Context.getSourceManager()))
     return Value::node(result(Callee));
   if (!Call->getType()->isIntegerType() || Call->getNumArgs() > 3)
     return Value::unknown();

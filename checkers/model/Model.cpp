@@ -29,6 +29,7 @@ struct Rows {
   std::vector<std::string> Links;
   std::vector<std::string> Finals;
   std::vector<int64_t> Accepted;
+  std::vector<std::string> Types, SetByMapping;
 };
 } // namespace
 
@@ -113,7 +114,8 @@ template <> struct MappingTraits<Function> {
         {"size", &Row.Size},           {"offset", &Row.Offset},
         {"direction", &Row.Direction}, {"count", &Row.Count},
         {"attrs", &Row.Attrs},         {"gfp", &Row.Gfp},
-        {"list", &Row.List},           {"pool", &Row.Pool}};
+        {"list", &Row.List},           {"pool", &Row.Pool},
+        {"mapped-count", &Row.MappedCount}};
     for (auto [Key, Index] : Arguments) {
       IO.mapOptional(Key, *Index, -1);
       if (*Index < -1 || *Index > 31)
@@ -159,6 +161,8 @@ template <> struct MappingTraits<Rows> {
     IO.mapOptional("links", Doc.Links);
     IO.mapOptional("final-on-failure", Doc.Finals);
     IO.mapOptional("accepted-errors", Doc.Accepted);
+    IO.mapOptional("handle-types", Doc.Types);
+    IO.mapOptional("set-by-mapping", Doc.SetByMapping);
   }
 };
 
@@ -166,7 +170,7 @@ template <> struct MappingTraits<Rows> {
 
 int Function::lastArgument() const {
   return std::max({Device, Memory, Handle, HandleOut, Size, Offset, Direction,
-                   Count, Attrs, Gfp, List, Pool});
+                   Count, Attrs, Gfp, List, Pool, MappedCount});
 }
 
 bool Function::touchesDma() const {
@@ -224,6 +228,8 @@ Error Model::add(MemoryBufferRef Text) {
   }
   Links.insert(Doc.Links.begin(), Doc.Links.end());
   Finals.insert(Doc.Finals.begin(), Doc.Finals.end());
+  SetByMapping.insert(Doc.SetByMapping.begin(), Doc.SetByMapping.end());
+  HandleTypes.insert(Doc.Types.begin(), Doc.Types.end());
   for (int64_t Number : Doc.Accepted)
     Accepted.insert(Number);
   return Error::success();
@@ -254,8 +260,9 @@ bool Model::isLink(StringRef RecordName) const {
   return Links.contains(RecordName);
 }
 
-bool Model::isFinalOnFailure(StringRef Field) const {
-  return Finals.contains(Field);
+bool Model::isFinalOnFailure(StringRef Record, StringRef Field) const {
+  return Finals.contains(Field) ||
+         Finals.contains((Record + "." + Field).str());
 }
 
 bool Model::mayTouchDma(StringRef Word) const { return Words.contains(Word); }

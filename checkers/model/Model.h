@@ -95,7 +95,7 @@ struct Function {
   bool ToDevice = false;
   int Device = -1, Memory = -1, Handle = -1, HandleOut = -1, Size = -1,
       Offset = -1, Direction = -1, Count = -1, Attrs = -1, Gfp = -1, List = -1,
-      Pool = -1;
+      Pool = -1, MappedCount = -1;
   const Family *TheFamily = nullptr;
 
   bool isAcquire() const { return TheRole == Role::Acquire; }
@@ -127,9 +127,9 @@ public:
   const Function *find(llvm::StringRef Name) const;
   /// True if a record of this name chains objects together.
   bool isLink(llvm::StringRef RecordName) const;
-  /// True if a driver function in an operations field of this name is the last
-  /// of the driver that runs when it fails (probe).
-  bool isFinalOnFailure(llvm::StringRef Field) const;
+  /// True if a driver function in field \p Field of operations record \p Record
+  /// is the last of the driver that runs when it fails (probe).
+  bool isFinalOnFailure(llvm::StringRef Record, llvm::StringRef Field) const;
   /// True if returning minus \p Number means that the work has been taken over,
   /// not that it failed (EINPROGRESS).
   bool isAcceptedError(int64_t Number) const {
@@ -138,6 +138,14 @@ public:
   /// True if the identifier \p Word, found in a source text, may lead to a DMA
   /// call: a row's name or the macro drivers spell it by.
   bool mayTouchDma(llvm::StringRef Word) const;
+  /// True if field \p Field of \p Record is set by mapping it.
+  bool isSetByMapping(llvm::StringRef Record, llvm::StringRef Field) const {
+    return SetByMapping.contains((Record + "." + Field).str());
+  }
+  /// True if \p Word is a type that holds handles.
+  bool isHandleType(llvm::StringRef Word) const {
+    return HandleTypes.contains(Word);
+  }
   /// The function a driver should have called to release \p Acquired: the
   /// spelling of the first release row of its family, or "".
   llvm::StringRef releaseFor(const Function &Acquired) const;
@@ -151,7 +159,7 @@ private:
   llvm::StringSet<> Links;
   llvm::StringSet<> Finals;
   llvm::SmallSet<int64_t, 2> Accepted;
-  llvm::StringSet<> Words;
+  llvm::StringSet<> Words, HandleTypes, SetByMapping;
 };
 
 } // namespace dmatidy

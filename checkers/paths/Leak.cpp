@@ -64,6 +64,11 @@ public:
       if (!Left.What.isTested() || callerReleases(Function, Left, Facts))
         continue;
       const SiteLog &Entry = Log.Sites.find(siteOf(Left))->second;
+      // What the caller handed in, the caller can release: only a sibling that
+      // does it here says that this function ought to.
+      if (isCallers(Left) && !Entry.ReleasedOnError &&
+          !Facts.isFinalOnFailure(Function))
+        continue;
       if ((Entry.ReleasedOnError || Facts.isFinalOnFailure(Function) ||
            (Left.FailedLater && !Facts.mayHaveUnseenCallers(Function))) &&
           !ranCleanup(Left, Facts, Api)) {
@@ -86,8 +91,11 @@ private:
   static bool callerReleases(const FunctionDecl *Function, const Leftover &Left,
                              const UnitFacts &Facts) {
     return any_of(Left.Fields, [&](const ValueDecl *Field) {
-      return isa<ParmVarDecl>(Field) || Facts.callersRelease(Function, Field);
+      return Facts.callersRelease(Function, Field);
     });
+  }
+  static bool isCallers(const Leftover &Left) {
+    return any_of(Left.Fields, IsaPred<ParmVarDecl>);
   }
 
   /// True if the unit shows everybody who calls \p Function.

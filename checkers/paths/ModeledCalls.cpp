@@ -323,6 +323,18 @@ bool Modeling::evalUse(const Function &Row, const CallEvent &Call,
   return true;
 }
 
+/// With the record that \p Freed points to, what is kept in it is forgotten.
+static ProgramStateRef forgetPlacesIn(ProgramStateRef State,
+                                      const MemRegion *Freed) {
+  for (auto [Place, Id] : State->get<DmaPlaces>())
+    if (Place->isSubRegionOf(Freed) || leadsTo(Freed, Place))
+      State = State->remove<DmaPlaces>(Place);
+  for (auto [List, Id] : State->get<DmaLists>())
+    if (List != Freed && leadsTo(Freed, List))
+      State = State->remove<DmaLists>(List);
+  return State;
+}
+
 bool Modeling::evalFree(const Function &Row, const CallEvent &Call,
                         const CallExpr *Site, CheckerContext &C) const {
   ProgramStateRef State = bindResult(C.getState(), Call, Site, C);
@@ -339,6 +351,8 @@ bool Modeling::evalFree(const Function &Row, const CallEvent &Call,
   for (ObjectId Id : Left)
     State = State->set<DmaObjects>(
         Id, State->get<DmaObjects>(Id)->bufferFreed(Site));
+  if (Freed)
+    State = forgetPlacesIn(State, Freed->StripCasts());
   const NoteTag *Note =
       C.getNoteTag([Left](PathSensitiveBugReport &BR, raw_ostream &OS) {
         if (any_of(Left, [&](ObjectId Id) { return BR.isInteresting(Id); }))

@@ -36,6 +36,7 @@ public:
     }
     compareConstants(What, Released.Size, What.Before->arguments().Size, "size",
                      " bytes", C);
+    compareSum(What, C);
     compareDirection(What, C);
     compareCount(What, C);
     compareAddress(What, C);
@@ -102,6 +103,41 @@ private:
              toString(*Now, 10) + Unit + ", but was acquired with " +
              toString(*Then, 10) + Unit + "; release it with the same " + Noun,
          C);
+  }
+
+  /// One size is the other and something more.
+  void compareSum(const Release &What, CheckerContext &C) const {
+    if (What.Row.Size < 0)
+      return;
+    SymbolRef Then = What.Before->arguments().Size.getAsSymbol(),
+              Now = What.Call.getArgSVal(What.Row.Size).getAsSymbol();
+    if (!Then || !Now || (!exceeds(Then, Now) && !exceeds(Now, Then)))
+      return;
+    bool Number = isa<SymIntExpr>(Then) || isa<SymIntExpr>(Now);
+    emit(What, Confidence::Medium,
+         name(What, C) + " is released with " +
+             quote(What.Site->getArg(What.Row.Size), C.getASTContext()) +
+             " bytes, but was acquired with " +
+             (exceeds(Then, Now) ? "more" : "fewer") +
+             "; release it with the same size",
+         C, Number ? "" : "what is added is not 0");
+  }
+
+  /// True if \p Sum is \p Part and something added, casts apart.
+  static bool exceeds(SymbolRef Sum, SymbolRef Part) {
+    auto Bare = [](SymbolRef Symbol) {
+      while (const auto *Cast = dyn_cast<SymbolCast>(Symbol))
+        Symbol = Cast->getOperand();
+      return Symbol;
+    };
+    Sum = Bare(Sum);
+    Part = Bare(Part);
+    if (const auto *Term = dyn_cast<SymIntExpr>(Sum))
+      return Term->getOpcode() == BO_Add && !Term->getRHS()->isZero() &&
+             Bare(Term->getLHS()) == Part;
+    const auto *Term = dyn_cast<SymSymExpr>(Sum);
+    return Term && Term->getOpcode() == BO_Add &&
+           (Bare(Term->getLHS()) == Part || Bare(Term->getRHS()) == Part);
   }
 
   static StringRef directionName(const APSInt &Value) {

@@ -30,13 +30,13 @@ public:
         What.Row.Count < 0 ||
         What.Call.getArgSVal(What.Row.Count).getAsSymbol() != What.Id)
       return;
-    // A single entry cannot become fewer.
+    Finding Found;
+    Found.Level = Confidence::High;
+    // A single entry cannot become fewer; the rule is broken, nothing else.
     if (auto Passed =
             What.Before->arguments().Count.getAs<nonloc::ConcreteInt>())
       if (*Passed->getValue() == 1)
-        return;
-    Finding Found;
-    Found.Level = Confidence::High;
+        Found.Level = Confidence::Medium;
     Found.Message =
         quote(What.Argument, C.getASTContext()) +
         " is released with the number of entries that " +

@@ -125,7 +125,9 @@ public:
       if (Function)
         Facts.Operations[Function->getCanonicalDecl()].insert(*Field);
       if (Function && Field->getIdentifier() &&
-          Api.isFinalOnFailure(Field->getName()))
+          Api.isFinalOnFailure(
+              Record->getIdentifier() ? Record->getName() : "",
+              Field->getName()))
         Facts.FinalOnFailure.insert(Function->getCanonicalDecl());
       ++Field;
     }

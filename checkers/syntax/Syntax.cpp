@@ -1,0 +1,88 @@
+//===-- Syntax.cpp - Checks that need no path -----------------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/syntax/Syntax.h"
+#include "clang/AST/ASTContext.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+Diagnostic &SyntaxContext::add(StringRef Check, Confidence Level,
+                               SourceLocation At, const Twine &Message) const {
+  Findings.push_back(
+      findingAt(siteAt(At, Function->getNameAsString(), Context), Check, Level,
+                Message));
+  return Findings.back();
+}
+
+void SyntaxContext::note(SourceLocation At, const Twine &Text) const {
+  Findings.back().Notes.push_back(
+      noteAt(siteAt(At, Function->getNameAsString(), Context), Text));
+}
+
+bool isSameExpr(const Expr *A, const Expr *B, const ASTContext &Context) {
+  A = A->IgnoreParenCasts();
+  B = B->IgnoreParenCasts();
+  if (A->getStmtClass() != B->getStmtClass())
+    return false;
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(A))
+    return Ref->getDecl() == cast<DeclRefExpr>(B)->getDecl();
+  if (const auto *Member = dyn_cast<MemberExpr>(A))
+    return Member->getMemberDecl() == cast<MemberExpr>(B)->getMemberDecl() &&
+           isSameExpr(Member->getBase(), cast<MemberExpr>(B)->getBase(),
+                      Context);
+  if (const auto *Element = dyn_cast<ArraySubscriptExpr>(A))
+    return isSameExpr(Element->getBase(),
+                      cast<ArraySubscriptExpr>(B)->getBase(), Context) &&
+           isSameExpr(Element->getIdx(), cast<ArraySubscriptExpr>(B)->getIdx(),
+                      Context);
+  if (const auto *Unary = dyn_cast<UnaryOperator>(A))
+    return !Unary->isIncrementDecrementOp() &&
+           Unary->getOpcode() == cast<UnaryOperator>(B)->getOpcode() &&
+           isSameExpr(Unary->getSubExpr(),
+                      cast<UnaryOperator>(B)->getSubExpr(), Context);
+  if (const auto *Binary = dyn_cast<BinaryOperator>(A))
+    return !Binary->isAssignmentOp() &&
+           Binary->getOpcode() == cast<BinaryOperator>(B)->getOpcode() &&
+           isSameExpr(Binary->getLHS(), cast<BinaryOperator>(B)->getLHS(),
+                      Context) &&
+           isSameExpr(Binary->getRHS(), cast<BinaryOperator>(B)->getRHS(),
+                      Context);
+  if (const auto *Number = dyn_cast<IntegerLiteral>(A))
+    return Number->getValue() == cast<IntegerLiteral>(B)->getValue();
+  return false;
+}
+
+void checkSyntax(ASTContext &Context, const Model &Api,
+                 ArrayRef<std::string> Checks,
+                 std::vector<Diagnostic> &Findings) {
+  const SourceManager &SM = Context.getSourceManager();
+  std::vector<Diagnostic> All;
+  for (Decl *Top : Context.getTranslationUnitDecl()->decls()) {
+    const auto *Function = dyn_cast<FunctionDecl>(Top);
+    if (!Function || !Function->doesThisDeclarationHaveABody() ||
+        !isDriverDecl(Function, SM))
+      continue;
+    SyntaxContext In{Function, Context, Api, All};
+    checkUnwindLoops(In);
+    checkLists(In);
+  }
+  // What a path has shown is told by its notes.
+  for (Diagnostic &One : All)
+    if (is_contained(Checks, One.Check) &&
+        none_of(Findings, [&](const Diagnostic &Other) {
+          return Other.Check == One.Check && Other.Place.Line == One.Place.Line &&
+                 Other.Place.File == One.Place.File;
+        }))
+      Findings.push_back(std::move(One));
+}
+
+} // namespace dmatidy

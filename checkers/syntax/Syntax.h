@@ -1,0 +1,55 @@
+//===-- Syntax.h - Checks that need no path ---------------------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Shapes that are wrong wherever they stand: an unwinding loop that misses an
+// element, the original count where the mapped one belongs. They cost one walk
+// over the driver's own bodies and hold for functions of any size.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_SYNTAX_SYNTAX_H
+#define DMA_TIDY_CHECKERS_SYNTAX_SYNTAX_H
+
+#include "checkers/Diagnostic.h"
+#include "checkers/Source.h"
+
+namespace dmatidy {
+
+/// One function of the driver's and where its findings go.
+struct SyntaxContext {
+  const clang::FunctionDecl *Function;
+  clang::ASTContext &Context;
+  const Model &Api;
+  std::vector<Diagnostic> &Findings;
+
+  Diagnostic &add(llvm::StringRef Check, Confidence Level,
+                  clang::SourceLocation At, const llvm::Twine &Message) const;
+  /// Adds a note to the finding added last.
+  void note(clang::SourceLocation At, const llvm::Twine &Text) const;
+};
+
+/// True if \p A and \p B are the same expression: variables, fields, elements,
+/// numbers and operators, with no call and no side effect.
+bool isSameExpr(const clang::Expr *A, const clang::Expr *B,
+                const clang::ASTContext &Context);
+
+/// Loops that release what an earlier loop acquired (dma-leak,
+/// dma-release-unacquired).
+void checkUnwindLoops(const SyntaxContext &In);
+/// Counts and lengths of lists (dma-sg-count).
+void checkLists(const SyntaxContext &In);
+
+/// Runs the checks that \p Checks names over every body of the driver's in the
+/// unit, and appends what they find to \p Findings.
+void checkSyntax(clang::ASTContext &Context, const Model &Api,
+                 llvm::ArrayRef<std::string> Checks,
+                 std::vector<Diagnostic> &Findings);
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_SYNTAX_SYNTAX_H
