@@ -66,8 +66,7 @@ const ValueDecl *namedPlace(const Expr *E) {
   }
 }
 
-bool isDriverDecl(const Decl *Decl, const SourceManager &SM) {
-  SourceLocation Place = SM.getExpansionLoc(Decl->getLocation());
+static bool isDriverFile(SourceLocation Place, const SourceManager &SM) {
   if (Place.isInvalid() || SM.isInSystemHeader(Place))
     return false;
   if (SM.isInMainFile(Place))
@@ -86,6 +85,17 @@ bool isDriverDecl(const Decl *Decl, const SourceManager &SM) {
   StringRef Owner = File.take_front(At);
   return Main.consume_front(Owner) && Main.count('/') <= 1 &&
          Owner.contains("/drivers/");
+}
+
+bool isMadeByKernelMacro(const Decl *Decl, const SourceManager &SM) {
+  return Decl->getLocation().isMacroID() && isa<FunctionDecl>(Decl) &&
+         isDriverFile(SM.getExpansionLoc(Decl->getLocation()), SM) &&
+         !isDriverFile(SM.getSpellingLoc(Decl->getBeginLoc()), SM);
+}
+
+bool isDriverDecl(const Decl *Decl, const SourceManager &SM) {
+  return isDriverFile(SM.getExpansionLoc(Decl->getLocation()), SM) &&
+         !isMadeByKernelMacro(Decl, SM);
 }
 
 std::string quote(const Expr *E, const ASTContext &Context) {

@@ -33,6 +33,12 @@ const clang::ValueDecl *namedPlace(const clang::Expr *E);
 /// in a header that is not one of the kernel's.
 bool isDriverDecl(const clang::Decl *Decl, const clang::SourceManager &SM);
 
+/// True if \p Decl is a function that a macro of the kernel has declared in a
+/// file of the driver's, as tracepoints are: its first word is written in the
+/// kernel. It only looks at what it is given.
+bool isMadeByKernelMacro(const clang::Decl *Decl,
+                         const clang::SourceManager &SM);
+
 /// The source text of \p E on one line, at most 60 characters, in quotes.
 std::string quote(const clang::Expr *E, const clang::ASTContext &Context);
 /// The function name a driver wrote at \p Site: the macro's, where \p Row's

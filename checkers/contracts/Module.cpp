@@ -229,14 +229,16 @@ Origins Module::listsOf(const LinkedCall &Call) const {
       Nodes.insert(Id);
   Found.Nodes = Mine.Nodes;
   std::optional<NodeId> Base = Call.List.base();
-  Found.Complete = Base && (isOwnField(*Base) || Mine.Complete);
+  Found.Complete = Mine.Complete;
   // The same field on both sides is the surest sign.
   for (const LinkedCall &Acquired : Calls)
     if (Acquired.TheRow->isAcquire() && Acquired.TheRow->List >= 0 && Base &&
         isOwnField(*Base) && Acquired.List.base() == Base)
       Found.Acquisitions.insert(&Acquired);
-  if (!Found.Acquisitions.empty())
+  if (!Found.Acquisitions.empty()) {
+    Found.Complete = true;
     return Found;
+  }
   for (const LinkedCall &Acquired : Calls) {
     if (!Acquired.TheRow->isAcquire() || Acquired.TheRow->List < 0)
       continue;

@@ -323,9 +323,37 @@ bool Modeling::evalUse(const Function &Row, const CallEvent &Call,
   return true;
 }
 
-/// With the record that \p Freed points to, what is kept in it is forgotten.
+namespace {
+/// Collects what the pointers inside a region point to.
+class PointersWithin : public StoreManager::BindingsHandler {
+public:
+  explicit PointersWithin(const MemRegion *Owner) : Owner(Owner) {}
+  bool HandleBinding(StoreManager &, Store, const MemRegion *Region,
+                     SVal Value) override {
+    if (Region->isSubRegionOf(Owner))
+      if (const MemRegion *Target = Value.getAsRegion())
+        Found.insert(Target->getBaseRegion());
+    return true;
+  }
+  SmallPtrSet<const MemRegion *, 4> Found;
+
+private:
+  const MemRegion *Owner;
+};
+} // namespace
+
+/// With the record that \p Freed points to, what is kept in it is forgotten,
+/// and so is a list that only a pointer in it leads to.
 static ProgramStateRef forgetPlacesIn(ProgramStateRef State,
                                       const MemRegion *Freed) {
+  if (!State->get<DmaLists>().isEmpty()) {
+    PointersWithin Pointers(Freed);
+    State->getStateManager().getStoreManager().iterBindings(State->getStore(),
+                                                            Pointers);
+    for (auto [List, Id] : State->get<DmaLists>())
+      if (Pointers.Found.contains(List->getBaseRegion()))
+        State = State->remove<DmaLists>(List)->remove<DmaPlaces>(List);
+  }
   for (auto [Place, Id] : State->get<DmaPlaces>())
     if (Place->isSubRegionOf(Freed) || leadsTo(Freed, Place))
       State = State->remove<DmaPlaces>(Place);

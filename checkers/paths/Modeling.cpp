@@ -9,6 +9,7 @@
 #include "checkers/paths/Modeling.h"
 #include "checkers/paths/ErrorValues.h"
 #include "checkers/paths/PathCheck.h"
+#include "clang/AST/ParentMap.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/ExprEngine.h"
 
 using namespace clang;
@@ -49,7 +50,9 @@ bool Modeling::isInlined(const FunctionDecl *Callee,
   const FunctionDecl *Definition = nullptr;
   if (!Callee || !Callee->hasBody(Definition))
     return false;
-  return facts(Context).reachesDma(Definition) || isShort(Definition);
+  return facts(Context).reachesDma(Definition) ||
+         (isShort(Definition) &&
+          !isMadeByKernelMacro(Definition, Context.getSourceManager()));
 }
 
 /// A function of one number that gives a number turns a handle into another
@@ -214,6 +217,9 @@ ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
             : failedBy(State, Part, How);
     if (!Failed)
       continue;
+    // A loop over the entries runs as often as there are any; it is no test.
+    if (AtLoopCondition && How == Failure::Zero)
+      continue;
     Log.Sites[Known->acquireSite()].Tested = true;
     State = State->set<DmaObjects>(Part,
                                    *Failed ? Known->failed() : Known->tested());
@@ -347,6 +353,15 @@ void Modeling::noteComparison(const Expr *Operand, bool WithZero, bool IsLess,
     Check->onWrongTest(Id, *Known, How, Whole, C);
 }
 
+/// True if \p Condition decides whether a loop goes on.
+static bool isLoopCondition(const Stmt *Condition, const ParentMap &Parents) {
+  const Stmt *Up = Condition;
+  do
+    Up = Parents.getParent(Up);
+  while (isa_and_nonnull<BinaryOperator, ParenExpr, ImplicitCastExpr>(Up));
+  return isa_and_nonnull<ForStmt, WhileStmt, DoStmt>(Up);
+}
+
 void Modeling::checkPreStmt(const BinaryOperator *Binary,
                             CheckerContext &C) const {
   if (C.getState()->get<DmaObjects>().isEmpty())
@@ -362,6 +377,8 @@ void Modeling::checkPreStmt(const BinaryOperator *Binary,
   }
   if (!Binary->isComparisonOp())
     return;
+  AtLoopCondition = isLoopCondition(
+      Binary, C.getLocationContext()->getParentMap());
   bool IsLess = Binary->getOpcode() == BO_LT;
   if (!Binary->isEqualityOp() && !IsLess)
     return;
@@ -404,9 +421,12 @@ void Modeling::checkPreStmt(const UnaryOperator *Unary,
 
 void Modeling::checkBranchCondition(const Stmt *Condition,
                                     CheckerContext &C) const {
+  if (C.getState()->get<DmaObjects>().isEmpty())
+    return;
+  AtLoopCondition =
+      isLoopCondition(Condition, C.getLocationContext()->getParentMap());
   const auto *E = dyn_cast<Expr>(Condition);
-  if (E && !C.getState()->get<DmaObjects>().isEmpty() &&
-      isa<DeclRefExpr, MemberExpr>(E->IgnoreParenImpCasts()))
+  if (E && isa<DeclRefExpr, MemberExpr>(E->IgnoreParenImpCasts()))
     noteComparison(E, /*WithZero=*/true, /*IsLess=*/false, E, C);
 }
 

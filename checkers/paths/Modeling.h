@@ -133,6 +133,8 @@ private:
   mutable llvm::DenseMap<const clang::FunctionDecl *, const Function *> Rows;
   mutable FunctionLog Log;
   mutable PureCalls Pure;
+  /// What is being evaluated decides whether a loop goes on.
+  mutable bool AtLoopCondition = false;
 };
 
 /// Registers the modelling checker with \p Api, which must outlive the

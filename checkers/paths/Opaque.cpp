@@ -157,7 +157,8 @@ private:
     bool Links = false;
     for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
       SVal Value = Call.getArgSVal(I);
-      takeOver(I, Value);
+      if (!isMadeByKernelMacro(Callee, C.getSourceManager()))
+        takeOver(I, Value);
       const MemRegion *Region = Value.getAsRegion();
       if (!Region || !Call.getArgExpr(I))
         continue;
@@ -353,6 +354,11 @@ private:
     for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
       SVal Value = Call.getArgSVal(I);
       if (ObjectId Id = findObject(State, Value)) {
+        // A list is the caller's; who cannot reach a release does not end it.
+        const Object *Known = State->get<DmaObjects>(Id);
+        if (Callee && Callee->hasBody() && Known && Known->acquireRow() &&
+            Known->acquireRow()->List >= 0)
+          continue;
         // Only a function that answers, and whose body may hold a test, can
         // have tested what it is given.
         bool MayTest = !Call.getResultType()->isVoidType() &&

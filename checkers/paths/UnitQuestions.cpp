@@ -62,8 +62,8 @@ bool UnitFacts::isTested(const FunctionDecl *Function, const ValueDecl *Field,
       return true;
     for (const FunctionDecl *Callee : Facts->Callees)
       if (const FunctionFacts *Theirs = factsOf(Callee);
-          Theirs && !Callee->getReturnType()->isVoidType() &&
-          Theirs->Tested.contains(Place))
+          Theirs && Callee != Function->getCanonicalDecl() &&
+          !Callee->getReturnType()->isVoidType() && Theirs->Tested.contains(Place))
         return true;
     Work.append(Facts->Callers.begin(), Facts->Callers.end());
   }

@@ -54,7 +54,8 @@ public:
          spelledCallee(Row, What.acquireSite()) + "() failed (" + How + "); " +
          remedy(Row.TheFailure))
             .str();
-    Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+    // The path goes on: a second acquisition may be tested wrongly, too.
+    Found.Node = C.generateNonFatalErrorNode(C.getState(), this);
     Found.Id = Id;
     Found.Unique = What.acquireSite();
     report(std::move(Found), C.getBugReporter());

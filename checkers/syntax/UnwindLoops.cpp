@@ -146,9 +146,10 @@ private:
     if (!Step || !Limit || Limit->getValue() != 0)
       return;
     const VarDecl *Index = variableOf(Step->getSubExpr());
-    if (!Index || !FromZero.contains(Index))
+    if (!Index)
       return;
-    if (Step->getOpcode() == UO_PreDec && Compare->getOpcode() == BO_GT)
+    if (Step->getOpcode() == UO_PreDec && Compare->getOpcode() == BO_GT &&
+        FromZero.contains(Index))
       reportMissed(Condition, Body, Index);
     if (Step->getOpcode() == UO_PostDec && Compare->getOpcode() == BO_GE &&
         Index->getType()->isSignedIntegerType())
