@@ -49,6 +49,10 @@ struct Diagnostic {
   std::string Fingerprint;
   /// The path that leads to it, in order.
   std::vector<Note> Notes;
+  /// What only the whole module can confirm: each is "given F", that function F
+  /// of another file releases nothing, or "callers F P...", that nobody who
+  /// calls F releases what is kept in a field P. Empty if nothing is left open.
+  std::vector<std::string> Unless;
 };
 
 /// \p Finding's fingerprint, where \p Line is the line of code in question; see

@@ -78,7 +78,8 @@ private:
   static bool isBetter(const Diagnostic &A, const Diagnostic &B) {
     auto Rank = [](const Diagnostic &D) {
       unsigned Level = D.Level == "high" ? 0 : D.Level == "medium" ? 1 : 2;
-      return std::make_tuple(Level, D.Notes.size(), D.Place.Line,
+      // What nobody else has to confirm is there for certain.
+      return std::make_tuple(!D.Unless.empty(), Level, D.Notes.size(), D.Place.Line,
                              D.Place.Column, D.Place.Message);
     };
     return Rank(A) < Rank(B);
@@ -107,6 +108,10 @@ private:
     Result.Place = noteAt(D.getLocation(), D.getVerboseDescription());
     if (const auto *Named = dyn_cast_or_null<NamedDecl>(D.getDeclWithIssue()))
       Result.Function = Named->getNameAsString();
+    // An empty short text is given as the long one.
+    if (D.getShortDescription() != D.getVerboseDescription())
+      for (StringRef Open : split(D.getShortDescription(), '\n'))
+        Result.Unless.push_back(Open.str());
     PathPieces Pieces = D.path.flatten(/*ShouldFlattenMacros=*/true);
     std::vector<Note> Further;
     bool Begun = false;

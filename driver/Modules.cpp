@@ -41,6 +41,12 @@ void ModuleLinker::take(size_t Index, UnitResult &Result) {
   Module.Whole &= Result.Failure.empty();
   Module.Facts.emplace_back(Index, std::move(Result.Facts));
   Result.Facts = {};
+  for (Diagnostic &Finding : Result.Findings)
+    if (!Finding.Unless.empty())
+      Module.Open.push_back(std::move(Finding));
+  erase_if(Result.Findings, [](const Diagnostic &Finding) {
+    return Finding.Check.empty() || !Finding.Unless.empty();
+  });
   erase(Module.Missing, Index);
   if (Module.Missing.empty())
     link(Module);
@@ -55,17 +61,19 @@ void ModuleLinker::link(Pending &Module) {
   Module.Facts.clear();
   if (all_of(Units, [](const ContractFacts &Unit) { return Unit.Calls.empty(); }))
     return;
-  Reports.push_back(linkModule(Units, Module.Whole, Api, Checks));
+  Reports.push_back(linkModule(
+      Units, std::move(Module.Open), Module.Whole, Api, Checks));
 }
 
 std::vector<Diagnostic> ModuleLinker::finish() {
-  std::vector<Diagnostic> Findings;
+  std::vector<Diagnostic> Findings, Confirmed;
   StringSet<> Released;
   for (const ContractReport &Report : Reports)
     for (const auto &Place : Report.Released)
       Released.insert(Place.getKey());
   for (ContractReport &Report : Reports) {
     append_range(Findings, std::move(Report.Findings));
+    append_range(Confirmed, std::move(Report.Confirmed));
     for (auto &[Finding, Places] : Report.Unreleased)
       if (none_of(Places, [&](const std::string &Place) {
             return Released.contains(Place);
@@ -73,6 +81,7 @@ std::vector<Diagnostic> ModuleLinker::finish() {
         Findings.push_back(std::move(Finding));
   }
   numberTwins(Findings);
+  append_range(Findings, std::move(Confirmed));
   return Findings;
 }
 

@@ -27,7 +27,8 @@ public:
                llvm::ArrayRef<const Unit *> Selected, const Model &Api,
                const std::vector<std::string> &Checks);
 
-  /// Takes the facts out of the result of unit \p Index of the selected ones.
+  /// Takes out of the result of unit \p Index of the selected ones the facts,
+  /// and the findings that wait for the module.
   void take(size_t Index, UnitResult &Result);
   /// What the contract checks have found, once every unit has been taken.
   std::vector<Diagnostic> finish();
@@ -36,6 +37,8 @@ private:
   struct Pending {
     std::vector<size_t> Missing;
     std::vector<std::pair<size_t, ContractFacts>> Facts;
+    /// Findings that wait for the module.
+    std::vector<Diagnostic> Open;
     /// Every unit of the module is analysed.
     bool Whole = true;
   };

@@ -168,8 +168,11 @@ json::Object toJSON(const Diagnostic &Finding) {
 
 json::Value toJSON(const UnitResult &Result) {
   json::Array Findings;
-  for (const Diagnostic &Finding : Result.Findings)
-    Findings.push_back(toJSON(Finding));
+  for (const Diagnostic &Finding : Result.Findings) {
+    json::Object One = toJSON(Finding);
+    One["unless"] = json::Array(Finding.Unless);
+    Findings.push_back(std::move(One));
+  }
   return json::Object{{"findings", std::move(Findings)},
                       {"failure", json::fixUTF8(Result.Failure)},
                       {"facts", toJSON(Result.Facts)},
@@ -191,7 +194,7 @@ static bool fromJSON(const json::Value &Value, Diagnostic &Finding,
          Map.map("confidence", Finding.Level) &&
          Map.map("function", Finding.Function) &&
          Map.map("fingerprint", Finding.Fingerprint) &&
-         Map.map("notes", Finding.Notes);
+         Map.map("notes", Finding.Notes) && Map.map("unless", Finding.Unless);
 }
 
 bool fromJSON(const json::Value &Value, UnitResult &Result) {

@@ -10,6 +10,7 @@
 #include "checkers/contracts/Values.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/DenseSet.h"
+#include <set>
 
 using namespace clang;
 using namespace llvm;
@@ -123,11 +124,15 @@ public:
       return true;
     if (const Function *Row = Callee ? rowOf(Api, Callee) : nullptr) {
       noteModeled(*Row, Call);
+      Bodies[Current].Releases |= Row->isRelease();
       return true;
     }
     std::string Operation = Callee ? "" : All.operation(Call->getCallee());
     bool IsDriver = Callee ? !Callee->getBuiltinID() && isDriverDecl(Callee, SM)
                            : !Operation.empty();
+    if (IsDriver)
+      Bodies[Current].Callees.insert(Callee ? Callee->getNameAsString()
+                                            : Operation);
     for (auto [Index, Argument] : enumerate(Call->arguments())) {
       std::optional<NodeId> Into;
       if (IsDriver && Callee && Index < Callee->getNumParams())
@@ -141,11 +146,11 @@ public:
   }
 
   void finish() {
-    for (const FunctionDecl *Function : Bodies)
-      Facts.Functions.push_back({Function->getNameAsString(),
-                                 !Function->isExternallyVisible(),
-                                 AddressTaken.contains(
-                                     Function->getCanonicalDecl())});
+    for (auto &[Function, Calls] : Bodies)
+      Facts.Functions.push_back(
+          {Function->getNameAsString(), !Function->isExternallyVisible(),
+           AddressTaken.contains(Function->getCanonicalDecl()), Calls.Releases,
+           {Calls.Callees.begin(), Calls.Callees.end()}});
     for (auto &[Call, Index] : Acquisitions)
       if (Facts.Calls[Index].Object.empty())
         Facts.Calls[Index].Object = "the object";
@@ -158,7 +163,7 @@ private:
         !Function->getIdentifier())
       return true;
     const FunctionDecl *Outer = std::exchange(Current, Function);
-    Bodies.push_back(Function);
+    Bodies[Function];
     bool Going = Visit();
     Current = Outer;
     return Going;
@@ -325,7 +330,11 @@ private:
   ContractFacts &Facts;
   Values All;
   const FunctionDecl *Current = nullptr;
-  std::vector<const FunctionDecl *> Bodies;
+  struct CallsOf {
+    bool Releases = false;
+    std::set<std::string> Callees;
+  };
+  MapVector<const FunctionDecl *, CallsOf> Bodies;
   /// Address-of and function references whose meaning a call or table gives.
   DenseSet<const Expr *> Understood;
   DenseSet<const FunctionDecl *> AddressTaken;

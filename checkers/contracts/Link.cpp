@@ -31,7 +31,8 @@ std::string acquiredHere(const LinkedCall &Acquired) {
          " here with " + Acquired.Spelled + "()";
 }
 
-ContractReport linkModule(ArrayRef<ContractFacts> Units, bool Whole,
+ContractReport linkModule(ArrayRef<ContractFacts> Units,
+                          std::vector<Diagnostic> Open, bool Whole,
                           const Model &Api, ArrayRef<std::string> Checks) {
   ContractReport Report;
   Module All(Api, Whole);
@@ -48,6 +49,9 @@ ContractReport linkModule(ArrayRef<ContractFacts> Units, bool Whole,
       errs() << "   " << O.Acquisitions.size() << " complete " << O.Complete << " any " << All.mayMeanAnything(Call) << " never " << All.isNeverCalled(Call) << "\n";
       for (NodeId Id : O.Nodes) errs() << "    <- " << All.node(Id).Name << (All.isUnknownSource(Id)?" UNKNOWN":"") << "\n";
     } // DEBUG
+  for (Diagnostic &Finding : Open)
+    if (All.confirms(Finding.Unless))
+      Report.Confirmed.push_back(std::move(Finding));
   auto Enabled = [&](StringRef Check) { return is_contained(Checks, Check); };
   if (Enabled("dma-release-mismatch"))
     checkMismatch(All, Api, Report);

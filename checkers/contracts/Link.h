@@ -27,6 +27,8 @@ struct ContractReport {
   std::vector<Diagnostic> Findings;
   /// Findings that hold only if no other module releases the places named.
   std::vector<std::pair<Diagnostic, std::vector<std::string>>> Unreleased;
+  /// Findings of paths that left a question open which the module confirms.
+  std::vector<Diagnostic> Confirmed;
   /// The fields of shared records that the module releases something from.
   llvm::StringSet<> Released;
 
@@ -49,7 +51,10 @@ void checkUntested(const Module &All, ContractReport &Report);
 
 /// Links \p Units, all of one module, and runs the checks named in \p Checks
 /// ("dma-leak"). \p Whole is false if some unit of the module is missing.
-ContractReport linkModule(llvm::ArrayRef<ContractFacts> Units, bool Whole,
+/// Of \p Open, findings of paths that leave a question open, it keeps what the
+/// module confirms.
+ContractReport linkModule(llvm::ArrayRef<ContractFacts> Units,
+                          std::vector<Diagnostic> Open, bool Whole,
                           const Model &Api,
                           llvm::ArrayRef<std::string> Checks);
 

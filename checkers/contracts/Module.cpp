@@ -9,6 +9,7 @@
 #include "checkers/contracts/Module.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace llvm;
 
@@ -74,7 +75,15 @@ void Module::add(const ContractFacts &Unit) {
   }
   for (const FunctionFact &One : Unit.Functions) {
     std::string Name = One.Static ? unitName(One.Name, Number) : One.Name;
-    Functions[Name].AddressTaken |= One.AddressTaken;
+    FunctionState &State = Functions[Name];
+    State.AddressTaken |= One.AddressTaken;
+    State.Releases |= One.Releases;
+    for (const std::string &Callee : One.Callees) {
+      bool Own = any_of(Unit.Functions, [&](const FunctionFact &Other) {
+        return Other.Static && Other.Name == Callee;
+      });
+      State.Callees.push_back(Own ? unitName(Callee, Number) : Callee);
+    }
   }
   for (const TableEntry &Entry : Unit.Tables) {
     // Whether the function is the unit's own is known when all are.
@@ -169,6 +178,40 @@ bool Module::isUnknownSource(NodeId Id) const {
       return false;
   }
   return In[Id].empty();
+}
+
+bool Module::mayRelease(StringRef Function) const {
+  SmallVector<StringRef, 16> Work(1, Function);
+  StringSet<> Seen;
+  if (!Functions.contains(Function))
+    return true;
+  while (!Work.empty()) {
+    StringRef Name = Work.pop_back_val();
+    if (!Seen.insert(Name).second)
+      continue;
+    if (Name.starts_with("*")) {
+      for (const auto &[Field, Target] : Tables)
+        if (Field == Name)
+          Work.push_back(Functions.contains(Target)
+                             ? StringRef(Target)
+                             : StringRef(Target).split(':').second);
+      continue;
+    }
+    auto Known = Functions.find(Name);
+    if (Known == Functions.end())
+      continue;
+    if (Known->second.Releases)
+      return true;
+    Work.append(Known->second.Callees.begin(), Known->second.Callees.end());
+  }
+  return false;
+}
+
+bool Module::confirms(ArrayRef<std::string> Open) const {
+  return all_of(Open, [&](StringRef Question) {
+    auto [Kind, Rest] = Question.split(' ');
+    return Kind == "given" && Whole && !mayRelease(Rest);
+  });
 }
 
 std::optional<std::vector<Value>> Module::sourcesOf(NodeId Id) const {

@@ -85,6 +85,13 @@ public:
   /// that nobody calls.
   bool isNeverCalled(const LinkedCall &Call) const;
 
+  /// True if a release can be reached from the function that the module knows as
+  /// \p Function, or if the module does not show it.
+  bool mayRelease(llvm::StringRef Function) const;
+  /// True if every question in \p Open is answered in favour of the finding;
+  /// \see Diagnostic::Unless.
+  bool confirms(llvm::ArrayRef<std::string> Open) const;
+
   /// Compares what two calls were given. Constants are numbers; a place is
   /// itself; a variable that is set once is what it is set to.
   Comparison compare(const Value &A, const Value &B) const {
@@ -96,6 +103,9 @@ public:
 private:
   struct FunctionState {
     bool AddressTaken = false;
+    bool Releases = false;
+    /// By the names they are known by in the module.
+    std::vector<std::string> Callees;
   };
   NodeId globalNode(const Node &Local, unsigned Unit);
   void linkTables();

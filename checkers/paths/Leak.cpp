@@ -124,6 +124,14 @@ private:
         .str();
   }
 
+  /// What other files may have to do with it.
+  static std::vector<std::string> openQuestions(const Leftover &Left) {
+    std::vector<std::string> Open;
+    if (const FunctionDecl *Function = Left.What.givenTo())
+      Open.push_back("given " + Function->getNameAsString());
+    return Open;
+  }
+
   void reportLost(const Leftover &Left, const Model &Api,
                   BugReporter &BR) const {
     ProgramStateRef State = Left.Node->getFirstPred()->getState();
@@ -137,6 +145,7 @@ private:
     Found.Node = Left.Node;
     Found.Id = Left.Id;
     Found.Unique = siteOf(Left);
+    Found.Unless = openQuestions(Left);
     report(std::move(Found), BR);
   }
 
@@ -152,6 +161,7 @@ private:
     Found.Node = Left.Node;
     Found.Id = Left.Id;
     Found.Unique = siteOf(Left);
+    Found.Unless = openQuestions(Left);
     Found.Assumption =
         "nothing releases it later from the place where it is kept";
     report(std::move(Found), BR);
@@ -171,6 +181,7 @@ private:
     Found.Node = Left.Node;
     Found.Id = Left.Id;
     Found.Unique = siteOf(Left);
+    Found.Unless = openQuestions(Left);
     if (Entry.ReleasedOnError) {
       Found.Also = Entry.ReleasedOnError;
       Found.AlsoText = "another error path of this function releases it here";

@@ -359,11 +359,7 @@ private:
         if (Callee && Callee->hasBody() && Known && Known->acquireRow() &&
             Known->acquireRow()->List >= 0)
           continue;
-        // Only a function that answers, and whose body may hold a test, can
-        // have tested what it is given.
-        bool MayTest = !Call.getResultType()->isVoidType() &&
-                       !(Callee && Callee->hasBody());
-        State = MayTest ? give(State, Id) : escape(State, Id);
+        State = escape(State, Id);
       }
       const MemRegion *Region = Value.getAsRegion();
       if (Region && isLocal(Region))
@@ -371,19 +367,33 @@ private:
     }
   }
 
+  /// An unseen function of the driver gets at \p Id. One that has a name is
+  /// asked for when the module is put together.
+  void reach(ObjectId Id) {
+    State = Callee ? giveTo(State, Id, Callee) : escape(State, Id);
+  }
+
   /// Everything an unseen function of the driver can get at.
   void escapeReachable() {
-    escapeGiven();
     for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
       SVal Value = Call.getArgSVal(I);
+      if (ObjectId Id = findObject(State, Value)) {
+        // A function that answers may have tested what it is given.
+        if (!Call.getResultType()->isVoidType())
+          if (const Object *Known = State->get<DmaObjects>(Id);
+              Known && Known->isLive())
+            State = State->set<DmaObjects>(Id, Known->tested());
+        reach(Id);
+      }
       const MemRegion *Region = Value.getAsRegion();
       if (!Region || isa<FunctionCodeRegion>(Region))
         continue;
-      escapeReachableFrom(Value);
+      for (ObjectId Id : objectsReachableFrom(State, Value))
+        reach(Id);
       const MemRegion *Owner = Region->getBaseRegion();
       for (auto [Place, Id] : State->get<DmaPlaces>())
         if (leadsTo(Owner, Place))
-          State = escape(State, Id);
+          reach(Id);
     }
   }
 

@@ -77,6 +77,15 @@ Object Object::escaped() const {
   return Result;
 }
 
+Object Object::givenTo(const FunctionDecl *Function) const {
+  // Two that may have released it are more than the module is asked about.
+  if (GivenTo && GivenTo != Function)
+    return escaped();
+  Object Result = *this;
+  Result.GivenTo = Function;
+  return Result;
+}
+
 Object Object::bufferFreed(const CallExpr *Site) const {
   Object Result = *this;
   Result.BufferFreedAt = Site;
@@ -93,7 +102,8 @@ Object Object::released(const Function &Row, const CallExpr *Site) const {
 
 bool Object::operator==(const Object &Other) const {
   return Phase == Other.Phase && Tested == Other.Tested &&
-         Escaped == Other.Escaped && InTopFrame == Other.InTopFrame &&
+         Escaped == Other.Escaped && GivenTo == Other.GivenTo &&
+         InTopFrame == Other.InTopFrame &&
          AcquireRow == Other.AcquireRow && AcquireSite == Other.AcquireSite &&
          ReleaseRow == Other.ReleaseRow && ReleaseSite == Other.ReleaseSite &&
          BufferFreedAt == Other.BufferFreedAt && Args == Other.Args;
@@ -104,6 +114,7 @@ void Object::Profile(FoldingSetNodeID &ID) const {
   ID.AddBoolean(Tested);
   ID.AddBoolean(Escaped);
   ID.AddBoolean(InTopFrame);
+  ID.AddPointer(GivenTo);
   ID.AddPointer(AcquireRow);
   ID.AddPointer(AcquireSite);
   ID.AddPointer(ReleaseRow);
@@ -231,6 +242,15 @@ ProgramStateRef escape(ProgramStateRef State, ObjectId Id) {
   return State->set<DmaObjects>(Id, Known->escaped());
 }
 
+ProgramStateRef giveTo(ProgramStateRef State, ObjectId Id,
+                       const FunctionDecl *Function) {
+  const Object *Known = State->get<DmaObjects>(Id);
+  if (!Known || Known->hasEscaped() || !Known->isLive())
+    return State;
+  return State->set<DmaObjects>(
+      Id, Known->givenTo(Function->getCanonicalDecl()));
+}
+
 ProgramStateRef give(ProgramStateRef State, ObjectId Id) {
   const Object *Known = State->get<DmaObjects>(Id);
   if (!Known || !Known->isLive())
@@ -255,10 +275,15 @@ private:
 };
 } // namespace
 
-ProgramStateRef escapeReachable(ProgramStateRef State, SVal Value) {
+SmallVector<ObjectId, 4> objectsReachableFrom(ProgramStateRef State,
+                                              SVal Value) {
   ObjectFinder Finder(State);
   State->scanReachableSymbols(Value, Finder);
-  for (ObjectId Id : Finder.Found)
+  return SmallVector<ObjectId, 4>(Finder.Found.begin(), Finder.Found.end());
+}
+
+ProgramStateRef escapeReachable(ProgramStateRef State, SVal Value) {
+  for (ObjectId Id : objectsReachableFrom(State, Value))
     State = escape(State, Id);
   return State;
 }

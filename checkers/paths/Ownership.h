@@ -75,6 +75,9 @@ public:
   bool isReleased() const { return Phase == Released; }
   bool isTested() const { return Tested; }
   bool hasEscaped() const { return Escaped; }
+  /// The one function of the driver's, of another file, that was handed it and
+  /// may have released it; or null.
+  const clang::FunctionDecl *givenTo() const { return GivenTo; }
   /// The call that freed the mapped buffer, or null.
   const clang::CallExpr *bufferFreedAt() const { return BufferFreedAt; }
   /// True if the acquiring call stands in the function the path began in.
@@ -83,6 +86,7 @@ public:
   Object tested() const;
   Object failed() const;
   Object escaped() const;
+  Object givenTo(const clang::FunctionDecl *Function) const;
   Object bufferFreed(const clang::CallExpr *Site) const;
   Object released(const Function &Row, const clang::CallExpr *Site) const;
 
@@ -102,6 +106,7 @@ private:
   bool Tested = false;
   bool Escaped = false;
   bool InTopFrame = false;
+  const clang::FunctionDecl *GivenTo = nullptr;
   const Function *AcquireRow = nullptr;
   const clang::CallExpr *AcquireSite = nullptr;
   const Function *ReleaseRow = nullptr;
@@ -180,6 +185,10 @@ std::string spell(const clang::ento::MemRegion *Region);
 /// Forgets that anybody keeps track of \p Id: somebody unseen may release it.
 clang::ento::ProgramStateRef escape(clang::ento::ProgramStateRef State,
                                     ObjectId Id);
+/// \p Function, whose body is elsewhere, may release \p Id: the module can tell.
+clang::ento::ProgramStateRef giveTo(clang::ento::ProgramStateRef State,
+                                    ObjectId Id,
+                                    const clang::FunctionDecl *Function);
 /// Likewise, and whoever got the value itself may also test it.
 clang::ento::ProgramStateRef give(clang::ento::ProgramStateRef State,
                                   ObjectId Id);
@@ -187,6 +196,10 @@ clang::ento::ProgramStateRef give(clang::ento::ProgramStateRef State,
 /// points to, or that it is a copy of.
 clang::ento::ProgramStateRef escapeReachable(clang::ento::ProgramStateRef State,
                                              clang::ento::SVal Value);
+/// The objects that \p Value leads to likewise.
+llvm::SmallVector<ObjectId, 4>
+objectsReachableFrom(clang::ento::ProgramStateRef State,
+                     clang::ento::SVal Value);
 /// Forgets it for every live object, or for those only that some place other
 /// than a local variable holds.
 clang::ento::ProgramStateRef escapeAll(clang::ento::ProgramStateRef State,

@@ -8,6 +8,7 @@
 
 #include "checkers/paths/PathCheck.h"
 #include "clang/AST/ParentMap.h"
+#include "llvm/ADT/StringExtras.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
@@ -23,15 +24,19 @@ void PathCheck::report(Finding What, BugReporter &BR) const {
   const LocationContext *Frame = What.Node->getLocationContext();
   std::unique_ptr<PathSensitiveBugReport> Report;
   const BugType &Type = Types[static_cast<int>(What.Level)];
+  // The engine keeps two texts; the short one, which nobody shows, carries what
+  // is left open.
+  std::string Open = join(What.Unless, "\n");
   if (What.Unique) {
     PathDiagnosticLocation Location =
         PathDiagnosticLocation::createBegin(What.Unique, SM, Frame);
     Report = std::make_unique<PathSensitiveBugReport>(
-        Type, What.Message, What.Message, What.Node, Location,
+        Type, Open, What.Message, What.Node, Location,
         Frame->getStackFrame()->getDecl());
   } else {
     Report =
-        std::make_unique<PathSensitiveBugReport>(Type, What.Message, What.Node);
+        std::make_unique<PathSensitiveBugReport>(Type, Open, What.Message,
+                                                 What.Node);
   }
   if (What.Id)
     Report->markInteresting(What.Id);

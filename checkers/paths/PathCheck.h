@@ -27,6 +27,8 @@ struct Finding {
   /// The acquiring call, which makes findings about one object one finding; or
   /// null.
   const clang::CallExpr *Unique = nullptr;
+  /// What the module has to confirm; see Diagnostic::Unless.
+  std::vector<std::string> Unless;
   /// Another place that belongs to the story, with its text.
   const clang::Stmt *Also = nullptr;
   std::string AlsoText;
