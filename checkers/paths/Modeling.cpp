@@ -9,6 +9,7 @@
 #include "checkers/paths/Modeling.h"
 #include "checkers/paths/ErrorValues.h"
 #include "checkers/paths/PathCheck.h"
+#include "checkers/paths/Relevance.h"
 #include "clang/AST/ParentMap.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/ExprEngine.h"
 
@@ -27,6 +28,8 @@ const UnitFacts &Modeling::facts(ASTContext &Context) const {
     Facts = std::make_unique<UnitFacts>(Context, *Api);
     FactsOf = &Context;
     Rows.clear();
+    Skipped.clear();
+    Sifted.clear();
   }
   return *Facts;
 }
@@ -393,8 +396,31 @@ void Modeling::checkPreStmt(const BinaryOperator *Binary,
                    C);
 }
 
+/// Takes \p Condition as false if nothing depends on it.
+bool Modeling::skips(const Expr *Condition, CheckerContext &C) const {
+  const Decl *Owner = C.getStackFrame()->getDecl();
+  if (Sifted.insert(Owner).second)
+    if (const auto *Function = dyn_cast<FunctionDecl>(Owner))
+      findIrrelevantConditions(Function, facts(C.getASTContext()), *Api,
+                               Skipped);
+  if (!Skipped.contains(Condition) || !Condition->getType()->isScalarType())
+    return false;
+  C.addTransition(C.getState()->BindExpr(
+      Condition, C.getLocationContext(),
+      C.getSValBuilder().makeZeroVal(Condition->getType())));
+  return true;
+}
+
+void Modeling::checkPostStmt(const UnaryOperator *Unary,
+                             CheckerContext &C) const {
+  if (Unary->getOpcode() == UO_LNot)
+    skips(Unary, C);
+}
+
 void Modeling::checkPostStmt(const BinaryOperator *Binary,
                              CheckerContext &C) const {
+  if ((Binary->isComparisonOp() || Binary->isBitwiseOp()) && skips(Binary, C))
+    return;
   // The engine cannot tell the bits of a pointer; those that are 0 because the
   // API gives whole pages are told here.
   if (Binary->getOpcode() != BO_And)
@@ -413,14 +439,19 @@ void Modeling::checkPostStmt(const BinaryOperator *Binary,
 
 void Modeling::checkPreStmt(const UnaryOperator *Unary,
                             CheckerContext &C) const {
-  if (Unary->getOpcode() == UO_LNot &&
-      !C.getState()->get<DmaObjects>().isEmpty())
-    noteComparison(Unary->getSubExpr(), /*WithZero=*/true, /*IsLess=*/false,
-                   Unary, C);
+  if (Unary->getOpcode() != UO_LNot ||
+      C.getState()->get<DmaObjects>().isEmpty())
+    return;
+  AtLoopCondition =
+      isLoopCondition(Unary, C.getLocationContext()->getParentMap());
+  noteComparison(Unary->getSubExpr(), /*WithZero=*/true, /*IsLess=*/false,
+                 Unary, C);
 }
 
 void Modeling::checkBranchCondition(const Stmt *Condition,
                                     CheckerContext &C) const {
+  if (const auto *Whole = dyn_cast<Expr>(Condition); Whole && skips(Whole, C))
+    return;
   if (C.getState()->get<DmaObjects>().isEmpty())
     return;
   AtLoopCondition =

@@ -55,6 +55,7 @@ class Modeling
           clang::ento::check::PreStmt<clang::BinaryOperator>,
           clang::ento::check::PreStmt<clang::UnaryOperator>,
           clang::ento::check::PostStmt<clang::BinaryOperator>,
+          clang::ento::check::PostStmt<clang::UnaryOperator>,
           clang::ento::check::BranchCondition, clang::ento::check::LiveSymbols,
           clang::ento::check::DeadSymbols, clang::ento::check::EndFunction,
           clang::ento::check::EndAnalysis> {
@@ -80,6 +81,8 @@ public:
   void checkPreStmt(const clang::BinaryOperator *Binary,
                     clang::ento::CheckerContext &C) const;
   void checkPostStmt(const clang::BinaryOperator *Binary,
+                     clang::ento::CheckerContext &C) const;
+  void checkPostStmt(const clang::UnaryOperator *Unary,
                      clang::ento::CheckerContext &C) const;
   void checkPreStmt(const clang::UnaryOperator *Unary,
                     clang::ento::CheckerContext &C) const;
@@ -126,11 +129,17 @@ private:
                       const clang::Expr *Whole,
                       clang::ento::CheckerContext &C) const;
 
+  bool skips(const clang::Expr *Condition,
+             clang::ento::CheckerContext &C) const;
+
   const Model *Api = nullptr;
   std::vector<const PathCheck *> Checks;
   mutable std::unique_ptr<UnitFacts> Facts;
   mutable const clang::ASTContext *FactsOf = nullptr;
   mutable llvm::DenseMap<const clang::FunctionDecl *, const Function *> Rows;
+  /// Conditions that nothing depends on, of the functions seen so far.
+  mutable llvm::DenseSet<const clang::Expr *> Skipped;
+  mutable llvm::DenseSet<const clang::Decl *> Sifted;
   mutable FunctionLog Log;
   mutable PureCalls Pure;
   /// What is being evaluated decides whether a loop goes on.

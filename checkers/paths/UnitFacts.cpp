@@ -59,6 +59,14 @@ public:
     if (const Function *Row = rowOf(Api, Callee)) {
       UnitFacts::FunctionFacts &Mine = Facts.Functions[Current];
       Mine.ReachesDma |= Row->touchesDma();
+      for (const Expr *Argument : Call->arguments())
+        if (const ValueDecl *Place = namedPlace(Argument);
+            isa_and_nonnull<FieldDecl>(Place))
+          Facts.Asked.insert(canonical(Place));
+      for (int Index : {Row->Handle, Row->Memory, Row->List, Row->HandleOut})
+        if (Index >= 0 && Row->touchesDma())
+          if (const ValueDecl *Place = namedPlace(Call->getArg(Index)))
+            Facts.ObjectPlaces.insert(canonical(Place));
       if (Row->isRelease()) {
         Mine.ReachesRelease = true;
         for (int Index : {Row->Handle, Row->Memory, Row->List})
@@ -210,8 +218,10 @@ private:
   void noteTarget(const ValueDecl *Target, const Expr *Source) {
     const auto *Call = dyn_cast<CallExpr>(Source->IgnoreParenCasts());
     const Function *Row = Call ? rowOf(Api, Call->getDirectCallee()) : nullptr;
-    if (Row && Row->isAcquire())
-      Facts.Targets[Call] = Target;
+    if (!Row || !Row->isAcquire())
+      return;
+    Facts.Targets[Call] = Target;
+    Facts.ObjectPlaces.insert(canonical(Target));
   }
   void noteWritten(const Expr *E) {
     E = E->IgnoreParenCasts();
@@ -331,6 +341,11 @@ void UnitFacts::close(const SourceManager &SM) {
     });
   // A kernel header's wrapper is a row of the model, or looked into where a
   // driver calls it; by itself it does nothing wrong.
+  for (auto &[Function, Facts] : Functions)
+    if (Facts.ReachesDma)
+      for (auto &[Place, Where] : Facts.Tested)
+        if (const auto *Field = dyn_cast<FieldDecl>(Place))
+          Asked.insert(Field);
   llvm::erase_if(Entries, [&](const FunctionDecl *Function) {
     return !reachesDma(Function) || !isDriverDecl(Function, SM);
   });

@@ -61,6 +61,18 @@ public:
     return Targets.lookup(Site);
   }
 
+  /// True if a function that can reach DMA asks for field \p Place in a
+  /// condition, or hands it to a modelled function.
+  bool isAsked(const clang::ValueDecl *Place) const {
+    return Asked.contains(Place);
+  }
+  /// True if \p Place is handed to a modelled function as an object, or takes
+  /// one.
+  bool isObjectPlace(const clang::ValueDecl *Place) const {
+    return ObjectPlaces.contains(
+        llvm::cast<clang::ValueDecl>(Place->getCanonicalDecl()));
+  }
+
   /// What \p Function writes; nothing if the unit does not show its body.
   const Writes &writesOf(const clang::FunctionDecl *Function) const;
 
@@ -114,6 +126,7 @@ private:
 
   llvm::DenseMap<const clang::FunctionDecl *, FunctionFacts> Functions;
   llvm::SmallVector<const clang::FunctionDecl *, 64> Entries;
+  llvm::DenseSet<const clang::ValueDecl *> Asked, ObjectPlaces;
   llvm::DenseSet<const clang::Decl *> TestedByApi;
   llvm::DenseMap<const clang::CallExpr *, const clang::ValueDecl *> Targets;
   llvm::DenseSet<const clang::FunctionDecl *> AddressTaken;

@@ -144,7 +144,7 @@ private:
       return;
     for (const MemberExpr *Read : Reads)
       if (comesBefore(Loop->getBeginLoc(), Read->getBeginLoc()) &&
-          comesBefore(Read->getBeginLoc(), Loop->getEndLoc())) {
+          !comesBefore(Loop->getEndLoc(), Read->getBeginLoc())) {
         In.add("dma-sg-count", Confidence::High, Loop->getBeginLoc(),
                "the mapped entries of " +
                    quote(Map->getArg(Row.List), In.Context) +

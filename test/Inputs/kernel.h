@@ -43,7 +43,17 @@ struct platform_device { struct device dev; };
 struct net_device { struct device dev; };
 struct pci_dev { struct device dev; };
 struct page;
-struct scatterlist { unsigned long page_link; unsigned offset, length; };
+struct scatterlist {
+  unsigned long page_link;
+  unsigned offset, length;
+  dma_addr_t dma_address;
+  unsigned dma_length;
+};
+#define sg_dma_address(s) ((s)->dma_address)
+#define sg_dma_len(s) ((s)->dma_length)
+#define for_each_sg(l, s, n, i)                                                \
+  for (i = 0, s = (l); i < (n); i++, s = sg_next(s))
+struct dma_chan;
 struct sg_table { struct scatterlist *sgl; unsigned nents, orig_nents; };
 struct sk_buff { void *data; unsigned len; unsigned nr_frags; };
 struct list_head { struct list_head *next, *prev; };
@@ -78,6 +88,19 @@ void dma_unmap_sgtable(struct device *, struct sg_table *,
 int dma_mapping_error(struct device *, dma_addr_t);
 void dma_sync_single_for_cpu(struct device *, dma_addr_t, size_t,
                              enum dma_data_direction);
+void dma_sync_single_for_device(struct device *, dma_addr_t, size_t,
+                                enum dma_data_direction);
+void dma_sync_sg_for_cpu(struct device *, struct scatterlist *, int,
+                         enum dma_data_direction);
+struct scatterlist *sg_next(struct scatterlist *);
+int sg_nents(struct scatterlist *);
+void *dmaengine_prep_slave_sg(struct dma_chan *, struct scatterlist *, unsigned,
+                              int, unsigned long);
+struct dma_chan *dma_request_chan(struct device *, const char *);
+void *dma_alloc_noncoherent(struct device *, size_t, dma_addr_t *,
+                            enum dma_data_direction, gfp_t);
+void dma_free_noncoherent(struct device *, size_t, void *, dma_addr_t,
+                          enum dma_data_direction);
 void *dma_alloc_coherent(struct device *, size_t, dma_addr_t *, gfp_t);
 void dma_free_coherent(struct device *, size_t, void *, dma_addr_t);
 void *dma_alloc_wc(struct device *, size_t, dma_addr_t *, gfp_t);

@@ -1,0 +1,37 @@
+//===-- Relevance.h - Branches that no DMA object depends on ----*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Most branches of a driver function print, count or fill in a descriptor. Each
+// doubles the paths, and none of them matters. A branch matters if it can leave
+// its place (return, goto), calls something that may acquire, release, test or
+// take over an object, or writes a variable or field that
+//
+//     a call that matters is given
+//     the condition of a branch that matters asks for      and so on, until
+//     a value is computed from that itself matters         nothing changes
+//
+// A branch that does not is not taken.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_PATHS_RELEVANCE_H
+#define DMA_TIDY_CHECKERS_PATHS_RELEVANCE_H
+
+#include "checkers/paths/UnitFacts.h"
+
+namespace dmatidy {
+
+/// Adds to \p Skipped every expression in \p Function's body that decides only
+/// whether to do something that does not matter, each to be taken as false.
+void findIrrelevantConditions(const clang::FunctionDecl *Function,
+                              const UnitFacts &Facts, const Model &Api,
+                              llvm::DenseSet<const clang::Expr *> &Skipped);
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_PATHS_RELEVANCE_H

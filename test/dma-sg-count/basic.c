@@ -1,0 +1,130 @@
+// RUN: %check %s | %FileCheck %s
+#include <kernel.h>
+
+struct job {
+  struct device *dev;
+  struct scatterlist *sg;
+  int count, mapped, one;
+  struct dma_chan *chan;
+};
+
+// The mapped count, on one path.
+int on_path(struct device *dev, struct scatterlist *sg, int n) {
+  int mapped = dma_map_sg(dev, sg, n, DMA_TO_DEVICE);
+  if (!mapped)
+    return -ENOMEM;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'sg' is released with the number of entries that dma_map_sg() returned; use the number that was passed to it [dma-sg-count, high]
+  dma_unmap_sg(dev, sg, mapped, DMA_TO_DEVICE);
+  return 0;
+}
+
+// Through a field, into another function.
+int start(struct job *j) {
+  j->mapped = dma_map_sg(j->dev, j->sg, j->count, DMA_FROM_DEVICE);
+  if (!j->mapped)
+    return -ENOMEM;
+  return 0;
+}
+void done(struct job *j) {
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'j->sg' is synchronised with the number of entries that dma_map_sg() returned; use the number that was passed to it [dma-sg-count, high]
+  dma_sync_sg_for_cpu(j->dev, j->sg, j->mapped, DMA_FROM_DEVICE);
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'j->sg' is released with the number of entries {{.*}} [dma-sg-count, high]
+  dma_unmap_sg(j->dev, j->sg, j->mapped, DMA_FROM_DEVICE);
+}
+
+// Silent: the original count, kept in a field.
+void done_well(struct job *j) {
+  dma_unmap_sg(j->dev, j->sg, j->count, DMA_FROM_DEVICE);
+}
+
+// Silent: the field has another value as well.
+struct job2 { struct device *dev; struct scatterlist *sg; int n; };
+int start2(struct job2 *j, int n) {
+  int mapped;
+  j->n = n;
+  mapped = dma_map_sg(j->dev, j->sg, n, DMA_TO_DEVICE);
+  if (!mapped)
+    return -ENOMEM;
+  return 0;
+}
+void retry2(struct job2 *j, int n) { j->n = dma_map_sg(j->dev, j->sg, n, DMA_TO_DEVICE); if (!j->n) j->sg = NULL; }
+void done2(struct job2 *j) { dma_unmap_sg(j->dev, j->sg, j->n, DMA_TO_DEVICE); }
+
+// The device is given the original count.
+int prepare(struct job *j) {
+  int mapped = dma_map_sg(j->dev, j->sg, j->count, DMA_TO_DEVICE);
+  if (!mapped)
+    return -ENOMEM;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: the device is given 'j->count' entries, which is the number passed to dma_map_sg(); give it the number that was returned [dma-sg-count, high]
+  if (!dmaengine_prep_slave_sg(j->chan, j->sg, j->count, 1, 0)) {
+    dma_unmap_sg(j->dev, j->sg, j->count, DMA_TO_DEVICE);
+    return -ENOMEM;
+  }
+  return 0;
+}
+// Silent: the mapped one; and a list of one entry.
+int prepare_well(struct job *j) {
+  int mapped = dma_map_sg(j->dev, j->sg, j->count, DMA_TO_DEVICE);
+  if (!mapped)
+    return -ENOMEM;
+  dmaengine_prep_slave_sg(j->chan, j->sg, mapped, 1, 0);
+  return 0;
+}
+int prepare_one(struct job *j, struct scatterlist *one) {
+  if (!dma_map_sg(j->dev, one, 1, DMA_TO_DEVICE))
+    return -ENOMEM;
+  dmaengine_prep_slave_sg(j->chan, one, 1, 1, 0);
+  return 0;
+}
+
+// A walk over the mapped entries.
+int walk(struct job *j, u32 *out) {
+  struct scatterlist *s;
+  int i, mapped = dma_map_sg(j->dev, j->sg, j->count, DMA_TO_DEVICE);
+  if (!mapped)
+    return -ENOMEM;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: the mapped entries of 'j->sg' are walked up to the number passed to dma_map_sg(); walk as many as it returned [dma-sg-count, high]
+  for_each_sg(j->sg, s, j->count, i)
+    out[i] = sg_dma_address(s);
+  return 0;
+}
+// Silent: as many as were mapped; lengths of the unmapped list.
+int walk_well(struct job *j, u32 *out) {
+  struct scatterlist *s;
+  int i, mapped = dma_map_sg(j->dev, j->sg, j->count, DMA_TO_DEVICE);
+  if (!mapped)
+    return -ENOMEM;
+  for_each_sg(j->sg, s, mapped, i)
+    out[i] = sg_dma_address(s);
+  for_each_sg(j->sg, s, j->count, i)
+    out[i] += s->length;
+  return 0;
+}
+
+// A length that only the mapping sets.
+int early(struct job *j) {
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'j->sg' is asked for what only the mapping sets; use its length and offset here, or map it first [dma-sg-count, medium]
+  unsigned n = sg_dma_len(j->sg);
+  if (!dma_map_sg(j->dev, j->sg, j->count, DMA_TO_DEVICE))
+    return -ENOMEM;
+  writel(n, (void *)0x100000);
+  return 0;
+}
+int early_well(struct job *j) {
+  unsigned n = j->sg->length;
+  if (!dma_map_sg(j->dev, j->sg, j->count, DMA_TO_DEVICE))
+    return -ENOMEM;
+  writel(n + sg_dma_len(j->sg), (void *)0x100000);
+  return 0;
+}
+
+// One entry cannot become fewer: the rule is broken, nothing else.
+struct job3 { struct device *dev; struct scatterlist *sg; int mapped; };
+int start3(struct job3 *j) {
+  j->mapped = dma_map_sg(j->dev, j->sg, 1, DMA_TO_DEVICE);
+  return j->mapped ? 0 : -ENOMEM;
+}
+void done3(struct job3 *j) {
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'j->sg' is released with the number of entries {{.*}} [dma-sg-count, medium]
+  dma_unmap_sg(j->dev, j->sg, j->mapped, DMA_TO_DEVICE);
+}
