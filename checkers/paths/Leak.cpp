@@ -6,17 +6,19 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// An object is left behind. Five forms, each with its reason in the finding:
+// An object is left behind. Six forms, each with its reason in the finding:
 //
 //   lost      nothing names the object any more and nobody was given it
 //   error     the function fails with the object live in a struct, another of
 //             its error paths releases it, and no caller does
 //   freed     the mapped buffer has been freed and the mapping is still there
 //   later     the function fails because a later acquisition failed
+//   alone     the function fails with a streaming mapping it has made, all its
+//             callers are known, and none releases it after the call
 //   probe     what fails is a function after whose failure nothing of the
 //             driver's is called
 //
-// error, later and probe hold only where no caller in the unit releases the
+// error, later, alone and probe hold only where no caller in the unit releases the
 // same place.
 //
 // The runtime oracle reports all of them when the driver is unbound ("device
@@ -55,8 +57,11 @@ public:
       }
     for (const Leftover &Left : Log.Leftovers)
       if (!Left.Lost && isLeft(Left) && Left.What.bufferFreedAt() &&
-          Left.What.isTested() && Reported.insert(siteOf(Left)).second)
+          Left.What.isTested() && !Reported.contains(siteOf(Left)) &&
+          !ranCleanup(Left, Facts, Api)) {
+        Reported.insert(siteOf(Left));
         reportFreed(Left, Api, BR);
+      }
     for (const Leftover &Left : Log.Leftovers) {
       if (Left.Lost || !isLeft(Left) || Left.Exit != ExitKind::Error ||
           Left.Fields.empty() || Reported.contains(siteOf(Left)))
@@ -70,7 +75,8 @@ public:
           !Facts.isFinalOnFailure(Function))
         continue;
       if ((Entry.ReleasedOnError || Facts.isFinalOnFailure(Function) ||
-           (Left.FailedLater && !Facts.mayHaveUnseenCallers(Function))) &&
+           (Left.FailedLater && !Facts.mayHaveUnseenCallers(Function)) ||
+           isAlone(Function, Left, Facts)) &&
           !ranCleanup(Left, Facts, Api)) {
         Reported.insert(siteOf(Left));
         reportOnError(Left, Entry, isWholeStory(Function, Facts), Api, BR);
@@ -94,6 +100,15 @@ private:
       return Facts.callersRelease(Function, Field);
     });
   }
+  /// A streaming mapping is for one transfer: where a function that has set one
+  /// up fails, whoever called it has no use for it. The callers are all known
+  /// and none of them, nor theirs, releases it afterwards.
+  static bool isAlone(const FunctionDecl *Function, const Leftover &Left,
+                      const UnitFacts &Facts) {
+    return Left.What.acquireRow()->TheGives != Gives::Memory &&
+           Left.What.isOwnOfTopFrame() && isWholeStory(Function, Facts) &&
+           !Facts.isFinalOnFailure(Function);
+  }
   static bool isCallers(const Leftover &Left) {
     return any_of(Left.Fields, IsaPred<ParmVarDecl>);
   }
@@ -113,6 +128,11 @@ private:
                          const Model &Api) {
     SmallVector<const ValueDecl *, 4> Places(Left.Fields.begin(),
                                              Left.Fields.end());
+    const Function &Row = *Left.What.acquireRow();
+    for (int Index : {Row.List, Row.HandleOut})
+      if (Index >= 0)
+        if (const ValueDecl *Place = namedPlace(siteOf(Left)->getArg(Index)))
+          Places.push_back(Place);
     if (const ValueDecl *Target = Facts.targetOf(siteOf(Left)))
       Places.push_back(Target);
     return ranCleanupOf(Places, Left.Node, Left.Id, Facts, Api);

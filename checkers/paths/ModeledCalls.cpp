@@ -201,7 +201,7 @@ bool Modeling::evalRelease(const Function &Row, const CallEvent &Call,
   const Object *Before = Id ? State->get<DmaObjects>(Id) : nullptr;
   if (!Before)
     Id = nullptr;
-  Release What{*Api, Row, Call, Site, Id, Before, Value, Site->getArg(Index)};
+  Release What{*Api, facts(C.getASTContext()), Row, Call, Site, Id, Before, Value, Site->getArg(Index)};
   for (const PathCheck *Check : Checks)
     Check->onRelease(What, C);
 
@@ -379,8 +379,15 @@ bool Modeling::evalFree(const Function &Row, const CallEvent &Call,
   for (ObjectId Id : Left)
     State = State->set<DmaObjects>(
         Id, State->get<DmaObjects>(Id)->bufferFreed(Site));
-  if (Freed)
+  if (Freed) {
     State = forgetPlacesIn(State, Freed->StripCasts());
+    // A pointer that was in a field before the path began.
+    const auto *Pointee = dyn_cast<SymbolicRegion>(Freed->StripCasts());
+    const MemRegion *Holder =
+        Pointee ? Pointee->getSymbol()->getOriginRegion() : nullptr;
+    if (isa_and_nonnull<FieldRegion>(Holder))
+      State = State->set<FreedPlaces>(Holder, Site);
+  }
   const NoteTag *Note =
       C.getNoteTag([Left](PathSensitiveBugReport &BR, raw_ostream &OS) {
         if (any_of(Left, [&](ObjectId Id) { return BR.isInteresting(Id); }))

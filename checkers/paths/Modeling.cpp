@@ -403,7 +403,10 @@ bool Modeling::skips(const Expr *Condition, CheckerContext &C) const {
     if (const auto *Function = dyn_cast<FunctionDecl>(Owner))
       findIrrelevantConditions(Function, facts(C.getASTContext()), *Api,
                                Skipped);
-  if (!Skipped.contains(Condition) || !Condition->getType()->isScalarType())
+  // What is known anyway costs nothing, and the other branch may not even be
+  // there.
+  if (!Skipped.contains(Condition) || !Condition->getType()->isScalarType() ||
+      C.getSVal(Condition).isConstant())
     return false;
   C.addTransition(C.getState()->BindExpr(
       Condition, C.getLocationContext(),

@@ -32,6 +32,7 @@ class PathCheck;
 /// A releasing call as a check sees it, before the release takes effect.
 struct Release {
   const Model &Api;
+  const UnitFacts &Facts;
   const Function &Row;
   const clang::ento::CallEvent &Call;
   const clang::CallExpr *Site;

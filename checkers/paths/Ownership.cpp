@@ -30,6 +30,10 @@ void *ProgramStateTrait<dmatidy::DmaPlaces>::GDMIndex() {
   return indexOf<dmatidy::DmaPlaces>();
 }
 
+void *ProgramStateTrait<dmatidy::FreedPlaces>::GDMIndex() {
+  return indexOf<dmatidy::FreedPlaces>();
+}
+
 namespace dmatidy {
 
 bool Object::Arguments::operator==(const Arguments &Other) const {

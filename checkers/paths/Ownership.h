@@ -127,6 +127,8 @@ struct DmaAliases {};
 struct DmaLists {};
 /// From each place that outlives the function and holds a handle or an address.
 struct DmaPlaces {};
+/// From each place whose pointer has been freed to the call that freed it.
+struct FreedPlaces {};
 } // namespace dmatidy
 
 namespace clang::ento {
@@ -152,6 +154,12 @@ template <>
 struct ProgramStateTrait<dmatidy::DmaPlaces>
     : ProgramStatePartialTrait<
           llvm::ImmutableMap<const MemRegion *, dmatidy::ObjectId>> {
+  static void *GDMIndex();
+};
+template <>
+struct ProgramStateTrait<dmatidy::FreedPlaces>
+    : ProgramStatePartialTrait<
+          llvm::ImmutableMap<const MemRegion *, const clang::CallExpr *>> {
   static void *GDMIndex();
 };
 } // namespace clang::ento

@@ -75,8 +75,7 @@ private:
   using Sink = const ValueDecl *;
 
   void matters(int Where) {
-    for (; Where >= 0 && !Controls[Where].Matters;
-         Where = Controls[Where].Parent)
+    for (; Where >= 0; Where = Controls[Where].Parent)
       Controls[Where].Matters = true;
   }
 

@@ -28,6 +28,8 @@ public:
                       BugReporter &BR) const override {
     const auto *Function = dyn_cast<FunctionDecl>(Analysed);
     for (const auto &[Site, Entry] : Log.Sites) {
+      if (Function && Entry.Node && Entry.Tested)
+        checkDropped(Function, Site, Entry, Facts, BR);
       if (!Entry.Node || Entry.Tested || Entry.Returned || !Entry.LeftUntested)
         continue;
       // A helper's result may be tested by whoever calls it.
@@ -72,6 +74,37 @@ public:
   }
 
 private:
+  /// The function tells its callers that it could not get memory, and one of
+  /// them does not listen: what the field holds is used all the same.
+  void checkDropped(const FunctionDecl *Function, const CallExpr *Site,
+                    const SiteLog &Entry, const UnitFacts &Facts,
+                    BugReporter &BR) const {
+    if (Entry.Row->TheFailure != Failure::Null || Entry.Fields.size() != 1 ||
+        !Entry.Node->getLocationContext()->inTopFrame() ||
+        Function->isExternallyVisible() || Facts.isAddressTaken(Function))
+      return;
+    const CallExpr *Dropped = Facts.droppedCallOf(
+        Function, Entry.Fields.front(), Entry.Row->TheFailure);
+    const Object *What = Entry.Node->getState()->get<DmaObjects>(Entry.Id);
+    if (!Dropped || !What)
+      return;
+    Finding Found;
+    Found.Level = Confidence::Medium;
+    Found.Message = nameOf(Entry.Node->getState(), Entry.Id, *What,
+                           Entry.Node->getLocationContext()) +
+                    " is used although " + Function->getNameAsString() +
+                    "() may have failed to acquire it; give up when it says so";
+    Found.Node = Entry.Node;
+    Found.Id = Entry.Id;
+    Found.Unique = Site;
+    Found.Also = Dropped;
+    Found.AlsoText = "the result of " + Function->getNameAsString() +
+                     "() is dropped here";
+    Found.Assumption = "no other file tests '" +
+                       Entry.Fields.front()->getNameAsString() + "'";
+    report(std::move(Found), BR);
+  }
+
   static StringRef remedy(Failure Fails) {
     switch (Fails) {
     case Failure::MappingError:

@@ -71,8 +71,11 @@ public:
         Mine.ReachesRelease = true;
         for (int Index : {Row->Handle, Row->Memory, Row->List})
           if (Index >= 0)
-            if (const ValueDecl *Place = namedPlace(Call->getArg(Index)))
+            if (const ValueDecl *Place = namedPlace(Call->getArg(Index))) {
               Mine.OwnReleases.insert(canonical(Place));
+              unsigned &Last = Mine.ReleasedAt[canonical(Place)];
+              Last = std::max(Last, offsetOf(Call));
+            }
       }
       if (Row->TheRole == Role::Test)
         for (int Index : {Row->Handle, Row->Memory})
@@ -82,6 +85,10 @@ public:
     }
     UnitFacts::FunctionFacts &Mine = Facts.Functions[Current];
     Mine.Callees.insert(Callee->getCanonicalDecl());
+    auto [Called, New] = Mine.CalledAt.try_emplace(
+        Callee->getCanonicalDecl(), offsetOf(Call), offsetOf(Call));
+    if (!New)
+      Called->second.second = std::max(Called->second.second, offsetOf(Call));
     // The body speaks of the definition's parameters.
     const FunctionDecl *Definition = nullptr;
     if (Callee->hasBody(Definition))
@@ -89,6 +96,12 @@ public:
            zip(Definition->parameters(), Call->arguments()))
         if (const ValueDecl *Place = namedPlace(Argument))
           Mine.Flows.insert({Parameter, canonical(Place)});
+    return true;
+  }
+
+  bool VisitCompoundStmt(CompoundStmt *Block) {
+    for (const Stmt *One : Block->body())
+      noteDropped(One);
     return true;
   }
 
@@ -178,7 +191,28 @@ public:
     return true;
   }
 
+  /// Where a mapped variable's pointer comes from a field, the field is mapped.
+  void finish() {
+    for (const Mapping &One : Mapped) {
+      Facts.BuffersOf.insert({One.Buffer, One.Handle});
+      for (auto [Target, Source] : Facts.Functions[One.In].Flows)
+        if (Target == One.Buffer)
+          Facts.BuffersOf.insert({Source, One.Handle});
+    }
+  }
+
 private:
+  /// Notes \p One if it is a call of the driver's own and nothing else.
+  void noteDropped(const Stmt *One) {
+    const auto *Call = dyn_cast<CallExpr>(One);
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    if (Current && Callee && !Callee->getReturnType()->isVoidType() &&
+        isDriverDecl(Callee, SM))
+      Facts.Dropped.emplace_back(Call, Current);
+  }
+  unsigned offsetOf(const Expr *E) const {
+    return SM.getFileOffset(SM.getExpansionLoc(E->getBeginLoc()));
+  }
   /// The field that holds the function called or assigned through \p E, or
   /// null.
   static const FieldDecl *operationOf(const Expr *E) {
@@ -221,6 +255,9 @@ private:
     if (!Row || !Row->isAcquire())
       return;
     Facts.Targets[Call] = Target;
+    if (Row->TheGives == Gives::Handle && Row->Memory >= 0 && Current)
+      if (const ValueDecl *Buffer = namedPlace(Call->getArg(Row->Memory)))
+        Mapped.push_back({Current, canonical(Buffer), canonical(Target)});
     Facts.ObjectPlaces.insert(canonical(Target));
   }
   void noteWritten(const Expr *E) {
@@ -254,6 +291,11 @@ private:
   const Model &Api;
   const SourceManager &SM;
   const FunctionDecl *Current = nullptr;
+  struct Mapping {
+    const FunctionDecl *In;
+    const ValueDecl *Buffer, *Handle;
+  };
+  std::vector<Mapping> Mapped;
   DenseSet<const Expr *> CalledNames;
 };
 
@@ -275,6 +317,7 @@ UnitFacts::UnitFacts(ASTContext &Context, const Model &Api) {
     if (!SM.isInSystemHeader(SM.getExpansionLoc(Top->getLocation())))
       Visitor.TraverseDecl(Top);
   }
+  Visitor.finish();
   close(SM);
 }
 

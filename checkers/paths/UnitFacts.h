@@ -51,14 +51,23 @@ public:
   /// \p Function itself, behind \p After. A condition in a cleanup function is
   /// no test: it asks whether there is something to clean up. A class may be
   /// asked by whoever uses it.
+  /// What \p Except, which may be null, asks does not count.
   bool isTested(const clang::FunctionDecl *Function,
                 const clang::ValueDecl *Field, Failure How,
-                clang::SourceLocation After) const;
+                clang::SourceLocation After,
+                const clang::FunctionDecl *Except = nullptr) const;
 
   /// The variable or field that takes the result of acquiring call \p Site, or
   /// nullptr.
   const clang::ValueDecl *targetOf(const clang::CallExpr *Site) const {
     return Targets.lookup(Site);
+  }
+
+  /// True if what is kept in field \p Buffer is mapped, and the handle kept in
+  /// field \p Handle.
+  bool isBufferOf(const clang::ValueDecl *Buffer,
+                  const clang::ValueDecl *Handle) const {
+    return BuffersOf.contains({canonical(Buffer), canonical(Handle)});
   }
 
   /// True if a function that can reach DMA asks for field \p Place in a
@@ -76,6 +85,11 @@ public:
   /// What \p Function writes; nothing if the unit does not show its body.
   const Writes &writesOf(const clang::FunctionDecl *Function) const;
 
+  /// A call of \p Function whose result nobody takes, in a function that does
+  /// not test \p Field after it either; null if there is none.
+  const clang::CallExpr *droppedCallOf(const clang::FunctionDecl *Function,
+                                       const clang::ValueDecl *Field,
+                                       Failure How) const;
   /// The functions of this unit that call \p Callee directly.
   llvm::ArrayRef<const clang::FunctionDecl *>
   callersOf(const clang::FunctionDecl *Callee) const;
@@ -86,7 +100,8 @@ public:
   }
 
   /// True if somebody who calls \p Function, at whatever distance, releases
-  /// what is kept in \p Field other than by calling \p Function.
+  /// what is kept in \p Field, behind that call and other than by calling
+  /// \p Function.
   bool callersRelease(const clang::FunctionDecl *Function,
                       const clang::ValueDecl *Field) const;
   /// True if \p Function, or somebody who calls it, may be called from another
@@ -105,9 +120,17 @@ public:
 
 private:
   friend class FactsVisitor;
+  static const clang::ValueDecl *canonical(const clang::ValueDecl *Place) {
+    return llvm::cast<clang::ValueDecl>(Place->getCanonicalDecl());
+  }
   struct FunctionFacts {
     llvm::SmallSetVector<const clang::FunctionDecl *, 8> Callees;
     llvm::SmallVector<const clang::FunctionDecl *, 4> Callers;
+    /// Where in its file the function first and last calls each callee, and
+    /// last releases each place, in bytes.
+    llvm::DenseMap<const clang::FunctionDecl *, std::pair<unsigned, unsigned>>
+        CalledAt;
+    llvm::DenseMap<const clang::ValueDecl *, unsigned> ReleasedAt;
     /// Fields released by the function itself, and by it or what it calls.
     llvm::SmallPtrSet<const clang::ValueDecl *, 4> OwnReleases, Releases;
     /// Places tested in the function's own conditions, and where last.
@@ -126,6 +149,13 @@ private:
 
   llvm::DenseMap<const clang::FunctionDecl *, FunctionFacts> Functions;
   llvm::SmallVector<const clang::FunctionDecl *, 64> Entries;
+  /// Calls of the driver's own functions that stand as statements, and in which
+  /// function.
+  llvm::SmallVector<
+      std::pair<const clang::CallExpr *, const clang::FunctionDecl *>, 16>
+      Dropped;
+  llvm::DenseSet<std::pair<const clang::ValueDecl *, const clang::ValueDecl *>>
+      BuffersOf;
   llvm::DenseSet<const clang::ValueDecl *> Asked, ObjectPlaces;
   llvm::DenseSet<const clang::Decl *> TestedByApi;
   llvm::DenseMap<const clang::CallExpr *, const clang::ValueDecl *> Targets;

@@ -39,7 +39,8 @@ bool UnitFacts::releases(const FunctionDecl *Function,
 }
 
 bool UnitFacts::isTested(const FunctionDecl *Function, const ValueDecl *Field,
-                         Failure How, SourceLocation After) const {
+                         Failure How, SourceLocation After,
+                         const FunctionDecl *Except) const {
   const Decl *Place = Field->getCanonicalDecl();
   if (TestedByApi.contains(Place))
     return true;
@@ -63,11 +64,23 @@ bool UnitFacts::isTested(const FunctionDecl *Function, const ValueDecl *Field,
     for (const FunctionDecl *Callee : Facts->Callees)
       if (const FunctionFacts *Theirs = factsOf(Callee);
           Theirs && Callee != Function->getCanonicalDecl() &&
+          (!Except || Callee != Except->getCanonicalDecl()) &&
           !Callee->getReturnType()->isVoidType() && Theirs->Tested.contains(Place))
         return true;
     Work.append(Facts->Callers.begin(), Facts->Callers.end());
   }
   return false;
+}
+
+const CallExpr *UnitFacts::droppedCallOf(const FunctionDecl *Function,
+                                         const ValueDecl *Field,
+                                         Failure How) const {
+  for (auto [Call, Caller] : Dropped)
+    if (Call->getDirectCallee()->getCanonicalDecl() ==
+            Function->getCanonicalDecl() &&
+        !isTested(Caller, Field, How, Call->getBeginLoc(), Function))
+      return Call;
+  return nullptr;
 }
 
 bool UnitFacts::callersRelease(const FunctionDecl *Function,
@@ -82,12 +95,20 @@ bool UnitFacts::callersRelease(const FunctionDecl *Function,
       if (!Seen.insert(Caller).second || Caller == Function)
         continue;
       const FunctionFacts *Facts = factsOf(Caller);
-      if (Facts->OwnReleases.contains(Place))
+      // A call through a table has no place of its own.
+      unsigned From = Facts->CalledAt.lookup(Callee).first;
+      auto Own = Facts->ReleasedAt.find(Place);
+      if (Own != Facts->ReleasedAt.end() ? Own->second > From
+                                         : Facts->OwnReleases.contains(Place))
         return true;
       for (const FunctionDecl *Other : Facts->Callees)
-        if (Other != Callee && releases(Other, Field))
+        if (Other != Callee && releases(Other, Field) &&
+            (!Facts->CalledAt.contains(Other) ||
+             Facts->CalledAt.lookup(Other).second > From))
           return true;
-      Work.push_back(Caller);
+      // A function that returns nothing tells nobody of the failure.
+      if (!Caller->getReturnType()->isVoidType())
+        Work.push_back(Caller);
     }
   }
   return false;

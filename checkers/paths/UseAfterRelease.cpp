@@ -26,6 +26,8 @@ public:
   /// A buffer that is freed first is the device's to write into until the
   /// unmap.
   void onRelease(const Release &What, CheckerContext &C) const override {
+    if (!What.Before)
+      checkOldBuffer(What, C);
     if (!What.Before || !What.Before->isLive() || !What.Before->bufferFreedAt())
       return;
     Finding Found;
@@ -36,6 +38,37 @@ public:
     Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
     Found.Id = What.Id;
     report(std::move(Found), C.getBugReporter());
+  }
+
+  /// The same for a mapping from before the path: the field that was freed is
+  /// the one whose pointer is mapped where the handle is made.
+  void checkOldBuffer(const Release &What, CheckerContext &C) const {
+    if (What.Row.List >= 0 || What.Row.Memory >= 0)
+      return;
+    SymbolRef Handle = What.Value.getAsSymbol();
+    const MemRegion *Place = Handle ? Handle->getOriginRegion() : nullptr;
+    const ValueDecl *Field = Place ? declOf(Place) : nullptr;
+    if (!Field)
+      return;
+    for (auto [Freed, Site] : C.getState()->get<FreedPlaces>()) {
+      const ValueDecl *Buffer = declOf(Freed);
+      if (!Buffer || Freed->getBaseRegion() != Place->getBaseRegion() ||
+          !What.Facts.isBufferOf(Buffer, Field))
+        continue;
+      Finding Found;
+      Found.Level = Confidence::Medium;
+      Found.Assumption = "the mapping is of the buffer in '" +
+                         Buffer->getNameAsString() + "'";
+      Found.Message = "the buffer of " +
+                      quote(What.Argument, C.getASTContext()) +
+                      " was freed while it was still mapped; free it after the "
+                      "release";
+      Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+      Found.Also = Site;
+      Found.AlsoText = "'" + spell(Freed) + "', which is mapped, is freed here";
+      report(std::move(Found), C.getBugReporter());
+      return;
+    }
   }
 
   void onUse(ObjectId Id, const Object &What, StringRef How, const Expr *Where,
