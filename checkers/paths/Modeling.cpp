@@ -58,13 +58,20 @@ bool Modeling::isInlined(const FunctionDecl *Callee,
           !isMadeByKernelMacro(Definition, Context.getSourceManager()));
 }
 
+static bool isUnseenDriverFunction(const Decl *Callee,
+                                   const SourceManager &SM) {
+  return Callee && !Callee->hasBody() && isDriverDecl(Callee, SM);
+}
+
 /// A function of one number that gives a number turns a handle into another
 /// form of itself: cpu_to_be64(), lower_32_bits(), a flag set. The engine
-/// follows the handle, not the bits.
+/// follows the handle, not the bits. What a function of another file does to it
+/// is not known.
 static bool evalByteSwap(const CallEvent &Call, const CallExpr *Site,
                          CheckerContext &C) {
   if (Call.getNumArgs() != 1 || !Site->getType()->isIntegerType() ||
       !Site->getArg(0)->getType()->isIntegerType() ||
+      isUnseenDriverFunction(Call.getDecl(), C.getSourceManager()) ||
       !findObject(C.getState(), Call.getArgSVal(0)))
     return false;
   C.addTransition(

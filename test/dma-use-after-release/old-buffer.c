@@ -1,0 +1,36 @@
+// RUN: %check %s | %FileCheck %s
+#include <kernel.h>
+
+struct req { struct device *dev; void *align, *other; dma_addr_t out, in; };
+int send(struct req *r, void *direct) {
+  void *buf;
+  if (direct) {
+    r->align = NULL;
+    buf = direct;
+  } else {
+    r->align = kmalloc(64, GFP_KERNEL);
+    if (!r->align)
+      return -ENOMEM;
+    buf = r->align;
+  }
+  r->out = dma_map_single(r->dev, buf, 64, DMA_FROM_DEVICE);
+  if (dma_mapping_error(r->dev, r->out)) {
+    kfree(r->align);
+    return -ENOMEM;
+  }
+  return 0;
+}
+// Freed, and mapped still.
+void done(struct req *r) {
+  if (r->align)
+    // CHECK: old-buffer.c:[[@LINE+3]]:{{.*}}: warning: the buffer of 'r->out' was freed while it was still mapped; free it after the release [dma-use-after-release, medium]
+    // CHECK: old-buffer.c:[[@LINE+1]]:{{.*}}: note: 'r->align', which is mapped, is freed here
+    kfree(r->align);
+  dma_unmap_single(r->dev, r->out, 64, DMA_FROM_DEVICE);
+}
+// Silent: behind the unmap; and a buffer that is not the mapped one.
+void done_well(struct req *r) {
+  kfree(r->other);
+  dma_unmap_single(r->dev, r->out, 64, DMA_FROM_DEVICE);
+  kfree(r->align);
+}
