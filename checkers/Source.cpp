@@ -94,6 +94,10 @@ bool isMadeByKernelMacro(const Decl *Decl, const SourceManager &SM) {
 }
 
 bool isDriverDecl(const Decl *Decl, const SourceManager &SM) {
+  // A builtin is declared where it is first used.
+  if (const auto *Function = dyn_cast<FunctionDecl>(Decl);
+      Function && Function->getBuiltinID())
+    return false;
   return isDriverFile(SM.getExpansionLoc(Decl->getLocation()), SM) &&
          !isMadeByKernelMacro(Decl, SM);
 }

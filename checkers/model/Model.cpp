@@ -29,7 +29,7 @@ struct Rows {
   std::vector<std::string> Links;
   std::vector<std::string> Finals;
   std::vector<int64_t> Accepted;
-  std::vector<std::string> Types, SetByMapping;
+  std::vector<std::string> Types, SetByMapping, CleanupFollows;
 };
 } // namespace
 
@@ -61,6 +61,7 @@ template <> struct ScalarEnumerationTraits<Role> {
     IO.enumCase(Value, "error-pointer", Role::ErrorPointer);
     IO.enumCase(Value, "free", Role::Free);
     IO.enumCase(Value, "valid-or-error", Role::ValidOrError);
+    IO.enumCase(Value, "zero-or-error", Role::ZeroOrError);
     IO.enumCase(Value, "managed-action", Role::ManagedAction);
   }
 };
@@ -163,6 +164,7 @@ template <> struct MappingTraits<Rows> {
     IO.mapOptional("accepted-errors", Doc.Accepted);
     IO.mapOptional("handle-types", Doc.Types);
     IO.mapOptional("set-by-mapping", Doc.SetByMapping);
+    IO.mapOptional("cleanup-follows", Doc.CleanupFollows);
   }
 };
 
@@ -229,6 +231,7 @@ Error Model::add(MemoryBufferRef Text) {
   Links.insert(Doc.Links.begin(), Doc.Links.end());
   Finals.insert(Doc.Finals.begin(), Doc.Finals.end());
   SetByMapping.insert(Doc.SetByMapping.begin(), Doc.SetByMapping.end());
+  CleanupFollows.insert(Doc.CleanupFollows.begin(), Doc.CleanupFollows.end());
   HandleTypes.insert(Doc.Types.begin(), Doc.Types.end());
   for (int64_t Number : Doc.Accepted)
     Accepted.insert(Number);

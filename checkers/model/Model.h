@@ -39,6 +39,7 @@ enum class Role {
   ErrorPointer,  ///< turns a number into an error pointer
   Free,          ///< gives a buffer back to the allocator
   ValidOrError,  ///< gives a valid pointer or an error pointer
+  ZeroOrError,   ///< gives 0 or a negative number
   ManagedAction, ///< hands cleanup to the device core
 };
 
@@ -130,6 +131,11 @@ public:
   /// True if a driver function in field \p Field of operations record \p Record
   /// is the last of the driver that runs when it fails (probe).
   bool isFinalOnFailure(llvm::StringRef Record, llvm::StringRef Field) const;
+  /// True if the framework calls the driver's cleanup when the driver's function
+  /// in field \p Field of \p Record has failed.
+  bool isCleanedUpAfter(llvm::StringRef Record, llvm::StringRef Field) const {
+    return CleanupFollows.contains((Record + "." + Field).str());
+  }
   /// True if returning minus \p Number means that the work has been taken over,
   /// not that it failed (EINPROGRESS).
   bool isAcceptedError(int64_t Number) const {
@@ -159,7 +165,7 @@ private:
   llvm::StringSet<> Links;
   llvm::StringSet<> Finals;
   llvm::SmallSet<int64_t, 2> Accepted;
-  llvm::StringSet<> Words, HandleTypes, SetByMapping;
+  llvm::StringSet<> Words, HandleTypes, SetByMapping, CleanupFollows;
 };
 
 } // namespace dmatidy

@@ -66,7 +66,8 @@ public:
       if (Left.Lost || !isLeft(Left) || Left.Exit != ExitKind::Error ||
           Left.Fields.empty() || Reported.contains(siteOf(Left)))
         continue;
-      if (!Left.What.isTested() || callerReleases(Function, Left, Facts))
+      if (!Left.What.isTested() || callerReleases(Function, Left, Facts) ||
+          Facts.isCleanedUpAfter(Function))
         continue;
       const SiteLog &Entry = Log.Sites.find(siteOf(Left))->second;
       // What the caller handed in, the caller can release: only a sibling that

@@ -112,15 +112,9 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
     return evalErrorConversion(*Row, Call, Site, C);
   case Role::Free:
     return evalFree(*Row, Call, Site, C);
-  case Role::ValidOrError: {
-    ProgramStateRef State = bindResult(C.getState(), Call, Site, C);
-    auto Given =
-        State->getSVal(Site, C.getLocationContext()).getAs<DefinedSVal>();
-    if (ProgramStateRef Some = Given ? State->assume(*Given, true) : nullptr)
-      State = Some;
-    C.addTransition(State);
-    return true;
-  }
+  case Role::ValidOrError:
+  case Role::ZeroOrError:
+    return evalRange(*Row, Call, Site, C);
   case Role::ManagedAction: {
     ProgramStateRef State = escapeAll(C.getState(), /*OnlyPlaced=*/false);
     C.addTransition(bindResult(State, Call, Site, C));
@@ -128,6 +122,28 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
   }
   }
   llvm_unreachable("every role is handled");
+}
+
+bool Modeling::evalRange(const Function &Row, const CallEvent &Call,
+                         const CallExpr *Site, CheckerContext &C) const {
+  // What the function does besides is as unknown as any other's.
+  ProgramStateRef State = bindResult(
+      afterOpaqueCall(C.getState(), Call, *Api, facts(C.getASTContext()), C),
+      Call, Site, C);
+  auto Given =
+      State->getSVal(Site, C.getLocationContext()).getAs<DefinedSVal>();
+  if (Given && Row.TheRole == Role::ZeroOrError) {
+    SValBuilder &Values = C.getSValBuilder();
+    Given = Values
+                .evalBinOp(State, BO_LE, *Given,
+                           Values.makeIntVal(0, Site->getType()),
+                           Values.getConditionType())
+                .getAs<DefinedSVal>();
+  }
+  if (ProgramStateRef Next = Given ? State->assume(*Given, true) : nullptr)
+    State = Next;
+  C.addTransition(State);
+  return true;
 }
 
 bool Modeling::evalOpaque(const CallEvent &Call, const CallExpr *Site,

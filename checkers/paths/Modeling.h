@@ -120,6 +120,9 @@ private:
   bool evalFree(const Function &Row, const clang::ento::CallEvent &Call,
                 const clang::CallExpr *Site,
                 clang::ento::CheckerContext &C) const;
+  bool evalRange(const Function &Row, const clang::ento::CallEvent &Call,
+                 const clang::CallExpr *Site,
+                 clang::ento::CheckerContext &C) const;
   bool evalOpaque(const clang::ento::CallEvent &Call,
                   const clang::CallExpr *Site,
                   clang::ento::CheckerContext &C) const;

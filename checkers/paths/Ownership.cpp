@@ -279,10 +279,39 @@ private:
 };
 } // namespace
 
+namespace {
+/// Finds the objects whose values are stored inside a region.
+class ContentFinder : public StoreManager::BindingsHandler {
+public:
+  ContentFinder(ProgramStateRef State, const MemRegion *Owner,
+                SmallPtrSetImpl<ObjectId> &Found)
+      : State(State), Owner(Owner), Found(Found) {}
+  bool HandleBinding(StoreManager &, Store, const MemRegion *Region,
+                     SVal Value) override {
+    if (Region->getBaseRegion() == Owner)
+      if (ObjectId Id = findObject(State, Value))
+        Found.insert(Id);
+    return true;
+  }
+
+private:
+  ProgramStateRef State;
+  const MemRegion *Owner;
+  SmallPtrSetImpl<ObjectId> &Found;
+};
+} // namespace
+
 SmallVector<ObjectId, 4> objectsReachableFrom(ProgramStateRef State,
                                               SVal Value) {
   ObjectFinder Finder(State);
   State->scanReachableSymbols(Value, Finder);
+  // The engine does not look into the memory that a pointer points to.
+  if (const MemRegion *Region = Value.getAsRegion();
+      Region && isLocal(Region) && !State->get<DmaObjects>().isEmpty()) {
+    ContentFinder Contents(State, Region->getBaseRegion(), Finder.Found);
+    State->getStateManager().getStoreManager().iterBindings(State->getStore(),
+                                                            Contents);
+  }
   return SmallVector<ObjectId, 4>(Finder.Found.begin(), Finder.Found.end());
 }
 

@@ -177,7 +177,7 @@ private:
     if (Given != What.Id) {
       // Another object's address, or an address inside this one. An address
       // that is merely not known here is not held against anybody.
-      if (Given || findObject(State, Memory) == What.Id)
+      if (Given || (findObject(State, Memory) == What.Id && !isStart(Memory)))
         emit(What, Given ? Confidence::High : Confidence::Medium,
              quote(What.Site->getArg(What.Row.Memory), C.getASTContext()) +
                  " is not the address that " + acquiredBy(What) +
@@ -211,6 +211,16 @@ private:
              : "what is added to it or masked off is not 0");
   }
 
+  /// True if \p Address is where its object begins: a member at offset 0, and
+  /// container_of() of it.
+  static bool isStart(SVal Address) {
+    const MemRegion *Region = Address.getAsRegion();
+    if (!Region)
+      return false;
+    RegionOffset At = Region->getAsOffset();
+    return !At.hasSymbolicOffset() && At.getOffset() == 0;
+  }
+
   /// True if \p Value is a handle with something added or masked off. Not if
   /// something is subtracted, which gives a handle back that was moved before,
   /// nor if it is put together from halves.
@@ -226,7 +236,9 @@ private:
     if (!Term || Term->getOpcode() != BO_And)
       return false;
     const auto *Inner = dyn_cast<SymIntExpr>(Term);
-    return !Inner || !isa<BinarySymExpr>(Inner->getLHS());
+    const auto *Sum =
+        Inner ? dyn_cast<BinarySymExpr>(Inner->getLHS()) : nullptr;
+    return !Sum || Sum->getOpcode() != BO_Add;
   }
 
   /// Reports two values that were read from differently named fields.

@@ -145,6 +145,9 @@ public:
           Ref ? dyn_cast<FunctionDecl>(Ref->getDecl()) : nullptr;
       if (Function)
         Facts.Operations[Function->getCanonicalDecl()].insert(*Field);
+      if (Function && Field->getIdentifier() && Record->getIdentifier() &&
+          Api.isCleanedUpAfter(Record->getName(), Field->getName()))
+        Facts.CleanedUp.insert(Function->getCanonicalDecl());
       if (Function && Field->getIdentifier() &&
           Api.isFinalOnFailure(
               Record->getIdentifier() ? Record->getName() : "",

@@ -107,6 +107,9 @@ public:
   /// True if \p Function, or somebody who calls it, may be called from another
   /// file by its name.
   bool mayHaveUnseenCallers(const clang::FunctionDecl *Function) const;
+  /// True if \p Function, or somebody who calls it, is an operation after whose
+  /// failure the framework has the driver clean up.
+  bool isCleanedUpAfter(const clang::FunctionDecl *Function) const;
   /// True if nothing of the driver is called once \p Function has failed: it is
   /// an operation the model lists as such (probe), or only such functions call
   /// it.
@@ -160,7 +163,7 @@ private:
   llvm::DenseSet<const clang::Decl *> TestedByApi;
   llvm::DenseMap<const clang::CallExpr *, const clang::ValueDecl *> Targets;
   llvm::DenseSet<const clang::FunctionDecl *> AddressTaken;
-  llvm::DenseSet<const clang::FunctionDecl *> FinalOnFailure;
+  llvm::DenseSet<const clang::FunctionDecl *> FinalOnFailure, CleanedUp;
   /// The operations fields a function stands in, and who calls through a field.
   llvm::DenseMap<const clang::FunctionDecl *,
                  llvm::SmallPtrSet<const clang::FieldDecl *, 2>>

@@ -123,7 +123,28 @@ bool UnitFacts::mayHaveUnseenCallers(const FunctionDecl *Function) const {
       continue;
     if (Callee->isExternallyVisible())
       return true;
+    // It stands in a table of the driver's own, whose calls are in another file.
+    auto Fields = Operations.find(Callee);
+    if (Fields != Operations.end() &&
+        any_of(Fields->second, [&](const FieldDecl *Field) {
+          return isDriverDecl(Field, Field->getASTContext().getSourceManager()) &&
+                 !CalledThrough.contains(Field);
+        }))
+      return true;
     Work.append(callersOf(Callee).begin(), callersOf(Callee).end());
+  }
+  return false;
+}
+
+bool UnitFacts::isCleanedUpAfter(const FunctionDecl *Function) const {
+  SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
+  SmallPtrSet<const FunctionDecl *, 8> Seen;
+  while (!Work.empty()) {
+    const FunctionDecl *Callee = Work.pop_back_val();
+    if (CleanedUp.contains(Callee))
+      return true;
+    if (Seen.insert(Callee).second)
+      Work.append(callersOf(Callee).begin(), callersOf(Callee).end());
   }
   return false;
 }

@@ -135,6 +135,8 @@ int request_irq(unsigned, int (*)(int, void *), unsigned long, const char *,
                 void *);
 #define list_entry(p, type, member) container_of(p, type, member)
 
+typedef int (*open_op)(void *);
+struct dev_ops { open_op open, open_again; };
 struct platform_driver {
   int (*probe)(struct platform_device *);
   void (*remove)(struct platform_device *);
