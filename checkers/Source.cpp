@@ -131,6 +131,22 @@ std::string spelledCallee(const Function &Row, const CallExpr *Site) {
   return Site->getBeginLoc().isMacroID() ? Row.Spelled : Row.Name;
 }
 
+/// The name of a record; one without a name is known by where it stands.
+static std::string recordName(const RecordDecl *Record,
+                              const SourceManager &SM) {
+  if (Record->getIdentifier())
+    return Record->getNameAsString();
+  if (const TypedefNameDecl *Typedef = Record->getTypedefNameForAnonDecl())
+    return Typedef->getNameAsString();
+  const auto *Outer = dyn_cast<RecordDecl>(Record->getDeclContext());
+  return (Outer ? recordName(Outer, SM) + "." : std::string()) + "@" +
+         std::to_string(SM.getExpansionLineNumber(Record->getLocation()));
+}
+
+std::string fieldName(const FieldDecl *Field, const SourceManager &SM) {
+  return recordName(Field->getParent(), SM) + "." + Field->getNameAsString();
+}
+
 SourceSite siteAt(SourceLocation At, StringRef Function,
                   const ASTContext &Context) {
   const SourceManager &SM = Context.getSourceManager();

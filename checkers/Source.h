@@ -45,6 +45,10 @@ std::string quote(const clang::Expr *E, const clang::ASTContext &Context);
 /// function stands behind one.
 std::string spelledCallee(const Function &Row, const clang::CallExpr *Site);
 
+/// The name of \p Field in the whole module: "tx_ring.desc". A record without a
+/// name is known by where it stands.
+std::string fieldName(const clang::FieldDecl *Field,
+                      const clang::SourceManager &SM);
 /// Where \p At, in function \p Function, is written: a macro's use, not its
 /// definition.
 SourceSite siteAt(clang::SourceLocation At, llvm::StringRef Function,

@@ -297,7 +297,9 @@ private:
       Fact.Masked =
           Named == Row.Memory && Binary && Binary->getOpcode() == BO_And;
     }
-    if (Row.Direction >= 0 && Fact.Direction.isConstant())
+    // Who is handed the mapping is handed its direction; one's own is known.
+    if (Row.Direction >= 0 && Fact.Direction.isConstant() && Named >= 0 &&
+        isa_and_nonnull<ParmVarDecl>(namedPlace(Call->getArg(Named))))
       for (const ParmVarDecl *Parameter : Current->parameters())
         if (!Parameter->isReferenced() &&
             Parameter->getType().getCanonicalType() ==

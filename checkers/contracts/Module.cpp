@@ -63,6 +63,11 @@ void Module::add(const ContractFacts &Unit) {
     LinkedCall Linked;
     static_cast<ModeledCall &>(Linked) = Call;
     Linked.TheRow = Row;
+    bool Own = any_of(Unit.Functions, [&](const FunctionFact &Other) {
+      return Other.Static && Other.Name == Call.Site.Function;
+    });
+    Linked.InFunction =
+        Own ? unitName(Call.Site.Function, Number) : Call.Site.Function;
     for (Value *Part : {&Linked.Device, &Linked.Size, &Linked.Direction,
                         &Linked.Count, &Linked.Pool, &Linked.Memory,
                         &Linked.Handle, &Linked.List})
@@ -141,12 +146,18 @@ void Module::close() {
       bool HasMemory = Call.TheRow->Memory >= 0;
       Found = originsOf(HasMemory ? Call.Memory : Call.Handle);
       if (HasMemory && Call.TheRow->Handle >= 0 && Found.Acquisitions.empty()) {
-        Found = originsOf(Call.Handle);
+        Origins ByHandle = originsOf(Call.Handle);
+        Found.Acquisitions = ByHandle.Acquisitions;
+        append_range(Found.Nodes, ByHandle.Nodes);
         Found.Complete = false;
       }
     }
     for (const LinkedCall *Acquired : Found.Acquisitions)
       On[Acquired].push_back(&Call);
+    if (Call.TheRow->isRelease())
+      for (NodeId Id : Found.Nodes)
+        if (Nodes[Id].IsField)
+          Functions[Call.InFunction].Released.push_back(Nodes[Id].Name);
     Meant[&Call] = std::move(Found);
   }
 }
@@ -207,10 +218,127 @@ bool Module::mayRelease(StringRef Function) const {
   return false;
 }
 
+StringSet<> Module::releasedFrom(StringRef Function) const {
+  StringSet<> Places, Seen;
+  SmallVector<StringRef, 16> Work(1, Function);
+  while (!Work.empty()) {
+    StringRef Name = Work.pop_back_val();
+    if (!Seen.insert(Name).second)
+      continue;
+    if (Name.starts_with("*")) {
+      append_range(Work, operationsOf(Name));
+      continue;
+    }
+    auto Known = Functions.find(Name);
+    if (Known == Functions.end())
+      continue;
+    for (const std::string &Place : Known->second.Released)
+      Places.insert(Place);
+    append_range(Work, Known->second.Callees);
+  }
+  return Places;
+}
+
+SmallVector<StringRef, 4> Module::operationsOf(StringRef Field) const {
+  SmallVector<StringRef, 4> Found;
+  for (const auto &[Name, Target] : Tables)
+    if (Name == Field)
+      Found.push_back(Functions.contains(Target)
+                          ? StringRef(Target)
+                          : StringRef(Target).split(':').second);
+  return Found;
+}
+
+bool Module::callersRelease(StringRef Function,
+                            ArrayRef<StringRef> Places) const {
+  auto Calls = [&](StringRef Caller, StringRef Callee) {
+    return any_of(Functions.find(Caller)->second.Callees,
+                  [&](StringRef Name) {
+                    return Name == Callee ||
+                           (Name.starts_with("*") &&
+                            is_contained(operationsOf(Name), Callee));
+                  });
+  };
+  SmallVector<StringRef, 8> Work(1, Function);
+  StringSet<> Seen;
+  // Who exports it, or hands it on, has callers that nobody sees.
+  while (!Work.empty()) {
+    StringRef Callee = Work.pop_back_val();
+    if (!Seen.insert(Callee).second)
+      continue;
+    auto Known = Functions.find(Callee);
+    if (Known == Functions.end())
+      return true;
+    bool Any = false;
+    for (const auto &Entry : Functions) {
+      if (!Calls(Entry.getKey(), Callee))
+        continue;
+      Any = true;
+      // What the failed function would release itself does not count.
+      StringSet<> Released;
+      for (const std::string &Place : Entry.second.Released)
+        Released.insert(Place);
+      for (StringRef Other : Entry.second.Callees)
+        if (Other != Callee)
+          for (const auto &Place : releasedFrom(Other))
+            Released.insert(Place.getKey());
+      if (any_of(Places, [&](StringRef Place) {
+            return Released.contains(Place);
+          }))
+        return true;
+      Work.push_back(Entry.getKey());
+    }
+    // A function of its own name that nobody calls is another module's.
+    bool InTable = any_of(Tables, [&](const auto &Entry) {
+      return StringRef(Entry.second) == Callee;
+    });
+    if (!Any && (!Callee.starts_with("#") || Known->second.AddressTaken ||
+                 InTable))
+      return true;
+  }
+  return false;
+}
+
+bool Module::mayKeep(StringRef Function) const {
+  for (unsigned Index = 0; Index < 12; ++Index) {
+    auto Parameter =
+        ByName.find((Function + "(" + Twine(Index) + ")").str());
+    if (Parameter == ByName.end())
+      continue;
+    for (NodeId Id : reachedFrom(Parameter->second))
+      if (Id != Parameter->second &&
+          (Nodes[Id].IsField || isUnseenParameter(Id) ||
+           StringRef(Nodes[Id].Name).starts_with("*")))
+        return true;
+  }
+  return false;
+}
+
+StringRef Module::nameOf(StringRef Function) const {
+  if (Functions.contains(Function))
+    return Function;
+  // A unit's own function, in a table that other units use.
+  StringRef Found = Function;
+  for (const auto &Entry : Functions)
+    if (Entry.getKey().starts_with("#") &&
+        Entry.getKey().split(':').second == Function) {
+      if (Found != Function)
+        return Function;
+      Found = Entry.getKey();
+    }
+  return Found;
+}
+
 bool Module::confirms(ArrayRef<std::string> Open) const {
   return all_of(Open, [&](StringRef Question) {
     auto [Kind, Rest] = Question.split(' ');
-    return Kind == "given" && Whole && !mayRelease(Rest);
+    if (Kind == "given")
+      return Whole && !mayRelease(Rest) && !mayKeep(Rest);
+    SmallVector<StringRef, 4> Places;
+    Rest.split(Places, ' ');
+    return Kind == "callers" && Whole &&
+           !callersRelease(nameOf(Places.front()),
+                           ArrayRef(Places).drop_front());
   });
 }
 

@@ -23,12 +23,15 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 
 namespace dmatidy {
 
 /// A modelled call of the module, with its row. Its nodes are the module's.
 struct LinkedCall : ModeledCall {
   const Function *TheRow = nullptr;
+  /// The function it stands in, as the module knows it.
+  std::string InFunction;
 };
 
 /// Where a value can come from.
@@ -88,6 +91,13 @@ public:
   /// True if a release can be reached from the function that the module knows as
   /// \p Function, or if the module does not show it.
   bool mayRelease(llvm::StringRef Function) const;
+  /// True if a value that \p Function is given may end up in a field, behind a
+  /// pointer, or with a function that the module does not show.
+  bool mayKeep(llvm::StringRef Function) const;
+  /// True if somebody who calls \p Function, at whatever distance, releases what
+  /// is kept in one of the fields \p Places, or if not all callers are known.
+  bool callersRelease(llvm::StringRef Function,
+                      llvm::ArrayRef<llvm::StringRef> Places) const;
   /// True if every question in \p Open is answered in favour of the finding;
   /// \see Diagnostic::Unless.
   bool confirms(llvm::ArrayRef<std::string> Open) const;
@@ -106,7 +116,15 @@ private:
     bool Releases = false;
     /// By the names they are known by in the module.
     std::vector<std::string> Callees;
+    /// The fields it releases something from itself.
+    std::vector<std::string> Released;
   };
+  /// How the module knows the function called \p Function, if only one is.
+  llvm::StringRef nameOf(llvm::StringRef Function) const;
+  llvm::StringSet<> releasedFrom(llvm::StringRef Function) const;
+  /// The functions that a call through operations field \p Field reaches.
+  llvm::SmallVector<llvm::StringRef, 4>
+  operationsOf(llvm::StringRef Field) const;
   NodeId globalNode(const Node &Local, unsigned Unit);
   void linkTables();
   Origins listsOf(const LinkedCall &Call) const;

@@ -112,7 +112,9 @@ private:
       return;
     const LinkedCall *ForDevice = nullptr;
     for (const LinkedCall *Call : All.callsOn(Map)) {
-      if (Call->TheRow->TheRole != Role::Sync)
+      // Another direction is another user of the same field.
+      if (Call->TheRow->TheRole != Role::Sync ||
+          All.constant(Call->Direction) != FromDevice)
         continue;
       if (!Call->TheRow->ToDevice)
         return;

@@ -42,18 +42,6 @@ void Values::flow(NodeId To, Value From, bool Soft) {
   Facts.Flows.push_back({To, std::move(From), Soft});
 }
 
-/// The name of a record; one without a name is known by where it stands.
-static std::string recordName(const RecordDecl *Record,
-                              const SourceManager &SM) {
-  if (Record->getIdentifier())
-    return Record->getNameAsString();
-  if (const TypedefNameDecl *Typedef = Record->getTypedefNameForAnonDecl())
-    return Typedef->getNameAsString();
-  const auto *Outer = dyn_cast<RecordDecl>(Record->getDeclContext());
-  return (Outer ? recordName(Outer, SM) + "." : std::string()) + "@" +
-         std::to_string(SM.getExpansionLineNumber(Record->getLocation()));
-}
-
 static std::string functionName(const FunctionDecl *Function) {
   return Function->getNameAsString();
 }
@@ -86,9 +74,7 @@ std::optional<NodeId> Values::place(const ValueDecl *Decl) {
   const SourceManager &SM = Context.getSourceManager();
   NodeId Node;
   if (const auto *Field = dyn_cast<FieldDecl>(Decl)) {
-    Node = named(recordName(Field->getParent(), SM) + "." +
-                     Field->getNameAsString(),
-                 kindOf(Field->getParent()));
+    Node = named(fieldName(Field, SM), kindOf(Field->getParent()));
     Facts.Nodes[Node].IsField = true;
   } else if (const auto *Parameter = dyn_cast<ParmVarDecl>(Decl)) {
     const auto *Owner = dyn_cast<FunctionDecl>(Parameter->getDeclContext());
@@ -252,8 +238,7 @@ std::string Values::operation(const Expr *Callee) const {
       Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
   if (!Field || kindOf(Field->getParent()) == NodeKind::Kernel)
     return "";
-  return "*" + recordName(Field->getParent(), Context.getSourceManager()) +
-         "." + Field->getNameAsString();
+  return "*" + fieldName(Field, Context.getSourceManager());
 }
 
 Value Values::ofCall(const CallExpr *Call) {

@@ -76,11 +76,10 @@ public:
           !Facts.isFinalOnFailure(Function))
         continue;
       if ((Entry.ReleasedOnError || Facts.isFinalOnFailure(Function) ||
-           (Left.FailedLater && !Facts.mayHaveUnseenCallers(Function)) ||
-           isAlone(Function, Left, Facts)) &&
+           Left.FailedLater || isAlone(Function, Left, Facts)) &&
           !ranCleanup(Left, Facts, Api)) {
         Reported.insert(siteOf(Left));
-        reportOnError(Left, Entry, isWholeStory(Function, Facts), Api, BR);
+        reportOnError(Left, Entry, Function, Facts, Api, BR);
       }
     }
   }
@@ -188,8 +187,21 @@ private:
     report(std::move(Found), BR);
   }
 
+  /// Asks the module whether those who call \p Function release what it left.
+  static std::string callersQuestion(const FunctionDecl *Function,
+                                     const Leftover &Left,
+                                     const SourceManager &SM) {
+    std::string Question = "callers " + Function->getNameAsString();
+    for (const ValueDecl *Place : Left.Fields)
+      if (const auto *Field = dyn_cast<FieldDecl>(Place))
+        Question += " " + fieldName(Field, SM);
+    return Question;
+  }
+
   void reportOnError(const Leftover &Left, const SiteLog &Entry,
-                     bool WholeStory, const Model &Api, BugReporter &BR) const {
+                     const FunctionDecl *Function, const UnitFacts &Facts,
+                     const Model &Api, BugReporter &BR) const {
+    bool WholeStory = isWholeStory(Function, Facts);
     Finding Found;
     bool Sure = Entry.ReleasedOnError && WholeStory;
     Found.Level = Sure ? Confidence::High : Confidence::Medium;
@@ -203,6 +215,9 @@ private:
     Found.Id = Left.Id;
     Found.Unique = siteOf(Left);
     Found.Unless = openQuestions(Left);
+    for (const FunctionDecl *Entrance : Facts.entrancesOf(Function))
+      Found.Unless.push_back(
+          callersQuestion(Entrance, Left, BR.getSourceManager()));
     if (Entry.ReleasedOnError) {
       Found.Also = Entry.ReleasedOnError;
       Found.AlsoText = "another error path of this function releases it here";

@@ -181,13 +181,14 @@ bool Modeling::evalRelease(const Function &Row, const CallEvent &Call,
     C.addTransition(bindResult(State, Call, Site, C));
     return true;
   }
-  // No entries, nothing to release.
-  if (Row.Count >= 0 &&
+  ObjectId Id = findExactObject(State, Value);
+  // No entries, nothing to release: what failed has left its count at 0.
+  if (const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
+      Row.Count >= 0 && (!Known || Known->isFailed()) &&
       State->isNull(argument(Call, Row.Count)).isConstrainedTrue()) {
     C.addTransition(bindResult(State, Call, Site, C));
     return true;
   }
-  ObjectId Id = findExactObject(State, Value);
   if (!Id && Row.Memory >= 0 && Row.Handle >= 0) {
     // An acquisition that fails gives no handle, whatever the place for it
     // holds.

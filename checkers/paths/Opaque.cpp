@@ -388,8 +388,13 @@ private:
       const MemRegion *Region = Value.getAsRegion();
       if (!Region || isa<FunctionCodeRegion>(Region))
         continue;
+      // What a local record holds is not known afterwards: it may be another
+      // address that is released from there.
       for (ObjectId Id : objectsReachableFrom(State, Value))
-        reach(Id);
+        if (isLocal(Region))
+          State = escape(State, Id);
+        else
+          reach(Id);
       const MemRegion *Owner = Region->getBaseRegion();
       for (auto [Place, Id] : State->get<DmaPlaces>())
         if (leadsTo(Owner, Place))

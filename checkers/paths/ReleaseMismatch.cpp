@@ -111,20 +111,22 @@ private:
       return;
     SymbolRef Then = What.Before->arguments().Size.getAsSymbol(),
               Now = What.Call.getArgSVal(What.Row.Size).getAsSymbol();
-    if (!Then || !Now || (!exceeds(Then, Now) && !exceeds(Now, Then)))
+    if (!Then || !Now ||
+        (!exceeds(Then, Now, C.getState()) && !exceeds(Now, Then, C.getState())))
       return;
     bool Number = isa<SymIntExpr>(Then) || isa<SymIntExpr>(Now);
     emit(What, Confidence::Medium,
          name(What, C) + " is released with " +
              quote(What.Site->getArg(What.Row.Size), C.getASTContext()) +
              " bytes, but was acquired with " +
-             (exceeds(Then, Now) ? "more" : "fewer") +
+             (exceeds(Then, Now, C.getState()) ? "more" : "fewer") +
              "; release it with the same size",
          C, Number ? "" : "what is added is not 0");
   }
 
-  /// True if \p Sum is \p Part and something added, casts apart.
-  static bool exceeds(SymbolRef Sum, SymbolRef Part) {
+  /// True if \p Sum is \p Part and something added that may not be 0, casts
+  /// apart.
+  static bool exceeds(SymbolRef Sum, SymbolRef Part, ProgramStateRef State) {
     auto Bare = [](SymbolRef Symbol) {
       while (const auto *Cast = dyn_cast<SymbolCast>(Symbol))
         Symbol = Cast->getOperand();
@@ -136,8 +138,12 @@ private:
       return Term->getOpcode() == BO_Add && !Term->getRHS()->isZero() &&
              Bare(Term->getLHS()) == Part;
     const auto *Term = dyn_cast<SymSymExpr>(Sum);
-    return Term && Term->getOpcode() == BO_Add &&
-           (Bare(Term->getLHS()) == Part || Bare(Term->getRHS()) == Part);
+    if (!Term || Term->getOpcode() != BO_Add)
+      return false;
+    bool IsLeft = Bare(Term->getLHS()) == Part;
+    SymbolRef Added = IsLeft ? Term->getRHS() : Term->getLHS();
+    return (IsLeft || Bare(Term->getRHS()) == Part) &&
+           !State->isNull(nonloc::SymbolVal(Added)).isConstrainedTrue();
   }
 
   static StringRef directionName(const APSInt &Value) {

@@ -106,7 +106,13 @@ public:
                       const clang::ValueDecl *Field) const;
   /// True if \p Function, or somebody who calls it, may be called from another
   /// file by its name.
-  bool mayHaveUnseenCallers(const clang::FunctionDecl *Function) const;
+  bool mayHaveUnseenCallers(const clang::FunctionDecl *Function) const {
+    return !entrancesOf(Function).empty();
+  }
+  /// \p Function and those who call it, as far as another file may call them:
+  /// by name, or through a table of the driver's own.
+  llvm::SmallVector<const clang::FunctionDecl *, 4>
+  entrancesOf(const clang::FunctionDecl *Function) const;
   /// True if \p Function, or somebody who calls it, is an operation after whose
   /// failure the framework has the driver clean up.
   bool isCleanedUpAfter(const clang::FunctionDecl *Function) const;

@@ -114,26 +114,29 @@ bool UnitFacts::callersRelease(const FunctionDecl *Function,
   return false;
 }
 
-bool UnitFacts::mayHaveUnseenCallers(const FunctionDecl *Function) const {
+SmallVector<const FunctionDecl *, 4>
+UnitFacts::entrancesOf(const FunctionDecl *Function) const {
+  SmallVector<const FunctionDecl *, 4> Found;
   SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
   SmallPtrSet<const FunctionDecl *, 8> Seen;
   while (!Work.empty()) {
     const FunctionDecl *Callee = Work.pop_back_val();
     if (!Seen.insert(Callee).second)
       continue;
-    if (Callee->isExternallyVisible())
-      return true;
-    // It stands in a table of the driver's own, whose calls are in another file.
+    // A table of the driver's own whose calls are in another file.
     auto Fields = Operations.find(Callee);
-    if (Fields != Operations.end() &&
+    bool InOwnTable =
+        Fields != Operations.end() &&
         any_of(Fields->second, [&](const FieldDecl *Field) {
-          return isDriverDecl(Field, Field->getASTContext().getSourceManager()) &&
+          return isDriverDecl(Field,
+                              Field->getASTContext().getSourceManager()) &&
                  !CalledThrough.contains(Field);
-        }))
-      return true;
+        });
+    if (Callee->isExternallyVisible() || InOwnTable)
+      Found.push_back(Callee);
     Work.append(callersOf(Callee).begin(), callersOf(Callee).end());
   }
-  return false;
+  return Found;
 }
 
 bool UnitFacts::isCleanedUpAfter(const FunctionDecl *Function) const {
