@@ -249,7 +249,7 @@ SmallVector<StringRef, 4> Module::operationsOf(StringRef Field) const {
   return Found;
 }
 
-bool Module::callersRelease(StringRef Function,
+std::optional<bool> Module::callersRelease(StringRef Function,
                             ArrayRef<StringRef> Places) const {
   auto Calls = [&](StringRef Caller, StringRef Callee) {
     return any_of(Functions.find(Caller)->second.Callees,
@@ -261,14 +261,17 @@ bool Module::callersRelease(StringRef Function,
   };
   SmallVector<StringRef, 8> Work(1, Function);
   StringSet<> Seen;
+  bool AllKnown = Whole;
   // Who exports it, or hands it on, has callers that nobody sees.
   while (!Work.empty()) {
     StringRef Callee = Work.pop_back_val();
     if (!Seen.insert(Callee).second)
       continue;
     auto Known = Functions.find(Callee);
-    if (Known == Functions.end())
-      return true;
+    if (Known == Functions.end()) {
+      AllKnown = false;
+      continue;
+    }
     bool Any = false;
     for (const auto &Entry : Functions) {
       if (!Calls(Entry.getKey(), Callee))
@@ -294,13 +297,15 @@ bool Module::callersRelease(StringRef Function,
     });
     if (!Any && (!Callee.starts_with("#") || Known->second.AddressTaken ||
                  InTable))
-      return true;
+      AllKnown = false;
   }
-  return false;
+  return AllKnown ? std::optional(false) : std::nullopt;
 }
 
-bool Module::mayKeep(StringRef Function) const {
+bool Module::mayKeep(StringRef Function, unsigned At) const {
   for (unsigned Index = 0; Index < 12; ++Index) {
+    if (!(At >> Index & 1))
+      continue;
     auto Parameter =
         ByName.find((Function + "(" + Twine(Index) + ")").str());
     if (Parameter == ByName.end())
@@ -332,13 +337,19 @@ StringRef Module::nameOf(StringRef Function) const {
 bool Module::confirms(ArrayRef<std::string> Open) const {
   return all_of(Open, [&](StringRef Question) {
     auto [Kind, Rest] = Question.split(' ');
-    if (Kind == "given")
-      return Whole && !mayRelease(Rest) && !mayKeep(Rest);
+    if (Kind == "given") {
+      auto [Function, Bits] = Rest.split(' ');
+      unsigned At = ~0u;
+      Bits.getAsInteger(10, At);
+      return Whole && !mayRelease(Function) && !mayKeep(Function, At);
+    }
     SmallVector<StringRef, 4> Places;
     Rest.split(Places, ' ');
-    return Kind == "callers" && Whole &&
-           !callersRelease(nameOf(Places.front()),
-                           ArrayRef(Places).drop_front());
+    std::optional<bool> Released = callersRelease(
+        nameOf(Places.front()), ArrayRef(Places).drop_front());
+    return Kind == "callers"   ? Released == false
+           : Kind == "callers?" ? Released != true
+                                : false;
   });
 }
 

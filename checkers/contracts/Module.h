@@ -91,12 +91,14 @@ public:
   /// True if a release can be reached from the function that the module knows as
   /// \p Function, or if the module does not show it.
   bool mayRelease(llvm::StringRef Function) const;
-  /// True if a value that \p Function is given may end up in a field, behind a
-  /// pointer, or with a function that the module does not show.
-  bool mayKeep(llvm::StringRef Function) const;
-  /// True if somebody who calls \p Function, at whatever distance, releases what
-  /// is kept in one of the fields \p Places, or if not all callers are known.
-  bool callersRelease(llvm::StringRef Function,
+  /// True if a value that \p Function is given as one of the parameters \p At
+  /// (bits) may end up in a field, behind a pointer, or with a function that the
+  /// module does not show.
+  bool mayKeep(llvm::StringRef Function, unsigned At) const;
+  /// Whether somebody who calls \p Function, at whatever distance, releases what
+  /// is kept in one of the fields \p Places; nothing if not all are known.
+  std::optional<bool>
+  callersRelease(llvm::StringRef Function,
                       llvm::ArrayRef<llvm::StringRef> Places) const;
   /// True if every question in \p Open is answered in favour of the finding;
   /// \see Diagnostic::Unless.

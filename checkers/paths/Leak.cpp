@@ -148,7 +148,8 @@ private:
   static std::vector<std::string> openQuestions(const Leftover &Left) {
     std::vector<std::string> Open;
     if (const FunctionDecl *Function = Left.What.givenTo())
-      Open.push_back("given " + Function->getNameAsString());
+      Open.push_back("given " + Function->getNameAsString() + " " +
+                     std::to_string(Left.What.givenAt()));
     return Open;
   }
 
@@ -187,11 +188,13 @@ private:
     report(std::move(Found), BR);
   }
 
-  /// Asks the module whether those who call \p Function release what it left.
+  /// Asks the module whether those who call \p Function release what it left;
+  /// \p Content if there is reason enough to believe that they do not.
   static std::string callersQuestion(const FunctionDecl *Function,
-                                     const Leftover &Left,
+                                     const Leftover &Left, bool Content,
                                      const SourceManager &SM) {
-    std::string Question = "callers " + Function->getNameAsString();
+    std::string Question =
+        (Content ? "callers? " : "callers ") + Function->getNameAsString();
     for (const ValueDecl *Place : Left.Fields)
       if (const auto *Field = dyn_cast<FieldDecl>(Place))
         Question += " " + fieldName(Field, SM);
@@ -217,7 +220,9 @@ private:
     Found.Unless = openQuestions(Left);
     for (const FunctionDecl *Entrance : Facts.entrancesOf(Function))
       Found.Unless.push_back(
-          callersQuestion(Entrance, Left, BR.getSourceManager()));
+          callersQuestion(Entrance, Left,
+                          /*Content=*/Entry.ReleasedOnError != nullptr,
+                          BR.getSourceManager()));
     if (Entry.ReleasedOnError) {
       Found.Also = Entry.ReleasedOnError;
       Found.AlsoText = "another error path of this function releases it here";

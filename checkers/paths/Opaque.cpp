@@ -369,8 +369,8 @@ private:
 
   /// An unseen function of the driver gets at \p Id. One that has a name is
   /// asked for when the module is put together.
-  void reach(ObjectId Id) {
-    State = Callee ? giveTo(State, Id, Callee) : escape(State, Id);
+  void reach(ObjectId Id, unsigned At = 0) {
+    State = Callee ? giveTo(State, Id, Callee, At) : escape(State, Id);
   }
 
   /// Everything an unseen function of the driver can get at.
@@ -383,7 +383,7 @@ private:
           if (const Object *Known = State->get<DmaObjects>(Id);
               Known && Known->isLive())
             State = State->set<DmaObjects>(Id, Known->tested());
-        reach(Id);
+        reach(Id, I < 12 ? 1u << I : ~0u);
       }
       const MemRegion *Region = Value.getAsRegion();
       if (!Region || isa<FunctionCodeRegion>(Region))

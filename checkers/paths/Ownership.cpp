@@ -81,12 +81,13 @@ Object Object::escaped() const {
   return Result;
 }
 
-Object Object::givenTo(const FunctionDecl *Function) const {
+Object Object::givenTo(const FunctionDecl *Function, unsigned At) const {
   // Two that may have released it are more than the module is asked about.
   if (GivenTo && GivenTo != Function)
     return escaped();
   Object Result = *this;
   Result.GivenTo = Function;
+  Result.GivenAt |= At;
   return Result;
 }
 
@@ -107,6 +108,7 @@ Object Object::released(const Function &Row, const CallExpr *Site) const {
 bool Object::operator==(const Object &Other) const {
   return Phase == Other.Phase && Tested == Other.Tested &&
          Escaped == Other.Escaped && GivenTo == Other.GivenTo &&
+         GivenAt == Other.GivenAt &&
          InTopFrame == Other.InTopFrame &&
          AcquireRow == Other.AcquireRow && AcquireSite == Other.AcquireSite &&
          ReleaseRow == Other.ReleaseRow && ReleaseSite == Other.ReleaseSite &&
@@ -119,6 +121,7 @@ void Object::Profile(FoldingSetNodeID &ID) const {
   ID.AddBoolean(Escaped);
   ID.AddBoolean(InTopFrame);
   ID.AddPointer(GivenTo);
+  ID.AddInteger(GivenAt);
   ID.AddPointer(AcquireRow);
   ID.AddPointer(AcquireSite);
   ID.AddPointer(ReleaseRow);
@@ -247,12 +250,12 @@ ProgramStateRef escape(ProgramStateRef State, ObjectId Id) {
 }
 
 ProgramStateRef giveTo(ProgramStateRef State, ObjectId Id,
-                       const FunctionDecl *Function) {
+                       const FunctionDecl *Function, unsigned At) {
   const Object *Known = State->get<DmaObjects>(Id);
   if (!Known || Known->hasEscaped() || !Known->isLive())
     return State;
   return State->set<DmaObjects>(
-      Id, Known->givenTo(Function->getCanonicalDecl()));
+      Id, Known->givenTo(Function->getCanonicalDecl(), At));
 }
 
 ProgramStateRef give(ProgramStateRef State, ObjectId Id) {

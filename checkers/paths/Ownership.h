@@ -86,7 +86,9 @@ public:
   Object tested() const;
   Object failed() const;
   Object escaped() const;
-  Object givenTo(const clang::FunctionDecl *Function) const;
+  /// The parameters through which givenTo() got its very value, as bits.
+  unsigned givenAt() const { return GivenAt; }
+  Object givenTo(const clang::FunctionDecl *Function, unsigned At) const;
   Object bufferFreed(const clang::CallExpr *Site) const;
   Object released(const Function &Row, const clang::CallExpr *Site) const;
 
@@ -107,6 +109,7 @@ private:
   bool Escaped = false;
   bool InTopFrame = false;
   const clang::FunctionDecl *GivenTo = nullptr;
+  unsigned GivenAt = 0;
   const Function *AcquireRow = nullptr;
   const clang::CallExpr *AcquireSite = nullptr;
   const Function *ReleaseRow = nullptr;
@@ -193,10 +196,12 @@ std::string spell(const clang::ento::MemRegion *Region);
 /// Forgets that anybody keeps track of \p Id: somebody unseen may release it.
 clang::ento::ProgramStateRef escape(clang::ento::ProgramStateRef State,
                                     ObjectId Id);
-/// \p Function, whose body is elsewhere, may release \p Id: the module can tell.
+/// \p Function, whose body is elsewhere, may release \p Id, and keep it if it got
+/// its value through one of the parameters \p At (bits): the module can tell.
 clang::ento::ProgramStateRef giveTo(clang::ento::ProgramStateRef State,
                                     ObjectId Id,
-                                    const clang::FunctionDecl *Function);
+                                    const clang::FunctionDecl *Function,
+                                    unsigned At);
 /// Likewise, and whoever got the value itself may also test it.
 clang::ento::ProgramStateRef give(clang::ento::ProgramStateRef State,
                                   ObjectId Id);

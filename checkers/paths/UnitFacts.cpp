@@ -198,9 +198,8 @@ public:
   void finish() {
     for (const Mapping &One : Mapped) {
       Facts.BuffersOf.insert({One.Buffer, One.Handle});
-      for (auto [Target, Source] : Facts.Functions[One.In].Flows)
-        if (Target == One.Buffer)
-          Facts.BuffersOf.insert({Source, One.Handle});
+      if (One.Source)
+        Facts.BuffersOf.insert({One.Source, One.Handle});
     }
   }
 
@@ -247,9 +246,11 @@ private:
   }
   /// What is released as \p Target is released as the place \p Source names.
   void noteFlow(const ValueDecl *Target, const Expr *Source) {
-    if (const ValueDecl *Place = namedPlace(Source))
+    if (const ValueDecl *Place = namedPlace(Source)) {
       Facts.Functions[Current].Flows.insert(
           {canonical(Target), canonical(Place)});
+      LastSource[canonical(Target)] = canonical(Place);
+    }
   }
   /// \p Target takes what \p Source, an acquiring call perhaps, gives.
   void noteTarget(const ValueDecl *Target, const Expr *Source) {
@@ -260,7 +261,8 @@ private:
     Facts.Targets[Call] = Target;
     if (Row->TheGives == Gives::Handle && Row->Memory >= 0 && Current)
       if (const ValueDecl *Buffer = namedPlace(Call->getArg(Row->Memory)))
-        Mapped.push_back({Current, canonical(Buffer), canonical(Target)});
+        Mapped.push_back({canonical(Buffer), LastSource.lookup(canonical(Buffer)),
+                          canonical(Target)});
     Facts.ObjectPlaces.insert(canonical(Target));
   }
   void noteWritten(const Expr *E) {
@@ -294,11 +296,13 @@ private:
   const Model &Api;
   const SourceManager &SM;
   const FunctionDecl *Current = nullptr;
+  /// A mapped variable or field, where its pointer was last taken from (may be
+  /// null), and where the handle goes.
   struct Mapping {
-    const FunctionDecl *In;
-    const ValueDecl *Buffer, *Handle;
+    const ValueDecl *Buffer, *Source, *Handle;
   };
   std::vector<Mapping> Mapped;
+  DenseMap<const ValueDecl *, const ValueDecl *> LastSource;
   DenseSet<const Expr *> CalledNames;
 };
 

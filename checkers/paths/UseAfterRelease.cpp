@@ -63,7 +63,8 @@ public:
                       quote(What.Argument, C.getASTContext()) +
                       " was freed while it was still mapped; free it after the "
                       "release";
-      Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+      // The path goes on: a second buffer may be freed too early, too.
+      Found.Node = C.generateNonFatalErrorNode(C.getState(), this);
       Found.Also = Site;
       Found.AlsoText = "'" + spell(Freed) + "', which is mapped, is freed here";
       report(std::move(Found), C.getBugReporter());
