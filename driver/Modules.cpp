@@ -65,6 +65,23 @@ void ModuleLinker::link(Pending &Module) {
       Units, std::move(Module.Open), Module.Whole, Api, Checks));
 }
 
+bool ModuleLinker::isLeftAlone(StringRef Question) const {
+  auto Given = GivenQuestion::parse(Question);
+  if (!Given)
+    return false;
+  // Two modules may have a function of one name; either may be meant.
+  bool Any = false;
+  for (const ContractReport &Report : Reports) {
+    auto Found = Report.Functions.find(Given->Function);
+    if (Found == Report.Functions.end())
+      continue;
+    Any = true;
+    if (!Found->second.leaves(Api.find(Given->Row), Given->At))
+      return false;
+  }
+  return Any;
+}
+
 std::vector<Diagnostic> ModuleLinker::finish() {
   std::vector<Diagnostic> Findings, Confirmed;
   StringSet<> Released;
@@ -73,7 +90,11 @@ std::vector<Diagnostic> ModuleLinker::finish() {
       Released.insert(Place.getKey());
   for (ContractReport &Report : Reports) {
     append_range(Findings, std::move(Report.Findings));
-    append_range(Confirmed, std::move(Report.Confirmed));
+    for (Diagnostic &Finding : Report.Confirmed)
+      if (all_of(Finding.Unless, [&](const std::string &Question) {
+            return isLeftAlone(Question);
+          }))
+        Confirmed.push_back(std::move(Finding));
     for (auto &[Finding, Places] : Report.Unreleased)
       if (none_of(Places, [&](const std::string &Place) {
             return Released.contains(Place);

@@ -43,6 +43,9 @@ private:
     bool Whole = true;
   };
   void link(Pending &Module);
+  /// True if the function that \p Question is about is shown by some module and
+  /// neither releases nor keeps what it is given.
+  bool isLeftAlone(llvm::StringRef Question) const;
 
   const Model &Api;
   const std::vector<std::string> &Checks;

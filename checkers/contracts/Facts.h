@@ -107,8 +107,6 @@ struct FunctionFact {
   bool Static = false;
   /// It is used other than by calling it, or by a table of the driver's own.
   bool AddressTaken = false;
-  /// It releases something itself.
-  bool Releases = false;
   /// The functions of the driver it calls, and the fields it calls through.
   std::vector<std::string> Callees;
 };

@@ -124,7 +124,6 @@ public:
       return true;
     if (const Function *Row = Callee ? rowOf(Api, Callee) : nullptr) {
       noteModeled(*Row, Call);
-      Bodies[Current].Releases |= Row->isRelease();
       return true;
     }
     std::string Operation = Callee ? "" : All.operation(Call->getCallee());
@@ -149,7 +148,7 @@ public:
     for (auto &[Function, Calls] : Bodies)
       Facts.Functions.push_back(
           {Function->getNameAsString(), !Function->isExternallyVisible(),
-           AddressTaken.contains(Function->getCanonicalDecl()), Calls.Releases,
+           AddressTaken.contains(Function->getCanonicalDecl()),
            {Calls.Callees.begin(), Calls.Callees.end()}});
     for (auto &[Call, Index] : Acquisitions)
       if (Facts.Calls[Index].Object.empty())
@@ -333,7 +332,6 @@ private:
   Values All;
   const FunctionDecl *Current = nullptr;
   struct CallsOf {
-    bool Releases = false;
     std::set<std::string> Callees;
   };
   MapVector<const FunctionDecl *, CallsOf> Bodies;

@@ -7,7 +7,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/contracts/Link.h"
-#include "llvm/Support/raw_ostream.h" // DEBUG
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -39,19 +38,10 @@ ContractReport linkModule(ArrayRef<ContractFacts> Units,
   for (const ContractFacts &Unit : Units)
     All.add(Unit);
   All.close();
-  if (getenv("DT_DEBUG"))
-    for (const LinkedCall &Call : All.calls()) {
-      errs() << "CALL " << Call.Spelled << " " << Call.Site.Function << ":" << Call.Site.Line << " " << Call.Object << "\n";
-      if (Call.TheRow->isAcquire()) {
-        for (NodeId Id : All.reachedFrom(Call.Result)) errs() << "    -> " << All.node(Id).Name << (All.isGivenAway(Id) ? " AWAY" : "") << "\n";
-        continue; }
-      const Origins &O = All.meantBy(Call);
-      errs() << "   " << O.Acquisitions.size() << " complete " << O.Complete << " any " << All.mayMeanAnything(Call) << " never " << All.isNeverCalled(Call) << "\n";
-      for (NodeId Id : O.Nodes) errs() << "    <- " << All.node(Id).Name << (All.isUnknownSource(Id)?" UNKNOWN":"") << "\n";
-    } // DEBUG
   for (Diagnostic &Finding : Open)
     if (All.confirms(Finding.Unless))
       Report.Confirmed.push_back(std::move(Finding));
+  Report.Functions = All.summaries();
   auto Enabled = [&](StringRef Check) { return is_contained(Checks, Check); };
   if (Enabled("dma-release-mismatch"))
     checkMismatch(All, Api, Report);

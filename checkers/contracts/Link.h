@@ -27,8 +27,11 @@ struct ContractReport {
   std::vector<Diagnostic> Findings;
   /// Findings that hold only if no other module releases the places named.
   std::vector<std::pair<Diagnostic, std::vector<std::string>>> Unreleased;
-  /// Findings of paths that left a question open which the module confirms.
+  /// Findings of paths that left a question open which the module confirms; what
+  /// is still open is about functions of other modules.
   std::vector<Diagnostic> Confirmed;
+  /// What other modules may ask of this one's functions.
+  llvm::StringMap<FunctionSummary> Functions;
   /// The fields of shared records that the module releases something from.
   llvm::StringSet<> Released;
 

@@ -82,7 +82,6 @@ void Module::add(const ContractFacts &Unit) {
     std::string Name = One.Static ? unitName(One.Name, Number) : One.Name;
     FunctionState &State = Functions[Name];
     State.AddressTaken |= One.AddressTaken;
-    State.Releases |= One.Releases;
     for (const std::string &Callee : One.Callees) {
       bool Own = any_of(Unit.Functions, [&](const FunctionFact &Other) {
         return Other.Static && Other.Name == Callee;
@@ -155,6 +154,8 @@ void Module::close() {
     for (const LinkedCall *Acquired : Found.Acquisitions)
       On[Acquired].push_back(&Call);
     if (Call.TheRow->isRelease())
+      Functions[Call.InFunction].Releases.push_back(Call.TheRow);
+    if (Call.TheRow->isRelease())
       for (NodeId Id : Found.Nodes)
         if (Nodes[Id].IsField)
           Functions[Call.InFunction].Released.push_back(Nodes[Id].Name);
@@ -191,31 +192,57 @@ bool Module::isUnknownSource(NodeId Id) const {
   return In[Id].empty();
 }
 
-bool Module::mayRelease(StringRef Function) const {
+bool FunctionSummary::leaves(const Function *Acquired, unsigned At) const {
+  return !(Keeps & At) && none_of(Releases, [&](const Function *Release) {
+    return !Acquired || Release->releases(*Acquired->TheFamily) ||
+           Release->nearlyReleases(*Acquired->TheFamily);
+  });
+}
+
+std::optional<GivenQuestion> GivenQuestion::parse(StringRef Question) {
+  SmallVector<StringRef, 4> Words;
+  Question.split(Words, ' ');
+  if (Words.size() != 4 || Words[0] != "given")
+    return std::nullopt;
+  GivenQuestion Result;
+  Result.Function = Words[1];
+  Words[2].getAsInteger(10, Result.At);
+  Result.Row = Words[3];
+  return Result;
+}
+
+FunctionSummary Module::summaryOf(StringRef Function) const {
+  FunctionSummary Summary;
   SmallVector<StringRef, 16> Work(1, Function);
   StringSet<> Seen;
-  if (!Functions.contains(Function))
-    return true;
   while (!Work.empty()) {
     StringRef Name = Work.pop_back_val();
     if (!Seen.insert(Name).second)
       continue;
     if (Name.starts_with("*")) {
-      for (const auto &[Field, Target] : Tables)
-        if (Field == Name)
-          Work.push_back(Functions.contains(Target)
-                             ? StringRef(Target)
-                             : StringRef(Target).split(':').second);
+      append_range(Work, operationsOf(Name));
       continue;
     }
     auto Known = Functions.find(Name);
     if (Known == Functions.end())
       continue;
-    if (Known->second.Releases)
-      return true;
-    Work.append(Known->second.Callees.begin(), Known->second.Callees.end());
+    Summary.Releases.insert(Known->second.Releases.begin(),
+                            Known->second.Releases.end());
+    append_range(Work, Known->second.Callees);
   }
-  return false;
+  for (unsigned Index = 0; Index < 12; ++Index)
+    if (mayKeep(Function, 1u << Index))
+      Summary.Keeps |= 1u << Index;
+  return Summary;
+}
+
+StringMap<FunctionSummary> Module::summaries() const {
+  StringMap<FunctionSummary> All;
+  if (Whole)
+    for (const auto &Entry : Functions)
+      if (!Entry.getKey().starts_with("#"))
+        All[Entry.getKey()] = summaryOf(Entry.getKey());
+  return All;
 }
 
 StringSet<> Module::releasedFrom(StringRef Function) const {
@@ -334,23 +361,27 @@ StringRef Module::nameOf(StringRef Function) const {
   return Found;
 }
 
-bool Module::confirms(ArrayRef<std::string> Open) const {
-  return all_of(Open, [&](StringRef Question) {
-    auto [Kind, Rest] = Question.split(' ');
-    if (Kind == "given") {
-      auto [Function, Bits] = Rest.split(' ');
-      unsigned At = ~0u;
-      Bits.getAsInteger(10, At);
-      return Whole && !mayRelease(Function) && !mayKeep(Function, At);
+bool Module::confirms(std::vector<std::string> &Open) const {
+  std::vector<std::string> Left;
+  for (const std::string &Question : Open) {
+    if (auto Given = GivenQuestion::parse(Question)) {
+      if (!Functions.contains(Given->Function))
+        Left.push_back(Question);
+      else if (!Whole || !summaryOf(Given->Function)
+                              .leaves(Api.find(Given->Row), Given->At))
+        return false;
+      continue;
     }
+    auto [Kind, Rest] = StringRef(Question).split(' ');
     SmallVector<StringRef, 4> Places;
     Rest.split(Places, ' ');
     std::optional<bool> Released = callersRelease(
         nameOf(Places.front()), ArrayRef(Places).drop_front());
-    return Kind == "callers"   ? Released == false
-           : Kind == "callers?" ? Released != true
-                                : false;
-  });
+    if (Kind == "callers" ? Released != false : Released == true)
+      return false;
+  }
+  Open = std::move(Left);
+  return true;
 }
 
 std::optional<std::vector<Value>> Module::sourcesOf(NodeId Id) const {

@@ -43,6 +43,26 @@ struct Origins {
   bool Complete = true;
 };
 
+/// What a function of another module does to what it is given.
+struct FunctionSummary {
+  /// The rows of the releases it can reach.
+  llvm::SmallPtrSet<const Function *, 2> Releases;
+  /// The parameters it may keep, as bits.
+  unsigned Keeps = 0;
+
+  /// True if it releases nothing that \p Acquired acquires, and keeps none of
+  /// the parameters \p At.
+  bool leaves(const Function *Acquired, unsigned At) const;
+};
+
+/// A question "given F N R", taken apart.
+struct GivenQuestion {
+  llvm::StringRef Function, Row;
+  unsigned At = ~0u;
+  /// Nothing if \p Question is another one.
+  static std::optional<GivenQuestion> parse(llvm::StringRef Question);
+};
+
 /// How two values compare, whenever both are looked at.
 enum class Comparison { Equal, Different, Unknown };
 
@@ -88,9 +108,8 @@ public:
   /// that nobody calls.
   bool isNeverCalled(const LinkedCall &Call) const;
 
-  /// True if a release can be reached from the function that the module knows as
-  /// \p Function, or if the module does not show it.
-  bool mayRelease(llvm::StringRef Function) const;
+  /// What the function that the module knows as \p Function does.
+  FunctionSummary summaryOf(llvm::StringRef Function) const;
   /// True if a value that \p Function is given as one of the parameters \p At
   /// (bits) may end up in a field, behind a pointer, or with a function that the
   /// module does not show.
@@ -100,9 +119,13 @@ public:
   std::optional<bool>
   callersRelease(llvm::StringRef Function,
                       llvm::ArrayRef<llvm::StringRef> Places) const;
-  /// True if every question in \p Open is answered in favour of the finding;
-  /// \see Diagnostic::Unless.
-  bool confirms(llvm::ArrayRef<std::string> Open) const;
+  /// Removes from \p Open the questions that are answered in favour of the
+  /// finding, and leaves those about functions that the module does not show.
+  /// False if one is answered against it; \see Diagnostic::Unless.
+  bool confirms(std::vector<std::string> &Open) const;
+  /// What other modules may ask of the functions this one shows: name, and the
+  /// answer to "given F N R" for each kind of release and parameter.
+  llvm::StringMap<FunctionSummary> summaries() const;
 
   /// Compares what two calls were given. Constants are numbers; a place is
   /// itself; a variable that is set once is what it is set to.
@@ -115,7 +138,8 @@ public:
 private:
   struct FunctionState {
     bool AddressTaken = false;
-    bool Releases = false;
+    /// The rows of the releases it calls itself.
+    std::vector<const Function *> Releases;
     /// By the names they are known by in the module.
     std::vector<std::string> Callees;
     /// The fields it releases something from itself.

@@ -149,7 +149,8 @@ private:
     std::vector<std::string> Open;
     if (const FunctionDecl *Function = Left.What.givenTo())
       Open.push_back("given " + Function->getNameAsString() + " " +
-                     std::to_string(Left.What.givenAt()));
+                     std::to_string(Left.What.givenAt()) + " " +
+                     Left.What.acquireRow()->Name);
     return Open;
   }
 
