@@ -49,9 +49,9 @@ struct Diagnostic {
   std::string Fingerprint;
   /// The path that leads to it, in order.
   std::vector<Note> Notes;
-  /// What only the whole module can confirm: each is "given F N R", that function
-  /// F of another file releases nothing that row R acquires and keeps none of its parameters N (bits),
-  /// or "callers F P...", that nobody who
+  /// What only the whole module can confirm: each is "given F N R", that
+  /// function F of another file releases nothing that row R acquires and keeps
+  /// none of its parameters N (bits), or "callers F P...", that nobody who
   /// calls F releases what is kept in a field P; "callers?" is content if that
   /// cannot be told. Empty if nothing is left open.
   std::vector<std::string> Unless;

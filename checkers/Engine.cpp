@@ -79,8 +79,8 @@ private:
     auto Rank = [](const Diagnostic &D) {
       unsigned Level = D.Level == "high" ? 0 : D.Level == "medium" ? 1 : 2;
       // What nobody else has to confirm is there for certain.
-      return std::make_tuple(!D.Unless.empty(), Level, D.Notes.size(), D.Place.Line,
-                             D.Place.Column, D.Place.Message);
+      return std::make_tuple(!D.Unless.empty(), Level, D.Notes.size(),
+                             D.Place.Line, D.Place.Column, D.Place.Message);
     };
     return Rank(A) < Rank(B);
   }

@@ -59,10 +59,11 @@ void ModuleLinker::link(Pending &Module) {
   for (auto &[Index, Facts] : Module.Facts)
     Units.push_back(std::move(Facts));
   Module.Facts.clear();
-  if (all_of(Units, [](const ContractFacts &Unit) { return Unit.Calls.empty(); }))
+  if (all_of(Units,
+             [](const ContractFacts &Unit) { return Unit.Calls.empty(); }))
     return;
-  Reports.push_back(linkModule(
-      Units, std::move(Module.Open), Module.Whole, Api, Checks));
+  Reports.push_back(
+      linkModule(Units, std::move(Module.Open), Module.Whole, Api, Checks));
 }
 
 bool ModuleLinker::isLeftAlone(StringRef Question) const {

@@ -201,8 +201,7 @@ bool fromJSON(const json::Value &Value, UnitResult &Result) {
   json::Path::Root Root;
   json::ObjectMapper Map(Value, Root);
   return Map && Map.map("findings", Result.Findings) &&
-         Map.map("failure", Result.Failure) &&
-         Map.map("facts", Result.Facts) &&
+         Map.map("failure", Result.Failure) && Map.map("facts", Result.Facts) &&
          Map.map("bounded", Result.Bounded) &&
          Map.map("memory", Result.PeakMemory);
 }

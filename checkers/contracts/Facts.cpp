@@ -96,10 +96,10 @@ static bool fromJSON(const json::Value &From, ModeledCall &Call, json::Path P) {
   return Map && Map.map("row", Call.Row) && Map.map("spelled", Call.Spelled) &&
          Map.map("site", Call.Site) && Map.map("object", Call.Object) &&
          Map.map("device", Call.Device) && Map.map("size", Call.Size) &&
-         Map.map("direction", Call.Direction) &&
-         Map.map("count", Call.Count) && Map.map("pool", Call.Pool) &&
-         Map.map("memory", Call.Memory) && Map.map("handle", Call.Handle) &&
-         Map.map("list", Call.List) && Map.map("result", Call.Result) &&
+         Map.map("direction", Call.Direction) && Map.map("count", Call.Count) &&
+         Map.map("pool", Call.Pool) && Map.map("memory", Call.Memory) &&
+         Map.map("handle", Call.Handle) && Map.map("list", Call.List) &&
+         Map.map("result", Call.Result) &&
          Map.map("handleOut", Call.HandleOut) &&
          Map.map("masked", Call.Masked) &&
          Map.map("ignores", Call.IgnoredDirection);

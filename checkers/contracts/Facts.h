@@ -130,7 +130,8 @@ struct ContractFacts {
 };
 
 llvm::json::Value toJSON(const ContractFacts &Facts);
-/// The reverse of toJSON(); false if \p Value, found at \p P, is not its output.
+/// The reverse of toJSON(); false if \p Value, found at \p P, is not its
+/// output.
 bool fromJSON(const llvm::json::Value &Value, ContractFacts &Facts,
               llvm::json::Path P);
 

@@ -48,8 +48,7 @@ public:
         !isScalar(Variable->getType()))
       return true;
     if (std::optional<NodeId> To = All.place(Variable))
-      assign(*To, Variable->getInit(),
-             "'" + Variable->getNameAsString() + "'");
+      assign(*To, Variable->getInit(), "'" + Variable->getNameAsString() + "'");
     return true;
   }
 
@@ -90,7 +89,8 @@ public:
   }
 
   bool VisitInitListExpr(InitListExpr *List) {
-    // The list as written comes by; the one in the order of the fields is asked.
+    // The list as written comes by; the one in the order of the fields is
+    // asked.
     if (!List->isSemanticForm() && List->getSemanticForm())
       List = List->getSemanticForm();
     const RecordDecl *Record = List->getType()->getAsRecordDecl();
@@ -137,8 +137,8 @@ public:
       if (IsDriver && Callee && Index < Callee->getNumParams())
         Into = All.parameter(Callee, Index);
       else if (IsDriver && !Callee)
-        Into = All.named(Operation + "(" + Twine(Index) + ")",
-                         NodeKind::Shared);
+        Into =
+            All.named(Operation + "(" + Twine(Index) + ")", NodeKind::Shared);
       pass(Argument, Into, Callee);
     }
     return true;
@@ -147,7 +147,8 @@ public:
   void finish() {
     for (auto &[Function, Calls] : Bodies)
       Facts.Functions.push_back(
-          {Function->getNameAsString(), !Function->isExternallyVisible(),
+          {Function->getNameAsString(),
+           !Function->isExternallyVisible(),
            AddressTaken.contains(Function->getCanonicalDecl()),
            {Calls.Callees.begin(), Calls.Callees.end()}});
     for (auto &[Call, Index] : Acquisitions)
@@ -291,8 +292,8 @@ private:
         storeHandle(Call->getArg(Row.HandleOut), Fact.HandleOut);
     } else if (Named >= 0) {
       Fact.Object = quote(Call->getArg(Named), Context);
-      const auto *Binary = dyn_cast<BinaryOperator>(
-          Call->getArg(Named)->IgnoreParenCasts());
+      const auto *Binary =
+          dyn_cast<BinaryOperator>(Call->getArg(Named)->IgnoreParenCasts());
       Fact.Masked =
           Named == Row.Memory && Binary && Binary->getOpcode() == BO_And;
     }

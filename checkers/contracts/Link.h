@@ -27,8 +27,8 @@ struct ContractReport {
   std::vector<Diagnostic> Findings;
   /// Findings that hold only if no other module releases the places named.
   std::vector<std::pair<Diagnostic, std::vector<std::string>>> Unreleased;
-  /// Findings of paths that left a question open which the module confirms; what
-  /// is still open is about functions of other modules.
+  /// Findings of paths that left a question open which the module confirms;
+  /// what is still open is about functions of other modules.
   std::vector<Diagnostic> Confirmed;
   /// What other modules may ask of this one's functions.
   llvm::StringMap<FunctionSummary> Functions;
@@ -58,8 +58,7 @@ void checkUntested(const Module &All, ContractReport &Report);
 /// module confirms.
 ContractReport linkModule(llvm::ArrayRef<ContractFacts> Units,
                           std::vector<Diagnostic> Open, bool Whole,
-                          const Model &Api,
-                          llvm::ArrayRef<std::string> Checks);
+                          const Model &Api, llvm::ArrayRef<std::string> Checks);
 
 } // namespace dmatidy
 

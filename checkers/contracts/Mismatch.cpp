@@ -49,13 +49,12 @@ private:
     SmallVector<std::pair<const LinkedCall *, std::string>, 4> Notes;
     for (const LinkedCall *One : Acquired)
       Notes.emplace_back(One, acquiredHere(*One));
-    Diagnostic &Found =
-        Report.add("dma-release-mismatch", Confidence::Medium, Release,
-                   Message, Notes);
-    Found.Notes.push_back(
-        {Release.Site.File, Release.Site.Line, Release.Site.Column,
-         "assuming that nothing else is stored where " + Release.Object +
-             " is kept"});
+    Diagnostic &Found = Report.add("dma-release-mismatch", Confidence::Medium,
+                                   Release, Message, Notes);
+    Found.Notes.push_back({Release.Site.File, Release.Site.Line,
+                           Release.Site.Column,
+                           "assuming that nothing else is stored where " +
+                               Release.Object + " is kept"});
     Reported.insert(&Release);
   }
 
@@ -108,10 +107,11 @@ private:
     auto Now = All.constant(Release.Size),
          Then = All.constant(Acquired.front()->Size);
     std::string How =
-        Now && Then ? "with a size of " + std::to_string(*Now) +
-                          " bytes, but was acquired with " +
-                          std::to_string(*Then) + " bytes"
-                    : std::string("with another size than it was acquired with");
+        Now && Then
+            ? "with a size of " + std::to_string(*Now) +
+                  " bytes, but was acquired with " + std::to_string(*Then) +
+                  " bytes"
+            : std::string("with another size than it was acquired with");
     report(Release, Acquired,
            Release.Object + " is released " + How +
                "; release it with the same size");
@@ -138,17 +138,16 @@ private:
   void checkAcquire(const LinkedCall &Acquired) {
     ArrayRef<const LinkedCall *> Calls = All.callsOn(Acquired);
     Sites Releases;
-    copy_if(Calls, std::back_inserter(Releases), [&](const LinkedCall *One) {
-      return One->TheRow->isRelease();
-    });
+    copy_if(Calls, std::back_inserter(Releases),
+            [&](const LinkedCall *One) { return One->TheRow->isRelease(); });
     if (Releases.empty() || any_of(Releases, [&](const LinkedCall *One) {
           return fits(*One, Acquired) || Reported.contains(One);
         }))
       return;
     SmallVector<std::pair<const LinkedCall *, std::string>, 4> Notes;
     for (const LinkedCall *One : Releases)
-      Notes.emplace_back(One, "it is released here with " + One->Spelled +
-                                  "()");
+      Notes.emplace_back(One,
+                         "it is released here with " + One->Spelled + "()");
     Report
         .add("dma-release-mismatch", Confidence::Medium, Acquired,
              Acquired.Object + " is acquired with " + Acquired.Spelled +

@@ -17,8 +17,6 @@ namespace dmatidy {
 
 /// How far flows are followed before a value counts as coming from anywhere.
 static constexpr unsigned MaxVisited = 400;
-/// How often a place is replaced by what it is set to, comparing two values.
-static constexpr unsigned MaxDepth = 5;
 
 /// A unit's own names begin with its number, which no shared name does.
 static std::string unitName(StringRef Name, unsigned Unit) {
@@ -26,8 +24,8 @@ static std::string unitName(StringRef Name, unsigned Unit) {
 }
 
 NodeId Module::globalNode(const Node &Local, unsigned Unit) {
-  std::string Name = Local.Kind == NodeKind::Local ? unitName(Local.Name, Unit)
-                                                   : Local.Name;
+  std::string Name =
+      Local.Kind == NodeKind::Local ? unitName(Local.Name, Unit) : Local.Name;
   auto [Place, New] = ByName.try_emplace(Name, Nodes.size());
   if (New) {
     Nodes.push_back({Place->first().str(), Local.Kind, Local.IsField});
@@ -68,9 +66,9 @@ void Module::add(const ContractFacts &Unit) {
     });
     Linked.InFunction =
         Own ? unitName(Call.Site.Function, Number) : Call.Site.Function;
-    for (Value *Part : {&Linked.Device, &Linked.Size, &Linked.Direction,
-                        &Linked.Count, &Linked.Pool, &Linked.Memory,
-                        &Linked.Handle, &Linked.List})
+    for (Value *Part :
+         {&Linked.Device, &Linked.Size, &Linked.Direction, &Linked.Count,
+          &Linked.Pool, &Linked.Memory, &Linked.Handle, &Linked.List})
       *Part = Mapped(*Part);
     if (Row->isAcquire() && IsValid(Call.Result) && IsValid(Call.HandleOut)) {
       Linked.Result = Map[Call.Result];
@@ -192,198 +190,6 @@ bool Module::isUnknownSource(NodeId Id) const {
   return In[Id].empty();
 }
 
-bool FunctionSummary::leaves(const Function *Acquired, unsigned At) const {
-  return !(Keeps & At) && none_of(Releases, [&](const Function *Release) {
-    return !Acquired || Release->releases(*Acquired->TheFamily) ||
-           Release->nearlyReleases(*Acquired->TheFamily);
-  });
-}
-
-std::optional<GivenQuestion> GivenQuestion::parse(StringRef Question) {
-  SmallVector<StringRef, 4> Words;
-  Question.split(Words, ' ');
-  if (Words.size() != 4 || Words[0] != "given")
-    return std::nullopt;
-  GivenQuestion Result;
-  Result.Function = Words[1];
-  Words[2].getAsInteger(10, Result.At);
-  Result.Row = Words[3];
-  return Result;
-}
-
-FunctionSummary Module::summaryOf(StringRef Function) const {
-  FunctionSummary Summary;
-  SmallVector<StringRef, 16> Work(1, Function);
-  StringSet<> Seen;
-  while (!Work.empty()) {
-    StringRef Name = Work.pop_back_val();
-    if (!Seen.insert(Name).second)
-      continue;
-    if (Name.starts_with("*")) {
-      append_range(Work, operationsOf(Name));
-      continue;
-    }
-    auto Known = Functions.find(Name);
-    if (Known == Functions.end())
-      continue;
-    Summary.Releases.insert(Known->second.Releases.begin(),
-                            Known->second.Releases.end());
-    append_range(Work, Known->second.Callees);
-  }
-  for (unsigned Index = 0; Index < 12; ++Index)
-    if (mayKeep(Function, 1u << Index))
-      Summary.Keeps |= 1u << Index;
-  return Summary;
-}
-
-StringMap<FunctionSummary> Module::summaries() const {
-  StringMap<FunctionSummary> All;
-  if (Whole)
-    for (const auto &Entry : Functions)
-      if (!Entry.getKey().starts_with("#"))
-        All[Entry.getKey()] = summaryOf(Entry.getKey());
-  return All;
-}
-
-StringSet<> Module::releasedFrom(StringRef Function) const {
-  StringSet<> Places, Seen;
-  SmallVector<StringRef, 16> Work(1, Function);
-  while (!Work.empty()) {
-    StringRef Name = Work.pop_back_val();
-    if (!Seen.insert(Name).second)
-      continue;
-    if (Name.starts_with("*")) {
-      append_range(Work, operationsOf(Name));
-      continue;
-    }
-    auto Known = Functions.find(Name);
-    if (Known == Functions.end())
-      continue;
-    for (const std::string &Place : Known->second.Released)
-      Places.insert(Place);
-    append_range(Work, Known->second.Callees);
-  }
-  return Places;
-}
-
-SmallVector<StringRef, 4> Module::operationsOf(StringRef Field) const {
-  SmallVector<StringRef, 4> Found;
-  for (const auto &[Name, Target] : Tables)
-    if (Name == Field)
-      Found.push_back(Functions.contains(Target)
-                          ? StringRef(Target)
-                          : StringRef(Target).split(':').second);
-  return Found;
-}
-
-std::optional<bool> Module::callersRelease(StringRef Function,
-                            ArrayRef<StringRef> Places) const {
-  auto Calls = [&](StringRef Caller, StringRef Callee) {
-    return any_of(Functions.find(Caller)->second.Callees,
-                  [&](StringRef Name) {
-                    return Name == Callee ||
-                           (Name.starts_with("*") &&
-                            is_contained(operationsOf(Name), Callee));
-                  });
-  };
-  SmallVector<StringRef, 8> Work(1, Function);
-  StringSet<> Seen;
-  bool AllKnown = Whole;
-  // Who exports it, or hands it on, has callers that nobody sees.
-  while (!Work.empty()) {
-    StringRef Callee = Work.pop_back_val();
-    if (!Seen.insert(Callee).second)
-      continue;
-    auto Known = Functions.find(Callee);
-    if (Known == Functions.end()) {
-      AllKnown = false;
-      continue;
-    }
-    bool Any = false;
-    for (const auto &Entry : Functions) {
-      if (!Calls(Entry.getKey(), Callee))
-        continue;
-      Any = true;
-      // What the failed function would release itself does not count.
-      StringSet<> Released;
-      for (const std::string &Place : Entry.second.Released)
-        Released.insert(Place);
-      for (StringRef Other : Entry.second.Callees)
-        if (Other != Callee)
-          for (const auto &Place : releasedFrom(Other))
-            Released.insert(Place.getKey());
-      if (any_of(Places, [&](StringRef Place) {
-            return Released.contains(Place);
-          }))
-        return true;
-      Work.push_back(Entry.getKey());
-    }
-    // A function of its own name that nobody calls is another module's.
-    bool InTable = any_of(Tables, [&](const auto &Entry) {
-      return StringRef(Entry.second) == Callee;
-    });
-    if (!Any && (!Callee.starts_with("#") || Known->second.AddressTaken ||
-                 InTable))
-      AllKnown = false;
-  }
-  return AllKnown ? std::optional(false) : std::nullopt;
-}
-
-bool Module::mayKeep(StringRef Function, unsigned At) const {
-  for (unsigned Index = 0; Index < 12; ++Index) {
-    if (!(At >> Index & 1))
-      continue;
-    auto Parameter =
-        ByName.find((Function + "(" + Twine(Index) + ")").str());
-    if (Parameter == ByName.end())
-      continue;
-    for (NodeId Id : reachedFrom(Parameter->second))
-      if (Id != Parameter->second &&
-          (Nodes[Id].IsField || isUnseenParameter(Id) ||
-           StringRef(Nodes[Id].Name).starts_with("*")))
-        return true;
-  }
-  return false;
-}
-
-StringRef Module::nameOf(StringRef Function) const {
-  if (Functions.contains(Function))
-    return Function;
-  // A unit's own function, in a table that other units use.
-  StringRef Found = Function;
-  for (const auto &Entry : Functions)
-    if (Entry.getKey().starts_with("#") &&
-        Entry.getKey().split(':').second == Function) {
-      if (Found != Function)
-        return Function;
-      Found = Entry.getKey();
-    }
-  return Found;
-}
-
-bool Module::confirms(std::vector<std::string> &Open) const {
-  std::vector<std::string> Left;
-  for (const std::string &Question : Open) {
-    if (auto Given = GivenQuestion::parse(Question)) {
-      if (!Functions.contains(Given->Function))
-        Left.push_back(Question);
-      else if (!Whole || !summaryOf(Given->Function)
-                              .leaves(Api.find(Given->Row), Given->At))
-        return false;
-      continue;
-    }
-    auto [Kind, Rest] = StringRef(Question).split(' ');
-    SmallVector<StringRef, 4> Places;
-    Rest.split(Places, ' ');
-    std::optional<bool> Released = callersRelease(
-        nameOf(Places.front()), ArrayRef(Places).drop_front());
-    if (Kind == "callers" ? Released != false : Released == true)
-      return false;
-  }
-  Open = std::move(Left);
-  return true;
-}
-
 std::optional<std::vector<Value>> Module::sourcesOf(NodeId Id) const {
   if (isUnknownSource(Id))
     return std::nullopt;
@@ -462,8 +268,7 @@ Origins Module::listsOf(const LinkedCall &Call) const {
   return Found;
 }
 
-ArrayRef<const LinkedCall *>
-Module::callsOn(const LinkedCall &Acquired) const {
+ArrayRef<const LinkedCall *> Module::callsOn(const LinkedCall &Acquired) const {
   auto Found = On.find(&Acquired);
   if (Found == On.end())
     return {};
@@ -490,8 +295,8 @@ bool Module::mayMeanAnything(const LinkedCall &Call) const {
                       : Call.TheRow->Memory >= 0 ? Call.Memory
                                                  : Call.Handle;
   return !What.Known || any_of(meantBy(Call).Nodes, [&](NodeId Id) {
-           return !Nodes[Id].IsField && isUnknownSource(Id);
-         });
+    return !Nodes[Id].IsField && isUnknownSource(Id);
+  });
 }
 
 bool Module::isUnseenParameter(NodeId Id) const {
@@ -501,129 +306,6 @@ bool Module::isUnseenParameter(NodeId Id) const {
   StringRef Owner = Name.take_front(Name.rfind('('));
   Owner.consume_front("*");
   return !Functions.contains(Owner) && !Owner.contains('.');
-}
-
-bool Module::isNeverCalled(const LinkedCall &Call) const {
-  std::optional<NodeId> Base =
-      (Call.TheRow->Handle >= 0 ? Call.Handle : Call.Memory).base();
-  SmallVector<NodeId, 4> Work;
-  DenseSet<NodeId> Seen;
-  if (!Base)
-    return false;
-  for (Work.push_back(*Base); !Work.empty();) {
-    NodeId Id = Work.pop_back_val();
-    if (!Seen.insert(Id).second)
-      continue;
-    StringRef Name = Nodes[Id].Name;
-    if (!Name.ends_with(")") || Name.ends_with("()"))
-      return false;
-    bool IsTable = Name.starts_with("*");
-    if (!IsTable && (Nodes[Id].Kind != NodeKind::Local ||
-                     (isUnknownSource(Id) && !In[Id].empty())))
-      return false;
-    if (!IsTable) {
-      auto Known = Functions.find(Name.take_front(Name.rfind('(')));
-      if (Known == Functions.end() || Known->second.AddressTaken)
-        return false;
-    }
-    for (unsigned Index : In[Id]) {
-      std::optional<NodeId> From = Flows[Index].From.base();
-      if (!From)
-        return false;
-      Work.push_back(*From);
-    }
-  }
-  return true;
-}
-
-/// True if the place is one thing between two looks at it: a field, or a
-/// variable that is set once.
-bool Module::isStable(NodeId Id) const {
-  return Nodes[Id].IsField || In[Id].size() <= 1;
-}
-
-SmallVector<Value, 4> Module::expanded(const Value &What) const {
-  for (auto [At, Term] : enumerate(What.Terms)) {
-    NodeId Id = Term.Node;
-    if (In[Id].empty() || isUnknownSource(Id) || In[Id].size() > 6 ||
-        any_of(In[Id], [&](unsigned Index) {
-          return Flows[Index].Soft || !Flows[Index].From.Known;
-        }))
-      continue;
-    SmallVector<Value, 4> Result;
-    for (unsigned Index : In[Id]) {
-      const Value &By = Flows[Index].From;
-      // Zero is how a place is cleared.
-      if (By.isConstant() && By.Constant == 0 && In[Id].size() > 1)
-        continue;
-      Value Next = What;
-      Next.Terms.erase(Next.Terms.begin() + At);
-      Next.Constant += By.Constant * Term.Factor;
-      for (const Value::Term &Part : By.Terms) {
-        auto Same = find_if(Next.Terms, [&](const Value::Term &Other) {
-          return Other.Node == Part.Node;
-        });
-        if (Same != Next.Terms.end())
-          Same->Factor += Part.Factor * Term.Factor;
-        else
-          Next.Terms.push_back({Part.Factor * Term.Factor, Part.Node});
-      }
-      erase_if(Next.Terms, [](const Value::Term &T) { return !T.Factor; });
-      llvm::sort(Next.Terms, [](const Value::Term &X, const Value::Term &Y) {
-        return X.Node < Y.Node;
-      });
-      Result.push_back(std::move(Next));
-    }
-    return Result;
-  }
-  return {};
-}
-
-Comparison Module::compare(const Value &A, const Value &B,
-                           unsigned Depth) const {
-  if (!A.Known || !B.Known)
-    return Comparison::Unknown;
-  if (A.Terms == B.Terms) {
-    if (A.Constant == B.Constant)
-      return Comparison::Equal;
-    return all_of(A.Terms,
-                  [&](const Value::Term &Term) { return isStable(Term.Node); })
-               ? Comparison::Different
-               : Comparison::Unknown;
-  }
-  if (Depth >= MaxDepth)
-    return Comparison::Unknown;
-  // What a release is given is usually the field; what an acquisition is given,
-  // what the field is set to.
-  auto Combined = [&](ArrayRef<Value> Parts, const Value &Other) {
-    bool AllDifferent = true;
-    for (const Value &Part : Parts) {
-      Comparison One = compare(Other, Part, Depth + 1);
-      if (One == Comparison::Equal)
-        return Comparison::Equal;
-      AllDifferent &= One == Comparison::Different;
-    }
-    return AllDifferent ? Comparison::Different : Comparison::Unknown;
-  };
-  if (SmallVector<Value, 4> Parts = expanded(B); !Parts.empty())
-    if (Comparison Result = Combined(Parts, A); Result != Comparison::Unknown)
-      return Result;
-  if (SmallVector<Value, 4> Parts = expanded(A); !Parts.empty())
-    return Combined(Parts, B);
-  return Comparison::Unknown;
-}
-
-std::optional<int64_t> Module::constant(const Value &What) const {
-  Value Now = What;
-  for (unsigned Depth = 0; Depth < MaxDepth && Now.Known; ++Depth) {
-    if (Now.Terms.empty())
-      return Now.Constant;
-    SmallVector<Value, 4> Parts = expanded(Now);
-    if (Parts.size() != 1)
-      return std::nullopt;
-    Now = Parts[0];
-  }
-  return std::nullopt;
 }
 
 } // namespace dmatidy

@@ -111,14 +111,14 @@ public:
   /// What the function that the module knows as \p Function does.
   FunctionSummary summaryOf(llvm::StringRef Function) const;
   /// True if a value that \p Function is given as one of the parameters \p At
-  /// (bits) may end up in a field, behind a pointer, or with a function that the
-  /// module does not show.
+  /// (bits) may end up in a field, behind a pointer, or with a function that
+  /// the module does not show.
   bool mayKeep(llvm::StringRef Function, unsigned At) const;
-  /// Whether somebody who calls \p Function, at whatever distance, releases what
-  /// is kept in one of the fields \p Places; nothing if not all are known.
+  /// Whether somebody who calls \p Function, at whatever distance, releases
+  /// what is kept in one of the fields \p Places; nothing if not all are known.
   std::optional<bool>
   callersRelease(llvm::StringRef Function,
-                      llvm::ArrayRef<llvm::StringRef> Places) const;
+                 llvm::ArrayRef<llvm::StringRef> Places) const;
   /// Removes from \p Open the questions that are answered in favour of the
   /// finding, and leaves those about functions that the module does not show.
   /// False if one is answered against it; \see Diagnostic::Unless.

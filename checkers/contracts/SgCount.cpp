@@ -35,9 +35,8 @@ public:
   SmallVector<const LinkedCall *, 2> of(const Value &Count) const {
     SmallVector<const LinkedCall *, 2> Found;
     SmallVector<NodeId, 8> Seen;
-    return follow(Count, Found, Seen)
-               ? Found
-               : SmallVector<const LinkedCall *, 2>();
+    return follow(Count, Found, Seen) ? Found
+                                      : SmallVector<const LinkedCall *, 2>();
   }
 
 private:
@@ -83,14 +82,13 @@ void checkSgCount(const Module &All, ContractReport &Report) {
     bool Single = all_of(From, [&](const LinkedCall *Map) {
       return All.constant(Map->Count) == 1;
     });
-    Report.add("dma-sg-count", Single ? Confidence::Medium : Confidence::High,
-               Call,
-               Call.Object + " is " +
-                   (IsRelease ? "released" : "synchronised") +
-                   " with the number of entries that " +
-                   From.front()->Spelled + "() returned; use the number that "
-                                           "was passed to it",
-               {{From.front(), "the number is returned here"}});
+    Report.add(
+        "dma-sg-count", Single ? Confidence::Medium : Confidence::High, Call,
+        Call.Object + " is " + (IsRelease ? "released" : "synchronised") +
+            " with the number of entries that " + From.front()->Spelled +
+            "() returned; use the number that "
+            "was passed to it",
+        {{From.front(), "the number is returned here"}});
   }
 }
 

@@ -44,9 +44,9 @@ public:
       if (!Call.IgnoredDirection.empty()) {
         Report.add(Check, Confidence::High, Call,
                    Call.Object + " is always synchronised as " +
-                       directionName(Call.Direction.Constant) +
-                       ", whatever '" + Call.IgnoredDirection +
-                       "' says; pass '" + Call.IgnoredDirection + "' on",
+                       directionName(Call.Direction.Constant) + ", whatever '" +
+                       Call.IgnoredDirection + "' says; pass '" +
+                       Call.IgnoredDirection + "' on",
                    {});
         continue;
       }
@@ -124,8 +124,7 @@ private:
     // A sync of something unknown may mean this mapping.
     if (!ForDevice || any_of(All.calls(), [&](const LinkedCall &Other) {
           return Other.TheRow->TheRole == Role::Sync &&
-                 !Other.TheRow->ToDevice &&
-                 All.mayMeanAnything(Other);
+                 !Other.TheRow->ToDevice && All.mayMeanAnything(Other);
         }))
       return;
     if (!OnlyForDevice.insert(ForDevice).second)

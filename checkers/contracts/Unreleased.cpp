@@ -38,9 +38,8 @@ void checkUnreleased(const Module &All, const Model &Api,
     if (!Acquired.TheRow->isAcquire() || Acquired.TheRow->Managed ||
         Acquired.TheRow->TheGives != Gives::Memory)
       continue;
-    if (any_of(All.callsOn(Acquired), [](const LinkedCall *One) {
-          return One->TheRow->isRelease();
-        }))
+    if (any_of(All.callsOn(Acquired),
+               [](const LinkedCall *One) { return One->TheRow->isRelease(); }))
       continue;
     if (any_of(All.calls(), [&](const LinkedCall &Release) {
           return MayMean(Release, Acquired);
@@ -63,12 +62,14 @@ void checkUnreleased(const Module &All, const Model &Api,
       return Other.TheRow->releases(*Acquired.TheRow->TheFamily) &&
              Other.TheRow->isRelease();
     });
-    Report.add("dma-leak",
-               ModuleReleases ? Confidence::Medium : Confidence::Low, Acquired,
-               Acquired.Object + " is never released: nothing in this module "
-                                 "releases what is kept there; call " +
-                   Api.releaseFor(*Acquired.TheRow) + "() in its cleanup",
-               {})
+    Report
+        .add("dma-leak", ModuleReleases ? Confidence::Medium : Confidence::Low,
+             Acquired,
+             Acquired.Object +
+                 " is never released: nothing in this module "
+                 "releases what is kept there; call " +
+                 Api.releaseFor(*Acquired.TheRow) + "() in its cleanup",
+             {})
         .Notes.push_back({Acquired.Site.File, Acquired.Site.Line,
                           Acquired.Site.Column,
                           "assuming that no other module releases it"});

@@ -47,11 +47,13 @@ void checkUntested(const Module &All, ContractReport &Report) {
       continue;
     Report
         .add("dma-unchecked-result", Confidence::Medium, Map,
-             "what " + Map.Spelled + "() gives here is handed to the callers "
-                                     "of " +
-                 Map.Site.Function + "(), and none of them tests it; test it "
-                                     "with dma_mapping_error() before the "
-                                     "device may see it",
+             "what " + Map.Spelled +
+                 "() gives here is handed to the callers "
+                 "of " +
+                 Map.Site.Function +
+                 "(), and none of them tests it; test it "
+                 "with dma_mapping_error() before the "
+                 "device may see it",
              {})
         .Notes.push_back({Map.Site.File, Map.Site.Line, Map.Site.Column,
                           "assuming that no other module tests it"});

@@ -89,9 +89,9 @@ std::optional<NodeId> Values::place(const ValueDecl *Decl) {
                        ":" + Twine(Facts.Nodes.size()),
                    NodeKind::Local);
     else
-      Node = named(Variable->getNameAsString(),
-                   Variable->isExternallyVisible() ? NodeKind::Shared
-                                                   : NodeKind::Local);
+      Node = named(Variable->getNameAsString(), Variable->isExternallyVisible()
+                                                    ? NodeKind::Shared
+                                                    : NodeKind::Local);
   } else {
     return std::nullopt;
   }
@@ -111,7 +111,8 @@ std::optional<NodeId> Values::place(const Expr *E) {
     std::optional<NodeId> Base = place(Element->getBase());
     // The elements of an array are the array; those behind a pointer are not
     // the pointer.
-    if (Base && Element->getBase()->IgnoreParenImpCasts()->getType()->isPointerType())
+    if (Base &&
+        Element->getBase()->IgnoreParenImpCasts()->getType()->isPointerType())
       return pointee(*Base);
     return Base;
   }
@@ -278,7 +279,8 @@ Value Values::of(const Expr *E) {
       if (Int.getSignificantBits() <= 64 || Int.isUnsigned())
         return Value::constant(int64_t(Int.getZExtValue()));
     }
-  } else if (E->isNullPointerConstant(Context, Expr::NPC_ValueDependentIsNotNull)) {
+  } else if (E->isNullPointerConstant(Context,
+                                      Expr::NPC_ValueDependentIsNotNull)) {
     return Value::constant(0);
   }
   if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
@@ -310,9 +312,10 @@ Value Values::of(const Expr *E) {
     return Opaque->getSourceExpr() ? of(Opaque->getSourceExpr())
                                    : Value::unknown();
   if (const auto *Compound = dyn_cast<StmtExpr>(E)) {
-    const auto *Last = Compound->getSubStmt()->body_empty()
-                           ? nullptr
-                           : dyn_cast<Expr>(Compound->getSubStmt()->body_back());
+    const auto *Last =
+        Compound->getSubStmt()->body_empty()
+            ? nullptr
+            : dyn_cast<Expr>(Compound->getSubStmt()->body_back());
     return Last ? of(Last) : Value::unknown();
   }
   if (const auto *Call = dyn_cast<CallExpr>(E))

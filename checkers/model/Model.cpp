@@ -110,12 +110,18 @@ template <> struct MappingTraits<Function> {
     IO.mapOptional("to", To, std::string());
     Row.ToDevice = To == "device";
     const std::pair<const char *, int *> Arguments[] = {
-        {"device", &Row.Device},       {"memory", &Row.Memory},
-        {"handle", &Row.Handle},       {"handle-out", &Row.HandleOut},
-        {"size", &Row.Size},           {"offset", &Row.Offset},
-        {"direction", &Row.Direction}, {"count", &Row.Count},
-        {"attrs", &Row.Attrs},         {"gfp", &Row.Gfp},
-        {"list", &Row.List},           {"pool", &Row.Pool},
+        {"device", &Row.Device},
+        {"memory", &Row.Memory},
+        {"handle", &Row.Handle},
+        {"handle-out", &Row.HandleOut},
+        {"size", &Row.Size},
+        {"offset", &Row.Offset},
+        {"direction", &Row.Direction},
+        {"count", &Row.Count},
+        {"attrs", &Row.Attrs},
+        {"gfp", &Row.Gfp},
+        {"list", &Row.List},
+        {"pool", &Row.Pool},
         {"mapped-count", &Row.MappedCount}};
     for (auto [Key, Index] : Arguments) {
       IO.mapOptional(Key, *Index, -1);

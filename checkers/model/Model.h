@@ -131,8 +131,8 @@ public:
   /// True if a driver function in field \p Field of operations record \p Record
   /// is the last of the driver that runs when it fails (probe).
   bool isFinalOnFailure(llvm::StringRef Record, llvm::StringRef Field) const;
-  /// True if the framework calls the driver's cleanup when the driver's function
-  /// in field \p Field of \p Record has failed.
+  /// True if the framework calls the driver's cleanup when the driver's
+  /// function in field \p Field of \p Record has failed.
   bool isCleanedUpAfter(llvm::StringRef Record, llvm::StringRef Field) const {
     return CleanupFollows.contains((Record + "." + Field).str());
   }

@@ -18,8 +18,8 @@
 //   probe     what fails is a function after whose failure nothing of the
 //             driver's is called
 //
-// error, later, alone and probe hold only where no caller in the unit releases the
-// same place.
+// error, later, alone and probe hold only where no caller in the unit releases
+// the same place.
 //
 // The runtime oracle reports all of them when the driver is unbound ("device
 // driver has pending DMA allocations while released from device"), if the path
@@ -220,10 +220,9 @@ private:
     Found.Unique = siteOf(Left);
     Found.Unless = openQuestions(Left);
     for (const FunctionDecl *Entrance : Facts.entrancesOf(Function))
-      Found.Unless.push_back(
-          callersQuestion(Entrance, Left,
-                          /*Content=*/Entry.ReleasedOnError != nullptr,
-                          BR.getSourceManager()));
+      Found.Unless.push_back(callersQuestion(
+          Entrance, Left,
+          /*Content=*/Entry.ReleasedOnError != nullptr, BR.getSourceManager()));
     if (Entry.ReleasedOnError) {
       Found.Also = Entry.ReleasedOnError;
       Found.AlsoText = "another error path of this function releases it here";

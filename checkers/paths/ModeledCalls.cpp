@@ -59,15 +59,14 @@ static ProgramStateRef assumeRange(ProgramStateRef State, const Function &Row,
 /// struct sg_table on the stack whose entries are the caller's.
 static bool isWrapper(ProgramStateRef State, SVal List) {
   const auto *Local = dyn_cast_or_null<TypedValueRegion>(List.getAsRegion());
-  const RecordDecl *Record =
-      Local && isLocal(Local) ? Local->getValueType()->getAsRecordDecl()
-                              : nullptr;
+  const RecordDecl *Record = Local && isLocal(Local)
+                                 ? Local->getValueType()->getAsRecordDecl()
+                                 : nullptr;
   return Record && any_of(Record->fields(), [&](const FieldDecl *Field) {
            auto Place = State->getLValue(Field, List).getAs<Loc>();
-           const MemRegion *Behind =
-               Place && Field->getType()->isPointerType()
-                   ? State->getSVal(*Place).getAsRegion()
-                   : nullptr;
+           const MemRegion *Behind = Place && Field->getType()->isPointerType()
+                                         ? State->getSVal(*Place).getAsRegion()
+                                         : nullptr;
            return Behind && !isLocal(Behind);
          });
 }
@@ -202,7 +201,8 @@ bool Modeling::evalRelease(const Function &Row, const CallEvent &Call,
   const Object *Before = Id ? State->get<DmaObjects>(Id) : nullptr;
   if (!Before)
     Id = nullptr;
-  Release What{*Api, facts(C.getASTContext()), Row, Call, Site, Id, Before, Value, Site->getArg(Index)};
+  Release What{*Api,  facts(C.getASTContext()), Row, Call, Site, Id, Before,
+               Value, Site->getArg(Index)};
   for (const PathCheck *Check : Checks)
     Check->onRelease(What, C);
 

@@ -108,8 +108,7 @@ Object Object::released(const Function &Row, const CallExpr *Site) const {
 bool Object::operator==(const Object &Other) const {
   return Phase == Other.Phase && Tested == Other.Tested &&
          Escaped == Other.Escaped && GivenTo == Other.GivenTo &&
-         GivenAt == Other.GivenAt &&
-         InTopFrame == Other.InTopFrame &&
+         GivenAt == Other.GivenAt && InTopFrame == Other.InTopFrame &&
          AcquireRow == Other.AcquireRow && AcquireSite == Other.AcquireSite &&
          ReleaseRow == Other.ReleaseRow && ReleaseSite == Other.ReleaseSite &&
          BufferFreedAt == Other.BufferFreedAt && Args == Other.Args;

@@ -196,8 +196,9 @@ std::string spell(const clang::ento::MemRegion *Region);
 /// Forgets that anybody keeps track of \p Id: somebody unseen may release it.
 clang::ento::ProgramStateRef escape(clang::ento::ProgramStateRef State,
                                     ObjectId Id);
-/// \p Function, whose body is elsewhere, may release \p Id, and keep it if it got
-/// its value through one of the parameters \p At (bits): the module can tell.
+/// \p Function, whose body is elsewhere, may release \p Id, and keep it if it
+/// got its value through one of the parameters \p At (bits): the module can
+/// tell.
 clang::ento::ProgramStateRef giveTo(clang::ento::ProgramStateRef State,
                                     ObjectId Id,
                                     const clang::FunctionDecl *Function,

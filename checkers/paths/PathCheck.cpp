@@ -8,8 +8,8 @@
 
 #include "checkers/paths/PathCheck.h"
 #include "clang/AST/ParentMap.h"
-#include "llvm/ADT/StringExtras.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -34,9 +34,8 @@ void PathCheck::report(Finding What, BugReporter &BR) const {
         Type, Open, What.Message, What.Node, Location,
         Frame->getStackFrame()->getDecl());
   } else {
-    Report =
-        std::make_unique<PathSensitiveBugReport>(Type, Open, What.Message,
-                                                 What.Node);
+    Report = std::make_unique<PathSensitiveBugReport>(Type, Open, What.Message,
+                                                      What.Node);
   }
   if (What.Id)
     Report->markInteresting(What.Id);
@@ -177,7 +176,7 @@ bool isOneOfSeveral(const CallExpr *Call, const Function &Row, const Model &Api,
     if (Index >= 0 &&
         hasChoice(Call->getArg(Index), Frame->getDecl()->getASTContext()))
       return true;
-  int Index = Row.Handle >= 0 ? Row.Handle
+  int Index = Row.Handle >= 0   ? Row.Handle
               : Row.Memory >= 0 ? Row.Memory
                                 : Row.List;
   const ValueDecl *Place = namedPlace(Call->getArg(Index));

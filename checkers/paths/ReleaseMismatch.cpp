@@ -112,7 +112,8 @@ private:
     SymbolRef Then = What.Before->arguments().Size.getAsSymbol(),
               Now = What.Call.getArgSVal(What.Row.Size).getAsSymbol();
     if (!Then || !Now ||
-        (!exceeds(Then, Now, C.getState()) && !exceeds(Now, Then, C.getState())))
+        (!exceeds(Then, Now, C.getState()) &&
+         !exceeds(Now, Then, C.getState())))
       return;
     bool Number = isa<SymIntExpr>(Then) || isa<SymIntExpr>(Now);
     emit(What, Confidence::Medium,
@@ -235,8 +236,8 @@ private:
     return Term && (Term->getOpcode() == BO_Add || Term->getOpcode() == BO_And);
   }
 
-  /// A mask alone: what it takes off may be known to be 0, by the alignment of a
-  /// pool or by the device's mask.
+  /// A mask alone: what it takes off may be known to be 0, by the alignment of
+  /// a pool or by the device's mask.
   static bool isMasked(SVal Value) {
     const auto *Term = dyn_cast_or_null<BinarySymExpr>(Value.getAsSymbol());
     if (!Term || Term->getOpcode() != BO_And)

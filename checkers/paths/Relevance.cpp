@@ -139,8 +139,7 @@ private:
       walk(While->getBody(), open(Where, /*IsLoop=*/true, While->getCond()),
            nullptr);
     } else if (const auto *Do = dyn_cast<DoStmt>(S)) {
-      walk(Do->getBody(), open(Where, /*IsLoop=*/true, Do->getCond()),
-           nullptr);
+      walk(Do->getBody(), open(Where, /*IsLoop=*/true, Do->getCond()), nullptr);
     } else if (const auto *Switch = dyn_cast<SwitchStmt>(S)) {
       // Which case it is stays open; what is asked matters if a case does.
       int Mine = open(Where, /*IsLoop=*/true, Switch->getCond());
@@ -211,8 +210,7 @@ private:
             {Where, Decls(Writes.Fields.begin(), Writes.Fields.end())});
     }
     for (const Expr *Argument : Call->arguments()) {
-      const auto *Unary =
-          dyn_cast<UnaryOperator>(Argument->IgnoreParenCasts());
+      const auto *Unary = dyn_cast<UnaryOperator>(Argument->IgnoreParenCasts());
       if (Unary && Unary->getOpcode() == UO_AddrOf)
         writes(Unary->getSubExpr(), Where, nullptr);
       walk(Argument, Where, Certain ? Always : Into);
@@ -289,7 +287,8 @@ private:
     if (const auto *Not = dyn_cast<UnaryOperator>(E))
       if (const auto *Inner =
               dyn_cast<UnaryOperator>(Not->getSubExpr()->IgnoreParenImpCasts());
-          Inner && Not->getOpcode() == UO_LNot && Inner->getOpcode() == UO_LNot) {
+          Inner && Not->getOpcode() == UO_LNot &&
+          Inner->getOpcode() == UO_LNot) {
         skip(Inner->getSubExpr(), Skipped);
         return;
       }

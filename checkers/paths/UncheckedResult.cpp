@@ -98,10 +98,10 @@ private:
     Found.Id = Entry.Id;
     Found.Unique = Site;
     Found.Also = Dropped;
-    Found.AlsoText = "the result of " + Function->getNameAsString() +
-                     "() is dropped here";
-    Found.Assumption = "no other file tests '" +
-                       Entry.Fields.front()->getNameAsString() + "'";
+    Found.AlsoText =
+        "the result of " + Function->getNameAsString() + "() is dropped here";
+    Found.Assumption =
+        "no other file tests '" + Entry.Fields.front()->getNameAsString() + "'";
     report(std::move(Found), BR);
   }
 

@@ -149,9 +149,8 @@ public:
           Api.isCleanedUpAfter(Record->getName(), Field->getName()))
         Facts.CleanedUp.insert(Function->getCanonicalDecl());
       if (Function && Field->getIdentifier() &&
-          Api.isFinalOnFailure(
-              Record->getIdentifier() ? Record->getName() : "",
-              Field->getName()))
+          Api.isFinalOnFailure(Record->getIdentifier() ? Record->getName() : "",
+                               Field->getName()))
         Facts.FinalOnFailure.insert(Function->getCanonicalDecl());
       ++Field;
     }
@@ -261,7 +260,8 @@ private:
     Facts.Targets[Call] = Target;
     if (Row->TheGives == Gives::Handle && Row->Memory >= 0 && Current)
       if (const ValueDecl *Buffer = namedPlace(Call->getArg(Row->Memory)))
-        Mapped.push_back({canonical(Buffer), LastSource.lookup(canonical(Buffer)),
+        Mapped.push_back({canonical(Buffer),
+                          LastSource.lookup(canonical(Buffer)),
                           canonical(Target)});
     Facts.ObjectPlaces.insert(canonical(Target));
   }

@@ -65,7 +65,8 @@ bool UnitFacts::isTested(const FunctionDecl *Function, const ValueDecl *Field,
       if (const FunctionFacts *Theirs = factsOf(Callee);
           Theirs && Callee != Function->getCanonicalDecl() &&
           (!Except || Callee != Except->getCanonicalDecl()) &&
-          !Callee->getReturnType()->isVoidType() && Theirs->Tested.contains(Place))
+          !Callee->getReturnType()->isVoidType() &&
+          Theirs->Tested.contains(Place))
         return true;
     Work.append(Facts->Callers.begin(), Facts->Callers.end());
   }

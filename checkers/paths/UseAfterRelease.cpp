@@ -57,8 +57,8 @@ public:
         continue;
       Finding Found;
       Found.Level = Confidence::Medium;
-      Found.Assumption = "the mapping is of the buffer in '" +
-                         Buffer->getNameAsString() + "'";
+      Found.Assumption =
+          "the mapping is of the buffer in '" + Buffer->getNameAsString() + "'";
       Found.Message = "the buffer of " +
                       quote(What.Argument, C.getASTContext()) +
                       " was freed while it was still mapped; free it after the "

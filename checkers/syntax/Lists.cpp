@@ -40,8 +40,7 @@ public:
     const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
     if (Field && Field->getIdentifier() &&
         Field->getParent()->getIdentifier() &&
-        In.Api.isSetByMapping(Field->getParent()->getName(),
-                              Field->getName()))
+        In.Api.isSetByMapping(Field->getParent()->getName(), Field->getName()))
       Reads.push_back(Member);
     return true;
   }
@@ -83,7 +82,8 @@ private:
   void checkEarlyReads(const CallExpr *Map, const Function &Row) {
     const Expr *List = Map->getArg(Row.List);
     for (auto [Other, OtherRow] : Maps)
-      if (Other != Map && comesBefore(Other->getBeginLoc(), Map->getBeginLoc()) &&
+      if (Other != Map &&
+          comesBefore(Other->getBeginLoc(), Map->getBeginLoc()) &&
           isSameExpr(Other->getArg(OtherRow->List), List, In.Context))
         return;
     for (const MemberExpr *Read : Reads) {
@@ -149,8 +149,7 @@ private:
                "the mapped entries of " +
                    quote(Map->getArg(Row.List), In.Context) +
                    " are walked up to the number passed to " +
-                   spelledCallee(Row, Map) +
-                   "(); walk as many as it returned");
+                   spelledCallee(Row, Map) + "(); walk as many as it returned");
         In.note(Map->getBeginLoc(), "the list is mapped here");
         In.note(Read->getBeginLoc(), "the DMA address or length is taken here");
         return;

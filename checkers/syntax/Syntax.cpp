@@ -17,9 +17,8 @@ namespace dmatidy {
 
 Diagnostic &SyntaxContext::add(StringRef Check, Confidence Level,
                                SourceLocation At, const Twine &Message) const {
-  Findings.push_back(
-      findingAt(siteAt(At, Function->getNameAsString(), Context), Check, Level,
-                Message));
+  Findings.push_back(findingAt(siteAt(At, Function->getNameAsString(), Context),
+                               Check, Level, Message));
   return Findings.back();
 }
 
@@ -47,8 +46,8 @@ bool isSameExpr(const Expr *A, const Expr *B, const ASTContext &Context) {
   if (const auto *Unary = dyn_cast<UnaryOperator>(A))
     return !Unary->isIncrementDecrementOp() &&
            Unary->getOpcode() == cast<UnaryOperator>(B)->getOpcode() &&
-           isSameExpr(Unary->getSubExpr(),
-                      cast<UnaryOperator>(B)->getSubExpr(), Context);
+           isSameExpr(Unary->getSubExpr(), cast<UnaryOperator>(B)->getSubExpr(),
+                      Context);
   if (const auto *Binary = dyn_cast<BinaryOperator>(A))
     return !Binary->isAssignmentOp() &&
            Binary->getOpcode() == cast<BinaryOperator>(B)->getOpcode() &&
@@ -79,7 +78,8 @@ void checkSyntax(ASTContext &Context, const Model &Api,
   for (Diagnostic &One : All)
     if (is_contained(Checks, One.Check) &&
         none_of(Findings, [&](const Diagnostic &Other) {
-          return Other.Check == One.Check && Other.Place.Line == One.Place.Line &&
+          return Other.Check == One.Check &&
+                 Other.Place.Line == One.Place.Line &&
                  Other.Place.File == One.Place.File;
         }))
       Findings.push_back(std::move(One));

@@ -30,8 +30,7 @@ namespace dmatidy {
 namespace {
 
 const VarDecl *variableOf(const Expr *E) {
-  const auto *Ref =
-      E ? dyn_cast<DeclRefExpr>(E->IgnoreParenCasts()) : nullptr;
+  const auto *Ref = E ? dyn_cast<DeclRefExpr>(E->IgnoreParenCasts()) : nullptr;
   return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
 }
 
@@ -112,8 +111,8 @@ private:
   void noteStart(const ForStmt *For) {
     const auto *Start = dyn_cast_or_null<BinaryOperator>(For->getInit());
     if (Start && Start->getOpcode() == BO_Assign)
-      if (const auto *Zero = dyn_cast<IntegerLiteral>(
-              Start->getRHS()->IgnoreParenCasts());
+      if (const auto *Zero =
+              dyn_cast<IntegerLiteral>(Start->getRHS()->IgnoreParenCasts());
           Zero && Zero->getValue() == 0)
         if (const VarDecl *Variable = variableOf(Start->getLHS()))
           FromZero.insert(Variable);
@@ -140,9 +139,10 @@ private:
     const auto *Step =
         Compare ? dyn_cast<UnaryOperator>(Compare->getLHS()->IgnoreParenCasts())
                 : nullptr;
-    const auto *Limit = Compare ? dyn_cast<IntegerLiteral>(
-                                      Compare->getRHS()->IgnoreParenCasts())
-                                : nullptr;
+    const auto *Limit =
+        Compare
+            ? dyn_cast<IntegerLiteral>(Compare->getRHS()->IgnoreParenCasts())
+            : nullptr;
     if (!Step || !Limit || Limit->getValue() != 0)
       return;
     const VarDecl *Index = variableOf(Step->getSubExpr());
@@ -186,9 +186,9 @@ private:
   /// A loop that counts with one variable and releases by another.
   void checkIndex(const ForStmt *For) {
     const auto *Step = dyn_cast_or_null<UnaryOperator>(For->getInc());
-    const VarDecl *Counter =
-        Step && Step->isIncrementDecrementOp() ? variableOf(Step->getSubExpr())
-                                               : nullptr;
+    const VarDecl *Counter = Step && Step->isIncrementDecrementOp()
+                                 ? variableOf(Step->getSubExpr())
+                                 : nullptr;
     if (!Counter || !For->getCond())
       return;
     BodyReader Body = read(For->getBody());
@@ -202,14 +202,16 @@ private:
       auto [Element, Index] = Call.Elements.front();
       // The element does not change as the loop goes on, and the loop counts up
       // to it: up to, and without, the one that failed.
-      if (any_of(Call.Used, [&](const VarDecl *Variable) {
-            return Body.Changed.contains(Variable);
-          }) ||
+      if (any_of(Call.Used,
+                 [&](const VarDecl *Variable) {
+                   return Body.Changed.contains(Variable);
+                 }) ||
           !Bound.Used.contains(Index) || Index == Counter)
         continue;
       In.add("dma-leak", Confidence::High, Release->getBeginLoc(),
-             quote(Element, In.Context) + " is released in every turn of a loop "
-                                          "that counts with '" +
+             quote(Element, In.Context) +
+                 " is released in every turn of a loop "
+                 "that counts with '" +
                  Counter->getName() +
                  "', and the elements before it are left behind; release the "
                  "element at '" +

@@ -1,0 +1,238 @@
+//===-- ModuleFunctions.cpp - Who calls, releases and keeps ---------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/contracts/Module.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+bool FunctionSummary::leaves(const Function *Acquired, unsigned At) const {
+  return !(Keeps & At) && none_of(Releases, [&](const Function *Release) {
+    return !Acquired || Release->releases(*Acquired->TheFamily) ||
+           Release->nearlyReleases(*Acquired->TheFamily);
+  });
+}
+
+std::optional<GivenQuestion> GivenQuestion::parse(StringRef Question) {
+  SmallVector<StringRef, 4> Words;
+  Question.split(Words, ' ');
+  if (Words.size() != 4 || Words[0] != "given")
+    return std::nullopt;
+  GivenQuestion Result;
+  Result.Function = Words[1];
+  Words[2].getAsInteger(10, Result.At);
+  Result.Row = Words[3];
+  return Result;
+}
+
+FunctionSummary Module::summaryOf(StringRef Function) const {
+  FunctionSummary Summary;
+  SmallVector<StringRef, 16> Work(1, Function);
+  StringSet<> Seen;
+  while (!Work.empty()) {
+    StringRef Name = Work.pop_back_val();
+    if (!Seen.insert(Name).second)
+      continue;
+    if (Name.starts_with("*")) {
+      append_range(Work, operationsOf(Name));
+      continue;
+    }
+    auto Known = Functions.find(Name);
+    if (Known == Functions.end())
+      continue;
+    Summary.Releases.insert(Known->second.Releases.begin(),
+                            Known->second.Releases.end());
+    append_range(Work, Known->second.Callees);
+  }
+  for (unsigned Index = 0; Index < 12; ++Index)
+    if (mayKeep(Function, 1u << Index))
+      Summary.Keeps |= 1u << Index;
+  return Summary;
+}
+
+StringMap<FunctionSummary> Module::summaries() const {
+  StringMap<FunctionSummary> All;
+  if (Whole)
+    for (const auto &Entry : Functions)
+      if (!Entry.getKey().starts_with("#"))
+        All[Entry.getKey()] = summaryOf(Entry.getKey());
+  return All;
+}
+
+StringSet<> Module::releasedFrom(StringRef Function) const {
+  StringSet<> Places, Seen;
+  SmallVector<StringRef, 16> Work(1, Function);
+  while (!Work.empty()) {
+    StringRef Name = Work.pop_back_val();
+    if (!Seen.insert(Name).second)
+      continue;
+    if (Name.starts_with("*")) {
+      append_range(Work, operationsOf(Name));
+      continue;
+    }
+    auto Known = Functions.find(Name);
+    if (Known == Functions.end())
+      continue;
+    for (const std::string &Place : Known->second.Released)
+      Places.insert(Place);
+    append_range(Work, Known->second.Callees);
+  }
+  return Places;
+}
+
+SmallVector<StringRef, 4> Module::operationsOf(StringRef Field) const {
+  SmallVector<StringRef, 4> Found;
+  for (const auto &[Name, Target] : Tables)
+    if (Name == Field)
+      Found.push_back(Functions.contains(Target)
+                          ? StringRef(Target)
+                          : StringRef(Target).split(':').second);
+  return Found;
+}
+
+std::optional<bool> Module::callersRelease(StringRef Function,
+                                           ArrayRef<StringRef> Places) const {
+  auto Calls = [&](StringRef Caller, StringRef Callee) {
+    return any_of(Functions.find(Caller)->second.Callees, [&](StringRef Name) {
+      return Name == Callee || (Name.starts_with("*") &&
+                                is_contained(operationsOf(Name), Callee));
+    });
+  };
+  SmallVector<StringRef, 8> Work(1, Function);
+  StringSet<> Seen;
+  bool AllKnown = Whole;
+  // Who exports it, or hands it on, has callers that nobody sees.
+  while (!Work.empty()) {
+    StringRef Callee = Work.pop_back_val();
+    if (!Seen.insert(Callee).second)
+      continue;
+    auto Known = Functions.find(Callee);
+    if (Known == Functions.end()) {
+      AllKnown = false;
+      continue;
+    }
+    bool Any = false;
+    for (const auto &Entry : Functions) {
+      if (!Calls(Entry.getKey(), Callee))
+        continue;
+      Any = true;
+      // What the failed function would release itself does not count.
+      StringSet<> Released;
+      for (const std::string &Place : Entry.second.Released)
+        Released.insert(Place);
+      for (StringRef Other : Entry.second.Callees)
+        if (Other != Callee)
+          for (const auto &Place : releasedFrom(Other))
+            Released.insert(Place.getKey());
+      if (any_of(Places,
+                 [&](StringRef Place) { return Released.contains(Place); }))
+        return true;
+      Work.push_back(Entry.getKey());
+    }
+    // A function of its own name that nobody calls is another module's.
+    bool InTable = any_of(Tables, [&](const auto &Entry) {
+      return StringRef(Entry.second) == Callee;
+    });
+    if (!Any &&
+        (!Callee.starts_with("#") || Known->second.AddressTaken || InTable))
+      AllKnown = false;
+  }
+  return AllKnown ? std::optional(false) : std::nullopt;
+}
+
+bool Module::mayKeep(StringRef Function, unsigned At) const {
+  for (unsigned Index = 0; Index < 12; ++Index) {
+    if (!(At >> Index & 1))
+      continue;
+    auto Parameter = ByName.find((Function + "(" + Twine(Index) + ")").str());
+    if (Parameter == ByName.end())
+      continue;
+    for (NodeId Id : reachedFrom(Parameter->second))
+      if (Id != Parameter->second &&
+          (Nodes[Id].IsField || isUnseenParameter(Id) ||
+           StringRef(Nodes[Id].Name).starts_with("*")))
+        return true;
+  }
+  return false;
+}
+
+StringRef Module::nameOf(StringRef Function) const {
+  if (Functions.contains(Function))
+    return Function;
+  // A unit's own function, in a table that other units use.
+  StringRef Found = Function;
+  for (const auto &Entry : Functions)
+    if (Entry.getKey().starts_with("#") &&
+        Entry.getKey().split(':').second == Function) {
+      if (Found != Function)
+        return Function;
+      Found = Entry.getKey();
+    }
+  return Found;
+}
+
+bool Module::confirms(std::vector<std::string> &Open) const {
+  std::vector<std::string> Left;
+  for (const std::string &Question : Open) {
+    if (auto Given = GivenQuestion::parse(Question)) {
+      if (!Functions.contains(Given->Function))
+        Left.push_back(Question);
+      else if (!Whole || !summaryOf(Given->Function)
+                              .leaves(Api.find(Given->Row), Given->At))
+        return false;
+      continue;
+    }
+    auto [Kind, Rest] = StringRef(Question).split(' ');
+    SmallVector<StringRef, 4> Places;
+    Rest.split(Places, ' ');
+    std::optional<bool> Released =
+        callersRelease(nameOf(Places.front()), ArrayRef(Places).drop_front());
+    if (Kind == "callers" ? Released != false : Released == true)
+      return false;
+  }
+  Open = std::move(Left);
+  return true;
+}
+
+bool Module::isNeverCalled(const LinkedCall &Call) const {
+  std::optional<NodeId> Base =
+      (Call.TheRow->Handle >= 0 ? Call.Handle : Call.Memory).base();
+  SmallVector<NodeId, 4> Work;
+  DenseSet<NodeId> Seen;
+  if (!Base)
+    return false;
+  for (Work.push_back(*Base); !Work.empty();) {
+    NodeId Id = Work.pop_back_val();
+    if (!Seen.insert(Id).second)
+      continue;
+    StringRef Name = Nodes[Id].Name;
+    if (!Name.ends_with(")") || Name.ends_with("()"))
+      return false;
+    bool IsTable = Name.starts_with("*");
+    if (!IsTable && (Nodes[Id].Kind != NodeKind::Local ||
+                     (isUnknownSource(Id) && !In[Id].empty())))
+      return false;
+    if (!IsTable) {
+      auto Known = Functions.find(Name.take_front(Name.rfind('(')));
+      if (Known == Functions.end() || Known->second.AddressTaken)
+        return false;
+    }
+    for (unsigned Index : In[Id]) {
+      std::optional<NodeId> From = Flows[Index].From.base();
+      if (!From)
+        return false;
+      Work.push_back(*From);
+    }
+  }
+  return true;
+}
+
+} // namespace dmatidy

@@ -1,0 +1,109 @@
+//===-- ModuleValues.cpp - How two values compare -------------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/contracts/Module.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+/// How often a place is replaced by what it is set to, comparing two values.
+static constexpr unsigned MaxDepth = 5;
+
+/// True if the place is one thing between two looks at it: a field, or a
+/// variable that is set once.
+bool Module::isStable(NodeId Id) const {
+  return Nodes[Id].IsField || In[Id].size() <= 1;
+}
+
+SmallVector<Value, 4> Module::expanded(const Value &What) const {
+  for (auto [At, Term] : enumerate(What.Terms)) {
+    NodeId Id = Term.Node;
+    if (In[Id].empty() || isUnknownSource(Id) || In[Id].size() > 6 ||
+        any_of(In[Id], [&](unsigned Index) {
+          return Flows[Index].Soft || !Flows[Index].From.Known;
+        }))
+      continue;
+    SmallVector<Value, 4> Result;
+    for (unsigned Index : In[Id]) {
+      const Value &By = Flows[Index].From;
+      // Zero is how a place is cleared.
+      if (By.isConstant() && By.Constant == 0 && In[Id].size() > 1)
+        continue;
+      Value Next = What;
+      Next.Terms.erase(Next.Terms.begin() + At);
+      Next.Constant += By.Constant * Term.Factor;
+      for (const Value::Term &Part : By.Terms) {
+        auto Same = find_if(Next.Terms, [&](const Value::Term &Other) {
+          return Other.Node == Part.Node;
+        });
+        if (Same != Next.Terms.end())
+          Same->Factor += Part.Factor * Term.Factor;
+        else
+          Next.Terms.push_back({Part.Factor * Term.Factor, Part.Node});
+      }
+      erase_if(Next.Terms, [](const Value::Term &T) { return !T.Factor; });
+      llvm::sort(Next.Terms, [](const Value::Term &X, const Value::Term &Y) {
+        return X.Node < Y.Node;
+      });
+      Result.push_back(std::move(Next));
+    }
+    return Result;
+  }
+  return {};
+}
+
+Comparison Module::compare(const Value &A, const Value &B,
+                           unsigned Depth) const {
+  if (!A.Known || !B.Known)
+    return Comparison::Unknown;
+  if (A.Terms == B.Terms) {
+    if (A.Constant == B.Constant)
+      return Comparison::Equal;
+    return all_of(A.Terms,
+                  [&](const Value::Term &Term) { return isStable(Term.Node); })
+               ? Comparison::Different
+               : Comparison::Unknown;
+  }
+  if (Depth >= MaxDepth)
+    return Comparison::Unknown;
+  // What a release is given is usually the field; what an acquisition is given,
+  // what the field is set to.
+  auto Combined = [&](ArrayRef<Value> Parts, const Value &Other) {
+    bool AllDifferent = true;
+    for (const Value &Part : Parts) {
+      Comparison One = compare(Other, Part, Depth + 1);
+      if (One == Comparison::Equal)
+        return Comparison::Equal;
+      AllDifferent &= One == Comparison::Different;
+    }
+    return AllDifferent ? Comparison::Different : Comparison::Unknown;
+  };
+  if (SmallVector<Value, 4> Parts = expanded(B); !Parts.empty())
+    if (Comparison Result = Combined(Parts, A); Result != Comparison::Unknown)
+      return Result;
+  if (SmallVector<Value, 4> Parts = expanded(A); !Parts.empty())
+    return Combined(Parts, B);
+  return Comparison::Unknown;
+}
+
+std::optional<int64_t> Module::constant(const Value &What) const {
+  Value Now = What;
+  for (unsigned Depth = 0; Depth < MaxDepth && Now.Known; ++Depth) {
+    if (Now.Terms.empty())
+      return Now.Constant;
+    SmallVector<Value, 4> Parts = expanded(Now);
+    if (Parts.size() != 1)
+      return std::nullopt;
+    Now = Parts[0];
+  }
+  return std::nullopt;
+}
+
+} // namespace dmatidy
