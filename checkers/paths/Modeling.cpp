@@ -196,9 +196,19 @@ static const MemRegion *arrayOf(const MemRegion *Region) {
 void Modeling::checkBind(SVal Location, SVal Value, const Stmt *, bool,
                          CheckerContext &C) const {
   const MemRegion *Region = Location.getAsRegion();
-  if (!Region || isLocal(Region))
+  if (!Region)
     return;
   ProgramStateRef State = C.getState();
+  if (isLocal(Region)) {
+    // A local record whose address is taken may be copied as a whole.
+    const auto *Variable = dyn_cast<VarRegion>(Region->getBaseRegion());
+    if (ObjectId Id = Variable && Variable != Region
+                          ? findObject(State, Value)
+                          : nullptr;
+        Id && facts(C.getASTContext()).isHandedOn(Variable->getDecl()))
+      C.addTransition(escape(State, Id));
+    return;
+  }
   if (isa<nonloc::LazyCompoundVal>(Value)) {
     // A record copied as a whole takes along what it holds.
     C.addTransition(escapeReachable(State, Value));

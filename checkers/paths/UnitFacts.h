@@ -70,6 +70,12 @@ public:
     return BuffersOf.contains({canonical(Buffer), canonical(Handle)});
   }
 
+  /// True if the address of local record or array \p Variable is taken: what it
+  /// holds may be copied from there.
+  bool isHandedOn(const clang::ValueDecl *Variable) const {
+    return HandedOn.contains(Variable);
+  }
+
   /// True if a function that can reach DMA asks for field \p Place in a
   /// condition, or hands it to a modelled function.
   bool isAsked(const clang::ValueDecl *Place) const {
@@ -165,7 +171,7 @@ private:
       Dropped;
   llvm::DenseSet<std::pair<const clang::ValueDecl *, const clang::ValueDecl *>>
       BuffersOf;
-  llvm::DenseSet<const clang::ValueDecl *> Asked, ObjectPlaces;
+  llvm::DenseSet<const clang::ValueDecl *> Asked, ObjectPlaces, HandedOn;
   llvm::DenseSet<const clang::Decl *> TestedByApi;
   llvm::DenseMap<const clang::CallExpr *, const clang::ValueDecl *> Targets;
   llvm::DenseSet<const clang::FunctionDecl *> AddressTaken;

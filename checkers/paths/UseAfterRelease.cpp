@@ -40,6 +40,13 @@ public:
     report(std::move(Found), C.getBugReporter());
   }
 
+  /// Behind the unmap, the free was that of another turn of a loop.
+  static bool isBefore(const CallExpr *Free, const CallExpr *Unmap,
+                       const SourceManager &SM) {
+    return SM.isBeforeInTranslationUnit(SM.getExpansionLoc(Free->getBeginLoc()),
+                                        SM.getExpansionLoc(Unmap->getBeginLoc()));
+  }
+
   /// The same for a mapping from before the path: the field that was freed is
   /// the one whose pointer is mapped where the handle is made.
   void checkOldBuffer(const Release &What, CheckerContext &C) const {
@@ -53,7 +60,8 @@ public:
     for (auto [Freed, Site] : C.getState()->get<FreedPlaces>()) {
       const ValueDecl *Buffer = declOf(Freed);
       if (!Buffer || Freed->getBaseRegion() != Place->getBaseRegion() ||
-          !What.Facts.isBufferOf(Buffer, Field))
+          !What.Facts.isBufferOf(Buffer, Field) ||
+          !isBefore(Site, What.Site, C.getSourceManager()))
         continue;
       Finding Found;
       Found.Level = Confidence::Medium;
