@@ -70,17 +70,35 @@ bool ModuleLinker::isLeftAlone(StringRef Question) const {
   auto Given = GivenQuestion::parse(Question);
   if (!Given)
     return false;
-  // Two modules may have a function of one name; either may be meant.
-  bool Any = false;
+  // Two modules may have a function of one name; either may be meant. Where no
+  // module shows it, nothing that is analysed could release what it is given;
+  // a value it could keep, a list it could not.
+  const Function *Row = Api.find(Given->Row);
+  bool Any = Row && Row->List >= 0;
   for (const ContractReport &Report : Reports) {
     auto Found = Report.Functions.find(Given->Function);
     if (Found == Report.Functions.end())
       continue;
     Any = true;
-    if (!Found->second.leaves(Api.find(Given->Row), Given->At))
+    if (!Found->second.leaves(Row, Given->At))
       return false;
   }
   return Any;
+}
+
+/// \p Finding with what it still assumes said in a note.
+static Diagnostic stated(Diagnostic Finding) {
+  for (const std::string &Question : Finding.Unless)
+    if (auto Given = GivenQuestion::parse(Question)) {
+      Note Assumed = Finding.Place;
+      Assumed.Message =
+          ("assuming that " + Given->Function + "() of another module does not "
+                                                "release it")
+              .str();
+      Finding.Notes.push_back(std::move(Assumed));
+      Finding.Level = toString(Confidence::Medium).str();
+    }
+  return Finding;
 }
 
 std::vector<Diagnostic> ModuleLinker::finish() {
@@ -95,7 +113,7 @@ std::vector<Diagnostic> ModuleLinker::finish() {
       if (all_of(Finding.Unless, [&](const std::string &Question) {
             return isLeftAlone(Question);
           }))
-        Confirmed.push_back(std::move(Finding));
+        Confirmed.push_back(stated(std::move(Finding)));
     for (auto &[Finding, Places] : Report.Unreleased)
       if (none_of(Places, [&](const std::string &Place) {
             return Released.contains(Place);

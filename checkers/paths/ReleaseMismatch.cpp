@@ -144,7 +144,7 @@ private:
     bool IsLeft = Bare(Term->getLHS()) == Part;
     SymbolRef Added = IsLeft ? Term->getRHS() : Term->getLHS();
     return (IsLeft || Bare(Term->getRHS()) == Part) &&
-           !State->isNull(nonloc::SymbolVal(Added)).isConstrainedTrue();
+           !State->isNull(nonloc::SymbolVal(Bare(Added))).isConstrainedTrue();
   }
 
   static StringRef directionName(const APSInt &Value) {

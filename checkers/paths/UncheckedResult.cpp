@@ -74,14 +74,15 @@ public:
   }
 
 private:
-  /// The function tells its callers that it could not get memory, and one of
-  /// them does not listen: what the field holds is used all the same.
+  /// The function does nothing about a failure but return whether there was one,
+  /// and a caller does not listen: what the field holds is used all the same.
   void checkDropped(const FunctionDecl *Function, const CallExpr *Site,
                     const SiteLog &Entry, const UnitFacts &Facts,
                     BugReporter &BR) const {
     if (Entry.Row->TheFailure != Failure::Null || Entry.Fields.size() != 1 ||
         !Entry.Node->getLocationContext()->inTopFrame() ||
-        Function->isExternallyVisible() || Facts.isAddressTaken(Function))
+        Function->isExternallyVisible() || Facts.isAddressTaken(Function) ||
+        !Facts.answersFor(Function, Entry.Fields.front()))
       return;
     const CallExpr *Dropped = Facts.droppedCallOf(
         Function, Entry.Fields.front(), Entry.Row->TheFailure);

@@ -102,6 +102,25 @@ public:
     return true;
   }
 
+  bool VisitReturnStmt(ReturnStmt *Return) {
+    const Expr *E = Return->getRetValue();
+    E = E ? E->IgnoreParenCasts() : nullptr;
+    if (const auto *Choice = dyn_cast_or_null<ConditionalOperator>(E))
+      E = Choice->getCond()->IgnoreParenCasts();
+    const ValueDecl *Place = nullptr;
+    if (const auto *Not = dyn_cast_or_null<UnaryOperator>(E);
+        Not && Not->getOpcode() == UO_LNot)
+      Place = namedPlace(Not->getSubExpr());
+    else if (const auto *Compare = dyn_cast_or_null<BinaryOperator>(E);
+             Compare && Compare->isEqualityOp())
+      Place = namedPlace(Compare->getLHS());
+    else if (E && E != Return->getRetValue()->IgnoreParenCasts())
+      Place = namedPlace(E);
+    if (Place && Current)
+      Facts.Answers.insert({Current, canonical(Place)});
+    return true;
+  }
+
   bool VisitCompoundStmt(CompoundStmt *Block) {
     for (const Stmt *One : Block->body())
       noteDropped(One);

@@ -91,6 +91,11 @@ public:
   /// What \p Function writes; nothing if the unit does not show its body.
   const Writes &writesOf(const clang::FunctionDecl *Function) const;
 
+  /// True if what \p Function returns is whether \p Field holds anything.
+  bool answersFor(const clang::FunctionDecl *Function,
+                  const clang::ValueDecl *Field) const {
+    return Answers.contains({Function->getCanonicalDecl(), canonical(Field)});
+  }
   /// A call of \p Function whose result nobody takes, in a function that does
   /// not test \p Field after it either; null if there is none.
   const clang::CallExpr *droppedCallOf(const clang::FunctionDecl *Function,
@@ -171,6 +176,9 @@ private:
       Dropped;
   llvm::DenseSet<std::pair<const clang::ValueDecl *, const clang::ValueDecl *>>
       BuffersOf;
+  llvm::DenseSet<
+      std::pair<const clang::FunctionDecl *, const clang::ValueDecl *>>
+      Answers;
   llvm::DenseSet<const clang::ValueDecl *> Asked, ObjectPlaces, HandedOn;
   llvm::DenseSet<const clang::Decl *> TestedByApi;
   llvm::DenseMap<const clang::CallExpr *, const clang::ValueDecl *> Targets;
