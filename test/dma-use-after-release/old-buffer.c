@@ -34,3 +34,21 @@ void done_well(struct req *r) {
   dma_unmap_single(r->dev, r->out, 64, DMA_FROM_DEVICE);
   kfree(r->align);
 }
+
+// Silent: siblings in one record, and the other turn of a loop.
+struct ring { void *buf; dma_addr_t dma; };
+struct rings { struct device *dev; struct ring rx, tx, all[4]; };
+int open_ring(struct rings *r, struct ring *one) {
+  one->dma = dma_map_single(r->dev, one->buf, 64, DMA_TO_DEVICE);
+  return dma_mapping_error(r->dev, one->dma) ? -ENOMEM : 0;
+}
+void close_rings(struct rings *r) {
+  dma_unmap_single(r->dev, r->rx.dma, 64, DMA_TO_DEVICE);
+  kfree(r->rx.buf);
+  dma_unmap_single(r->dev, r->tx.dma, 64, DMA_TO_DEVICE);
+  kfree(r->tx.buf);
+  for (int i = 0; i < 4; i++) {
+    dma_unmap_single(r->dev, r->all[i].dma, 64, DMA_TO_DEVICE);
+    kfree(r->all[i].buf);
+  }
+}
