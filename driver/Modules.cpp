@@ -91,10 +91,10 @@ static Diagnostic stated(Diagnostic Finding) {
   for (const std::string &Question : Finding.Unless)
     if (auto Given = GivenQuestion::parse(Question)) {
       Note Assumed = Finding.Place;
-      Assumed.Message =
-          ("assuming that " + Given->Function + "() of another module does not "
-                                                "release it")
-              .str();
+      Assumed.Message = ("assuming that " + Given->Function +
+                         "() of another module does not "
+                         "release it")
+                            .str();
       Finding.Notes.push_back(std::move(Assumed));
       Finding.Level = toString(Confidence::Medium).str();
     }

@@ -202,9 +202,8 @@ void Modeling::checkBind(SVal Location, SVal Value, const Stmt *, bool,
   if (isLocal(Region)) {
     // A local record whose address is taken may be copied as a whole.
     const auto *Variable = dyn_cast<VarRegion>(Region->getBaseRegion());
-    if (ObjectId Id = Variable && Variable != Region
-                          ? findObject(State, Value)
-                          : nullptr;
+    if (ObjectId Id =
+            Variable && Variable != Region ? findObject(State, Value) : nullptr;
         Id && facts(C.getASTContext()).isHandedOn(Variable->getDecl()))
       C.addTransition(escape(State, Id));
     return;

@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/paths/Checks.h"
+#include "clang/AST/ParentMap.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -22,6 +23,21 @@ using namespace dmatidy;
 namespace {
 
 class ReleaseUnacquired : public PathCheck {
+  /// True if the release stands behind `if (x->mapped)`: a truth value that is
+  /// kept beside the object is there to say whether there is one.
+  static bool isGuardedByFlag(const CallExpr *Site,
+                              const LocationContext *Frame) {
+    const ParentMap &Parents = Frame->getParentMap();
+    for (const Stmt *Up = Site; Up; Up = Parents.getParent(Up))
+      if (const auto *If = dyn_cast<IfStmt>(Up)) {
+        const auto *Flag =
+            dyn_cast<MemberExpr>(If->getCond()->IgnoreParenImpCasts());
+        if (Flag && Flag->getType()->isBooleanType())
+          return true;
+      }
+    return false;
+  }
+
 public:
   void onRelease(const Release &What, CheckerContext &C) const override {
     Finding Found;
@@ -38,7 +54,8 @@ public:
       return;
     Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
     Found.Id = What.Id;
-    if (What.Before && choseByOldMemory(C.getPredecessor(), What.Id))
+    if ((What.Before && choseByOldMemory(C.getPredecessor(), What.Id)) ||
+        isGuardedByFlag(What.Site, C.getLocationContext()))
       Found.Level = Confidence::Low;
     report(std::move(Found), C.getBugReporter());
   }

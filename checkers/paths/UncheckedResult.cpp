@@ -74,8 +74,9 @@ public:
   }
 
 private:
-  /// The function does nothing about a failure but return whether there was one,
-  /// and a caller does not listen: what the field holds is used all the same.
+  /// The function does nothing about a failure but return whether there was
+  /// one, and a caller does not listen: what the field holds is used all the
+  /// same.
   void checkDropped(const FunctionDecl *Function, const CallExpr *Site,
                     const SiteLog &Entry, const UnitFacts &Facts,
                     BugReporter &BR) const {

@@ -53,8 +53,9 @@ public:
   /// Behind the unmap, the free was that of another turn of a loop.
   static bool isBefore(const CallExpr *Free, const CallExpr *Unmap,
                        const SourceManager &SM) {
-    return SM.isBeforeInTranslationUnit(SM.getExpansionLoc(Free->getBeginLoc()),
-                                        SM.getExpansionLoc(Unmap->getBeginLoc()));
+    return SM.isBeforeInTranslationUnit(
+        SM.getExpansionLoc(Free->getBeginLoc()),
+        SM.getExpansionLoc(Unmap->getBeginLoc()));
   }
 
   /// The same for a mapping from before the path: the field that was freed is

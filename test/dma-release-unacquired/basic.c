@@ -62,3 +62,22 @@ int old_handle(struct priv *p) {
   p->v = v;
   return 0;
 }
+
+// Silent: a truth value beside the object says whether there is one.
+struct desc { struct device *dev; dma_addr_t dma; void *v; bool mapped; };
+static void unmap_desc(struct desc *d) {
+  if (d->mapped)
+    dma_unmap_single(d->dev, d->dma, 64, DMA_TO_DEVICE);
+  d->mapped = false;
+}
+int use_desc(struct desc *d) {
+  if (d->mapped)
+    printk("mapped already");
+  d->dma = dma_map_single(d->dev, d->v, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(d->dev, d->dma)) {
+    unmap_desc(d);
+    return -ENOMEM;
+  }
+  d->mapped = true;
+  return 0;
+}
