@@ -64,6 +64,12 @@ public:
 private:
   static constexpr StringRef Check = "dma-sync-mismatch";
 
+  /// The first in the order of the module's calls, whatever order a set has.
+  static const LinkedCall *firstOf(const Origins &Meant) {
+    return *std::min_element(Meant.Acquisitions.begin(),
+                             Meant.Acquisitions.end());
+  }
+
   static void assume(Diagnostic &Found, const LinkedCall &Call) {
     Found.Notes.push_back({Call.Site.File, Call.Site.Line, Call.Site.Column,
                            "assuming that nothing else is stored where " +
@@ -77,7 +83,7 @@ private:
           return Then && *Then != Bidirectional && *Then != *Now;
         }))
       return false;
-    const LinkedCall *Map = *Meant.Acquisitions.begin();
+    const LinkedCall *Map = firstOf(Meant);
     assume(Report.add(Check, Confidence::Medium, Sync,
                       Sync.Object + " is synchronised as " +
                           directionName(*Now) + ", but was mapped as " +
@@ -96,7 +102,7 @@ private:
           return Then && *Then < *Now;
         }))
       return;
-    const LinkedCall *Map = *Meant.Acquisitions.begin();
+    const LinkedCall *Map = firstOf(Meant);
     assume(Report.add(Check, Confidence::Medium, Sync,
                       Sync.Object + " is synchronised for " +
                           std::to_string(*Now) + " bytes, but only " +
