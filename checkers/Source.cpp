@@ -66,6 +66,24 @@ const ValueDecl *namedPlace(const Expr *E) {
   }
 }
 
+SmallVector<const ValueDecl *, 3> objectPlaces(const Function &Row,
+                                               const CallExpr *Call) {
+  SmallVector<const ValueDecl *, 3> Places;
+  for (int Index : {Row.Handle, Row.Memory, Row.List})
+    if (Index >= 0)
+      if (const ValueDecl *Place = namedPlace(Call->getArg(Index)))
+        Places.push_back(Place);
+  return Places;
+}
+
+bool mayWriteRecord(const FunctionDecl *Callee) {
+  return !Callee || any_of(Callee->parameters(), [](const ParmVarDecl *P) {
+    QualType Type = P->getType();
+    return Type->isPointerType() && Type->getPointeeType()->isRecordType() &&
+           !Type->getPointeeType().isConstQualified();
+  });
+}
+
 static bool isDriverFile(SourceLocation Place, const SourceManager &SM) {
   if (Place.isInvalid() || SM.isInSystemHeader(Place))
     return false;

@@ -29,6 +29,15 @@ const Function *rowOf(const Model &Api, const clang::FunctionDecl *Callee);
 /// through casts, byte swaps and arithmetic with constants; or nullptr.
 const clang::ValueDecl *namedPlace(const clang::Expr *E);
 
+/// The fields and variables that \p Call, of \p Row's function, names as its
+/// object: those of its handle, its memory and its list.
+llvm::SmallVector<const clang::ValueDecl *, 3>
+objectPlaces(const Function &Row, const clang::CallExpr *Call);
+
+/// True if \p Callee, which may be unknown (null), is given a record it may
+/// write: it may keep in it what else it is given.
+bool mayWriteRecord(const clang::FunctionDecl *Callee);
+
 /// True if \p Decl is declared by the driver itself: in the unit's main file or
 /// in a header that is not one of the kernel's.
 bool isDriverDecl(const clang::Decl *Decl, const clang::SourceManager &SM);

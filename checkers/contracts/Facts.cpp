@@ -7,10 +7,32 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/contracts/Facts.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
 namespace dmatidy {
+
+Value sum(const Value &A, const Value &B, int64_t Factor) {
+  if (!A.Known || !B.Known)
+    return Value::unknown();
+  Value Result = A;
+  Result.Constant += B.Constant * Factor;
+  for (const Value::Term &Term : B.Terms) {
+    auto Same = find_if(Result.Terms, [&](const Value::Term &Other) {
+      return Other.Node == Term.Node;
+    });
+    if (Same != Result.Terms.end())
+      Same->Factor += Term.Factor * Factor;
+    else
+      Result.Terms.push_back({Term.Factor * Factor, Term.Node});
+  }
+  erase_if(Result.Terms, [](const Value::Term &Term) { return !Term.Factor; });
+  llvm::sort(Result.Terms, [](const Value::Term &X, const Value::Term &Y) {
+    return X.Node < Y.Node;
+  });
+  return Result;
+}
 
 // A unit has thousands of flows, so values are short arrays: the constant, then
 // factor and node of each term. An unknown value is an empty array.

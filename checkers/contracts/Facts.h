@@ -60,6 +60,9 @@ struct Value {
   }
 };
 
+/// \p A + \p Factor * \p B; unknown if either is.
+Value sum(const Value &A, const Value &B, int64_t Factor);
+
 /// What a node is, as far as linking is concerned.
 enum class NodeKind {
   Local,  ///< of this unit only

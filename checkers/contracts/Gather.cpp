@@ -218,7 +218,7 @@ private:
         NodeId Behind = All.pointee(*Into);
         All.flow(*Place, Value::node(Behind));
         All.flow(Behind, Value::node(*Place));
-      } else if (!isConst(Callee, Argument)) {
+      } else if (!isConst(Argument)) {
         Facts.Exposed.push_back(*Place);
       }
       return;
@@ -241,20 +241,15 @@ private:
     }
   }
 
-  static bool isConst(const FunctionDecl *Callee, const Expr *Argument) {
+  static bool isConst(const Expr *Argument) {
     QualType Type = Argument->getType();
     return Type->isPointerType() && Type->getPointeeType().isConstQualified();
   }
 
   /// A function that is handed a record besides may keep a pointer in it.
   static bool mayKeep(const FunctionDecl *Callee, const Expr *Argument) {
-    if (!Argument->getType()->isPointerType() || isConst(Callee, Argument))
-      return false;
-    return !Callee || any_of(Callee->parameters(), [](const ParmVarDecl *P) {
-      QualType Type = P->getType();
-      return Type->isPointerType() && Type->getPointeeType()->isRecordType() &&
-             !Type->getPointeeType().isConstQualified();
-    });
+    return Argument->getType()->isPointerType() && !isConst(Argument) &&
+           mayWriteRecord(Callee);
   }
 
   void noteModeled(const Function &Row, const CallExpr *Call) {
@@ -279,9 +274,7 @@ private:
     Fact.Memory = Argument(Row.Memory);
     Fact.Handle = Argument(Row.Handle);
     Fact.List = Argument(Row.List);
-    int Named = Row.List >= 0     ? Row.List
-                : Row.Memory >= 0 ? Row.Memory
-                                  : Row.Handle;
+    int Named = Row.object();
     if (Row.isAcquire()) {
       Fact.Result = All.acquired(Call, /*Handle=*/false);
       Fact.HandleOut = All.acquired(Call, /*Handle=*/true);

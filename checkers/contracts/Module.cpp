@@ -9,7 +9,6 @@
 #include "checkers/contracts/Module.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSet.h"
 
 using namespace llvm;
 
@@ -50,6 +49,13 @@ void Module::add(const ContractFacts &Unit) {
     });
     return What;
   };
+  StringSet<> Static;
+  for (const FunctionFact &One : Unit.Functions)
+    if (One.Static)
+      Static.insert(One.Name);
+  auto NameOf = [&](const std::string &Function) {
+    return Static.contains(Function) ? unitName(Function, Number) : Function;
+  };
   auto IsValid = [&](NodeId Id) { return Id < Map.size(); };
   for (const Flow &One : Unit.Flows)
     if (IsValid(One.To))
@@ -61,11 +67,7 @@ void Module::add(const ContractFacts &Unit) {
     LinkedCall Linked;
     static_cast<ModeledCall &>(Linked) = Call;
     Linked.TheRow = Row;
-    bool Own = any_of(Unit.Functions, [&](const FunctionFact &Other) {
-      return Other.Static && Other.Name == Call.Site.Function;
-    });
-    Linked.InFunction =
-        Own ? unitName(Call.Site.Function, Number) : Call.Site.Function;
+    Linked.InFunction = NameOf(Call.Site.Function);
     for (Value *Part :
          {&Linked.Device, &Linked.Size, &Linked.Direction, &Linked.Count,
           &Linked.Pool, &Linked.Memory, &Linked.Handle, &Linked.List})
@@ -77,15 +79,10 @@ void Module::add(const ContractFacts &Unit) {
     Calls.push_back(std::move(Linked));
   }
   for (const FunctionFact &One : Unit.Functions) {
-    std::string Name = One.Static ? unitName(One.Name, Number) : One.Name;
-    FunctionState &State = Functions[Name];
+    FunctionState &State = Functions[NameOf(One.Name)];
     State.AddressTaken |= One.AddressTaken;
-    for (const std::string &Callee : One.Callees) {
-      bool Own = any_of(Unit.Functions, [&](const FunctionFact &Other) {
-        return Other.Static && Other.Name == Callee;
-      });
-      State.Callees.push_back(Own ? unitName(Callee, Number) : Callee);
-    }
+    for (const std::string &Callee : One.Callees)
+      State.Callees.push_back(NameOf(Callee));
   }
   for (const TableEntry &Entry : Unit.Tables) {
     // Whether the function is the unit's own is known when all are.
@@ -102,16 +99,14 @@ void Module::add(const ContractFacts &Unit) {
 
 void Module::linkTables() {
   for (auto &[Field, Own] : Tables) {
-    StringRef Target = Own;
-    if (!Functions.contains(Target))
-      Target = Target.split(':').second;
+    StringRef Target = targetOf(Own);
     auto Link = [&](StringRef To, StringRef From) {
       auto A = ByName.find(To), B = ByName.find(From);
       if (A != ByName.end() && B != ByName.end())
         Flows.push_back({A->second, Value::node(B->second), false});
     };
     Link(Field + "()", (Target + "()").str());
-    for (unsigned Index = 0; Index < 12; ++Index) {
+    for (unsigned Index = 0; Index < MaxParameters; ++Index) {
       std::string Part = ("(" + Twine(Index) + ")").str();
       Link((Target + Part).str(), Field + Part);
       Link(("*" + Target + Part).str(), "*" + Field + Part);

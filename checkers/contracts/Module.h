@@ -43,6 +43,9 @@ struct Origins {
   bool Complete = true;
 };
 
+/// Parameters beyond these are not followed.
+constexpr unsigned MaxParameters = 12;
+
 /// What a function of another module does to what it is given.
 struct FunctionSummary {
   /// The rows of the releases it can reach.
@@ -110,10 +113,9 @@ public:
 
   /// What the function that the module knows as \p Function does.
   FunctionSummary summaryOf(llvm::StringRef Function) const;
-  /// True if a value that \p Function is given as one of the parameters \p At
-  /// (bits) may end up in a field, behind a pointer, or with a function that
-  /// the module does not show.
-  bool mayKeep(llvm::StringRef Function, unsigned At) const;
+  /// True if what \p Function is given as parameter \p Index may end up in a
+  /// field, behind a pointer, or with a function that the module does not show.
+  bool mayKeep(llvm::StringRef Function, unsigned Index) const;
   /// Whether somebody who calls \p Function, at whatever distance, releases
   /// what is kept in one of the fields \p Places; nothing if not all are known.
   std::optional<bool>
@@ -147,7 +149,11 @@ private:
   };
   /// How the module knows the function called \p Function, if only one is.
   llvm::StringRef nameOf(llvm::StringRef Function) const;
-  llvm::StringSet<> releasedFrom(llvm::StringRef Function) const;
+  /// \p Function and every function of the module that can be reached from it.
+  std::vector<const FunctionState *> calledFrom(llvm::StringRef Function) const;
+  /// The function that a table of a unit calls \p Own: the unit's, if it has
+  /// one of its own by that name.
+  llvm::StringRef targetOf(llvm::StringRef Own) const;
   /// The functions that a call through operations field \p Field reaches.
   llvm::SmallVector<llvm::StringRef, 4>
   operationsOf(llvm::StringRef Field) const;

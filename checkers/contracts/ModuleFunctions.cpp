@@ -33,8 +33,9 @@ std::optional<GivenQuestion> GivenQuestion::parse(StringRef Question) {
   return Result;
 }
 
-FunctionSummary Module::summaryOf(StringRef Function) const {
-  FunctionSummary Summary;
+std::vector<const Module::FunctionState *>
+Module::calledFrom(StringRef Function) const {
+  std::vector<const FunctionState *> Found;
   SmallVector<StringRef, 16> Work(1, Function);
   StringSet<> Seen;
   while (!Work.empty()) {
@@ -48,12 +49,18 @@ FunctionSummary Module::summaryOf(StringRef Function) const {
     auto Known = Functions.find(Name);
     if (Known == Functions.end())
       continue;
-    Summary.Releases.insert(Known->second.Releases.begin(),
-                            Known->second.Releases.end());
+    Found.push_back(&Known->second);
     append_range(Work, Known->second.Callees);
   }
-  for (unsigned Index = 0; Index < 12; ++Index)
-    if (mayKeep(Function, 1u << Index))
+  return Found;
+}
+
+FunctionSummary Module::summaryOf(StringRef Function) const {
+  FunctionSummary Summary;
+  for (const FunctionState *Called : calledFrom(Function))
+    Summary.Releases.insert(Called->Releases.begin(), Called->Releases.end());
+  for (unsigned Index = 0; Index < MaxParameters; ++Index)
+    if (mayKeep(Function, Index))
       Summary.Keeps |= 1u << Index;
   return Summary;
 }
@@ -67,34 +74,15 @@ StringMap<FunctionSummary> Module::summaries() const {
   return All;
 }
 
-StringSet<> Module::releasedFrom(StringRef Function) const {
-  StringSet<> Places, Seen;
-  SmallVector<StringRef, 16> Work(1, Function);
-  while (!Work.empty()) {
-    StringRef Name = Work.pop_back_val();
-    if (!Seen.insert(Name).second)
-      continue;
-    if (Name.starts_with("*")) {
-      append_range(Work, operationsOf(Name));
-      continue;
-    }
-    auto Known = Functions.find(Name);
-    if (Known == Functions.end())
-      continue;
-    for (const std::string &Place : Known->second.Released)
-      Places.insert(Place);
-    append_range(Work, Known->second.Callees);
-  }
-  return Places;
+StringRef Module::targetOf(StringRef Own) const {
+  return Functions.contains(Own) ? Own : Own.split(':').second;
 }
 
 SmallVector<StringRef, 4> Module::operationsOf(StringRef Field) const {
   SmallVector<StringRef, 4> Found;
   for (const auto &[Name, Target] : Tables)
     if (Name == Field)
-      Found.push_back(Functions.contains(Target)
-                          ? StringRef(Target)
-                          : StringRef(Target).split(':').second);
+      Found.push_back(targetOf(Target));
   return Found;
 }
 
@@ -124,16 +112,19 @@ std::optional<bool> Module::callersRelease(StringRef Function,
       if (!Calls(Entry.getKey(), Callee))
         continue;
       Any = true;
+      auto Releases = [&](const FunctionState &State) {
+        return any_of(State.Released, [&](StringRef Place) {
+          return is_contained(Places, Place);
+        });
+      };
       // What the failed function would release itself does not count.
-      StringSet<> Released;
-      for (const std::string &Place : Entry.second.Released)
-        Released.insert(Place);
-      for (StringRef Other : Entry.second.Callees)
-        if (Other != Callee)
-          for (const auto &Place : releasedFrom(Other))
-            Released.insert(Place.getKey());
-      if (any_of(Places,
-                 [&](StringRef Place) { return Released.contains(Place); }))
+      if (Releases(Entry.second) ||
+          any_of(Entry.second.Callees, [&](StringRef Other) {
+            return Other != Callee &&
+                   any_of(calledFrom(Other), [&](const FunctionState *Called) {
+                     return Releases(*Called);
+                   });
+          }))
         return true;
       Work.push_back(Entry.getKey());
     }
@@ -148,20 +139,14 @@ std::optional<bool> Module::callersRelease(StringRef Function,
   return AllKnown ? std::optional(false) : std::nullopt;
 }
 
-bool Module::mayKeep(StringRef Function, unsigned At) const {
-  for (unsigned Index = 0; Index < 12; ++Index) {
-    if (!(At >> Index & 1))
-      continue;
-    auto Parameter = ByName.find((Function + "(" + Twine(Index) + ")").str());
-    if (Parameter == ByName.end())
-      continue;
-    for (NodeId Id : reachedFrom(Parameter->second))
-      if (Id != Parameter->second &&
-          (Nodes[Id].IsField || isUnseenParameter(Id) ||
-           StringRef(Nodes[Id].Name).starts_with("*")))
-        return true;
-  }
-  return false;
+bool Module::mayKeep(StringRef Function, unsigned Index) const {
+  auto Parameter = ByName.find((Function + "(" + Twine(Index) + ")").str());
+  return Parameter != ByName.end() &&
+         any_of(reachedFrom(Parameter->second), [&](NodeId Id) {
+           return Id != Parameter->second &&
+                  (Nodes[Id].IsField || isUnseenParameter(Id) ||
+                   StringRef(Nodes[Id].Name).starts_with("*"));
+         });
 }
 
 StringRef Module::nameOf(StringRef Function) const {

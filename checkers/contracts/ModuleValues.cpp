@@ -36,23 +36,9 @@ SmallVector<Value, 4> Module::expanded(const Value &What) const {
       // Zero is how a place is cleared.
       if (By.isConstant() && By.Constant == 0 && In[Id].size() > 1)
         continue;
-      Value Next = What;
-      Next.Terms.erase(Next.Terms.begin() + At);
-      Next.Constant += By.Constant * Term.Factor;
-      for (const Value::Term &Part : By.Terms) {
-        auto Same = find_if(Next.Terms, [&](const Value::Term &Other) {
-          return Other.Node == Part.Node;
-        });
-        if (Same != Next.Terms.end())
-          Same->Factor += Part.Factor * Term.Factor;
-        else
-          Next.Terms.push_back({Part.Factor * Term.Factor, Part.Node});
-      }
-      erase_if(Next.Terms, [](const Value::Term &T) { return !T.Factor; });
-      llvm::sort(Next.Terms, [](const Value::Term &X, const Value::Term &Y) {
-        return X.Node < Y.Node;
-      });
-      Result.push_back(std::move(Next));
+      Value Rest = What;
+      Rest.Terms.erase(Rest.Terms.begin() + At);
+      Result.push_back(sum(Rest, By, Term.Factor));
     }
     return Result;
   }

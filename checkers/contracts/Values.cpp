@@ -134,27 +134,6 @@ Value Values::scaled(const Value &A, int64_t Factor) const {
   return Result;
 }
 
-Value Values::sum(const Value &A, const Value &B, int64_t Factor) const {
-  if (!A.Known || !B.Known)
-    return Value::unknown();
-  Value Result = A;
-  Result.Constant += B.Constant * Factor;
-  for (const Value::Term &Term : B.Terms) {
-    auto Same = find_if(Result.Terms, [&](const Value::Term &Other) {
-      return Other.Node == Term.Node;
-    });
-    if (Same != Result.Terms.end())
-      Same->Factor += Term.Factor * Factor;
-    else
-      Result.Terms.push_back({Term.Factor * Factor, Term.Node});
-  }
-  erase_if(Result.Terms, [](const Value::Term &Term) { return !Term.Factor; });
-  llvm::sort(Result.Terms, [](const Value::Term &X, const Value::Term &Y) {
-    return X.Node < Y.Node;
-  });
-  return Result;
-}
-
 std::string Values::text(const Value &What) const {
   std::string Result = std::to_string(What.Constant);
   std::vector<std::string> Parts;

@@ -53,7 +53,6 @@ public:
   NodeKind kindOf(const clang::Decl *Decl) const;
 
 private:
-  Value sum(const Value &A, const Value &B, int64_t Factor) const;
   Value scaled(const Value &A, int64_t Factor) const;
   Value ofBinary(const clang::BinaryOperator *Binary);
   Value ofCall(const clang::CallExpr *Call);

@@ -99,6 +99,11 @@ struct Function {
       Pool = -1, MappedCount = -1;
   const Family *TheFamily = nullptr;
 
+  /// The argument that says which object a call means: the list, else the
+  /// memory, else the handle; -1 for a row that names none.
+  int object() const {
+    return List >= 0 ? List : Memory >= 0 ? Memory : Handle;
+  }
   bool isAcquire() const { return TheRole == Role::Acquire; }
   bool isRelease() const { return TheRole == Role::Release; }
   /// True for a row that makes a unit worth analysing.

@@ -31,9 +31,8 @@ public:
       return true;
     if (const Function *Row = rowOf(Api, Callee)) {
       if (Row->isRelease())
-        for (int Index : {Row->Handle, Row->Memory, Row->List})
-          if (Index >= 0)
-            Found |= is_contained(Places, namedPlace(Call->getArg(Index)));
+        for (const ValueDecl *Place : objectPlaces(*Row, Call))
+          Found |= is_contained(Places, Place);
     } else {
       Found |= any_of(Places, [&](const ValueDecl *Place) {
         return Facts.releases(Callee, Place);

@@ -154,36 +154,38 @@ private:
     return Open;
   }
 
+  /// What every finding about \p Left has.
+  static Finding findingOf(const Leftover &Left) {
+    Finding Found;
+    Found.Node = Left.Node;
+    Found.Id = Left.Id;
+    Found.Unique = siteOf(Left);
+    Found.Unless = openQuestions(Left);
+    return Found;
+  }
+
   void reportLost(const Leftover &Left, const Model &Api,
                   BugReporter &BR) const {
     ProgramStateRef State = Left.Node->getFirstPred()->getState();
-    Finding Found;
+    Finding Found = findingOf(Left);
     Found.Level = Confidence::High;
     Found.Message =
         nameOf(State, Left.Id, Left.What, Left.Node->getLocationContext()) +
         " is never released on this path and nothing refers to it any more; "
         "call " +
         Api.releaseFor(*Left.What.acquireRow()).str() + "() before leaving";
-    Found.Node = Left.Node;
-    Found.Id = Left.Id;
-    Found.Unique = siteOf(Left);
-    Found.Unless = openQuestions(Left);
     report(std::move(Found), BR);
   }
 
   void reportFreed(const Leftover &Left, const Model &Api,
                    BugReporter &BR) const {
-    Finding Found;
+    Finding Found = findingOf(Left);
     Found.Level = Confidence::Medium;
     Found.Message = nameOf(Left.Node->getState(), Left.Id, Left.What,
                            Left.Node->getLocationContext()) +
                     " is left behind although its buffer is freed; call " +
                     Api.releaseFor(*Left.What.acquireRow()).str() +
                     "() before freeing the buffer";
-    Found.Node = Left.Node;
-    Found.Id = Left.Id;
-    Found.Unique = siteOf(Left);
-    Found.Unless = openQuestions(Left);
     Found.Assumption =
         "nothing releases it later from the place where it is kept";
     report(std::move(Found), BR);
@@ -206,7 +208,7 @@ private:
                      const FunctionDecl *Function, const UnitFacts &Facts,
                      const Model &Api, BugReporter &BR) const {
     bool WholeStory = isWholeStory(Function, Facts);
-    Finding Found;
+    Finding Found = findingOf(Left);
     bool Sure = Entry.ReleasedOnError && WholeStory;
     Found.Level = Sure ? Confidence::High : Confidence::Medium;
     std::string Name = nameOf(Left.Node->getState(), Left.Id, Left.What,
@@ -215,10 +217,6 @@ private:
     if (!Left.What.isOwnOfTopFrame() && !Left.Spelling.empty())
       Name = "'" + Left.Spelling + "'";
     Found.Message = Name + remedy(Left, Api);
-    Found.Node = Left.Node;
-    Found.Id = Left.Id;
-    Found.Unique = siteOf(Left);
-    Found.Unless = openQuestions(Left);
     for (const FunctionDecl *Entrance : Facts.entrancesOf(Function))
       Found.Unless.push_back(callersQuestion(
           Entrance, Left,

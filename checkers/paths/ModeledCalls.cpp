@@ -171,9 +171,7 @@ static ProgramStateRef escapePossiblyReleased(ProgramStateRef State,
 bool Modeling::evalRelease(const Function &Row, const CallEvent &Call,
                            const CallExpr *Site, CheckerContext &C) const {
   ProgramStateRef State = C.getState();
-  int Index = Row.List >= 0     ? Row.List
-              : Row.Memory >= 0 ? Row.Memory
-                                : Row.Handle;
+  int Index = Row.object();
   SVal Value = argument(Call, Index);
   // Like kfree(), most releases of memory do nothing to NULL.
   if (Row.NullIsFine && State->isNull(Value).isConstrainedTrue()) {

@@ -294,15 +294,7 @@ private:
       return false;
     QualType Type = Callee->getParamDecl(Index)->getType();
     return Type->isPointerType() &&
-           !Type->getPointeeType().isConstQualified() && hasRecordArgument();
-  }
-
-  bool hasRecordArgument() const {
-    return any_of(Callee->parameters(), [](const ParmVarDecl *Parameter) {
-      QualType Type = Parameter->getType();
-      return Type->isPointerType() && Type->getPointeeType()->isRecordType() &&
-             !Type->getPointeeType().isConstQualified();
-    });
+           !Type->getPointeeType().isConstQualified() && mayWriteRecord(Callee);
   }
 
   /// A function that is handed a callback which can release may call it. An

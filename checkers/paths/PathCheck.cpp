@@ -145,9 +145,7 @@ public:
   bool VisitCallExpr(CallExpr *Call) {
     const Function *Row = rowOf(Api, Call->getDirectCallee());
     if (Row && Row->isRelease())
-      for (int Index : {Row->Handle, Row->Memory, Row->List})
-        if (Index >= 0 && namedPlace(Call->getArg(Index)) == Place)
-          ++Found;
+      Found += count(objectPlaces(*Row, Call), Place);
     return true;
   }
   unsigned Found = 0;

@@ -69,13 +69,11 @@ public:
             Facts.ObjectPlaces.insert(canonical(Place));
       if (Row->isRelease()) {
         Mine.ReachesRelease = true;
-        for (int Index : {Row->Handle, Row->Memory, Row->List})
-          if (Index >= 0)
-            if (const ValueDecl *Place = namedPlace(Call->getArg(Index))) {
-              Mine.OwnReleases.insert(canonical(Place));
-              unsigned &Last = Mine.ReleasedAt[canonical(Place)];
-              Last = std::max(Last, offsetOf(Call));
-            }
+        for (const ValueDecl *Place : objectPlaces(*Row, Call)) {
+          Mine.OwnReleases.insert(canonical(Place));
+          unsigned &Last = Mine.ReleasedAt[canonical(Place)];
+          Last = std::max(Last, offsetOf(Call));
+        }
       }
       if (Row->TheRole == Role::Test)
         for (int Index : {Row->Handle, Row->Memory})
