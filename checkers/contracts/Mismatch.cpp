@@ -72,7 +72,9 @@ private:
             [&](const LinkedCall *One) { return fits(Release, *One); });
     if (Fitting.empty())
       return reportFunction(Release, Acquired);
-    if (compareSize(Release, Fitting) || compareDirection(Release, Fitting))
+    if (compareSize(Release, Fitting) || compareDirection(Release, Fitting) ||
+        comparePool(Release, Fitting) || compareDevice(Release, Fitting) ||
+        comparePair(Release))
       return;
     if (Release.Masked)
       report(Release, Fitting,
@@ -132,6 +134,63 @@ private:
            Release.Object + " is released as " + Names[*Now] +
                ", but was mapped as " + Names[*Then] +
                "; release it with the same direction");
+    return true;
+  }
+
+  /// True if no acquisition that \p A can be is one that \p B can be, and
+  /// nothing but acquisitions is known to reach either.
+  bool areApart(const Value &A, const Value &B) const {
+    Origins From = All.originsOf(A), To = All.originsOf(B);
+    return From.Complete && To.Complete && !From.Acquisitions.empty() &&
+           !To.Acquisitions.empty() &&
+           none_of(From.Acquisitions, [&](const LinkedCall *One) {
+             return To.Acquisitions.contains(One);
+           });
+  }
+
+  bool comparePool(const LinkedCall &Release, const Sites &Acquired) {
+    if (Release.TheRow->Pool < 0 || !all_of(Acquired, [&](const auto *One) {
+          return areApart(One->Pool, Release.Pool);
+        }))
+      return false;
+    report(Release, Acquired,
+           Release.Object + " is given back to another pool than it was "
+                            "allocated from; give it back to the same pool");
+    return true;
+  }
+
+  bool compareDevice(const LinkedCall &Release, const Sites &Acquired) {
+    if (Release.TheRow->Device < 0)
+      return false;
+    std::optional<StringSet<>> Now = All.ownersOf(Release.Device);
+    if (!Now)
+      return false;
+    std::string Was;
+    for (const LinkedCall *One : Acquired) {
+      std::optional<StringSet<>> Then = All.ownersOf(One->Device);
+      if (!Then || any_of(*Then, [&](const auto &Owner) {
+            return Now->contains(Owner.getKey());
+          }))
+        return false;
+      Was = Then->begin()->getKey().str();
+    }
+    report(Release, Acquired,
+           Release.Object + " is released for the device in '" +
+               Now->begin()->getKey() +
+               "', but was acquired for the one in '" + Was +
+               "'; release it for the same device");
+    return true;
+  }
+
+  /// The address of one allocation with the handle of another.
+  bool comparePair(const LinkedCall &Release) {
+    if (Release.TheRow->Memory < 0 || Release.TheRow->Handle < 0 ||
+        !areApart(Release.Memory, Release.Handle))
+      return false;
+    Origins Handle = All.originsOf(Release.Handle);
+    report(Release, Sites(Handle.Acquisitions.begin(), Handle.Acquisitions.end()),
+           Release.Object + " is released with the handle of another "
+                            "acquisition; release it with its own handle");
     return true;
   }
 

@@ -93,6 +93,10 @@ public:
   /// The releases, syncs or tests that can mean \p Acquired's object.
   llvm::ArrayRef<const LinkedCall *> callsOn(const LinkedCall &Acquired) const;
 
+  /// The fields of the kernel's records whose address \p What, a pointer, can
+  /// be ("pci_dev.dev"); nothing if it can be anything else.
+  std::optional<llvm::StringSet<>> ownersOf(const Value &What) const;
+
   /// Every value that \p Id is set to; nothing if it may be set elsewhere.
   std::optional<std::vector<Value>> sourcesOf(NodeId Id) const;
 

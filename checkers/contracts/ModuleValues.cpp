@@ -79,6 +79,34 @@ Comparison Module::compare(const Value &A, const Value &B,
   return Comparison::Unknown;
 }
 
+std::optional<StringSet<>> Module::ownersOf(const Value &What) const {
+  StringSet<> Owners;
+  SmallVector<Value, 8> Work(1, What);
+  SmallVector<NodeId, 8> Seen;
+  while (!Work.empty()) {
+    Value Now = Work.pop_back_val();
+    // A pointer is cleared with NULL.
+    if (Now.isConstant() && Now.Constant == 0)
+      continue;
+    std::optional<NodeId> Base = Now.base();
+    if (!Base || Now.Constant)
+      return std::nullopt;
+    if (is_contained(Seen, *Base))
+      continue;
+    Seen.push_back(*Base);
+    StringRef Name = Nodes[*Base].Name;
+    if (Name.consume_front("&") && Nodes[*Base].Kind == NodeKind::Kernel) {
+      Owners.insert(Name);
+      continue;
+    }
+    std::optional<std::vector<Value>> Sources = sourcesOf(*Base);
+    if (!Sources)
+      return std::nullopt;
+    append_range(Work, *Sources);
+  }
+  return Owners.empty() ? std::nullopt : std::optional(std::move(Owners));
+}
+
 std::optional<int64_t> Module::constant(const Value &What) const {
   Value Now = What;
   for (unsigned Depth = 0; Depth < MaxDepth && Now.Known; ++Depth) {

@@ -232,6 +232,10 @@ Value Values::ofCall(const CallExpr *Call) {
   if (const Function *Row = rowOf(Api, Callee)) {
     if (Row->isAcquire())
       return Value::node(acquired(Call, /*Handle=*/false));
+    // Whose list it is says which one it is.
+    if (Row->TheRole == Role::ListOf &&
+        unsigned(Row->List) < Call->getNumArgs())
+      return of(Call->getArg(Row->List));
     return Value::unknown();
   }
   if (!Callee->getIdentifier())

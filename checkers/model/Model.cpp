@@ -63,6 +63,8 @@ template <> struct ScalarEnumerationTraits<Role> {
     IO.enumCase(Value, "valid-or-error", Role::ValidOrError);
     IO.enumCase(Value, "zero-or-error", Role::ZeroOrError);
     IO.enumCase(Value, "managed-action", Role::ManagedAction);
+    IO.enumCase(Value, "list-of", Role::ListOf);
+    IO.enumCase(Value, "transfer", Role::Transfer);
   }
 };
 
@@ -153,6 +155,10 @@ template <> struct MappingTraits<Function> {
       return "'" + Row.Name +
              "' tests and needs the argument it tests: handle "
              "for mapping-error, memory otherwise";
+    if (Row.TheRole == Role::ListOf && Row.List < 0)
+      return "'" + Row.Name + "' gives the list of its argument and needs list";
+    if (Row.TheRole == Role::Transfer && Row.Memory < 0)
+      return "'" + Row.Name + "' transfers a buffer and needs memory";
     if ((Row.TheRole == Role::Free || Row.TheRole == Role::ErrorNumber) &&
         Row.Memory < 0)
       return "'" + Row.Name + "' takes a pointer and needs memory";

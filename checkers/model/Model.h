@@ -41,6 +41,8 @@ enum class Role {
   ValidOrError,  ///< gives a valid pointer or an error pointer
   ZeroOrError,   ///< gives 0 or a negative number
   ManagedAction, ///< hands cleanup to the device core
+  ListOf,        ///< gives the list that belongs to its argument
+  Transfer,      ///< has a buffer of the caller's mapped behind the scenes
 };
 
 /// What the function's result is, for an acquisition.

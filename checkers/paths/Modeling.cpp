@@ -85,7 +85,8 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
     return false;
   const auto *Callee = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
   const Function *Row = Callee ? rowFor(Callee) : nullptr;
-  if (!Row) {
+  // What these two do on a path is no other than an unknown function's.
+  if (!Row || Row->TheRole == Role::ListOf || Row->TheRole == Role::Transfer) {
     if (evalByteSwap(Call, Site, C))
       return true;
     // memcpy() and its like move what they are given; other builtins are the
@@ -120,6 +121,9 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
     C.addTransition(bindResult(State, Call, Site, C));
     return true;
   }
+  case Role::ListOf:
+  case Role::Transfer:
+    break;
   }
   llvm_unreachable("every role is handled");
 }
