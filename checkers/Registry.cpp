@@ -45,7 +45,7 @@ static const CheckInfo Checks[] = {
      registerWrongResultTest},
     {"dma-sync-mismatch",
      "a sync differs from the mapping: direction or range, or one is missing",
-     &PageSyncMismatch, nullptr},
+     &PageSyncMismatch, registerSyncMismatch},
     {"dma-sg-count", "the mapped and the original number of entries confused",
      &PageSgCount, registerSgCount},
 };

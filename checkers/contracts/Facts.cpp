@@ -147,20 +147,22 @@ static bool fromJSON(const json::Value &From, Node &One, json::Path P) {
 }
 
 static json::Value toJSON(const FunctionFact &One) {
-  return json::Array{One.Name, One.Static, One.AddressTaken,
-                     json::Array(One.Callees)};
+  return json::Array{One.Name,          One.Static,  One.AddressTaken,
+                     One.EndsOnFailure, One.Removes, json::Array(One.Callees)};
 }
 
 static bool fromJSON(const json::Value &From, FunctionFact &One, json::Path P) {
   const json::Array *Parts = From.getAsArray();
-  if (!Parts || Parts->size() != 4) {
+  if (!Parts || Parts->size() != 6) {
     P.report("expected a function");
     return false;
   }
   return json::fromJSON((*Parts)[0], One.Name, P.index(0)) &&
          json::fromJSON((*Parts)[1], One.Static, P.index(1)) &&
          json::fromJSON((*Parts)[2], One.AddressTaken, P.index(2)) &&
-         json::fromJSON((*Parts)[3], One.Callees, P.index(3));
+         json::fromJSON((*Parts)[3], One.EndsOnFailure, P.index(3)) &&
+         json::fromJSON((*Parts)[4], One.Removes, P.index(4)) &&
+         json::fromJSON((*Parts)[5], One.Callees, P.index(5));
 }
 
 static json::Value toJSON(const TableEntry &One) {

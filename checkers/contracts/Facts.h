@@ -110,6 +110,9 @@ struct FunctionFact {
   bool Static = false;
   /// It is used other than by calling it, or by a table of the driver's own.
   bool AddressTaken = false;
+  /// It is an operation of the kernel's after whose failure nothing of the
+  /// driver's is called (probe), or the one that unbinds the driver (remove).
+  bool EndsOnFailure = false, Removes = false;
   /// The functions of the driver it calls, and the fields it calls through.
   std::vector<std::string> Callees;
 };

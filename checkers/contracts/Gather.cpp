@@ -100,6 +100,7 @@ public:
     for (const Expr *Given : List->inits()) {
       if (Field == Record->field_end())
         break;
+      noteOperation(*Field, Given);
       if (isScalar(Field->getType()) && !isa<ImplicitValueInitExpr>(Given)) {
         if (!enterTable(*Field, Given))
           if (std::optional<NodeId> To = All.place(*Field))
@@ -150,6 +151,8 @@ public:
           {Function->getNameAsString(),
            !Function->isExternallyVisible(),
            AddressTaken.contains(Function->getCanonicalDecl()),
+           EndsOnFailure.contains(Function->getCanonicalDecl()),
+           Removes.contains(Function->getCanonicalDecl()),
            {Calls.Callees.begin(), Calls.Callees.end()}});
     for (auto &[Call, Index] : Acquisitions)
       if (Facts.Calls[Index].Object.empty())
@@ -193,6 +196,20 @@ private:
     Facts.Tables.push_back(
         {"*" + Facts.Nodes[*Node].Name, Target->getNameAsString()});
     return true;
+  }
+
+  /// Notes what it means that \p Given, if it is a function, stands in \p
+  /// Field.
+  void noteOperation(const FieldDecl *Field, const Expr *Given) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(Given->IgnoreParenCasts());
+    const auto *Target = Ref ? dyn_cast<FunctionDecl>(Ref->getDecl()) : nullptr;
+    if (!Target || !Field->getIdentifier())
+      return;
+    StringRef Record = Field->getParent()->getName();
+    if (Api.isFinalOnFailure(Record, Field->getName()))
+      EndsOnFailure.insert(Target->getCanonicalDecl());
+    if (Api.isRemoval(Field->getName()))
+      Removes.insert(Target->getCanonicalDecl());
   }
 
   void putIntoTable(const Expr *Target, const Expr *Given) {
@@ -331,7 +348,7 @@ private:
   MapVector<const FunctionDecl *, CallsOf> Bodies;
   /// Address-of and function references whose meaning a call or table gives.
   DenseSet<const Expr *> Understood;
-  DenseSet<const FunctionDecl *> AddressTaken;
+  DenseSet<const FunctionDecl *> AddressTaken, EndsOnFailure, Removes;
   MapVector<const CallExpr *, size_t> Acquisitions;
   DenseMap<const CallExpr *, std::string> Names;
 };

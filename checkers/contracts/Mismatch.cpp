@@ -121,18 +121,14 @@ private:
   }
 
   bool compareDirection(const LinkedCall &Release, const Sites &Acquired) {
-    static const StringRef Names[] = {"DMA_BIDIRECTIONAL", "DMA_TO_DEVICE",
-                                      "DMA_FROM_DEVICE"};
     auto Now = All.constant(Release.Direction),
          Then = All.constant(Acquired.front()->Direction);
     if (Release.TheRow->Direction < 0 || !Now || !Then ||
-        uint64_t(*Now) >= std::size(Names) ||
-        uint64_t(*Then) >= std::size(Names) ||
         !allDiffer(Release, Acquired, &ModeledCall::Direction))
       return false;
     report(Release, Acquired,
-           Release.Object + " is released as " + Names[*Now] +
-               ", but was mapped as " + Names[*Then] +
+           Release.Object + " is released as " + directionName(*Now) +
+               ", but was mapped as " + directionName(*Then) +
                "; release it with the same direction");
     return true;
   }
@@ -149,9 +145,10 @@ private:
   }
 
   bool comparePool(const LinkedCall &Release, const Sites &Acquired) {
-    if (Release.TheRow->Pool < 0 || !all_of(Acquired, [&](const auto *One) {
-          return areApart(One->Pool, Release.Pool);
-        }))
+    if (Release.TheRow->Pool < 0 ||
+        !all_of(
+            Acquired,
+            [&](const auto *One) { return areApart(One->Pool, Release.Pool); }))
       return false;
     report(Release, Acquired,
            Release.Object + " is given back to another pool than it was "
@@ -176,9 +173,8 @@ private:
     }
     report(Release, Acquired,
            Release.Object + " is released for the device in '" +
-               Now->begin()->getKey() +
-               "', but was acquired for the one in '" + Was +
-               "'; release it for the same device");
+               Now->begin()->getKey() + "', but was acquired for the one in '" +
+               Was + "'; release it for the same device");
     return true;
   }
 
@@ -188,7 +184,8 @@ private:
         !areApart(Release.Memory, Release.Handle))
       return false;
     Origins Handle = All.originsOf(Release.Handle);
-    report(Release, Sites(Handle.Acquisitions.begin(), Handle.Acquisitions.end()),
+    report(Release,
+           Sites(Handle.Acquisitions.begin(), Handle.Acquisitions.end()),
            Release.Object + " is released with the handle of another "
                             "acquisition; release it with its own handle");
     return true;

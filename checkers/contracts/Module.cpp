@@ -81,6 +81,8 @@ void Module::add(const ContractFacts &Unit) {
   for (const FunctionFact &One : Unit.Functions) {
     FunctionState &State = Functions[NameOf(One.Name)];
     State.AddressTaken |= One.AddressTaken;
+    State.EndsOnFailure |= One.EndsOnFailure;
+    State.Removes |= One.Removes;
     for (const std::string &Callee : One.Callees)
       State.Callees.push_back(NameOf(Callee));
   }

@@ -125,6 +125,11 @@ public:
   std::optional<bool>
   callersRelease(llvm::StringRef Function,
                  llvm::ArrayRef<llvm::StringRef> Places) const;
+  /// True if what \p Acquired acquires and the fields \p Places keep is
+  /// released when probe fails, but by nothing that runs once it has succeeded,
+  /// although the driver can be unbound.
+  bool releasesOnlyOnFailure(llvm::StringRef Acquired,
+                             llvm::ArrayRef<llvm::StringRef> Places) const;
   /// Removes from \p Open the questions that are answered in favour of the
   /// finding, and leaves those about functions that the module does not show.
   /// False if one is answered against it; \see Diagnostic::Unless.
@@ -143,7 +148,7 @@ public:
 
 private:
   struct FunctionState {
-    bool AddressTaken = false;
+    bool AddressTaken = false, EndsOnFailure = false, Removes = false;
     /// The rows of the releases it calls itself.
     std::vector<const Function *> Releases;
     /// By the names they are known by in the module.

@@ -164,6 +164,50 @@ StringRef Module::nameOf(StringRef Function) const {
   return Found;
 }
 
+bool Module::releasesOnlyOnFailure(StringRef Acquired,
+                                   ArrayRef<StringRef> Places) const {
+  const Function *Row = Api.find(Acquired);
+  if (!Whole || !Row || none_of(Functions, [](const auto &Entry) {
+        return Entry.second.Removes;
+      }))
+    return false;
+  // Everything that may run without a probe having failed.
+  SmallPtrSet<const FunctionState *, 32> Running;
+  StringSet<> Called;
+  for (const auto &Entry : Functions)
+    for (const std::string &Callee : Entry.second.Callees)
+      Called.insert(Callee);
+  for (const auto &Entry : Functions) {
+    StringRef Name = Entry.getKey();
+    bool InTable = any_of(
+        Tables, [&](const auto &One) { return targetOf(One.second) == Name; });
+    bool IsRoot = Entry.second.AddressTaken || InTable ||
+                  (!Name.starts_with("#") && !Called.contains(Name));
+    if (IsRoot && !Entry.second.EndsOnFailure)
+      for (const FunctionState *One : calledFrom(Name))
+        Running.insert(One);
+  }
+  bool Any = false;
+  for (const LinkedCall &Call : Calls) {
+    if (!Call.TheRow->isRelease() ||
+        !(Call.TheRow->releases(*Row->TheFamily) ||
+          Call.TheRow->nearlyReleases(*Row->TheFamily)))
+      continue;
+    bool Means = any_of(meantBy(Call).Nodes, [&](NodeId Id) {
+      return is_contained(Places, StringRef(Nodes[Id].Name)) ||
+             (Nodes[Id].IsField &&
+              is_contained(Places,
+                           StringRef(Nodes[Id].Name).split(':').second));
+    });
+    Any |= Means;
+    auto Where = Functions.find(Call.InFunction);
+    if ((Means || mayMeanAnything(Call)) &&
+        (Where == Functions.end() || Running.contains(&Where->second)))
+      return false;
+  }
+  return Any;
+}
+
 bool Module::confirms(std::vector<std::string> &Open) const {
   std::vector<std::string> Left;
   for (const std::string &Question : Open) {
@@ -178,6 +222,11 @@ bool Module::confirms(std::vector<std::string> &Open) const {
     auto [Kind, Rest] = StringRef(Question).split(' ');
     SmallVector<StringRef, 4> Places;
     Rest.split(Places, ' ');
+    if (Kind == "kept") {
+      if (!releasesOnlyOnFailure(Places.front(), ArrayRef(Places).drop_front()))
+        return false;
+      continue;
+    }
     std::optional<bool> Released =
         callersRelease(nameOf(Places.front()), ArrayRef(Places).drop_front());
     if (Kind == "callers" ? Released != false : Released == true)

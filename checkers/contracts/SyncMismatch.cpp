@@ -23,15 +23,6 @@ namespace dmatidy {
 
 namespace {
 
-constexpr int64_t Bidirectional = 0, ToDevice = 1, FromDevice = 2;
-
-StringRef directionName(int64_t Direction) {
-  return Direction == Bidirectional ? "DMA_BIDIRECTIONAL"
-         : Direction == ToDevice    ? "DMA_TO_DEVICE"
-         : Direction == FromDevice  ? "DMA_FROM_DEVICE"
-                                    : "an invalid direction";
-}
-
 class SyncMismatch {
 public:
   SyncMismatch(const Module &All, ContractReport &Report)
@@ -53,12 +44,12 @@ public:
       const Origins &Meant = All.meantBy(Call);
       if (Meant.Acquisitions.empty() || !Meant.Complete)
         continue;
-      if (!compareDirection(Call, Meant))
+      if (!checkCoherent(Call, Meant) && !compareDirection(Call, Meant))
         compareSize(Call, Meant);
     }
     for (const LinkedCall &Call : All.calls())
       if (Call.TheRow->isAcquire())
-        checkOnlyForDevice(Call);
+        checkOneWay(Call);
   }
 
 private:
@@ -112,41 +103,68 @@ private:
            Sync);
   }
 
-  /// The device writes, and nobody ever asks to read what it has written.
-  void checkOnlyForDevice(const LinkedCall &Map) {
-    if (All.constant(Map.Direction) != FromDevice)
+  /// Coherent memory has no mapping to synchronise; the other allocations,
+  /// which do, are made for a direction.
+  bool checkCoherent(const LinkedCall &Sync, const Origins &Meant) {
+    if (!all_of(Meant.Acquisitions, [](const LinkedCall *One) {
+          return One->TheRow->TheGives == Gives::Memory &&
+                 One->TheRow->HandleOut >= 0 && One->TheRow->Direction < 0;
+        }))
+      return false;
+    const LinkedCall *First = firstOf(Meant);
+    assume(Report.add(Check, Confidence::Medium, Sync,
+                      Sync.Object + " is " + First->TheRow->TheFamily->Noun +
+                          ", which has no mapping to synchronise; drop the "
+                          "call, or allocate with dma_alloc_noncoherent()",
+                      {{First, acquiredHere(*First)}}),
+           Sync);
+    return true;
+  }
+
+  /// The driver synchronises a mapping, but only ever one way, and that is not
+  /// the way that counts: the device writes and it is never synchronised for
+  /// the CPU, or the CPU writes and it is never synchronised for the device.
+  void checkOneWay(const LinkedCall &Map) {
+    auto Direction = All.constant(Map.Direction);
+    if (Direction != FromDevice && Direction != ToDevice)
       return;
-    const LinkedCall *ForDevice = nullptr;
+    bool DeviceWrites = *Direction == FromDevice;
+    const LinkedCall *Other = nullptr;
     for (const LinkedCall *Call : All.callsOn(Map)) {
       // Another direction is another user of the same field.
       if (Call->TheRow->TheRole != Role::Sync ||
-          All.constant(Call->Direction) != FromDevice)
+          All.constant(Call->Direction) != Direction)
         continue;
-      if (!Call->TheRow->ToDevice)
+      if (Call->TheRow->ToDevice != DeviceWrites)
         return;
-      if (!ForDevice)
-        ForDevice = Call;
+      if (!Other)
+        Other = Call;
     }
     // A sync of something unknown may mean this mapping.
-    if (!ForDevice || any_of(All.calls(), [&](const LinkedCall &Other) {
-          return Other.TheRow->TheRole == Role::Sync &&
-                 !Other.TheRow->ToDevice && All.mayMeanAnything(Other);
+    if (!Other || any_of(All.calls(), [&](const LinkedCall &Unknown) {
+          return Unknown.TheRow->TheRole == Role::Sync &&
+                 Unknown.TheRow->ToDevice != DeviceWrites &&
+                 All.mayMeanAnything(Unknown);
         }))
       return;
-    if (!OnlyForDevice.insert(ForDevice).second)
+    if (!OneWay.insert(Other).second)
       return;
-    assume(Report.add(Check, Confidence::Medium, *ForDevice,
-                      ForDevice->Object +
-                          " is written by the device and only ever "
-                          "synchronised for it; synchronise it for the CPU "
-                          "before the CPU reads it",
+    assume(Report.add(Check, Confidence::Medium, *Other,
+                      Other->Object +
+                          (DeviceWrites
+                               ? " is written by the device and only ever "
+                                 "synchronised for it; synchronise it for the "
+                                 "CPU before the CPU reads it"
+                               : " is written by the CPU and only ever "
+                                 "synchronised for it; synchronise it for the "
+                                 "device before the device reads it"),
                       {{&Map, acquiredHere(Map)}}),
-           *ForDevice);
+           *Other);
   }
 
   const Module &All;
   ContractReport &Report;
-  SmallPtrSet<const LinkedCall *, 4> OnlyForDevice;
+  SmallPtrSet<const LinkedCall *, 4> OneWay;
 };
 
 } // namespace

@@ -12,6 +12,7 @@
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/YAMLTraits.h"
 #include "llvm/Support/raw_ostream.h"
+#include <map>
 
 using namespace llvm;
 using namespace dmatidy;
@@ -27,8 +28,9 @@ struct Rows {
   std::vector<Family> Families;
   std::vector<Function> Functions;
   std::vector<std::string> Links;
-  std::vector<std::string> Finals;
+  std::vector<std::string> Finals, Removals;
   std::vector<int64_t> Accepted;
+  std::map<std::string, std::string> MappedTwins;
   std::vector<std::string> Types, SetByMapping, CleanupFollows;
 };
 } // namespace
@@ -45,6 +47,7 @@ struct dmatidy::ReaderContext {
 
 LLVM_YAML_IS_SEQUENCE_VECTOR(Family)
 LLVM_YAML_IS_SEQUENCE_VECTOR(Function)
+LLVM_YAML_IS_STRING_MAP(std::string)
 
 namespace llvm::yaml {
 
@@ -173,14 +176,24 @@ template <> struct MappingTraits<Rows> {
     IO.mapOptional("functions", Doc.Functions);
     IO.mapOptional("links", Doc.Links);
     IO.mapOptional("final-on-failure", Doc.Finals);
+    IO.mapOptional("removal", Doc.Removals);
     IO.mapOptional("accepted-errors", Doc.Accepted);
     IO.mapOptional("handle-types", Doc.Types);
     IO.mapOptional("set-by-mapping", Doc.SetByMapping);
     IO.mapOptional("cleanup-follows", Doc.CleanupFollows);
+    IO.mapOptional("mapped-twins", Doc.MappedTwins);
   }
 };
 
 } // namespace llvm::yaml
+
+StringRef dmatidy::directionName(int64_t Number) {
+  static const StringRef Names[] = {"DMA_BIDIRECTIONAL", "DMA_TO_DEVICE",
+                                    "DMA_FROM_DEVICE", "DMA_NONE"};
+  return Number >= 0 && Number < int64_t(std::size(Names))
+             ? Names[Number]
+             : "an invalid direction";
+}
 
 int Function::lastArgument() const {
   return std::max({Device, Memory, Handle, HandleOut, Size, Offset, Direction,
@@ -242,9 +255,12 @@ Error Model::add(MemoryBufferRef Text) {
   }
   Links.insert(Doc.Links.begin(), Doc.Links.end());
   Finals.insert(Doc.Finals.begin(), Doc.Finals.end());
+  Removals.insert(Doc.Removals.begin(), Doc.Removals.end());
   SetByMapping.insert(Doc.SetByMapping.begin(), Doc.SetByMapping.end());
   CleanupFollows.insert(Doc.CleanupFollows.begin(), Doc.CleanupFollows.end());
   HandleTypes.insert(Doc.Types.begin(), Doc.Types.end());
+  for (auto &[Field, Twin] : Doc.MappedTwins)
+    MappedTwins[Field] = Twin;
   for (int64_t Number : Doc.Accepted)
     Accepted.insert(Number);
   return Error::success();

@@ -26,6 +26,11 @@
 
 namespace dmatidy {
 
+/// enum dma_data_direction, include/linux/dma-direction.h.
+enum Direction : int64_t { Bidirectional, ToDevice, FromDevice, NoDirection };
+/// What a driver writes for \p Number: "DMA_TO_DEVICE".
+llvm::StringRef directionName(int64_t Number);
+
 /// What a call of a function does to a DMA object.
 enum class Role {
   Acquire,       ///< makes an object: a mapping, memory, a pool, a block
@@ -138,6 +143,11 @@ public:
   /// True if a driver function in field \p Field of operations record \p Record
   /// is the last of the driver that runs when it fails (probe).
   bool isFinalOnFailure(llvm::StringRef Record, llvm::StringRef Field) const;
+  /// True if a driver function in field \p Field of an operations record is the
+  /// one that undoes probe when the driver is unbound.
+  bool isRemoval(llvm::StringRef Field) const {
+    return Removals.contains(Field);
+  }
   /// True if the framework calls the driver's cleanup when the driver's
   /// function in field \p Field of \p Record has failed.
   bool isCleanedUpAfter(llvm::StringRef Record, llvm::StringRef Field) const {
@@ -155,6 +165,13 @@ public:
   bool isSetByMapping(llvm::StringRef Record, llvm::StringRef Field) const {
     return SetByMapping.contains((Record + "." + Field).str());
   }
+  /// The field that mapping a \p Record sets where \p Field says the same about
+  /// the memory itself; "" if there is none.
+  llvm::StringRef mappedTwinOf(llvm::StringRef Record,
+                               llvm::StringRef Field) const {
+    auto Found = MappedTwins.find((Record + "." + Field).str());
+    return Found == MappedTwins.end() ? "" : llvm::StringRef(Found->second);
+  }
   /// True if \p Word is a type that holds handles.
   bool isHandleType(llvm::StringRef Word) const {
     return HandleTypes.contains(Word);
@@ -170,8 +187,9 @@ private:
   llvm::StringMap<Function> Functions;
   std::vector<std::string> ReleaseOrder;
   llvm::StringSet<> Links;
-  llvm::StringSet<> Finals;
+  llvm::StringSet<> Finals, Removals;
   llvm::SmallSet<int64_t, 2> Accepted;
+  llvm::StringMap<std::string> MappedTwins;
   llvm::StringSet<> Words, HandleTypes, SetByMapping, CleanupFollows;
 };
 

@@ -25,6 +25,7 @@ void registerReleaseMismatch(clang::ento::CheckerManager &Manager);
 void registerReleaseUnacquired(clang::ento::CheckerManager &Manager);
 void registerUncheckedResult(clang::ento::CheckerManager &Manager);
 void registerSgCount(clang::ento::CheckerManager &Manager);
+void registerSyncMismatch(clang::ento::CheckerManager &Manager);
 void registerWrongResultTest(clang::ento::CheckerManager &Manager);
 /// @}
 

@@ -87,8 +87,9 @@ ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
   return State;
 }
 
-void Modeling::noteComparison(const Expr *Operand, bool WithZero, bool IsLess,
-                              const Expr *Whole, CheckerContext &C) const {
+void Modeling::noteComparison(const Expr *Operand, bool WithZero,
+                              BinaryOperatorKind Opcode, const Expr *Whole,
+                              CheckerContext &C) const {
   ProgramStateRef State = C.getState();
   ObjectId Id = findExactObject(State, C.getSVal(Operand));
   const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
@@ -97,10 +98,14 @@ void Modeling::noteComparison(const Expr *Operand, bool WithZero, bool IsLess,
   const Function &Row = *Known->acquireRow();
   std::string How;
   if (Row.TheGives == Gives::Handle &&
-      Row.TheFailure == Failure::MappingError && WithZero && !IsLess)
+      Row.TheFailure == Failure::MappingError && WithZero &&
+      BinaryOperator::isEqualityOp(Opcode))
     How = "0 is a valid DMA address and a failed mapping is not 0";
-  else if (Row.TheFailure == Failure::Zero && WithZero && IsLess)
+  else if (Row.TheFailure == Failure::Zero && WithZero && Opcode == BO_LT)
     How = "a failure is 0, which is not less than 0";
+  else if (Row.TheGives == Gives::Errno && WithZero &&
+           (Opcode == BO_LE || Opcode == BO_GT))
+    How = "0 means that it worked";
   if (How.empty())
     return;
   Log.Sites[Known->acquireSite()].Tested = true;
@@ -134,18 +139,15 @@ void Modeling::checkPreStmt(const BinaryOperator *Binary,
     return;
   AtLoopCondition =
       isLoopCondition(Binary, C.getLocationContext()->getParentMap());
-  bool IsLess = Binary->getOpcode() == BO_LT;
-  if (!Binary->isEqualityOp() && !IsLess)
-    return;
+  BinaryOperatorKind How = Binary->getOpcode();
   auto IsZero = [&](const Expr *E) {
     return E->isNullPointerConstant(C.getASTContext(),
                                     Expr::NPC_ValueDependentIsNotNull);
   };
   if (Binary->isEqualityOp() && IsZero(Binary->getLHS()))
-    noteComparison(Binary->getRHS(), /*WithZero=*/true, IsLess, Binary, C);
+    noteComparison(Binary->getRHS(), /*WithZero=*/true, How, Binary, C);
   else
-    noteComparison(Binary->getLHS(), IsZero(Binary->getRHS()), IsLess, Binary,
-                   C);
+    noteComparison(Binary->getLHS(), IsZero(Binary->getRHS()), How, Binary, C);
 }
 
 /// Takes \p Condition as false if nothing depends on it.
@@ -199,8 +201,7 @@ void Modeling::checkPreStmt(const UnaryOperator *Unary,
     return;
   AtLoopCondition =
       isLoopCondition(Unary, C.getLocationContext()->getParentMap());
-  noteComparison(Unary->getSubExpr(), /*WithZero=*/true, /*IsLess=*/false,
-                 Unary, C);
+  noteComparison(Unary->getSubExpr(), /*WithZero=*/true, BO_EQ, Unary, C);
 }
 
 void Modeling::checkBranchCondition(const Stmt *Condition,
@@ -213,7 +214,7 @@ void Modeling::checkBranchCondition(const Stmt *Condition,
       isLoopCondition(Condition, C.getLocationContext()->getParentMap());
   const auto *E = dyn_cast<Expr>(Condition);
   if (E && isa<DeclRefExpr, MemberExpr>(E->IgnoreParenImpCasts()))
-    noteComparison(E, /*WithZero=*/true, /*IsLess=*/false, E, C);
+    noteComparison(E, /*WithZero=*/true, BO_NE, E, C);
 }
 
 } // namespace dmatidy

@@ -23,7 +23,7 @@ namespace {
 
 class DoubleRelease : public PathCheck {
 public:
-  void onRelease(const Release &What, CheckerContext &C) const override {
+  void onRelease(const ObjectCall &What, CheckerContext &C) const override {
     if (!What.Before || !What.Before->isReleased())
       return;
     bool Followed = What.Before->acquireSite() != nullptr;

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// An object is left behind. Six forms, each with its reason in the finding:
+// An object is left behind. Seven forms, each with its reason in the finding:
 //
 //   lost      nothing names the object any more and nobody was given it
 //   error     the function fails with the object live in a struct, another of
@@ -17,6 +17,8 @@
 //             callers are known, and none releases it after the call
 //   probe     what fails is a function after whose failure nothing of the
 //             driver's is called
+//   kept      probe succeeds and keeps it, and only a probe that fails releases
+//             it, though the driver can be removed
 //
 // error, later, alone and probe hold only where no caller in the unit releases
 // the same place.
@@ -82,6 +84,12 @@ public:
         reportOnError(Left, Entry, Function, Facts, Api, BR);
       }
     }
+    for (const Leftover &Left : Log.Leftovers)
+      if (!Left.Lost && isLeft(Left) && Left.Exit == ExitKind::Success &&
+          Left.What.isTested() && Facts.isFinalOnFailure(Function) &&
+          any_of(Left.Fields, IsaPred<FieldDecl>) && !isCallers(Left) &&
+          Reported.insert(siteOf(Left)).second)
+        reportKept(Left, Function, Api, BR);
   }
 
 private:
@@ -191,6 +199,34 @@ private:
     report(std::move(Found), BR);
   }
 
+  /// What the finding calls an object that is kept in a field.
+  static std::string keptName(const Leftover &Left) {
+    // A helper's local name says less than the field it ends up in.
+    if (!Left.What.isOwnOfTopFrame() && !Left.Spelling.empty())
+      return "'" + Left.Spelling + "'";
+    return nameOf(Left.Node->getState(), Left.Id, Left.What,
+                  Left.Node->getLocationContext());
+  }
+
+  void reportKept(const Leftover &Left, const FunctionDecl *Function,
+                  const Model &Api, BugReporter &BR) const {
+    Finding Found = findingOf(Left);
+    Found.Level = Confidence::Medium;
+    Found.Message =
+        (keptName(Left) + " is released when " + Function->getNameAsString() +
+         "() fails, but by nothing that runs once it has worked; call " +
+         Api.releaseFor(*Left.What.acquireRow()) +
+         "() when the driver is removed, too")
+            .str();
+    Found.Assumption = "no other module releases it";
+    std::string Question = "kept " + Left.What.acquireRow()->Name;
+    for (const ValueDecl *Place : Left.Fields)
+      if (const auto *Field = dyn_cast<FieldDecl>(Place))
+        Question += " " + fieldName(Field, BR.getSourceManager());
+    Found.Unless.push_back(std::move(Question));
+    report(std::move(Found), BR);
+  }
+
   /// Asks the module whether those who call \p Function release what it left;
   /// \p Content if there is reason enough to believe that they do not.
   static std::string callersQuestion(const FunctionDecl *Function,
@@ -211,12 +247,7 @@ private:
     Finding Found = findingOf(Left);
     bool Sure = Entry.ReleasedOnError && WholeStory;
     Found.Level = Sure ? Confidence::High : Confidence::Medium;
-    std::string Name = nameOf(Left.Node->getState(), Left.Id, Left.What,
-                              Left.Node->getLocationContext());
-    // A helper's local name says less than the field it ends up in.
-    if (!Left.What.isOwnOfTopFrame() && !Left.Spelling.empty())
-      Name = "'" + Left.Spelling + "'";
-    Found.Message = Name + remedy(Left, Api);
+    Found.Message = keptName(Left) + remedy(Left, Api);
     for (const FunctionDecl *Entrance : Facts.entrancesOf(Function))
       Found.Unless.push_back(callersQuestion(
           Entrance, Left,

@@ -80,8 +80,19 @@ bool Modeling::evalAcquire(const Function &Row, const CallEvent &Call,
   ObjectId Id = Result.getAsSymbol();
   if (!Id)
     return false;
-  ProgramStateRef State = C.getState()->BindExpr(Site, Frame, Result);
   Object::Arguments Args = argumentsOf(Row, Call);
+  if (Row.List >= 0)
+    if (ObjectId Old = findExactObject(C.getState(), Args.List))
+      if (const Object *Known = C.getState()->get<DmaObjects>(Old);
+          Known && Known->isLive() && !Known->hasEscaped() &&
+          Known->acquireRow()) {
+        for (const PathCheck *Check : Checks)
+          Check->onMapAgain(Old, *Known, Row, Site, C);
+        // Which of the two is meant from here on, nobody can tell.
+        C.addTransition(bindResult(escape(C.getState(), Old), Call, Site, C));
+        return true;
+      }
+  ProgramStateRef State = C.getState()->BindExpr(Site, Frame, Result);
   if (Row.TheGives == Gives::Handle)
     Args.Handle = Result;
   if (Row.TheGives == Gives::Memory)
@@ -143,7 +154,7 @@ bool Modeling::evalAcquire(const Function &Row, const CallEvent &Call,
 /// After a release of something the path does not know: live objects that it
 /// may have meant are no longer ours to judge.
 static ProgramStateRef escapePossiblyReleased(ProgramStateRef State,
-                                              const Release &What) {
+                                              const ObjectCall &What) {
   SmallPtrSet<const Decl *, 2> Named;
   if (const ValueDecl *Place = namedPlace(What.Argument))
     if (!isa<VarDecl>(Place) || cast<VarDecl>(Place)->hasGlobalStorage())
@@ -199,8 +210,8 @@ bool Modeling::evalRelease(const Function &Row, const CallEvent &Call,
   const Object *Before = Id ? State->get<DmaObjects>(Id) : nullptr;
   if (!Before)
     Id = nullptr;
-  Release What{*Api,  facts(C.getASTContext()), Row, Call, Site, Id, Before,
-               Value, Site->getArg(Index)};
+  ObjectCall What{*Api,  facts(C.getASTContext()), Row, Call, Site, Id, Before,
+                  Value, Site->getArg(Index)};
   for (const PathCheck *Check : Checks)
     Check->onRelease(What, C);
 
@@ -312,6 +323,19 @@ bool Modeling::evalUse(const Function &Row, const CallEvent &Call,
     const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
     if (!Known || Row.TheRole == Role::Query)
       continue;
+    if (Row.TheRole == Role::Sync) {
+      ObjectCall What{*Api,
+                      facts(C.getASTContext()),
+                      Row,
+                      Call,
+                      Site,
+                      Id,
+                      Known,
+                      argument(Call, Index),
+                      Site->getArg(Index)};
+      for (const PathCheck *Check : Checks)
+        Check->onSync(What, C);
+    }
     for (const PathCheck *Check : Checks)
       Check->onUse(Id, *Known,
                    Row.TheRole == Role::Sync ? "synchronised" : "used",

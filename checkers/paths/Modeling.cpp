@@ -286,10 +286,28 @@ void Modeling::checkLocation(SVal Location, bool IsLoad, const Stmt *S,
     C.addTransition(State);
 }
 
+void Modeling::noteZero(const ReturnStmt *Return, CheckerContext &C) const {
+  const auto *Ref =
+      dyn_cast<DeclRefExpr>(Return->getRetValue()->IgnoreParenImpCasts());
+  auto Given = C.getSVal(Return->getRetValue()).getAs<nonloc::ConcreteInt>();
+  if (!Ref || !Given || !Given->getValue()->isZero())
+    return;
+  // A number that the path knows is no longer told from another; the variable
+  // that took the result is.
+  for (auto [Id, Known] : C.getState()->get<DmaObjects>())
+    if (Known.isFailed() && Known.acquireRow()->TheGives == Gives::Count &&
+        Known.acquireRow()->TheFailure == Failure::Zero &&
+        facts(C.getASTContext()).targetOf(Known.acquireSite()) ==
+            Ref->getDecl())
+      for (const PathCheck *Check : Checks)
+        Check->onZeroReturned(Id, Known, Return, C);
+}
+
 void Modeling::checkPreStmt(const ReturnStmt *Return, CheckerContext &C) const {
   if (!Return->getRetValue() || !C.inTopFrame())
     return;
   ProgramStateRef State = C.getState();
+  noteZero(Return, C);
   ObjectId Id = findObject(State, C.getSVal(Return->getRetValue()));
   const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
   if (!Known || !Known->acquireRow())

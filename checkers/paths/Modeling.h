@@ -29,8 +29,9 @@ namespace dmatidy {
 
 class PathCheck;
 
-/// A releasing call as a check sees it, before the release takes effect.
-struct Release {
+/// A call that releases or synchronises an object, as a check sees it before
+/// the call takes effect.
+struct ObjectCall {
   const Model &Api;
   const UnitFacts &Facts;
   const Function &Row;
@@ -129,9 +130,14 @@ private:
   const Function *rowFor(const clang::FunctionDecl *Callee) const;
   bool isInlined(const clang::FunctionDecl *Callee,
                  clang::ASTContext &Context) const;
-  void noteComparison(const clang::Expr *Operand, bool WithZero, bool IsLess,
-                      const clang::Expr *Whole,
+  /// \p Operand is compared as \p How says, with 0 or something else.
+  void noteComparison(const clang::Expr *Operand, bool WithZero,
+                      clang::BinaryOperatorKind How, const clang::Expr *Whole,
                       clang::ento::CheckerContext &C) const;
+
+  /// Tells the checks if \p Return gives its caller the 0 of a failed mapping.
+  void noteZero(const clang::ReturnStmt *Return,
+                clang::ento::CheckerContext &C) const;
 
   bool skips(const clang::Expr *Condition,
              clang::ento::CheckerContext &C) const;

@@ -45,8 +45,21 @@ public:
   ~PathCheck() override = default;
 
   /// A releasing call is about to take effect.
-  virtual void onRelease(const Release &, clang::ento::CheckerContext &) const {
+  virtual void onRelease(const ObjectCall &,
+                         clang::ento::CheckerContext &) const {}
+  /// A synchronising call of a known object is about to take effect.
+  virtual void onSync(const ObjectCall &, clang::ento::CheckerContext &) const {
   }
+  /// The call is about to map a list that live object \p Id, \p What, is the
+  /// mapping of.
+  virtual void onMapAgain(ObjectId, const Object &, const Function &,
+                          const clang::CallExpr *,
+                          clang::ento::CheckerContext &) const {}
+  /// The function returns, as its own result, the 0 by which the failed
+  /// acquisition of \p What said that it failed.
+  virtual void onZeroReturned(ObjectId, const Object &,
+                              const clang::ReturnStmt *,
+                              clang::ento::CheckerContext &) const {}
   /// Something other than a release uses object \p Id: \p How says what, as in
   /// "synchronised", \p Where is the expression.
   virtual void onUse(ObjectId, const Object &, llvm::StringRef,

@@ -25,7 +25,7 @@ namespace {
 
 class ReleaseMismatch : public PathCheck {
 public:
-  void onRelease(const Release &What, CheckerContext &C) const override {
+  void onRelease(const ObjectCall &What, CheckerContext &C) const override {
     if (!What.Before || !What.Before->isLive() || !What.Before->acquireRow())
       return;
     const Function &Acquired = *What.Before->acquireRow();
@@ -47,7 +47,7 @@ public:
 
 private:
   /// \p Assumption is what a medium finding rests on.
-  void emit(const Release &What, Confidence Level, const Twine &Message,
+  void emit(const ObjectCall &What, Confidence Level, const Twine &Message,
             CheckerContext &C, const Twine &Assumption = "") const {
     Finding Found;
     Found.Level =
@@ -61,15 +61,15 @@ private:
     report(std::move(Found), C.getBugReporter());
   }
 
-  std::string name(const Release &What, CheckerContext &C) const {
+  std::string name(const ObjectCall &What, CheckerContext &C) const {
     return quote(What.Argument, C.getASTContext());
   }
-  std::string acquiredBy(const Release &What) const {
+  std::string acquiredBy(const ObjectCall &What) const {
     return spelledCallee(*What.Before->acquireRow(),
                          What.Before->acquireSite());
   }
 
-  void reportFunction(const Release &What, const Function &Acquired,
+  void reportFunction(const ObjectCall &What, const Function &Acquired,
                       CheckerContext &C) const {
     bool SameEffect = What.Row.nearlyReleases(*Acquired.TheFamily);
     StringRef Twin = What.Api.releaseFor(Acquired);
@@ -89,7 +89,7 @@ private:
     return nullptr;
   }
 
-  void compareConstants(const Release &What, int Index, SVal Acquired,
+  void compareConstants(const ObjectCall &What, int Index, SVal Acquired,
                         StringRef Noun, StringRef Unit,
                         CheckerContext &C) const {
     if (Index < 0)
@@ -106,7 +106,7 @@ private:
   }
 
   /// One size is the other and something more.
-  void compareSum(const Release &What, CheckerContext &C) const {
+  void compareSum(const ObjectCall &What, CheckerContext &C) const {
     if (What.Row.Size < 0)
       return;
     SymbolRef Then = What.Before->arguments().Size.getAsSymbol(),
@@ -147,14 +147,7 @@ private:
            !State->isNull(nonloc::SymbolVal(Bare(Added))).isConstrainedTrue();
   }
 
-  static StringRef directionName(const APSInt &Value) {
-    static const StringRef Names[] = {"DMA_BIDIRECTIONAL", "DMA_TO_DEVICE",
-                                      "DMA_FROM_DEVICE", "DMA_NONE"};
-    uint64_t Number = Value.getZExtValue();
-    return Number < std::size(Names) ? Names[Number] : "an invalid direction";
-  }
-
-  void compareDirection(const Release &What, CheckerContext &C) const {
+  void compareDirection(const ObjectCall &What, CheckerContext &C) const {
     if (What.Row.Direction < 0)
       return;
     const APSInt *Then = constant(What.Before->arguments().Direction);
@@ -162,20 +155,21 @@ private:
     if (!Then || !Now || APSInt::isSameValue(*Then, *Now))
       return;
     emit(What, Confidence::High,
-         name(What, C) + " is released as " + directionName(*Now) +
-             ", but was mapped as " + directionName(*Then) +
+         name(What, C) + " is released as " +
+             directionName(Now->getExtValue()) + ", but was mapped as " +
+             directionName(Then->getExtValue()) +
              "; release it with the same direction",
          C);
   }
 
-  void compareCount(const Release &What, CheckerContext &C) const {
+  void compareCount(const ObjectCall &What, CheckerContext &C) const {
     if (What.Row.Count < 0)
       return;
     compareConstants(What, What.Row.Count, What.Before->arguments().Count,
                      "count", " entries", C);
   }
 
-  void compareAddress(const Release &What, CheckerContext &C) const {
+  void compareAddress(const ObjectCall &What, CheckerContext &C) const {
     if (What.Row.Memory < 0)
       return;
     ProgramStateRef State = C.getState();
@@ -249,7 +243,7 @@ private:
   }
 
   /// Reports two values that were read from differently named fields.
-  void comparePlaces(const Release &What, int Index, SVal Acquired,
+  void comparePlaces(const ObjectCall &What, int Index, SVal Acquired,
                      StringRef Noun, CheckerContext &C) const {
     if (Index < 0)
       return;
@@ -278,7 +272,7 @@ private:
     return Field ? Field->getDecl()->getParent() : nullptr;
   }
 
-  void compareDevice(const Release &What, CheckerContext &C) const {
+  void compareDevice(const ObjectCall &What, CheckerContext &C) const {
     if (What.Row.Device < 0)
       return;
     const RecordDecl *Then = ownerOf(What.Before->arguments().Device);

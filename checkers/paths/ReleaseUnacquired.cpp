@@ -39,7 +39,7 @@ class ReleaseUnacquired : public PathCheck {
   }
 
 public:
-  void onRelease(const Release &What, CheckerContext &C) const override {
+  void onRelease(const ObjectCall &What, CheckerContext &C) const override {
     Finding Found;
     Found.Level = Confidence::High;
     std::string Name = quote(What.Argument, C.getASTContext());

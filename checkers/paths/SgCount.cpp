@@ -25,7 +25,7 @@ namespace {
 
 class SgCount : public PathCheck {
 public:
-  void onRelease(const Release &What, CheckerContext &C) const override {
+  void onRelease(const ObjectCall &What, CheckerContext &C) const override {
     if (!What.Before || !What.Before->isLive() || !What.Before->acquireRow() ||
         What.Row.Count < 0 ||
         What.Call.getArgSVal(What.Row.Count).getAsSymbol() != What.Id)
@@ -44,6 +44,24 @@ public:
         "() returned; use the number that was passed to it";
     Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
     Found.Id = What.Id;
+    report(std::move(Found), C.getBugReporter());
+  }
+
+  /// A list has room for one mapping's addresses
+  /// (Documentation/core-api/dma-api.rst).
+  void onMapAgain(ObjectId Id, const Object &What, const Function &Row,
+                  const CallExpr *Site, CheckerContext &C) const override {
+    if (!What.isTested())
+      return;
+    Finding Found;
+    Found.Level = Confidence::High;
+    Found.Message =
+        quote(Site->getArg(Row.List), C.getASTContext()) +
+        " is mapped while it is mapped already, and its DMA addresses are "
+        "lost; unmap it first";
+    Found.Node = C.generateNonFatalErrorNode(C.getState(), this);
+    Found.Id = Id;
+    Found.Unique = Site;
     report(std::move(Found), C.getBugReporter());
   }
 };

@@ -25,7 +25,7 @@ class UseAfterRelease : public PathCheck {
 public:
   /// A buffer that is freed first is the device's to write into until the
   /// unmap.
-  void onRelease(const Release &What, CheckerContext &C) const override {
+  void onRelease(const ObjectCall &What, CheckerContext &C) const override {
     if (!What.Before)
       checkOldBuffer(What, C);
     if (!What.Before || !What.Before->isLive() || !What.Before->bufferFreedAt())
@@ -60,7 +60,7 @@ public:
 
   /// The same for a mapping from before the path: the field that was freed is
   /// the one whose pointer is mapped where the handle is made.
-  void checkOldBuffer(const Release &What, CheckerContext &C) const {
+  void checkOldBuffer(const ObjectCall &What, CheckerContext &C) const {
     if (What.Row.List >= 0 || What.Row.Memory >= 0)
       return;
     SymbolRef Handle = What.Value.getAsSymbol();

@@ -14,6 +14,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/paths/Checks.h"
+#include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -42,6 +43,46 @@ StringRef remedy(Failure Fails) {
   llvm_unreachable("an acquisition without failure is never tested");
 }
 
+/// What a function's own `return`s and error codes look like.
+class ReturnReader : public RecursiveASTVisitor<ReturnReader> {
+public:
+  ReturnReader(const Expr *Result, const CallExpr *Taken,
+               const ASTContext &Context)
+      : Result(Result), Taken(Taken), Context(Context) {}
+  bool VisitReturnStmt(ReturnStmt *Return) {
+    HasZero |= numberOf(Return->getRetValue()) == 0;
+    HasNegative |= numberOf(Return->getRetValue()).value_or(0) < 0;
+    return true;
+  }
+  bool VisitBinaryOperator(BinaryOperator *Binary) {
+    if (Binary->getOpcode() != BO_Assign)
+      return true;
+    std::optional<int64_t> Number = numberOf(Binary->getRHS());
+    HasNegative |= Number.value_or(0) < 0;
+    const SourceManager &SM = Context.getSourceManager();
+    Reassigned |=
+        Number == 0 && namedPlace(Binary->getLHS()) == namedPlace(Result) &&
+        SM.isBeforeInTranslationUnit(SM.getExpansionLoc(Taken->getBeginLoc()),
+                                     SM.getExpansionLoc(Binary->getBeginLoc()));
+    return true;
+  }
+  bool HasZero = false, HasNegative = false;
+  /// The returned variable is set to 0 after it has taken the acquisition's.
+  bool Reassigned = false;
+
+private:
+  std::optional<int64_t> numberOf(const Expr *E) const {
+    Expr::EvalResult Number;
+    if (!E || !E->getType()->isIntegerType() ||
+        !E->EvaluateAsInt(Number, Context))
+      return std::nullopt;
+    return Number.Val.getInt().getExtValue();
+  }
+  const Expr *Result;
+  const CallExpr *Taken;
+  const ASTContext &Context;
+};
+
 class WrongResultTest : public PathCheck {
 public:
   void onWrongTest(ObjectId Id, const Object &What, StringRef How,
@@ -55,6 +96,30 @@ public:
          remedy(Row.TheFailure))
             .str();
     // The path goes on: a second acquisition may be tested wrongly, too.
+    Found.Node = C.generateNonFatalErrorNode(C.getState(), this);
+    Found.Id = Id;
+    Found.Unique = What.acquireSite();
+    report(std::move(Found), C.getBugReporter());
+  }
+
+  /// Its callers take 0 for success if it has a `return 0;` beside a negative
+  /// number.
+  void onZeroReturned(ObjectId Id, const Object &What, const ReturnStmt *Return,
+                      CheckerContext &C) const override {
+    ReturnReader Reader(Return->getRetValue(), What.acquireSite(),
+                        C.getASTContext());
+    Reader.TraverseStmt(C.getStackFrame()->getDecl()->getBody());
+    if (!Reader.HasZero || !Reader.HasNegative || Reader.Reassigned)
+      return;
+    Finding Found;
+    Found.Level = Confidence::Medium;
+    Found.Assumption = "0 means success to whoever calls this function";
+    Found.Message =
+        quote(Return->getRetValue(), C.getASTContext()) +
+        " is 0 here because " +
+        spelledCallee(*What.acquireRow(), What.acquireSite()) +
+        "() failed, and is returned as if it had worked; return a negative "
+        "error number";
     Found.Node = C.generateNonFatalErrorNode(C.getState(), this);
     Found.Id = Id;
     Found.Unique = What.acquireSite();

@@ -23,6 +23,23 @@ namespace dmatidy {
 
 namespace {
 
+/// Finds an assignment to one place.
+class AssignmentFinder : public RecursiveASTVisitor<AssignmentFinder> {
+public:
+  AssignmentFinder(const Expr *Place, const ASTContext &Context)
+      : Place(Place), Context(Context) {}
+  bool VisitBinaryOperator(BinaryOperator *Binary) {
+    Found |= Binary->isAssignmentOp() &&
+             isSameExpr(Binary->getLHS(), Place, Context);
+    return true;
+  }
+  bool Found = false;
+
+private:
+  const Expr *Place;
+  const ASTContext &Context;
+};
+
 /// A mapping of a list, and what is done with lists.
 class ListVisitor : public RecursiveASTVisitor<ListVisitor> {
 public:
@@ -42,6 +59,11 @@ public:
         Field->getParent()->getIdentifier() &&
         In.Api.isSetByMapping(Field->getParent()->getName(), Field->getName()))
       Reads.push_back(Member);
+    if (Field && Field->getIdentifier() && Field->getParent()->getIdentifier())
+      if (StringRef Mapped = In.Api.mappedTwinOf(Field->getParent()->getName(),
+                                                 Field->getName());
+          !Mapped.empty())
+        Lengths.emplace_back(Member, Mapped);
     return true;
   }
   bool VisitForStmt(ForStmt *For) {
@@ -57,6 +79,8 @@ public:
   }
 
   void check() {
+    for (const ForStmt *Loop : Loops)
+      checkLengths(Loop);
     for (auto [Map, Row] : Maps) {
       checkEarlyReads(Map, *Row);
       if (Row->TheGives == Gives::Count)
@@ -156,6 +180,49 @@ private:
       }
   }
 
+  /// for_each_sg() that takes the DMA address of an entry and the length it had
+  /// before it was mapped.
+  void checkLengths(const ForStmt *Loop) {
+    auto Within = [&](const Stmt *S) {
+      return comesBefore(Loop->getBeginLoc(), S->getBeginLoc()) &&
+             comesBefore(S->getBeginLoc(), Loop->getEndLoc());
+    };
+    for (auto [Length, Mapped] : Lengths) {
+      const MemberExpr *Address = nullptr;
+      bool Aware = false;
+      if (!Within(Length) || !isSteppedBy(Loop, Length->getBase()))
+        continue;
+      for (const MemberExpr *Read : Reads) {
+        if (!Within(Read) ||
+            !isSameExpr(Read->getBase(), Length->getBase(), In.Context))
+          continue;
+        // Who sets it, or also asks for the mapped length, knows the
+        // difference.
+        Aware |= is_contained(Written, Read) ||
+                 Read->getMemberDecl()->getName() == Mapped;
+        Address = Read;
+      }
+      if (!Address || Aware)
+        continue;
+      In.add("dma-sg-count", Confidence::Medium, Length->getBeginLoc(),
+             "the DMA address of " + quote(Length->getBase(), In.Context) +
+                 " goes with its length before it was mapped; take " +
+                 "sg_dma_len() instead");
+      In.note(Address->getBeginLoc(), "its DMA address is taken here");
+      In.note(Length->getBeginLoc(),
+              "assuming that the mapping may have merged entries");
+      return;
+    }
+  }
+
+  /// True if \p Loop goes from one \p Entry to the next.
+  bool isSteppedBy(const ForStmt *Loop, const Expr *Entry) const {
+    AssignmentFinder Search(Entry, In.Context);
+    if (Loop->getInc())
+      Search.TraverseStmt(const_cast<Expr *>(Loop->getInc()));
+    return Search.Found;
+  }
+
   /// True if \p Loop begins with \p List.
   bool walks(const ForStmt *Loop, const Expr *List) const {
     class Finder : public RecursiveASTVisitor<Finder> {
@@ -206,6 +273,9 @@ private:
   const SyntaxContext &In;
   SmallVector<std::pair<const CallExpr *, const Function *>, 4> Maps, Wants;
   SmallVector<const MemberExpr *, 8> Reads, Written;
+  /// Fields that a mapping does not change, and the fields that it sets
+  /// instead.
+  SmallVector<std::pair<const MemberExpr *, StringRef>, 4> Lengths;
   SmallVector<const ForStmt *, 4> Loops;
 };
 

@@ -128,3 +128,75 @@ void done3(struct job3 *j) {
   // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'j->sg' is released with the number of entries {{.*}} [dma-sg-count, medium]
   dma_unmap_sg(j->dev, j->sg, j->mapped, DMA_TO_DEVICE);
 }
+
+// A list is mapped while it is mapped.
+int twice(struct job *j, struct device *other) {
+  if (!dma_map_sg(j->dev, j->sg, j->count, DMA_TO_DEVICE))
+    return -ENOMEM;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'j->sg' is mapped while it is mapped already, and its DMA addresses are lost; unmap it first [dma-sg-count, high]
+  if (!dma_map_sg(other, j->sg, j->count, DMA_TO_DEVICE)) {
+    dma_unmap_sg(j->dev, j->sg, j->count, DMA_TO_DEVICE);
+    return -ENOMEM;
+  }
+  return 0;
+}
+// Silent: mapped again once it is unmapped, or because it could not be mapped.
+int twice_well(struct job *j, struct device *other) {
+  if (!dma_map_sg(j->dev, j->sg, j->count, DMA_TO_DEVICE))
+    if (!dma_map_sg(other, j->sg, j->count, DMA_TO_DEVICE))
+      return -ENOMEM;
+  return 0;
+}
+int again_well(struct job *j) {
+  if (!dma_map_sg(j->dev, j->sg, j->count, DMA_TO_DEVICE))
+    return -ENOMEM;
+  dma_unmap_sg(j->dev, j->sg, j->count, DMA_TO_DEVICE);
+  if (!dma_map_sg(j->dev, j->sg, j->count, DMA_FROM_DEVICE))
+    return -ENOMEM;
+  return 0;
+}
+
+// The DMA address of an entry, and the length it had before.
+struct desc { u64 address; u32 length; };
+void fill(struct desc *d, struct scatterlist *sgl, int mapped) {
+  struct scatterlist *s;
+  int i;
+  for_each_sg(sgl, s, mapped, i) {
+    d[i].address = sg_dma_address(s);
+    // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: the DMA address of 's' goes with its length before it was mapped; take sg_dma_len() instead [dma-sg-count, medium]
+    d[i].length = s->length;
+  }
+}
+// Silent: both from the mapping; both from the memory; the two compared; an entry mapped here.
+void fill_well(struct desc *d, struct scatterlist *sgl, int mapped) {
+  struct scatterlist *s;
+  int i;
+  for_each_sg(sgl, s, mapped, i) {
+    d[i].address = sg_dma_address(s);
+    d[i].length = sg_dma_len(s);
+  }
+}
+u32 total(struct scatterlist *sgl, int n) {
+  struct scatterlist *s;
+  u32 sum = 0;
+  int i;
+  for_each_sg(sgl, s, n, i)
+    sum += s->length;
+  return sum;
+}
+int merged(struct scatterlist *sgl, int n, u64 *at) {
+  struct scatterlist *s;
+  int i;
+  for_each_sg(sgl, s, n, i) {
+    if (s->length != sg_dma_len(s))
+      return 1;
+    at[i] = sg_dma_address(s);
+  }
+  return 0;
+}
+void map_each(struct scatterlist *sgl, int n) {
+  struct scatterlist *s;
+  int i;
+  for_each_sg(sgl, s, n, i)
+    sg_dma_address(s) = s->page_link + s->offset + (s->length & 1);
+}

@@ -82,3 +82,45 @@ int bare(struct device *dev, struct buf *b, void *p) {
     return 0;
   return -ENOMEM;
 }
+// 0 entries is how the mapping fails, and 0 is how this function says that all went well.
+int zero(struct device *dev, struct scatterlist *sg, int n) {
+  int ret;
+  if (n > 16)
+    return -EINVAL;
+  ret = dma_map_sg(dev, sg, n, DMA_TO_DEVICE);
+  if (!ret)
+    // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'ret' is 0 here because dma_map_sg() failed, and is returned as if it had worked; return a negative error number [dma-wrong-result-test, medium]
+    return ret;
+  dma_unmap_sg(dev, sg, n, DMA_TO_DEVICE);
+  return 0;
+}
+// Silent: a number of entries is returned, and 0 is none; the error gets a number of its own.
+int how_many(struct device *dev, struct scatterlist *sg, int n) {
+  int ret = dma_map_sg(dev, sg, n, DMA_TO_DEVICE);
+  if (!ret)
+    return ret;
+  return ret;
+}
+int zero_well(struct device *dev, struct scatterlist *sg, int n) {
+  int ret = dma_map_sg(dev, sg, n, DMA_TO_DEVICE);
+  if (!ret) {
+    ret = -EIO;
+    return ret;
+  }
+  dma_unmap_sg(dev, sg, n, DMA_TO_DEVICE);
+  return 0;
+}
+// dma_map_sgtable() is the other way round.
+int table(struct device *dev, struct sg_table *t) {
+  int ret = dma_map_sgtable(dev, t, DMA_TO_DEVICE, 0);
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'ret <= 0' does not show whether dma_map_sgtable() failed (0 means that it worked); test the result for being negative [dma-wrong-result-test, high]
+  if (ret <= 0)
+    return -EIO;
+  return 0;
+}
+int table_well(struct device *dev, struct sg_table *t) {
+  int ret = dma_map_sgtable(dev, t, DMA_TO_DEVICE, 0);
+  if (ret < 0)
+    return ret;
+  return 0;
+}

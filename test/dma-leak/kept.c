@@ -1,0 +1,72 @@
+// RUN: %check %s | %FileCheck %s
+// Released when probe fails, and never again once it has worked.
+#include <kernel.h>
+
+struct priv { void *ring, *stat, *log; dma_addr_t dma, stat_dma, log_dma; };
+struct priv *alloc_priv(struct device *);
+
+static int probe(struct platform_device *pdev) {
+  struct priv *p = alloc_priv(&pdev->dev);
+  if (!p)
+    return -ENOMEM;
+  // CHECK: kept.c:{{.*}}: warning: 'p->ring' is released when probe() fails, but by nothing that runs once it has worked; call dma_free_coherent() when the driver is removed, too [dma-leak, medium]
+  p->ring = dma_alloc_coherent(&pdev->dev, 64, &p->dma, GFP_KERNEL);
+  if (!p->ring)
+    return -ENOMEM;
+  p->stat = dma_alloc_coherent(&pdev->dev, 64, &p->stat_dma, GFP_KERNEL);
+  if (!p->stat)
+    goto free_ring;
+  pdev->dev.driver_data = p;
+  if (*(u32 *)p->stat)
+    goto free_stat;
+  return 0;
+free_stat:
+  dma_free_coherent(&pdev->dev, 64, p->stat, p->stat_dma);
+free_ring:
+  dma_free_coherent(&pdev->dev, 64, p->ring, p->dma);
+  return -EIO;
+}
+static void remove(struct platform_device *pdev) {
+  struct priv *p = (struct priv *)pdev->dev.driver_data;
+  dma_free_coherent(&pdev->dev, 64, p->stat, p->stat_dma);
+}
+struct platform_driver driver = {.probe = probe, .remove = remove};
+
+// Silent: remove reaches the release through a function that probe's error path calls, too.
+struct one { void *v; dma_addr_t d; };
+struct one *alloc_one(struct device *);
+static void teardown(struct device *dev, struct one *o) { dma_free_coherent(dev, 64, o->v, o->d); }
+static int probe_one(struct platform_device *pdev) {
+  struct one *o = alloc_one(&pdev->dev);
+  if (!o)
+    return -ENOMEM;
+  o->v = dma_alloc_coherent(&pdev->dev, 64, &o->d, GFP_KERNEL);
+  if (!o->v)
+    return -ENOMEM;
+  pdev->dev.driver_data = o;
+  if (*(u32 *)o->v) {
+    teardown(&pdev->dev, o);
+    return -EIO;
+  }
+  return 0;
+}
+static void remove_one(struct platform_device *pdev) {
+  teardown(&pdev->dev, (struct one *)pdev->dev.driver_data);
+}
+struct platform_driver driver_one = {.probe = probe_one, .remove = remove_one};
+
+// Silent: freed before probe has succeeded.
+struct tmp { void *v; dma_addr_t d; };
+struct tmp *alloc_tmp(struct device *);
+static int probe_tmp(struct platform_device *pdev) {
+  struct tmp *t = alloc_tmp(&pdev->dev);
+  if (!t)
+    return -ENOMEM;
+  t->v = dma_alloc_coherent(&pdev->dev, 64, &t->d, GFP_KERNEL);
+  if (!t->v)
+    return -ENOMEM;
+  printk("%d\n", *(u32 *)t->v);
+  dma_free_coherent(&pdev->dev, 64, t->v, t->d);
+  return 0;
+}
+struct platform_driver driver_tmp = {.probe = probe_tmp, .remove = remove_one};
