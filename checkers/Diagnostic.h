@@ -53,7 +53,10 @@ struct Diagnostic {
   /// function F of another file releases nothing that row R acquires and keeps
   /// none of its parameters N (bits), or "callers F P...", that nobody who
   /// calls F releases what is kept in a field P; "callers?" is content if that
-  /// cannot be told. Empty if nothing is left open.
+  /// cannot be told. "kept R P..." asks that what row R acquires and a field P
+  /// keeps is released only when probe fails, "transfers F N" that function F
+  /// uses what it is given as its parameter N for DMA. Empty if nothing is left
+  /// open.
   std::vector<std::string> Unless;
 };
 

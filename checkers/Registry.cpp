@@ -16,14 +16,16 @@ using namespace llvm;
 namespace dmatidy {
 
 // The text of docs/checks/*.md, generated at build time.
-extern const char *const PageLeak,
-    *const PageDoubleRelease, *const PageUseAfterRelease,
-                                  *const PageReleaseMismatch,
-                                      *const PageReleaseUnacquired,
-                                          *const PageUncheckedResult,
-                                              *const PageWrongResultTest,
-                                                  *const PageSgCount,
-                                                      *const PageSyncMismatch;
+extern const char *const PageLeak;
+extern const char *const PageDoubleRelease;
+extern const char *const PageUseAfterRelease;
+extern const char *const PageReleaseMismatch;
+extern const char *const PageReleaseUnacquired;
+extern const char *const PageUncheckedResult;
+extern const char *const PageWrongResultTest;
+extern const char *const PageSgCount;
+extern const char *const PageSyncMismatch;
+extern const char *const PageBadMemory;
 
 static const CheckInfo Checks[] = {
     {"dma-leak", "a mapping or DMA memory is left behind", &PageLeak,
@@ -43,6 +45,9 @@ static const CheckInfo Checks[] = {
     {"dma-wrong-result-test",
      "a test cannot tell whether an acquisition worked", &PageWrongResultTest,
      registerWrongResultTest},
+    {"dma-bad-memory",
+     "memory that must not be used for DMA: the stack, vmalloc(), module data",
+     &PageBadMemory, nullptr},
     {"dma-sync-mismatch",
      "a sync differs from the mapping: direction or range, or one is missing",
      &PageSyncMismatch, registerSyncMismatch},

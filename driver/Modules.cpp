@@ -59,14 +59,32 @@ void ModuleLinker::link(Pending &Module) {
   for (auto &[Index, Facts] : Module.Facts)
     Units.push_back(std::move(Facts));
   Module.Facts.clear();
-  if (all_of(Units,
-             [](const ContractFacts &Unit) { return Unit.Calls.empty(); }))
+  if (Module.Open.empty() && all_of(Units, [](const ContractFacts &Unit) {
+        return Unit.Calls.empty();
+      }))
     return;
   Reports.push_back(
       linkModule(Units, std::move(Module.Open), Module.Whole, Api, Checks));
 }
 
+bool ModuleLinker::isTransferred(StringRef Question) const {
+  SmallVector<StringRef, 3> Words;
+  Question.split(Words, ' ');
+  unsigned Index;
+  return Words.size() == 3 && !Words[2].getAsInteger(10, Index) &&
+         Index < MaxParameters &&
+         any_of(
+             Reports,
+             [&](const ContractReport &Report) {
+               auto Found = Report.Functions.find(Words[1]);
+               return Found != Report.Functions.end() &&
+                      (Found->second.Transfers >> Index & 1);
+             });
+}
+
 bool ModuleLinker::isLeftAlone(StringRef Question) const {
+  if (Question.starts_with("transfers "))
+    return isTransferred(Question);
   auto Given = GivenQuestion::parse(Question);
   if (!Given)
     return false;

@@ -43,8 +43,12 @@ private:
     bool Whole = true;
   };
   void link(Pending &Module);
-  /// True if the function that \p Question is about is shown by some module and
-  /// neither releases nor keeps what it is given.
+  /// True if some module shows the function that \p Question, "transfers F N",
+  /// is about, and it uses that parameter for DMA.
+  bool isTransferred(llvm::StringRef Question) const;
+  /// True if \p Question is answered in favour of the finding: the function it
+  /// is about is shown by some module and neither releases nor keeps what it is
+  /// given, or uses it for DMA, whichever is asked.
   bool isLeftAlone(llvm::StringRef Question) const;
 
   const Model &Api;

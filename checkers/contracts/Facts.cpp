@@ -98,6 +98,7 @@ static json::Value toJSON(const ModeledCall &Call) {
       {"spelled", Call.Spelled},
       {"site", toJSON(Call.Site)},
       {"object", json::fixUTF8(Call.Object)},
+      {"buffer", json::fixUTF8(Call.Buffer)},
       {"device", toJSON(Call.Device)},
       {"size", toJSON(Call.Size)},
       {"direction", toJSON(Call.Direction)},
@@ -117,11 +118,11 @@ static bool fromJSON(const json::Value &From, ModeledCall &Call, json::Path P) {
   json::ObjectMapper Map(From, P);
   return Map && Map.map("row", Call.Row) && Map.map("spelled", Call.Spelled) &&
          Map.map("site", Call.Site) && Map.map("object", Call.Object) &&
-         Map.map("device", Call.Device) && Map.map("size", Call.Size) &&
-         Map.map("direction", Call.Direction) && Map.map("count", Call.Count) &&
-         Map.map("pool", Call.Pool) && Map.map("memory", Call.Memory) &&
-         Map.map("handle", Call.Handle) && Map.map("list", Call.List) &&
-         Map.map("result", Call.Result) &&
+         Map.map("buffer", Call.Buffer) && Map.map("device", Call.Device) &&
+         Map.map("size", Call.Size) && Map.map("direction", Call.Direction) &&
+         Map.map("count", Call.Count) && Map.map("pool", Call.Pool) &&
+         Map.map("memory", Call.Memory) && Map.map("handle", Call.Handle) &&
+         Map.map("list", Call.List) && Map.map("result", Call.Result) &&
          Map.map("handleOut", Call.HandleOut) &&
          Map.map("masked", Call.Masked) &&
          Map.map("ignores", Call.IgnoredDirection);

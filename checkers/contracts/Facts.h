@@ -93,6 +93,8 @@ struct ModeledCall {
   SourceSite Site;
   /// How the object is written: the place that takes it or the argument.
   std::string Object;
+  /// How the buffer that is mapped is written; "" if none is.
+  std::string Buffer;
   Value Device, Size, Direction, Count, Pool, Memory, Handle, List;
   /// What an acquisition gives.
   NodeId Result = 0, HandleOut = 0;

@@ -271,7 +271,8 @@ private:
 
   void noteModeled(const Function &Row, const CallExpr *Call) {
     if (Row.TheRole != Role::Acquire && Row.TheRole != Role::Release &&
-        Row.TheRole != Role::Sync && Row.TheRole != Role::Test)
+        Row.TheRole != Role::Sync && Row.TheRole != Role::Test &&
+        Row.TheRole != Role::Allocate && Row.TheRole != Role::Transfer)
       return;
     auto Argument = [&](int Index) {
       return Index >= 0 && static_cast<unsigned>(Index) < Call->getNumArgs()
@@ -292,7 +293,11 @@ private:
     Fact.Handle = Argument(Row.Handle);
     Fact.List = Argument(Row.List);
     int Named = Row.object();
-    if (Row.isAcquire()) {
+    if (Row.givesAway())
+      Fact.Buffer = quote(Call->getArg(Row.Memory), Context);
+    if (Row.TheRole == Role::Allocate) {
+      Fact.Result = All.acquired(Call, /*Handle=*/false);
+    } else if (Row.isAcquire()) {
       Fact.Result = All.acquired(Call, /*Handle=*/false);
       Fact.HandleOut = All.acquired(Call, /*Handle=*/true);
       Fact.Object = Row.List >= 0 ? quote(Call->getArg(Row.List), Context)

@@ -72,7 +72,8 @@ void Module::add(const ContractFacts &Unit) {
          {&Linked.Device, &Linked.Size, &Linked.Direction, &Linked.Count,
           &Linked.Pool, &Linked.Memory, &Linked.Handle, &Linked.List})
       *Part = Mapped(*Part);
-    if (Row->isAcquire() && IsValid(Call.Result) && IsValid(Call.HandleOut)) {
+    if ((Row->isAcquire() || Row->TheRole == Role::Allocate) &&
+        IsValid(Call.Result) && IsValid(Call.HandleOut)) {
       Linked.Result = Map[Call.Result];
       Linked.HandleOut = Map[Call.HandleOut];
     }
@@ -128,9 +129,16 @@ void Module::close() {
     if (Call.TheRow->isAcquire()) {
       AcquiredAt[Call.Result] = &Call;
       AcquiredAt[Call.HandleOut] = &Call;
+    } else if (Call.TheRow->TheRole == Role::Allocate) {
+      AllocatedAt[Call.Result] = &Call;
     }
+  for (const LinkedCall &Call : Calls)
+    if (Call.TheRow->givesAway())
+      if (std::optional<NodeId> Base = Call.Memory.base())
+        TransferredAt.insert(*Base);
   for (const LinkedCall &Call : Calls) {
-    if (Call.TheRow->isAcquire())
+    if (Call.TheRow->isAcquire() || Call.TheRow->TheRole == Role::Allocate ||
+        Call.TheRow->TheRole == Role::Transfer)
       continue;
     Origins Found;
     if (Call.TheRow->List >= 0) {
@@ -164,7 +172,7 @@ bool Module::isOwnField(NodeId Id) const {
 
 bool Module::isUnknownSource(NodeId Id) const {
   const Node &One = Nodes[Id];
-  if (AcquiredAt.contains(Id))
+  if (AcquiredAt.contains(Id) || AllocatedAt.contains(Id))
     return false;
   if (Exposed[Id] || One.Kind == NodeKind::Kernel)
     return true;
@@ -222,6 +230,10 @@ Origins Module::originsOf(const Value &What) const {
       if (Id == Call->HandleOut || Call->TheRow->TheGives == Gives::Handle ||
           Call->TheRow->TheGives == Gives::Memory)
         Found.Acquisitions.insert(Call);
+      continue;
+    }
+    if (const LinkedCall *Call = AllocatedAt.lookup(Id)) {
+      Found.Allocations.insert(Call);
       continue;
     }
     if (Seen.size() > MaxVisited) {

@@ -21,6 +21,7 @@
 #include "checkers/contracts/Facts.h"
 #include "checkers/model/Model.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
@@ -37,6 +38,8 @@ struct LinkedCall : ModeledCall {
 /// Where a value can come from.
 struct Origins {
   llvm::SmallPtrSet<const LinkedCall *, 4> Acquisitions;
+  /// Allocations of memory that must not be mapped.
+  llvm::SmallPtrSet<const LinkedCall *, 1> Allocations;
   /// Every node on the way, the first one included.
   llvm::SmallVector<NodeId, 16> Nodes;
   /// False if something the module does not show may be the origin, too.
@@ -50,8 +53,8 @@ constexpr unsigned MaxParameters = 12;
 struct FunctionSummary {
   /// The rows of the releases it can reach.
   llvm::SmallPtrSet<const Function *, 2> Releases;
-  /// The parameters it may keep, as bits.
-  unsigned Keeps = 0;
+  /// The parameters it may keep, and those it has used for DMA, as bits.
+  unsigned Keeps = 0, Transfers = 0;
 
   /// True if it releases nothing that \p Acquired acquires, and keeps none of
   /// the parameters \p At.
@@ -120,6 +123,8 @@ public:
   /// True if what \p Function is given as parameter \p Index may end up in a
   /// field, behind a pointer, or with a function that the module does not show.
   bool mayKeep(llvm::StringRef Function, unsigned Index) const;
+  /// True if what \p Function is given as parameter \p Index is used for DMA.
+  bool transfers(llvm::StringRef Function, unsigned Index) const;
   /// Whether somebody who calls \p Function, at whatever distance, releases
   /// what is kept in one of the fields \p Places; nothing if not all are known.
   std::optional<bool>
@@ -186,7 +191,9 @@ private:
   llvm::StringMap<FunctionState> Functions;
   std::vector<std::pair<std::string, std::string>> Tables;
   std::vector<LinkedCall> Calls;
-  llvm::DenseMap<NodeId, const LinkedCall *> AcquiredAt;
+  llvm::DenseMap<NodeId, const LinkedCall *> AcquiredAt, AllocatedAt;
+  /// The nodes whose value is mapped, or given to be mapped behind the scenes.
+  llvm::DenseSet<NodeId> TransferredAt;
   llvm::DenseMap<const LinkedCall *, Origins> Meant;
   llvm::DenseMap<const LinkedCall *, std::vector<const LinkedCall *>> On;
 };

@@ -59,9 +59,12 @@ FunctionSummary Module::summaryOf(StringRef Function) const {
   FunctionSummary Summary;
   for (const FunctionState *Called : calledFrom(Function))
     Summary.Releases.insert(Called->Releases.begin(), Called->Releases.end());
-  for (unsigned Index = 0; Index < MaxParameters; ++Index)
+  for (unsigned Index = 0; Index < MaxParameters; ++Index) {
     if (mayKeep(Function, Index))
       Summary.Keeps |= 1u << Index;
+    if (transfers(Function, Index))
+      Summary.Transfers |= 1u << Index;
+  }
   return Summary;
 }
 
@@ -149,6 +152,28 @@ bool Module::mayKeep(StringRef Function, unsigned Index) const {
          });
 }
 
+bool Module::transfers(StringRef Function, unsigned Index) const {
+  auto Parameter = ByName.find((Function + "(" + Twine(Index) + ")").str());
+  if (Parameter == ByName.end())
+    return false;
+  // The address itself, from one parameter or variable to the next; a field may
+  // hold another one by the time it is used.
+  SmallVector<NodeId, 8> Work(1, Parameter->second);
+  DenseSet<NodeId> Seen = {Parameter->second};
+  while (!Work.empty()) {
+    NodeId Id = Work.pop_back_val();
+    if (TransferredAt.contains(Id))
+      return true;
+    for (unsigned Index : Out[Id]) {
+      NodeId To = Flows[Index].To;
+      if (Flows[Index].From.base() == Id && !Nodes[To].IsField &&
+          !StringRef(Nodes[To].Name).starts_with("*") && Seen.insert(To).second)
+        Work.push_back(To);
+    }
+  }
+  return false;
+}
+
 StringRef Module::nameOf(StringRef Function) const {
   if (Functions.contains(Function))
     return Function;
@@ -222,6 +247,15 @@ bool Module::confirms(std::vector<std::string> &Open) const {
     auto [Kind, Rest] = StringRef(Question).split(' ');
     SmallVector<StringRef, 4> Places;
     Rest.split(Places, ' ');
+    if (Kind == "transfers") {
+      unsigned Index;
+      if (!Functions.contains(Places.front()))
+        Left.push_back(Question);
+      else if (Places.back().getAsInteger(10, Index) ||
+               !transfers(Places.front(), Index))
+        return false;
+      continue;
+    }
     if (Kind == "kept") {
       if (!releasesOnlyOnFailure(Places.front(), ArrayRef(Places).drop_front()))
         return false;

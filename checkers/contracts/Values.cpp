@@ -230,7 +230,7 @@ Value Values::ofCall(const CallExpr *Call) {
                : Value::node(named(Operation + "()", NodeKind::Shared));
   }
   if (const Function *Row = rowOf(Api, Callee)) {
-    if (Row->isAcquire())
+    if (Row->isAcquire() || Row->TheRole == Role::Allocate)
       return Value::node(acquired(Call, /*Handle=*/false));
     // Whose list it is says which one it is.
     if (Row->TheRole == Role::ListOf &&

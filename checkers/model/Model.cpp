@@ -31,6 +31,7 @@ struct Rows {
   std::vector<std::string> Finals, Removals;
   std::vector<int64_t> Accepted;
   std::map<std::string, std::string> MappedTwins;
+  std::vector<std::string> MemoryTests, TransferFields;
   std::vector<std::string> Types, SetByMapping, CleanupFollows;
 };
 } // namespace
@@ -67,6 +68,7 @@ template <> struct ScalarEnumerationTraits<Role> {
     IO.enumCase(Value, "zero-or-error", Role::ZeroOrError);
     IO.enumCase(Value, "managed-action", Role::ManagedAction);
     IO.enumCase(Value, "list-of", Role::ListOf);
+    IO.enumCase(Value, "allocate", Role::Allocate);
     IO.enumCase(Value, "transfer", Role::Transfer);
   }
 };
@@ -110,6 +112,7 @@ template <> struct MappingTraits<Function> {
     IO.mapOptional("failure", Row.TheFailure, Failure::None);
     IO.mapOptional("managed", Row.Managed, false);
     IO.mapOptional("page-aligned", Row.PageAligned, false);
+    IO.mapOptional("sometimes", Row.MayBe, false);
     IO.mapOptional("null-is-fine", Row.NullIsFine, false);
     std::string To;
     IO.mapOptional("to", To, std::string());
@@ -181,6 +184,8 @@ template <> struct MappingTraits<Rows> {
     IO.mapOptional("handle-types", Doc.Types);
     IO.mapOptional("set-by-mapping", Doc.SetByMapping);
     IO.mapOptional("cleanup-follows", Doc.CleanupFollows);
+    IO.mapOptional("memory-tests", Doc.MemoryTests);
+    IO.mapOptional("transfer-fields", Doc.TransferFields);
     IO.mapOptional("mapped-twins", Doc.MappedTwins);
   }
 };
@@ -244,7 +249,7 @@ Error Model::add(MemoryBufferRef Text) {
   for (Function &Row : Doc.Functions) {
     if (!Row.FamilyName.empty())
       Row.TheFamily = &Families.find(Row.FamilyName)->second;
-    if (Row.touchesDma()) {
+    if (Row.touchesDma() || Row.TheRole == Role::Transfer) {
       Words.insert(Row.Name);
       Words.insert(Row.Spelled);
     }
@@ -259,6 +264,11 @@ Error Model::add(MemoryBufferRef Text) {
   SetByMapping.insert(Doc.SetByMapping.begin(), Doc.SetByMapping.end());
   CleanupFollows.insert(Doc.CleanupFollows.begin(), Doc.CleanupFollows.end());
   HandleTypes.insert(Doc.Types.begin(), Doc.Types.end());
+  MemoryTests.insert(Doc.MemoryTests.begin(), Doc.MemoryTests.end());
+  for (const std::string &Field : Doc.TransferFields) {
+    TransferFields.insert(Field);
+    Words.insert(StringRef(Field).split('.').first);
+  }
   for (auto &[Field, Twin] : Doc.MappedTwins)
     MappedTwins[Field] = Twin;
   for (int64_t Number : Doc.Accepted)

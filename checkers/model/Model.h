@@ -47,6 +47,7 @@ enum class Role {
   ZeroOrError,   ///< gives 0 or a negative number
   ManagedAction, ///< hands cleanup to the device core
   ListOf,        ///< gives the list that belongs to its argument
+  Allocate,      ///< gives memory that must not be mapped
   Transfer,      ///< has a buffer of the caller's mapped behind the scenes
 };
 
@@ -97,6 +98,9 @@ struct Function {
   /// What it gives begins on a page: address and handle have their low bits 0
   /// (Documentation/core-api/dma-api-howto.rst).
   bool PageAligned = false;
+  /// For an allocation of memory that must not be mapped: it gives such memory
+  /// only for large sizes.
+  bool MayBe = false;
   /// A release that ignores NULL, as kfree() does.
   bool NullIsFine = false;
   /// For a sync: true when the mapping is given to the device.
@@ -113,8 +117,14 @@ struct Function {
   }
   bool isAcquire() const { return TheRole == Role::Acquire; }
   bool isRelease() const { return TheRole == Role::Release; }
-  /// True for a row that makes a unit worth analysing.
+  /// True for a row whose calls the paths of a function are walked for.
   bool touchesDma() const;
+  /// True if it maps the memory at the address it is given, or has it mapped.
+  bool givesAway() const {
+    return TheRole == Role::Transfer ||
+           (isAcquire() && TheGives == Gives::Handle && Memory >= 0 &&
+            Offset < 0);
+  }
   /// The highest argument index a row names, or -1.
   int lastArgument() const;
   /// True if releasing an object of family \p Acquired with this function is
@@ -165,6 +175,14 @@ public:
   bool isSetByMapping(llvm::StringRef Record, llvm::StringRef Field) const {
     return SetByMapping.contains((Record + "." + Field).str());
   }
+  /// True if \p Name asks what kind of memory an address is of.
+  bool isMemoryTest(llvm::StringRef Name) const {
+    return MemoryTests.contains(Name);
+  }
+  /// True if what field \p Field of \p Record points to is used for DMA.
+  bool isTransferred(llvm::StringRef Record, llvm::StringRef Field) const {
+    return TransferFields.contains((Record + "." + Field).str());
+  }
   /// The field that mapping a \p Record sets where \p Field says the same about
   /// the memory itself; "" if there is none.
   llvm::StringRef mappedTwinOf(llvm::StringRef Record,
@@ -190,6 +208,7 @@ private:
   llvm::StringSet<> Finals, Removals;
   llvm::SmallSet<int64_t, 2> Accepted;
   llvm::StringMap<std::string> MappedTwins;
+  llvm::StringSet<> MemoryTests, TransferFields;
   llvm::StringSet<> Words, HandleTypes, SetByMapping, CleanupFollows;
 };
 

@@ -85,8 +85,9 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
     return false;
   const auto *Callee = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
   const Function *Row = Callee ? rowFor(Callee) : nullptr;
-  // What these two do on a path is no other than an unknown function's.
-  if (!Row || Row->TheRole == Role::ListOf || Row->TheRole == Role::Transfer) {
+  // What these do on a path is no other than an unknown function's.
+  if (!Row || Row->TheRole == Role::ListOf || Row->TheRole == Role::Transfer ||
+      Row->TheRole == Role::Allocate) {
     if (evalByteSwap(Call, Site, C))
       return true;
     // memcpy() and its like move what they are given; other builtins are the
@@ -121,6 +122,7 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
     C.addTransition(bindResult(State, Call, Site, C));
     return true;
   }
+  case Role::Allocate:
   case Role::ListOf:
   case Role::Transfer:
     break;

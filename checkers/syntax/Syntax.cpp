@@ -65,6 +65,7 @@ void checkSyntax(ASTContext &Context, const Model &Api,
                  std::vector<Diagnostic> &Findings) {
   const SourceManager &SM = Context.getSourceManager();
   std::vector<Diagnostic> All;
+  std::vector<const FunctionDecl *> Functions;
   for (Decl *Top : Context.getTranslationUnitDecl()->decls()) {
     const auto *Function = dyn_cast<FunctionDecl>(Top);
     if (!Function || !Function->doesThisDeclarationHaveABody() ||
@@ -73,7 +74,9 @@ void checkSyntax(ASTContext &Context, const Model &Api,
     SyntaxContext In{Function, Context, Api, All};
     checkUnwindLoops(In);
     checkLists(In);
+    Functions.push_back(Function);
   }
+  checkBadMemory(Functions, Context, Api, All);
   // What a path has shown is told by its notes.
   for (Diagnostic &One : All)
     if (is_contained(Checks, One.Check) &&

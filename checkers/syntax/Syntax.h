@@ -44,6 +44,12 @@ void checkUnwindLoops(const SyntaxContext &In);
 /// Counts and lengths of lists (dma-sg-count).
 void checkLists(const SyntaxContext &In);
 
+/// Memory that must not be mapped (dma-bad-memory), in all \p Functions of a
+/// unit.
+void checkBadMemory(llvm::ArrayRef<const clang::FunctionDecl *> Functions,
+                    clang::ASTContext &Context, const Model &Api,
+                    std::vector<Diagnostic> &Findings);
+
 /// Runs the checks that \p Checks names over every body of the driver's in the
 /// unit, and appends what they find to \p Findings.
 void checkSyntax(clang::ASTContext &Context, const Model &Api,
