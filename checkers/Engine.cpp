@@ -66,7 +66,9 @@ private:
     FullSourceLoc At = uniqueLocation(D);
     return (D.getCheckerName() + Twine(':') +
             Twine(At.getFileID().getHashValue()) + ":" +
-            Twine(At.getFileOffset()))
+            Twine(At.getFileOffset()) +
+            // That probe keeps it is another finding than that it leaves it.
+            (D.getShortDescription().starts_with("kept ") ? ":kept" : ""))
         .str();
   }
   static FullSourceLoc uniqueLocation(const PathDiagnostic &D) {

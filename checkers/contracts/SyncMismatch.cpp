@@ -112,6 +112,9 @@ private:
         }))
       return false;
     const LinkedCall *First = firstOf(Meant);
+    // One allocation may be synchronised all over the driver.
+    if (!Coherent.insert(First).second)
+      return true;
     assume(Report.add(Check, Confidence::Medium, Sync,
                       Sync.Object + " is " + First->TheRow->TheFamily->Noun +
                           ", which has no mapping to synchronise; drop the "
@@ -144,7 +147,7 @@ private:
     if (!Other || any_of(All.calls(), [&](const LinkedCall &Unknown) {
           return Unknown.TheRow->TheRole == Role::Sync &&
                  Unknown.TheRow->ToDevice != DeviceWrites &&
-                 All.mayMeanAnything(Unknown);
+                 !All.meantBy(Unknown).Complete;
         }))
       return;
     if (!OneWay.insert(Other).second)
@@ -164,7 +167,7 @@ private:
 
   const Module &All;
   ContractReport &Report;
-  SmallPtrSet<const LinkedCall *, 4> OneWay;
+  SmallPtrSet<const LinkedCall *, 4> OneWay, Coherent;
 };
 
 } // namespace

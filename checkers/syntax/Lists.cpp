@@ -49,6 +49,8 @@ public:
     const Function *Row = rowOf(In.Api, Call->getDirectCallee());
     if (Row && Row->isAcquire() && Row->List >= 0)
       Maps.emplace_back(Call, Row);
+    if (Row && Row->Handle >= 0)
+      Entries.push_back(Call);
     if (Row && Row->MappedCount >= 0)
       Wants.emplace_back(Call, Row);
     return true;
@@ -79,8 +81,9 @@ public:
   }
 
   void check() {
-    for (const ForStmt *Loop : Loops)
-      checkLengths(Loop);
+    if (!isImplementation())
+      for (const ForStmt *Loop : Loops)
+        checkLengths(Loop);
     for (auto [Map, Row] : Maps) {
       checkEarlyReads(Map, *Row);
       if (Row->TheGives == Gives::Count)
@@ -180,6 +183,25 @@ private:
       }
   }
 
+  /// True for a function that is itself given a list and the direction to map,
+  /// unmap or synchronise it in: a part of the DMA API.
+  bool isImplementation() const {
+    return any_of(In.Function->parameters(), [](const ParmVarDecl *Parameter) {
+      const auto *Enum = Parameter->getType()->getAs<EnumType>();
+      return Enum && Enum->getDecl()->getName() == "dma_data_direction";
+    });
+  }
+
+  /// True if a modelled call in \p Loop is given \p Address: each entry is
+  /// mapped and unmapped by itself.
+  bool isHandledAlone(const MemberExpr *Address) const {
+    return any_of(Entries, [&](const CallExpr *Call) {
+      return any_of(Call->arguments(), [&](const Expr *Argument) {
+        return Argument->IgnoreParenCasts() == Address;
+      });
+    });
+  }
+
   /// for_each_sg() that takes the DMA address of an entry and the length it had
   /// before it was mapped.
   void checkLengths(const ForStmt *Loop) {
@@ -198,7 +220,7 @@ private:
           continue;
         // Who sets it, or also asks for the mapped length, knows the
         // difference.
-        Aware |= is_contained(Written, Read) ||
+        Aware |= is_contained(Written, Read) || isHandledAlone(Read) ||
                  Read->getMemberDecl()->getName() == Mapped;
         Address = Read;
       }
@@ -276,6 +298,8 @@ private:
   /// Fields that a mapping does not change, and the fields that it sets
   /// instead.
   SmallVector<std::pair<const MemberExpr *, StringRef>, 4> Lengths;
+  /// Modelled calls that take a handle.
+  SmallVector<const CallExpr *, 4> Entries;
   SmallVector<const ForStmt *, 4> Loops;
 };
 

@@ -101,6 +101,7 @@ void close_turned(struct turned *p) {
 }
 
 // The list of a command is the command's.
+// Silent: nearly the same release; whether it is for the same device, the host says.
 struct scsi_cmnd;
 struct scatterlist *scsi_sglist(struct scsi_cmnd *);
 unsigned scsi_sg_count(struct scsi_cmnd *);
@@ -108,7 +109,6 @@ void scsi_dma_unmap(struct scsi_cmnd *);
 struct io { struct pci_dev *pdev; struct scsi_cmnd *cmd; };
 int map_io(struct io *io) {
   struct scsi_cmnd *sc = io->cmd;
-  // CHECK: objects.c:[[@LINE+1]]:{{.*}}: warning: 'scsi_sglist(sc)' is acquired with dma_map_sg(), but is only ever released with scsi_dma_unmap(); release it with dma_unmap_sg() [dma-release-mismatch, medium]
   int n = dma_map_sg(&io->pdev->dev, scsi_sglist(sc), scsi_sg_count(sc), DMA_TO_DEVICE);
   return n ? n : -ENOMEM;
 }
@@ -125,4 +125,4 @@ int map_io2(struct io2 *io) {
 void unmap_io2(struct io2 *io) {
   dma_unmap_sg(&io->pdev->dev, scsi_sglist(io->cmd), scsi_sg_count(io->cmd), DMA_TO_DEVICE);
 }
-// CHECK: 4 findings
+// CHECK: 3 findings

@@ -200,3 +200,17 @@ void map_each(struct scatterlist *sgl, int n) {
   for_each_sg(sgl, s, n, i)
     sg_dma_address(s) = s->page_link + s->offset + (s->length & 1);
 }
+// Silent: each entry is mapped by itself; a part of the DMA API.
+void unmap_each(struct device *dev, struct scatterlist *sgl, int n) {
+  struct scatterlist *s;
+  int i;
+  for_each_sg(sgl, s, n, i)
+    dma_unmap_page(dev, sg_dma_address(s), s->length, DMA_TO_DEVICE);
+}
+void flush_range(u64 at, u32 length);
+void sync_list(struct device *dev, struct scatterlist *sgl, int n, enum dma_data_direction dir) {
+  struct scatterlist *s;
+  int i;
+  for_each_sg(sgl, s, n, i)
+    flush_range(sg_dma_address(s), s->length);
+}
