@@ -26,6 +26,8 @@ extern const char *const PageWrongResultTest;
 extern const char *const PageSgCount;
 extern const char *const PageSyncMismatch;
 extern const char *const PageBadMemory;
+extern const char *const PageDevice;
+extern const char *const PageUnsyncedAccess;
 
 static const CheckInfo Checks[] = {
     {"dma-leak", "a mapping or DMA memory is left behind", &PageLeak,
@@ -48,6 +50,11 @@ static const CheckInfo Checks[] = {
     {"dma-bad-memory",
      "memory that must not be used for DMA: the stack, vmalloc(), module data",
      &PageBadMemory, nullptr},
+    {"dma-device", "a device that does no DMA: NULL, or that of an interface",
+     &PageDevice, nullptr},
+    {"dma-unsynced-access",
+     "the CPU touches a streaming buffer that belongs to the device",
+     &PageUnsyncedAccess, registerUnsyncedAccess},
     {"dma-sync-mismatch",
      "a sync differs from the mapping: direction or range, or one is missing",
      &PageSyncMismatch, registerSyncMismatch},

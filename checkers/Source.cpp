@@ -18,6 +18,11 @@ using namespace llvm;
 namespace dmatidy {
 
 const Function *rowOf(const Model &Api, const FunctionDecl *Callee) {
+  const Function *Row = anyRowOf(Api, Callee);
+  return Row && !Row->isHint() ? Row : nullptr;
+}
+
+const Function *anyRowOf(const Model &Api, const FunctionDecl *Callee) {
   if (!Callee || !Callee->getIdentifier())
     return nullptr;
   const Function *Row = Api.find(Callee->getName());

@@ -23,6 +23,9 @@ namespace dmatidy {
 
 /// The row of a called function, if the model has one that fits its number of
 /// parameters.
+const Function *anyRowOf(const Model &Api, const clang::FunctionDecl *Callee);
+/// Likewise, but only if the row says all there is to say about a call; see
+/// Function::isHint().
 const Function *rowOf(const Model &Api, const clang::FunctionDecl *Callee);
 
 /// The field or variable an expression finally names: 'x' of `p->q[i].x`,

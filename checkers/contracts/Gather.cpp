@@ -123,9 +123,10 @@ public:
     Understood.insert(Call->getCallee()->IgnoreParenImpCasts());
     if (!Current)
       return true;
-    if (const Function *Row = Callee ? rowOf(Api, Callee) : nullptr) {
+    if (const Function *Row = Callee ? anyRowOf(Api, Callee) : nullptr) {
       noteModeled(*Row, Call);
-      return true;
+      if (!Row->isHint())
+        return true;
     }
     std::string Operation = Callee ? "" : All.operation(Call->getCallee());
     bool IsDriver = Callee ? !Callee->getBuiltinID() && isDriverDecl(Callee, SM)
@@ -272,7 +273,8 @@ private:
   void noteModeled(const Function &Row, const CallExpr *Call) {
     if (Row.TheRole != Role::Acquire && Row.TheRole != Role::Release &&
         Row.TheRole != Role::Sync && Row.TheRole != Role::Test &&
-        Row.TheRole != Role::Allocate && Row.TheRole != Role::Transfer)
+        Row.TheRole != Role::Mask && Row.TheRole != Role::Allocate &&
+        Row.TheRole != Role::Transfer)
       return;
     auto Argument = [&](int Index) {
       return Index >= 0 && static_cast<unsigned>(Index) < Call->getNumArgs()

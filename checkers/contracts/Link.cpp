@@ -49,6 +49,8 @@ ContractReport linkModule(ArrayRef<ContractFacts> Units,
     checkUnreleased(All, Api, Report);
   if (Enabled("dma-sg-count"))
     checkSgCount(All, Report);
+  if (Enabled("dma-device"))
+    checkDevice(All, Api, Report);
   if (Enabled("dma-bad-memory"))
     checkBadMemory(All, Report);
   if (Enabled("dma-sync-mismatch"))

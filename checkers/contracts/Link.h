@@ -50,6 +50,7 @@ void checkUnreleased(const Module &All, const Model &Api,
                      ContractReport &Report);
 void checkSgCount(const Module &All, ContractReport &Report);
 void checkSync(const Module &All, ContractReport &Report);
+void checkDevice(const Module &All, const Model &Api, ContractReport &Report);
 void checkBadMemory(const Module &All, ContractReport &Report);
 void checkUntested(const Module &All, ContractReport &Report);
 

@@ -138,7 +138,8 @@ void Module::close() {
         TransferredAt.insert(*Base);
   for (const LinkedCall &Call : Calls) {
     if (Call.TheRow->isAcquire() || Call.TheRow->TheRole == Role::Allocate ||
-        Call.TheRow->TheRole == Role::Transfer)
+        Call.TheRow->TheRole == Role::Transfer ||
+        Call.TheRow->TheRole == Role::Mask)
       continue;
     Origins Found;
     if (Call.TheRow->List >= 0) {

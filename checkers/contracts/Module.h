@@ -100,6 +100,10 @@ public:
   /// be ("pci_dev.dev"); nothing if it can be anything else.
   std::optional<llvm::StringSet<>> ownersOf(const Value &What) const;
 
+  /// True if \p What is written as the address of a field or variable, or is a
+  /// variable of the function that is only ever set to that.
+  bool isAddressOf(const Value &What) const;
+
   /// Every value that \p Id is set to; nothing if it may be set elsewhere.
   std::optional<std::vector<Value>> sourcesOf(NodeId Id) const;
 

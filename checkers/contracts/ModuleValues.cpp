@@ -107,6 +107,21 @@ std::optional<StringSet<>> Module::ownersOf(const Value &What) const {
   return Owners.empty() ? std::nullopt : std::optional(std::move(Owners));
 }
 
+bool Module::isAddressOf(const Value &What) const {
+  std::optional<NodeId> Base = What.base();
+  if (!Base)
+    return false;
+  if (StringRef(Nodes[*Base].Name).starts_with("&"))
+    return true;
+  std::optional<std::vector<Value>> Sources = sourcesOf(*Base);
+  return Sources && Nodes[*Base].Kind == NodeKind::Local &&
+         !Nodes[*Base].IsField && !StringRef(Nodes[*Base].Name).contains('(') &&
+         all_of(*Sources, [&](const Value &From) {
+           std::optional<NodeId> Only = From.base();
+           return Only && StringRef(Nodes[*Only].Name).starts_with("&");
+         });
+}
+
 std::optional<int64_t> Module::constant(const Value &What) const {
   Value Now = What;
   for (unsigned Depth = 0; Depth < MaxDepth && Now.Known; ++Depth) {

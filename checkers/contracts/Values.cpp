@@ -229,14 +229,15 @@ Value Values::ofCall(const CallExpr *Call) {
                ? Value::unknown()
                : Value::node(named(Operation + "()", NodeKind::Shared));
   }
-  if (const Function *Row = rowOf(Api, Callee)) {
+  if (const Function *Row = anyRowOf(Api, Callee)) {
     if (Row->isAcquire() || Row->TheRole == Role::Allocate)
       return Value::node(acquired(Call, /*Handle=*/false));
     // Whose list it is says which one it is.
     if (Row->TheRole == Role::ListOf &&
         unsigned(Row->List) < Call->getNumArgs())
       return of(Call->getArg(Row->List));
-    return Value::unknown();
+    if (!Row->isHint())
+      return Value::unknown();
   }
   if (!Callee->getIdentifier())
     return Value::unknown();

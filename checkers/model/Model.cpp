@@ -31,7 +31,7 @@ struct Rows {
   std::vector<std::string> Finals, Removals;
   std::vector<int64_t> Accepted;
   std::map<std::string, std::string> MappedTwins;
-  std::vector<std::string> MemoryTests, TransferFields;
+  std::vector<std::string> ClassDevices, MemoryTests, TransferFields;
   std::vector<std::string> Types, SetByMapping, CleanupFollows;
 };
 } // namespace
@@ -68,6 +68,7 @@ template <> struct ScalarEnumerationTraits<Role> {
     IO.enumCase(Value, "zero-or-error", Role::ZeroOrError);
     IO.enumCase(Value, "managed-action", Role::ManagedAction);
     IO.enumCase(Value, "list-of", Role::ListOf);
+    IO.enumCase(Value, "access", Role::Access);
     IO.enumCase(Value, "allocate", Role::Allocate);
     IO.enumCase(Value, "transfer", Role::Transfer);
   }
@@ -130,7 +131,9 @@ template <> struct MappingTraits<Function> {
         {"gfp", &Row.Gfp},
         {"list", &Row.List},
         {"pool", &Row.Pool},
-        {"mapped-count", &Row.MappedCount}};
+        {"mapped-count", &Row.MappedCount},
+        {"reads", &Row.Reads},
+        {"writes", &Row.Writes}};
     for (auto [Key, Index] : Arguments) {
       IO.mapOptional(Key, *Index, -1);
       if (*Index < -1 || *Index > 31)
@@ -184,6 +187,7 @@ template <> struct MappingTraits<Rows> {
     IO.mapOptional("handle-types", Doc.Types);
     IO.mapOptional("set-by-mapping", Doc.SetByMapping);
     IO.mapOptional("cleanup-follows", Doc.CleanupFollows);
+    IO.mapOptional("class-devices", Doc.ClassDevices);
     IO.mapOptional("memory-tests", Doc.MemoryTests);
     IO.mapOptional("transfer-fields", Doc.TransferFields);
     IO.mapOptional("mapped-twins", Doc.MappedTwins);
@@ -202,7 +206,7 @@ StringRef dmatidy::directionName(int64_t Number) {
 
 int Function::lastArgument() const {
   return std::max({Device, Memory, Handle, HandleOut, Size, Offset, Direction,
-                   Count, Attrs, Gfp, List, Pool, MappedCount});
+                   Count, Attrs, Gfp, List, Pool, MappedCount, Reads, Writes});
 }
 
 bool Function::touchesDma() const {
@@ -264,6 +268,7 @@ Error Model::add(MemoryBufferRef Text) {
   SetByMapping.insert(Doc.SetByMapping.begin(), Doc.SetByMapping.end());
   CleanupFollows.insert(Doc.CleanupFollows.begin(), Doc.CleanupFollows.end());
   HandleTypes.insert(Doc.Types.begin(), Doc.Types.end());
+  ClassDevices.insert(Doc.ClassDevices.begin(), Doc.ClassDevices.end());
   MemoryTests.insert(Doc.MemoryTests.begin(), Doc.MemoryTests.end());
   for (const std::string &Field : Doc.TransferFields) {
     TransferFields.insert(Field);

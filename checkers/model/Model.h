@@ -47,6 +47,7 @@ enum class Role {
   ZeroOrError,   ///< gives 0 or a negative number
   ManagedAction, ///< hands cleanup to the device core
   ListOf,        ///< gives the list that belongs to its argument
+  Access,        ///< reads or writes the memory it is given
   Allocate,      ///< gives memory that must not be mapped
   Transfer,      ///< has a buffer of the caller's mapped behind the scenes
 };
@@ -107,7 +108,7 @@ struct Function {
   bool ToDevice = false;
   int Device = -1, Memory = -1, Handle = -1, HandleOut = -1, Size = -1,
       Offset = -1, Direction = -1, Count = -1, Attrs = -1, Gfp = -1, List = -1,
-      Pool = -1, MappedCount = -1;
+      Pool = -1, MappedCount = -1, Reads = -1, Writes = -1;
   const Family *TheFamily = nullptr;
 
   /// The argument that says which object a call means: the list, else the
@@ -119,6 +120,12 @@ struct Function {
   bool isRelease() const { return TheRole == Role::Release; }
   /// True for a row whose calls the paths of a function are walked for.
   bool touchesDma() const;
+  /// True if the row adds something to what an unknown function may do, and
+  /// does not replace it.
+  bool isHint() const {
+    return TheRole == Role::ListOf || TheRole == Role::Transfer ||
+           TheRole == Role::Allocate || TheRole == Role::Access;
+  }
   /// True if it maps the memory at the address it is given, or has it mapped.
   bool givesAway() const {
     return TheRole == Role::Transfer ||
@@ -175,6 +182,10 @@ public:
   bool isSetByMapping(llvm::StringRef Record, llvm::StringRef Field) const {
     return SetByMapping.contains((Record + "." + Field).str());
   }
+  /// True if \p Field, "net_device.dev", is a device that does no DMA.
+  bool isClassDevice(llvm::StringRef Field) const {
+    return ClassDevices.contains(Field);
+  }
   /// True if \p Name asks what kind of memory an address is of.
   bool isMemoryTest(llvm::StringRef Name) const {
     return MemoryTests.contains(Name);
@@ -208,7 +219,7 @@ private:
   llvm::StringSet<> Finals, Removals;
   llvm::SmallSet<int64_t, 2> Accepted;
   llvm::StringMap<std::string> MappedTwins;
-  llvm::StringSet<> MemoryTests, TransferFields;
+  llvm::StringSet<> ClassDevices, MemoryTests, TransferFields;
   llvm::StringSet<> Words, HandleTypes, SetByMapping, CleanupFollows;
 };
 

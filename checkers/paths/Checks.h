@@ -26,6 +26,7 @@ void registerReleaseUnacquired(clang::ento::CheckerManager &Manager);
 void registerUncheckedResult(clang::ento::CheckerManager &Manager);
 void registerSgCount(clang::ento::CheckerManager &Manager);
 void registerSyncMismatch(clang::ento::CheckerManager &Manager);
+void registerUnsyncedAccess(clang::ento::CheckerManager &Manager);
 void registerWrongResultTest(clang::ento::CheckerManager &Manager);
 /// @}
 

@@ -31,7 +31,8 @@ static Object::Arguments argumentsOf(const Function &Row,
           argument(Call, Row.Pool),
           argument(Call, Row.Memory),
           UnknownVal(),
-          argument(Call, Row.List)};
+          argument(Call, Row.List),
+          argument(Call, Row.Attrs)};
 }
 
 /// What a mapping function of lists returns is a number of entries, or 0 or a
@@ -132,6 +133,10 @@ bool Modeling::evalAcquire(const Function &Row, const CallEvent &Call,
   Object Fresh = Object::acquired(Row, Site, Args, C.inTopFrame());
   if (Row.List >= 0 && isWrapper(State, Args.List))
     Fresh = Fresh.escaped();
+  // DMA_ATTR_SKIP_CPU_SYNC leaves the buffer to the driver; other attributes
+  // are too rare to tell.
+  if (Row.Attrs >= 0 && !State->isNull(Args.Attrs).isConstrainedTrue())
+    Fresh = Fresh.owned(/*ByCpu=*/true);
   State = State->set<DmaObjects>(Id, Fresh);
   std::string Verb = Row.TheGives == Gives::Memory ? "acquired" : "made";
   const NoteTag *Note =
@@ -340,8 +345,12 @@ bool Modeling::evalUse(const Function &Row, const CallEvent &Call,
       Check->onUse(Id, *Known,
                    Row.TheRole == Role::Sync ? "synchronised" : "used",
                    Site->getArg(Index), C);
+    if (Row.TheRole == Role::Sync)
+      State = State->set<DmaObjects>(Id, Known->owned(!Row.ToDevice));
     break;
   }
+  if (Row.TheRole == Role::Sync && !Row.ToDevice)
+    State = State->set<SyncedForCpu>(true);
   C.addTransition(bindResult(State, Call, Site, C));
   return true;
 }

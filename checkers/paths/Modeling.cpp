@@ -37,7 +37,7 @@ const UnitFacts &Modeling::facts(ASTContext &Context) const {
 const Function *Modeling::rowFor(const FunctionDecl *Callee) const {
   auto [Place, New] = Rows.try_emplace(Callee, nullptr);
   if (New)
-    Place->second = rowOf(*Api, Callee);
+    Place->second = anyRowOf(*Api, Callee);
   return Place->second;
 }
 
@@ -85,17 +85,17 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
     return false;
   const auto *Callee = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
   const Function *Row = Callee ? rowFor(Callee) : nullptr;
-  // What these do on a path is no other than an unknown function's.
-  if (!Row || Row->TheRole == Role::ListOf || Row->TheRole == Role::Transfer ||
-      Row->TheRole == Role::Allocate) {
+  if (!Row || Row->isHint()) {
     if (evalByteSwap(Call, Site, C))
       return true;
+    if (Row && Row->TheRole == Role::Access)
+      return evalAccess(*Row, Call, Site, C);
     // memcpy() and its like move what they are given; other builtins are the
     // engine's business.
     if (Callee && !Callee->getMemoryFunctionKind() &&
         (Callee->getBuiltinID() || isInlined(Callee, C.getASTContext())))
       return false;
-    return evalOpaque(Call, Site, C);
+    return evalOpaque(C.getState(), Call, Site, C);
   }
   switch (Row->TheRole) {
   case Role::Acquire:
@@ -122,6 +122,7 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
     C.addTransition(bindResult(State, Call, Site, C));
     return true;
   }
+  case Role::Access:
   case Role::Allocate:
   case Role::ListOf:
   case Role::Transfer:
@@ -152,19 +153,17 @@ bool Modeling::evalRange(const Function &Row, const CallEvent &Call,
   return true;
 }
 
-bool Modeling::evalOpaque(const CallEvent &Call, const CallExpr *Site,
-                          CheckerContext &C) const {
+bool Modeling::evalOpaque(ProgramStateRef State, const CallEvent &Call,
+                          const CallExpr *Site, CheckerContext &C) const {
   QualType Result = Site->getType();
   if (Result->isRecordType() || Site->isGLValue())
     return false;
   const PureCalls::Question *Asked = Pure.ask(Call);
-  if (std::optional<SVal> Known = PureCalls::lookUp(C.getState(), Asked)) {
-    C.addTransition(
-        C.getState()->BindExpr(Site, C.getLocationContext(), *Known));
+  if (std::optional<SVal> Known = PureCalls::lookUp(State, Asked)) {
+    C.addTransition(State->BindExpr(Site, C.getLocationContext(), *Known));
     return true;
   }
-  ProgramStateRef State =
-      afterOpaqueCall(C.getState(), Call, *Api, facts(C.getASTContext()), C);
+  State = afterOpaqueCall(State, Call, *Api, facts(C.getASTContext()), C);
   State = bindResult(State, Call, Site, C);
   if (!Result->isVoidType())
     State = PureCalls::remember(State, Asked,
@@ -178,7 +177,7 @@ void Modeling::checkPostCall(const CallEvent &Call, CheckerContext &C) const {
   // release, it may have released whatever is kept in memory.
   const auto *Callee = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
   if (C.wasInlined || !Callee || C.getState()->get<DmaObjects>().isEmpty() ||
-      rowFor(Callee) || !isInlined(Callee, C.getASTContext()))
+      rowOf(*Api, Callee) || !isInlined(Callee, C.getASTContext()))
     return;
   ProgramStateRef State = C.getState();
   if (facts(C.getASTContext()).reachesRelease(Callee))
@@ -284,6 +283,7 @@ void Modeling::checkLocation(SVal Location, bool IsLoad, const Stmt *S,
     for (const PathCheck *Check : Checks)
       Check->onUse(Base->getSymbol(), *Known, IsLoad ? "read" : "written",
                    cast<Expr>(S), C);
+  State = noteAccess(State, Region, /*IsWrite=*/!IsLoad, S, C);
   if (State != C.getState())
     C.addTransition(State);
 }

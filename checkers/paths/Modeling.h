@@ -124,7 +124,8 @@ private:
   bool evalRange(const Function &Row, const clang::ento::CallEvent &Call,
                  const clang::CallExpr *Site,
                  clang::ento::CheckerContext &C) const;
-  bool evalOpaque(const clang::ento::CallEvent &Call,
+  bool evalOpaque(clang::ento::ProgramStateRef State,
+                  const clang::ento::CallEvent &Call,
                   const clang::CallExpr *Site,
                   clang::ento::CheckerContext &C) const;
   const Function *rowFor(const clang::FunctionDecl *Callee) const;
@@ -135,6 +136,17 @@ private:
                       clang::BinaryOperatorKind How, const clang::Expr *Whole,
                       clang::ento::CheckerContext &C) const;
 
+  /// Tells the checks if the CPU accesses a mapped buffer at \p Region while
+  /// the device owns it; \returns \p State knowing of an access to one that was
+  /// mapped before the path began.
+  clang::ento::ProgramStateRef noteAccess(clang::ento::ProgramStateRef State,
+                                          const clang::ento::MemRegion *Region,
+                                          bool IsWrite,
+                                          const clang::Stmt *Where,
+                                          clang::ento::CheckerContext &C) const;
+  bool evalAccess(const Function &Row, const clang::ento::CallEvent &Call,
+                  const clang::CallExpr *Site,
+                  clang::ento::CheckerContext &C) const;
   /// Tells the checks if \p Return gives its caller the 0 of a failed mapping.
   void noteZero(const clang::ReturnStmt *Return,
                 clang::ento::CheckerContext &C) const;

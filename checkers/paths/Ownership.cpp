@@ -30,6 +30,12 @@ void *ProgramStateTrait<dmatidy::DmaPlaces>::GDMIndex() {
   return indexOf<dmatidy::DmaPlaces>();
 }
 
+void *ProgramStateTrait<dmatidy::AccessedBuffers>::GDMIndex() {
+  return indexOf<dmatidy::AccessedBuffers>();
+}
+void *ProgramStateTrait<dmatidy::SyncedForCpu>::GDMIndex() {
+  return indexOf<dmatidy::SyncedForCpu>();
+}
 void *ProgramStateTrait<dmatidy::FreedPlaces>::GDMIndex() {
   return indexOf<dmatidy::FreedPlaces>();
 }
@@ -40,12 +46,12 @@ bool Object::Arguments::operator==(const Arguments &Other) const {
   return Device == Other.Device && Size == Other.Size &&
          Direction == Other.Direction && Count == Other.Count &&
          Pool == Other.Pool && Memory == Other.Memory &&
-         Handle == Other.Handle && List == Other.List;
+         Handle == Other.Handle && List == Other.List && Attrs == Other.Attrs;
 }
 
 void Object::Arguments::Profile(FoldingSetNodeID &ID) const {
   for (const SVal &Value :
-       {Device, Size, Direction, Count, Pool, Memory, Handle, List})
+       {Device, Size, Direction, Count, Pool, Memory, Handle, List, Attrs})
     Value.Profile(ID);
 }
 
@@ -91,6 +97,18 @@ Object Object::givenTo(const FunctionDecl *Function, unsigned At) const {
   return Result;
 }
 
+Object Object::read(const Stmt *Where) const {
+  Object Result = *this;
+  Result.ReadAt = Where;
+  return Result;
+}
+
+Object Object::owned(bool ByCpu) const {
+  Object Result = *this;
+  Result.CpuOwns = ByCpu;
+  return Result;
+}
+
 Object Object::bufferFreed(const CallExpr *Site) const {
   Object Result = *this;
   Result.BufferFreedAt = Site;
@@ -108,10 +126,12 @@ Object Object::released(const Function &Row, const CallExpr *Site) const {
 bool Object::operator==(const Object &Other) const {
   return Phase == Other.Phase && Tested == Other.Tested &&
          Escaped == Other.Escaped && GivenTo == Other.GivenTo &&
-         GivenAt == Other.GivenAt && InTopFrame == Other.InTopFrame &&
-         AcquireRow == Other.AcquireRow && AcquireSite == Other.AcquireSite &&
-         ReleaseRow == Other.ReleaseRow && ReleaseSite == Other.ReleaseSite &&
-         BufferFreedAt == Other.BufferFreedAt && Args == Other.Args;
+         GivenAt == Other.GivenAt && CpuOwns == Other.CpuOwns &&
+         InTopFrame == Other.InTopFrame && AcquireRow == Other.AcquireRow &&
+         AcquireSite == Other.AcquireSite && ReleaseRow == Other.ReleaseRow &&
+         ReleaseSite == Other.ReleaseSite &&
+         BufferFreedAt == Other.BufferFreedAt && ReadAt == Other.ReadAt &&
+         Args == Other.Args;
 }
 
 void Object::Profile(FoldingSetNodeID &ID) const {
@@ -119,6 +139,7 @@ void Object::Profile(FoldingSetNodeID &ID) const {
   ID.AddBoolean(Tested);
   ID.AddBoolean(Escaped);
   ID.AddBoolean(InTopFrame);
+  ID.AddBoolean(CpuOwns);
   ID.AddPointer(GivenTo);
   ID.AddInteger(GivenAt);
   ID.AddPointer(AcquireRow);
@@ -126,6 +147,7 @@ void Object::Profile(FoldingSetNodeID &ID) const {
   ID.AddPointer(ReleaseRow);
   ID.AddPointer(ReleaseSite);
   ID.AddPointer(BufferFreedAt);
+  ID.AddPointer(ReadAt);
   Args.Profile(ID);
 }
 
@@ -193,6 +215,14 @@ const ValueDecl *declOf(const MemRegion *Region) {
     } else
       return nullptr;
   }
+}
+
+bool isInOneRecord(const MemRegion *A, const MemRegion *B) {
+  const auto *FieldA = dyn_cast<FieldRegion>(A);
+  const auto *FieldB = dyn_cast<FieldRegion>(B);
+  return FieldA && FieldB &&
+         (FieldA->isSubRegionOf(FieldB->getSuperRegion()) ||
+          FieldB->isSubRegionOf(FieldA->getSuperRegion()));
 }
 
 bool leadsTo(const MemRegion *Owner, const MemRegion *Place) {

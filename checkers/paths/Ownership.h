@@ -59,7 +59,7 @@ public:
   /// The arguments an acquisition was made with; a release is held to them.
   struct Arguments {
     clang::ento::SVal Device, Size, Direction, Count, Pool, Memory, Handle,
-        List;
+        List, Attrs;
     bool operator==(const Arguments &) const;
     void Profile(llvm::FoldingSetNodeID &ID) const;
   };
@@ -80,6 +80,9 @@ public:
   const clang::FunctionDecl *givenTo() const { return GivenTo; }
   /// The call that freed the mapped buffer, or null.
   const clang::CallExpr *bufferFreedAt() const { return BufferFreedAt; }
+  /// True if a streaming mapping has been synchronised for the CPU, and not for
+  /// the device since.
+  bool isOwnedByCpu() const { return CpuOwns; }
   /// True if the acquiring call stands in the function the path began in.
   bool isOwnOfTopFrame() const { return InTopFrame; }
 
@@ -89,6 +92,11 @@ public:
   /// The parameters through which givenTo() got its very value, as bits.
   unsigned givenAt() const { return GivenAt; }
   Object givenTo(const clang::FunctionDecl *Function, unsigned At) const;
+  /// The first read of its buffer while the device owned it and others than the
+  /// path knew of the mapping, or null.
+  const clang::Stmt *readAt() const { return ReadAt; }
+  Object read(const clang::Stmt *Where) const;
+  Object owned(bool ByCpu) const;
   Object bufferFreed(const clang::CallExpr *Site) const;
   Object released(const Function &Row, const clang::CallExpr *Site) const;
 
@@ -108,6 +116,7 @@ private:
   bool Tested = false;
   bool Escaped = false;
   bool InTopFrame = false;
+  bool CpuOwns = false;
   const clang::FunctionDecl *GivenTo = nullptr;
   unsigned GivenAt = 0;
   const Function *AcquireRow = nullptr;
@@ -115,6 +124,7 @@ private:
   const Function *ReleaseRow = nullptr;
   const clang::CallExpr *ReleaseSite = nullptr;
   const clang::CallExpr *BufferFreedAt = nullptr;
+  const clang::Stmt *ReadAt = nullptr;
   Arguments Args;
 };
 
@@ -130,6 +140,11 @@ struct DmaAliases {};
 struct DmaLists {};
 /// From each place that outlives the function and holds a handle or an address.
 struct DmaPlaces {};
+/// From each field that held a pointer to a buffer, or holds the buffer, before
+/// the path began to the first access to what is in the buffer.
+struct AccessedBuffers {};
+/// Whether a mapping from before the path has been synchronised for the CPU.
+struct SyncedForCpu {};
 /// From each place whose pointer has been freed to the call that freed it.
 struct FreedPlaces {};
 } // namespace dmatidy
@@ -157,6 +172,17 @@ template <>
 struct ProgramStateTrait<dmatidy::DmaPlaces>
     : ProgramStatePartialTrait<
           llvm::ImmutableMap<const MemRegion *, dmatidy::ObjectId>> {
+  static void *GDMIndex();
+};
+template <>
+struct ProgramStateTrait<dmatidy::AccessedBuffers>
+    : ProgramStatePartialTrait<
+          llvm::ImmutableMap<const MemRegion *, const clang::Stmt *>> {
+  static void *GDMIndex();
+};
+template <>
+struct ProgramStateTrait<dmatidy::SyncedForCpu>
+    : ProgramStatePartialTrait<bool> {
   static void *GDMIndex();
 };
 template <>
@@ -189,6 +215,10 @@ const clang::ValueDecl *declOf(const clang::ento::MemRegion *Region);
 /// True if \p Place is found by following pointers from within \p Owner.
 bool leadsTo(const clang::ento::MemRegion *Owner,
              const clang::ento::MemRegion *Place);
+/// True if one of the two fields stands in the record, or a part of it, that
+/// the other is a field of; not for an rx and a tx ring in one record.
+bool isInOneRecord(const clang::ento::MemRegion *A,
+                   const clang::ento::MemRegion *B);
 /// \p Region's source spelling as far as it has one: "priv->tx[i].dma", or "".
 std::string spell(const clang::ento::MemRegion *Region);
 /// @}

@@ -60,6 +60,11 @@ public:
   virtual void onZeroReturned(ObjectId, const Object &,
                               const clang::ReturnStmt *,
                               clang::ento::CheckerContext &) const {}
+  /// The CPU reads or writes (\p IsWrite) the buffer of live mapping \p Id,
+  /// which the device owns.
+  virtual void onAccess(ObjectId, const Object &, bool /*IsWrite*/,
+                        const clang::Stmt *,
+                        clang::ento::CheckerContext &) const {}
   /// Something other than a release uses object \p Id: \p How says what, as in
   /// "synchronised", \p Where is the expression.
   virtual void onUse(ObjectId, const Object &, llvm::StringRef,

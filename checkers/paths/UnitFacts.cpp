@@ -219,8 +219,11 @@ public:
   void finish() {
     for (const Mapping &One : Mapped) {
       Facts.BuffersOf.insert({One.Buffer, One.Handle});
-      if (One.Source)
+      Facts.Mapped.insert(One.Buffer);
+      if (One.Source) {
         Facts.BuffersOf.insert({One.Source, One.Handle});
+        Facts.Mapped.insert(One.Source);
+      }
     }
   }
 

@@ -70,6 +70,12 @@ public:
     return BuffersOf.contains({canonical(Buffer), canonical(Handle)});
   }
 
+  /// True if what is kept in, or pointed to from, field \p Buffer is mapped
+  /// somewhere in the unit.
+  bool isMapped(const clang::ValueDecl *Buffer) const {
+    return Mapped.contains(canonical(Buffer));
+  }
+
   /// True if the address of local record or array \p Variable is taken: what it
   /// holds may be copied from there.
   bool isHandedOn(const clang::ValueDecl *Variable) const {
@@ -176,6 +182,7 @@ private:
       Dropped;
   llvm::DenseSet<std::pair<const clang::ValueDecl *, const clang::ValueDecl *>>
       BuffersOf;
+  llvm::DenseSet<const clang::ValueDecl *> Mapped;
   llvm::DenseSet<
       std::pair<const clang::FunctionDecl *, const clang::ValueDecl *>>
       Answers;

@@ -40,16 +40,6 @@ public:
     report(std::move(Found), C.getBugReporter());
   }
 
-  /// True if one of the two stands in the record, or a part of it, that the
-  /// other is a field of; not for an rx and a tx ring in one record.
-  static bool inOneRecord(const MemRegion *A, const MemRegion *B) {
-    const auto *FieldA = dyn_cast<FieldRegion>(A);
-    const auto *FieldB = dyn_cast<FieldRegion>(B);
-    return FieldA && FieldB &&
-           (FieldA->isSubRegionOf(FieldB->getSuperRegion()) ||
-            FieldB->isSubRegionOf(FieldA->getSuperRegion()));
-  }
-
   /// Behind the unmap, the free was that of another turn of a loop.
   static bool isBefore(const CallExpr *Free, const CallExpr *Unmap,
                        const SourceManager &SM) {
@@ -70,7 +60,7 @@ public:
       return;
     for (auto [Freed, Site] : C.getState()->get<FreedPlaces>()) {
       const ValueDecl *Buffer = declOf(Freed);
-      if (!Buffer || !inOneRecord(Freed, Place) ||
+      if (!Buffer || !isInOneRecord(Freed, Place) ||
           !What.Facts.isBufferOf(Buffer, Field) ||
           !isBefore(Site, What.Site, C.getSourceManager()))
         continue;

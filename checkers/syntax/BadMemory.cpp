@@ -116,7 +116,7 @@ public:
     if (!Callee || !Callee->getIdentifier())
       return true;
     Into.Asks |= Api.isMemoryTest(Callee->getName());
-    const Function *Row = rowOf(Api, Callee);
+    const Function *Row = anyRowOf(Api, Callee);
     if (!Row) {
       if (isDriverDecl(Callee, Context.getSourceManager()))
         Into.Calls.push_back(Call);
@@ -266,7 +266,7 @@ private:
     if (const auto *Choice = dyn_cast<ConditionalOperator>(E))
       return common(In, {Choice->getTrueExpr(), Choice->getFalseExpr()}, Depth);
     if (const auto *Call = dyn_cast<CallExpr>(E)) {
-      const Function *Row = rowOf(Api, Call->getDirectCallee());
+      const Function *Row = anyRowOf(Api, Call->getDirectCallee());
       if (Row && Row->TheRole == Role::Allocate)
         return {Memory::Allocated, nullptr, Row};
       return {};

@@ -47,14 +47,14 @@ void destroy_two(struct either *e) {
 }
 
 // Acquired for one device, released for another.
-struct nic { struct pci_dev *pdev; struct net_device *ndev; struct device *dma; void *ring, *stat, *log; dma_addr_t ring_d, stat_d, log_d; };
+struct nic { struct pci_dev *pdev; struct platform_device *soc; struct device *dma; void *ring, *stat, *log; dma_addr_t ring_d, stat_d, log_d; };
 int open_ring(struct nic *n) {
   n->ring = dma_alloc_coherent(&n->pdev->dev, 64, &n->ring_d, GFP_KERNEL);
   return n->ring ? 0 : -ENOMEM;
 }
 void close_ring(struct nic *n) {
-  // CHECK: objects.c:[[@LINE+1]]:{{.*}}: warning: 'n->ring' is released for the device in 'net_device.dev', but was acquired for the one in 'pci_dev.dev'; release it for the same device [dma-release-mismatch, medium]
-  dma_free_coherent(&n->ndev->dev, 64, n->ring, n->ring_d);
+  // CHECK: objects.c:[[@LINE+1]]:{{.*}}: warning: 'n->ring' is released for the device in 'platform_device.dev', but was acquired for the one in 'pci_dev.dev'; release it for the same device [dma-release-mismatch, medium]
+  dma_free_coherent(&n->soc->dev, 64, n->ring, n->ring_d);
 }
 // Silent: a pointer to the same one.
 void init(struct nic *n) { n->dma = &n->pdev->dev; }

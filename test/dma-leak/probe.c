@@ -1,7 +1,7 @@
 // RUN: %check %s | %FileCheck %s
 #include <kernel.h>
 
-struct priv { void *ring; dma_addr_t dma; };
+struct priv { struct device *dev; void *ring; dma_addr_t dma; };
 struct priv *alloc_priv(struct device *);
 int find_clock(struct device *);
 
@@ -28,7 +28,7 @@ struct platform_driver driver = {.probe = probe, .remove = remove};
 // Released by the device core when probe fails.
 static void undo(void *data) {
   struct priv *p = (struct priv *)data;
-  dma_free_coherent(NULL, 64, p->ring, p->dma);
+  dma_free_coherent(p->dev, 64, p->ring, p->dma);
 }
 static int probe2(struct platform_device *pdev) {
   struct priv *p = alloc_priv(&pdev->dev);

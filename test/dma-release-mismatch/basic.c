@@ -2,7 +2,7 @@
 // RUN: %check %s --min-confidence=low | FileCheck %s --check-prefix=LOW
 #include <kernel.h>
 
-struct priv { struct device *dev; struct pci_dev *pdev; struct net_device *ndev; struct dma_pool *small, *big; void *buf; };
+struct priv { struct device *dev; struct pci_dev *pdev; struct platform_device *ndev; struct dma_pool *small, *big; void *buf; };
 #define SIZE 64
 
 void size(struct device *dev) {
@@ -76,7 +76,7 @@ void device(struct priv *p) {
   dma_addr_t d = dma_map_single(&p->pdev->dev, p->buf, SIZE, DMA_TO_DEVICE);
   if (dma_mapping_error(&p->pdev->dev, d))
     return;
-  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'd' is released for the device of a struct net_device, but was acquired for that of a struct pci_dev
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'd' is released for the device of a struct platform_device, but was acquired for that of a struct pci_dev
   dma_unmap_single(&p->ndev->dev, d, SIZE, DMA_TO_DEVICE);
 }
 // The wrong twin does the same on every platform.
