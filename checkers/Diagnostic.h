@@ -25,6 +25,14 @@ struct Note {
   std::string Message;
 };
 
+/// An edit that is certain to be right: the text from a place up to, and
+/// without, an end is replaced. Lines and columns count from 1.
+struct Fix {
+  std::string File;
+  unsigned Line = 0, Column = 0, EndLine = 0, EndColumn = 0;
+  std::string Text;
+};
+
 /// A place in the text. Lines and columns count from 1.
 struct SourceSite {
   std::string File;
@@ -49,6 +57,8 @@ struct Diagnostic {
   std::string Fingerprint;
   /// The path that leads to it, in order.
   std::vector<Note> Notes;
+  /// What to edit; empty where no edit is certain.
+  std::vector<Fix> Fixes;
   /// What only the whole module can confirm: each is "given F N R", that
   /// function F of another file releases nothing that row R acquires and keeps
   /// none of its parameters N (bits), or "callers F P...", that nobody who

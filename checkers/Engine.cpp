@@ -68,7 +68,7 @@ private:
             Twine(At.getFileID().getHashValue()) + ":" +
             Twine(At.getFileOffset()) +
             // That probe keeps it is another finding than that it leaves it.
-            (D.getShortDescription().starts_with("kept ") ? ":kept" : ""))
+            (D.getShortDescription().contains("kept ") ? ":kept" : ""))
         .str();
   }
   static FullSourceLoc uniqueLocation(const PathDiagnostic &D) {

@@ -26,6 +26,13 @@ extern const char *const PageWrongResultTest;
 extern const char *const PageSgCount;
 extern const char *const PageSyncMismatch;
 extern const char *const PageBadMemory;
+extern const char *const PageDirection;
+extern const char *const PageGfp;
+extern const char *const PageAttrs;
+extern const char *const PageHandleType;
+extern const char *const PageMask;
+extern const char *const PageRedundant;
+extern const char *const PageContext;
 extern const char *const PageDevice;
 extern const char *const PageUnsyncedAccess;
 
@@ -55,6 +62,23 @@ static const CheckInfo Checks[] = {
     {"dma-unsynced-access",
      "the CPU touches a streaming buffer that belongs to the device",
      &PageUnsyncedAccess, registerUnsyncedAccess},
+    {"dma-direction", "a direction that no mapping can have", &PageDirection,
+     nullptr},
+    {"dma-gfp",
+     "flags of an allocation that choose a zone, or sleep where they must not",
+     &PageGfp, registerGfp},
+    {"dma-attrs",
+     "attributes that a function does not take, or that differ at the release",
+     &PageAttrs, registerAttrs},
+    {"dma-handle-type", "a DMA address in too small a type, or used by the CPU",
+     &PageHandleType, nullptr},
+    {"dma-mask", "a DMA mask that nobody looks at, or that cannot be",
+     &PageMask, nullptr},
+    {"dma-redundant", "what has been done already", &PageRedundant, nullptr},
+    {"dma-context",
+     "a call where it may not be made: with a lock held, or "
+     "interrupts off",
+     &PageContext, registerContext},
     {"dma-sync-mismatch",
      "a sync differs from the mapping: direction or range, or one is missing",
      &PageSyncMismatch, registerSyncMismatch},

@@ -148,6 +148,19 @@ std::string quote(const Expr *E, const ASTContext &Context) {
   return "'" + Line + "'";
 }
 
+std::string quoteWritten(const Expr *E, const ASTContext &Context) {
+  CharSourceRange Range = Lexer::makeFileCharRange(
+      CharSourceRange::getTokenRange(E->getSourceRange()),
+      Context.getSourceManager(), Context.getLangOpts());
+  StringRef Text = Range.isValid()
+                       ? Lexer::getSourceText(Range, Context.getSourceManager(),
+                                              Context.getLangOpts())
+                       : "";
+  return Text.empty() || Text.size() > 60 || Text.contains('\n')
+             ? quote(E, Context)
+             : "'" + Text.str() + "'";
+}
+
 std::string spelledCallee(const Function &Row, const CallExpr *Site) {
   // The kernel's macros only fill in the attributes, so a call that comes from
   // one was written as the row's spelling.

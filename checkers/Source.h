@@ -53,6 +53,10 @@ bool isMadeByKernelMacro(const clang::Decl *Decl,
 
 /// The source text of \p E on one line, at most 60 characters, in quotes.
 std::string quote(const clang::Expr *E, const clang::ASTContext &Context);
+/// Likewise, but a macro's use where \p E is all that the macro stands for:
+/// 'GFP_KERNEL'.
+std::string quoteWritten(const clang::Expr *E,
+                         const clang::ASTContext &Context);
 /// The function name a driver wrote at \p Site: the macro's, where \p Row's
 /// function stands behind one.
 std::string spelledCallee(const Function &Row, const clang::CallExpr *Site);

@@ -152,6 +152,15 @@ static json::Object toJSON(const Note &Place) {
                       {"message", json::fixUTF8(Place.Message)}};
 }
 
+static json::Value toJSON(const Fix &Edit) {
+  return json::Object{{"file", Edit.File},
+                      {"line", Edit.Line},
+                      {"column", Edit.Column},
+                      {"end_line", Edit.EndLine},
+                      {"end_column", Edit.EndColumn},
+                      {"text", json::fixUTF8(Edit.Text)}};
+}
+
 json::Object toJSON(const Diagnostic &Finding) {
   json::Array Notes;
   for (const Note &Step : Finding.Notes)
@@ -162,7 +171,10 @@ json::Object toJSON(const Diagnostic &Finding) {
   Result["function"] = Finding.Function;
   Result["fingerprint"] = Finding.Fingerprint;
   Result["notes"] = std::move(Notes);
-  Result["fixes"] = json::Array();
+  json::Array Fixes;
+  for (const Fix &Edit : Finding.Fixes)
+    Fixes.push_back(toJSON(Edit));
+  Result["fixes"] = std::move(Fixes);
   return Result;
 }
 
@@ -186,6 +198,13 @@ static bool fromJSON(const json::Value &Value, Note &Place, json::Path P) {
          Map.map("column", Place.Column) && Map.map("message", Place.Message);
 }
 
+static bool fromJSON(const json::Value &Value, Fix &Edit, json::Path P) {
+  json::ObjectMapper Map(Value, P);
+  return Map && Map.map("file", Edit.File) && Map.map("line", Edit.Line) &&
+         Map.map("column", Edit.Column) && Map.map("end_line", Edit.EndLine) &&
+         Map.map("end_column", Edit.EndColumn) && Map.map("text", Edit.Text);
+}
+
 static bool fromJSON(const json::Value &Value, Diagnostic &Finding,
                      json::Path P) {
   json::ObjectMapper Map(Value, P);
@@ -194,7 +213,8 @@ static bool fromJSON(const json::Value &Value, Diagnostic &Finding,
          Map.map("confidence", Finding.Level) &&
          Map.map("function", Finding.Function) &&
          Map.map("fingerprint", Finding.Fingerprint) &&
-         Map.map("notes", Finding.Notes) && Map.map("unless", Finding.Unless);
+         Map.map("notes", Finding.Notes) && Map.map("fixes", Finding.Fixes) &&
+         Map.map("unless", Finding.Unless);
 }
 
 bool fromJSON(const json::Value &Value, UnitResult &Result) {

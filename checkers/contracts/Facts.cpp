@@ -107,6 +107,9 @@ static json::Value toJSON(const ModeledCall &Call) {
       {"memory", toJSON(Call.Memory)},
       {"handle", toJSON(Call.Handle)},
       {"list", toJSON(Call.List)},
+      {"attrs", toJSON(Call.Attrs)},
+      {"mask", toJSON(Call.Mask)},
+      {"keptIn", json::fixUTF8(Call.KeptIn)},
       {"result", Call.Result},
       {"handleOut", Call.HandleOut},
       {"masked", Call.Masked},
@@ -122,7 +125,9 @@ static bool fromJSON(const json::Value &From, ModeledCall &Call, json::Path P) {
          Map.map("size", Call.Size) && Map.map("direction", Call.Direction) &&
          Map.map("count", Call.Count) && Map.map("pool", Call.Pool) &&
          Map.map("memory", Call.Memory) && Map.map("handle", Call.Handle) &&
-         Map.map("list", Call.List) && Map.map("result", Call.Result) &&
+         Map.map("list", Call.List) && Map.map("attrs", Call.Attrs) &&
+         Map.map("mask", Call.Mask) && Map.map("keptIn", Call.KeptIn) &&
+         Map.map("result", Call.Result) &&
          Map.map("handleOut", Call.HandleOut) &&
          Map.map("masked", Call.Masked) &&
          Map.map("ignores", Call.IgnoredDirection);

@@ -95,7 +95,9 @@ struct ModeledCall {
   std::string Object;
   /// How the buffer that is mapped is written; "" if none is.
   std::string Buffer;
-  Value Device, Size, Direction, Count, Pool, Memory, Handle, List;
+  Value Device, Size, Direction, Count, Pool, Memory, Handle, List, Attrs, Mask;
+  /// The type that takes the DMA address, if that has fewer bits; or "".
+  std::string KeptIn;
   /// What an acquisition gives.
   NodeId Result = 0, HandleOut = 0;
   /// The address is given with bits masked off.

@@ -47,6 +47,7 @@ public:
     if (!Variable->hasInit() || isa<ParmVarDecl>(Variable) ||
         !isScalar(Variable->getType()))
       return true;
+    noteType(Variable->getType(), Variable->getInit());
     if (std::optional<NodeId> To = All.place(Variable))
       assign(*To, Variable->getInit(), "'" + Variable->getNameAsString() + "'");
     return true;
@@ -55,6 +56,8 @@ public:
   bool VisitBinaryOperator(BinaryOperator *Binary) {
     if (!Binary->isAssignmentOp() || !isScalar(Binary->getType()))
       return true;
+    if (Binary->getOpcode() == BO_Assign)
+      noteType(Binary->getLHS()->getType(), Binary->getRHS());
     std::optional<NodeId> To = All.place(Binary->getLHS());
     if (!To)
       return true;
@@ -171,6 +174,18 @@ private:
     bool Going = Visit();
     Current = Outer;
     return Going;
+  }
+
+  /// Notes that what call \p From gives is kept in a \p Type, if that has fewer
+  /// bits than a DMA address or is a pointer.
+  void noteType(QualType Type, const Expr *From) {
+    const auto *Call = dyn_cast<CallExpr>(From->IgnoreParenCasts());
+    const Function *Row =
+        Call ? anyRowOf(Api, Call->getDirectCallee()) : nullptr;
+    if (Row && Row->isAcquire() && Row->TheGives == Gives::Handle &&
+        (Type->isPointerType() ||
+         Context.getTypeSize(Type) < Context.getTypeSize(Call->getType())))
+      Narrow[Call] = Type.getUnqualifiedType().getAsString();
   }
 
   /// \p To, written as \p Name, takes \p From.
@@ -294,6 +309,9 @@ private:
     Fact.Memory = Argument(Row.Memory);
     Fact.Handle = Argument(Row.Handle);
     Fact.List = Argument(Row.List);
+    Fact.Attrs = Argument(Row.Attrs);
+    Fact.Mask = Argument(Row.Mask);
+    Fact.KeptIn = Narrow.lookup(Call);
     int Named = Row.object();
     if (Row.givesAway())
       Fact.Buffer = quote(Call->getArg(Row.Memory), Context);
@@ -357,7 +375,7 @@ private:
   DenseSet<const Expr *> Understood;
   DenseSet<const FunctionDecl *> AddressTaken, EndsOnFailure, Removes;
   MapVector<const CallExpr *, size_t> Acquisitions;
-  DenseMap<const CallExpr *, std::string> Names;
+  DenseMap<const CallExpr *, std::string> Names, Narrow;
 };
 
 } // namespace

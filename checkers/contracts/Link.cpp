@@ -49,6 +49,10 @@ ContractReport linkModule(ArrayRef<ContractFacts> Units,
     checkUnreleased(All, Api, Report);
   if (Enabled("dma-sg-count"))
     checkSgCount(All, Report);
+  if (Enabled("dma-attrs"))
+    checkAttrs(All, Api, Report);
+  if (Enabled("dma-handle-type"))
+    checkHandleType(All, Report);
   if (Enabled("dma-device"))
     checkDevice(All, Api, Report);
   if (Enabled("dma-bad-memory"))

@@ -51,6 +51,8 @@ void checkUnreleased(const Module &All, const Model &Api,
 void checkSgCount(const Module &All, ContractReport &Report);
 void checkSync(const Module &All, ContractReport &Report);
 void checkDevice(const Module &All, const Model &Api, ContractReport &Report);
+void checkAttrs(const Module &All, const Model &Api, ContractReport &Report);
+void checkHandleType(const Module &All, ContractReport &Report);
 void checkBadMemory(const Module &All, ContractReport &Report);
 void checkUntested(const Module &All, ContractReport &Report);
 

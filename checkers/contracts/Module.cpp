@@ -70,7 +70,8 @@ void Module::add(const ContractFacts &Unit) {
     Linked.InFunction = NameOf(Call.Site.Function);
     for (Value *Part :
          {&Linked.Device, &Linked.Size, &Linked.Direction, &Linked.Count,
-          &Linked.Pool, &Linked.Memory, &Linked.Handle, &Linked.List})
+          &Linked.Pool, &Linked.Memory, &Linked.Handle, &Linked.List,
+          &Linked.Attrs, &Linked.Mask})
       *Part = Mapped(*Part);
     if ((Row->isAcquire() || Row->TheRole == Role::Allocate) &&
         IsValid(Call.Result) && IsValid(Call.HandleOut)) {

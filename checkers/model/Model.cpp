@@ -31,7 +31,11 @@ struct Rows {
   std::vector<std::string> Finals, Removals;
   std::vector<int64_t> Accepted;
   std::map<std::string, std::string> MappedTwins;
-  std::vector<std::string> ClassDevices, MemoryTests, TransferFields;
+  int64_t ZoneFlags = 0;
+  int64_t SleepFlag = 0;
+  uint64_t Attributes = 0, MatchingAttributes = 0, NoMappingAttribute = 0;
+  std::vector<std::string> FromPhysical, ToPhysical, ClassDevices, MemoryTests,
+      TransferFields;
   std::vector<std::string> Types, SetByMapping, CleanupFollows;
 };
 } // namespace
@@ -69,6 +73,8 @@ template <> struct ScalarEnumerationTraits<Role> {
     IO.enumCase(Value, "managed-action", Role::ManagedAction);
     IO.enumCase(Value, "list-of", Role::ListOf);
     IO.enumCase(Value, "access", Role::Access);
+    IO.enumCase(Value, "lock", Role::Lock);
+    IO.enumCase(Value, "unlock", Role::Unlock);
     IO.enumCase(Value, "allocate", Role::Allocate);
     IO.enumCase(Value, "transfer", Role::Transfer);
   }
@@ -113,6 +119,11 @@ template <> struct MappingTraits<Function> {
     IO.mapOptional("failure", Row.TheFailure, Failure::None);
     IO.mapOptional("managed", Row.Managed, false);
     IO.mapOptional("page-aligned", Row.PageAligned, false);
+    IO.mapOptional("irqs-off", Row.IrqsOff, false);
+    IO.mapOptional("needs-irqs", Row.NeedsIrqs, false);
+    IO.mapOptional("may-sleep", Row.MaySleep, false);
+    IO.mapOptional("zeroed", Row.Zeroed, false);
+    IO.mapOptional("takes-attrs", Row.TakenAttrs, uint64_t(0));
     IO.mapOptional("sometimes", Row.MayBe, false);
     IO.mapOptional("null-is-fine", Row.NullIsFine, false);
     std::string To;
@@ -133,7 +144,9 @@ template <> struct MappingTraits<Function> {
         {"pool", &Row.Pool},
         {"mapped-count", &Row.MappedCount},
         {"reads", &Row.Reads},
-        {"writes", &Row.Writes}};
+        {"writes", &Row.Writes},
+        {"mask", &Row.Mask},
+        {"irq-handler", &Row.Handler}};
     for (auto [Key, Index] : Arguments) {
       IO.mapOptional(Key, *Index, -1);
       if (*Index < -1 || *Index > 31)
@@ -188,6 +201,13 @@ template <> struct MappingTraits<Rows> {
     IO.mapOptional("set-by-mapping", Doc.SetByMapping);
     IO.mapOptional("cleanup-follows", Doc.CleanupFollows);
     IO.mapOptional("class-devices", Doc.ClassDevices);
+    IO.mapOptional("zone-flags", Doc.ZoneFlags);
+    IO.mapOptional("sleep-flag", Doc.SleepFlag);
+    IO.mapOptional("matching-attributes", Doc.MatchingAttributes);
+    IO.mapOptional("no-mapping-attribute", Doc.NoMappingAttribute);
+    IO.mapOptional("attributes", Doc.Attributes);
+    IO.mapOptional("from-physical", Doc.FromPhysical);
+    IO.mapOptional("to-physical", Doc.ToPhysical);
     IO.mapOptional("memory-tests", Doc.MemoryTests);
     IO.mapOptional("transfer-fields", Doc.TransferFields);
     IO.mapOptional("mapped-twins", Doc.MappedTwins);
@@ -206,7 +226,8 @@ StringRef dmatidy::directionName(int64_t Number) {
 
 int Function::lastArgument() const {
   return std::max({Device, Memory, Handle, HandleOut, Size, Offset, Direction,
-                   Count, Attrs, Gfp, List, Pool, MappedCount, Reads, Writes});
+                   Count, Attrs, Gfp, List, Pool, MappedCount, Reads, Writes,
+                   Mask, Handler});
 }
 
 bool Function::touchesDma() const {
@@ -269,6 +290,13 @@ Error Model::add(MemoryBufferRef Text) {
   CleanupFollows.insert(Doc.CleanupFollows.begin(), Doc.CleanupFollows.end());
   HandleTypes.insert(Doc.Types.begin(), Doc.Types.end());
   ClassDevices.insert(Doc.ClassDevices.begin(), Doc.ClassDevices.end());
+  ZoneFlags |= Doc.ZoneFlags;
+  SleepFlag |= Doc.SleepFlag;
+  MatchingAttributes |= Doc.MatchingAttributes;
+  NoMappingAttribute |= Doc.NoMappingAttribute;
+  Attributes |= Doc.Attributes;
+  FromPhysical.insert(Doc.FromPhysical.begin(), Doc.FromPhysical.end());
+  ToPhysical.insert(Doc.ToPhysical.begin(), Doc.ToPhysical.end());
   MemoryTests.insert(Doc.MemoryTests.begin(), Doc.MemoryTests.end());
   for (const std::string &Field : Doc.TransferFields) {
     TransferFields.insert(Field);

@@ -48,6 +48,8 @@ enum class Role {
   ManagedAction, ///< hands cleanup to the device core
   ListOf,        ///< gives the list that belongs to its argument
   Access,        ///< reads or writes the memory it is given
+  Lock,          ///< from here on nothing may sleep
+  Unlock,        ///< ends what a lock began
   Allocate,      ///< gives memory that must not be mapped
   Transfer,      ///< has a buffer of the caller's mapped behind the scenes
 };
@@ -102,13 +104,22 @@ struct Function {
   /// For an allocation of memory that must not be mapped: it gives such memory
   /// only for large sizes.
   bool MayBe = false;
+  /// For a lock: interrupts are off, too. For a release: they must be on.
+  bool IrqsOff = false, NeedsIrqs = false;
+  /// It may sleep, whatever flags it is given.
+  bool MaySleep = false;
+  /// For an allocation: what it gives is zero.
+  bool Zeroed = false;
+  /// The attributes the function takes, as bits; 0 for all there are.
+  uint64_t TakenAttrs = 0;
   /// A release that ignores NULL, as kfree() does.
   bool NullIsFine = false;
   /// For a sync: true when the mapping is given to the device.
   bool ToDevice = false;
   int Device = -1, Memory = -1, Handle = -1, HandleOut = -1, Size = -1,
       Offset = -1, Direction = -1, Count = -1, Attrs = -1, Gfp = -1, List = -1,
-      Pool = -1, MappedCount = -1, Reads = -1, Writes = -1;
+      Pool = -1, MappedCount = -1, Reads = -1, Writes = -1, Mask = -1,
+      Handler = -1;
   const Family *TheFamily = nullptr;
 
   /// The argument that says which object a call means: the list, else the
@@ -124,7 +135,8 @@ struct Function {
   /// does not replace it.
   bool isHint() const {
     return TheRole == Role::ListOf || TheRole == Role::Transfer ||
-           TheRole == Role::Allocate || TheRole == Role::Access;
+           TheRole == Role::Allocate || TheRole == Role::Access ||
+           TheRole == Role::Lock || TheRole == Role::Unlock;
   }
   /// True if it maps the memory at the address it is given, or has it mapped.
   bool givesAway() const {
@@ -194,6 +206,24 @@ public:
   bool isTransferred(llvm::StringRef Record, llvm::StringRef Field) const {
     return TransferFields.contains((Record + "." + Field).str());
   }
+  /// The bits of a gfp_t that choose a zone.
+  int64_t zoneFlags() const { return ZoneFlags; }
+  /// The bit of a gfp_t by which an allocation may sleep.
+  int64_t sleepFlag() const { return SleepFlag; }
+  /// The DMA_ATTR_* bits that acquisition and release must agree in, and the
+  /// one that leaves memory without an address for the CPU.
+  uint64_t matchingAttributes() const { return MatchingAttributes; }
+  uint64_t noMappingAttribute() const { return NoMappingAttribute; }
+  /// Every DMA_ATTR_* bit there is.
+  uint64_t allAttributes() const { return Attributes; }
+  /// True if \p Name turns a physical address into the CPU's.
+  bool isFromPhysical(llvm::StringRef Name) const {
+    return FromPhysical.contains(Name);
+  }
+  /// True if \p Name turns an address of the CPU's into a physical one.
+  bool isToPhysical(llvm::StringRef Name) const {
+    return ToPhysical.contains(Name);
+  }
   /// The field that mapping a \p Record sets where \p Field says the same about
   /// the memory itself; "" if there is none.
   llvm::StringRef mappedTwinOf(llvm::StringRef Record,
@@ -219,7 +249,11 @@ private:
   llvm::StringSet<> Finals, Removals;
   llvm::SmallSet<int64_t, 2> Accepted;
   llvm::StringMap<std::string> MappedTwins;
-  llvm::StringSet<> ClassDevices, MemoryTests, TransferFields;
+  int64_t ZoneFlags = 0;
+  int64_t SleepFlag = 0;
+  uint64_t Attributes = 0, MatchingAttributes = 0, NoMappingAttribute = 0;
+  llvm::StringSet<> FromPhysical, ToPhysical, ClassDevices, MemoryTests,
+      TransferFields;
   llvm::StringSet<> Words, HandleTypes, SetByMapping, CleanupFollows;
 };
 

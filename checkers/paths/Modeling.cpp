@@ -90,6 +90,8 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
       return true;
     if (Row && Row->TheRole == Role::Access)
       return evalAccess(*Row, Call, Site, C);
+    if (Row && (Row->TheRole == Role::Lock || Row->TheRole == Role::Unlock))
+      return evalLock(*Row, Call, Site, C);
     // memcpy() and its like move what they are given; other builtins are the
     // engine's business.
     if (Callee && !Callee->getMemoryFunctionKind() &&
@@ -97,6 +99,8 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
       return false;
     return evalOpaque(C.getState(), Call, Site, C);
   }
+  for (const PathCheck *Check : Checks)
+    Check->onModeled(*Row, *Api, Call, Site, C);
   switch (Row->TheRole) {
   case Role::Acquire:
     return evalAcquire(*Row, Call, Site, C);
@@ -123,6 +127,8 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
     return true;
   }
   case Role::Access:
+  case Role::Lock:
+  case Role::Unlock:
   case Role::Allocate:
   case Role::ListOf:
   case Role::Transfer:
@@ -283,6 +289,9 @@ void Modeling::checkLocation(SVal Location, bool IsLoad, const Stmt *S,
     for (const PathCheck *Check : Checks)
       Check->onUse(Base->getSymbol(), *Known, IsLoad ? "read" : "written",
                    cast<Expr>(S), C);
+  if (Known && Known->isLive() && isa_and_nonnull<Expr>(S))
+    for (const PathCheck *Check : Checks)
+      Check->onMemoryAccess(Base->getSymbol(), *Known, *Api, cast<Expr>(S), C);
   State = noteAccess(State, Region, /*IsWrite=*/!IsLoad, S, C);
   if (State != C.getState())
     C.addTransition(State);

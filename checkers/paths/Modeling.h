@@ -51,8 +51,8 @@ struct ObjectCall {
 class Modeling
     : public clang::ento::Checker<
           clang::ento::eval::Call, clang::ento::eval::Assume,
-          clang::ento::check::PostCall, clang::ento::check::Bind,
-          clang::ento::check::Location,
+          clang::ento::check::PostCall, clang::ento::check::BeginFunction,
+          clang::ento::check::Bind, clang::ento::check::Location,
           clang::ento::check::PreStmt<clang::ReturnStmt>,
           clang::ento::check::PreStmt<clang::BinaryOperator>,
           clang::ento::check::PreStmt<clang::UnaryOperator>,
@@ -69,6 +69,7 @@ public:
                 clang::ento::CheckerContext &C) const;
   void checkPostCall(const clang::ento::CallEvent &Call,
                      clang::ento::CheckerContext &C) const;
+  void checkBeginFunction(clang::ento::CheckerContext &C) const;
   clang::ento::ProgramStateRef evalAssume(clang::ento::ProgramStateRef State,
                                           clang::ento::SVal Condition,
                                           bool Assumption) const;
@@ -144,6 +145,9 @@ private:
                                           bool IsWrite,
                                           const clang::Stmt *Where,
                                           clang::ento::CheckerContext &C) const;
+  bool evalLock(const Function &Row, const clang::ento::CallEvent &Call,
+                const clang::CallExpr *Site,
+                clang::ento::CheckerContext &C) const;
   bool evalAccess(const Function &Row, const clang::ento::CallEvent &Call,
                   const clang::CallExpr *Site,
                   clang::ento::CheckerContext &C) const;

@@ -33,6 +33,12 @@ void *ProgramStateTrait<dmatidy::DmaPlaces>::GDMIndex() {
 void *ProgramStateTrait<dmatidy::AccessedBuffers>::GDMIndex() {
   return indexOf<dmatidy::AccessedBuffers>();
 }
+void *ProgramStateTrait<dmatidy::HeldLocks>::GDMIndex() {
+  return indexOf<dmatidy::HeldLocks>();
+}
+void *ProgramStateTrait<dmatidy::IrqLocks>::GDMIndex() {
+  return indexOf<dmatidy::IrqLocks>();
+}
 void *ProgramStateTrait<dmatidy::SyncedForCpu>::GDMIndex() {
   return indexOf<dmatidy::SyncedForCpu>();
 }

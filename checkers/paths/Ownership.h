@@ -143,6 +143,11 @@ struct DmaPlaces {};
 /// From each field that held a pointer to a buffer, or holds the buffer, before
 /// the path began to the first access to what is in the buffer.
 struct AccessedBuffers {};
+/// From each spin lock that is held, or null for interrupts that were switched
+/// off, to the call that took it; null for an interrupt handler.
+struct HeldLocks {};
+/// Likewise those that keep interrupts off.
+struct IrqLocks {};
 /// Whether a mapping from before the path has been synchronised for the CPU.
 struct SyncedForCpu {};
 /// From each place whose pointer has been freed to the call that freed it.
@@ -178,6 +183,18 @@ template <>
 struct ProgramStateTrait<dmatidy::AccessedBuffers>
     : ProgramStatePartialTrait<
           llvm::ImmutableMap<const MemRegion *, const clang::Stmt *>> {
+  static void *GDMIndex();
+};
+template <>
+struct ProgramStateTrait<dmatidy::HeldLocks>
+    : ProgramStatePartialTrait<
+          llvm::ImmutableMap<const MemRegion *, const clang::CallExpr *>> {
+  static void *GDMIndex();
+};
+template <>
+struct ProgramStateTrait<dmatidy::IrqLocks>
+    : ProgramStatePartialTrait<
+          llvm::ImmutableMap<const MemRegion *, const clang::CallExpr *>> {
   static void *GDMIndex();
 };
 template <>

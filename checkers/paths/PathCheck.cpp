@@ -17,6 +17,23 @@ using namespace llvm;
 
 namespace dmatidy {
 
+void PathCheck::reportAtomic(const Twine &What, StringRef Remedy,
+                             const CallExpr *Site, const CallExpr *Lock,
+                             CheckerContext &C) const {
+  Finding Found;
+  Found.Level = Confidence::High;
+  Found.Message = (What +
+                   (Lock ? ", and a lock is held here; "
+                         : ", and this is an interrupt handler; ") +
+                   Remedy)
+                      .str();
+  Found.Node = C.generateNonFatalErrorNode(C.getState(), this);
+  Found.Unique = Site;
+  Found.Also = Lock;
+  Found.AlsoText = "from here on nothing may sleep";
+  report(std::move(Found), C.getBugReporter());
+}
+
 void PathCheck::report(Finding What, BugReporter &BR) const {
   if (!What.Node)
     return;

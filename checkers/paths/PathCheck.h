@@ -47,6 +47,15 @@ public:
   /// A releasing call is about to take effect.
   virtual void onRelease(const ObjectCall &,
                          clang::ento::CheckerContext &) const {}
+  /// A call of \p Row's function is about to take effect.
+  virtual void onModeled(const Function &, const Model &,
+                         const clang::ento::CallEvent &,
+                         const clang::CallExpr *,
+                         clang::ento::CheckerContext &) const {}
+  /// The CPU reads or writes the memory that is live object \p Id.
+  virtual void onMemoryAccess(ObjectId, const Object &, const Model &,
+                              const clang::Expr *,
+                              clang::ento::CheckerContext &) const {}
   /// A synchronising call of a known object is about to take effect.
   virtual void onSync(const ObjectCall &, clang::ento::CheckerContext &) const {
   }
@@ -81,6 +90,11 @@ public:
                               clang::ento::BugReporter &) const {}
 
 protected:
+  /// Reports that the call \p Site does \p What although it may not, because of
+  /// the call \p Lock or, if that is null, in an interrupt handler.
+  void reportAtomic(const llvm::Twine &What, llvm::StringRef Remedy,
+                    const clang::CallExpr *Site, const clang::CallExpr *Lock,
+                    clang::ento::CheckerContext &C) const;
   /// Turns \p What into a report of this check.
   void report(Finding What, clang::ento::BugReporter &BR) const;
 

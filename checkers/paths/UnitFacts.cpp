@@ -59,6 +59,11 @@ public:
     if (const Function *Row = rowOf(Api, Callee)) {
       UnitFacts::FunctionFacts &Mine = Facts.Functions[Current];
       Mine.ReachesDma |= Row->touchesDma();
+      if (Row->Handler >= 0)
+        if (const auto *Ref = dyn_cast<DeclRefExpr>(
+                Call->getArg(Row->Handler)->IgnoreParenCasts()))
+          if (const auto *Handler = dyn_cast<FunctionDecl>(Ref->getDecl()))
+            Facts.InterruptHandlers.insert(Handler->getCanonicalDecl());
       for (const Expr *Argument : Call->arguments())
         if (const ValueDecl *Place = namedPlace(Argument);
             isa_and_nonnull<FieldDecl>(Place))

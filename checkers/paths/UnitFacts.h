@@ -133,6 +133,10 @@ public:
   /// True if \p Function, or somebody who calls it, is an operation after whose
   /// failure the framework has the driver clean up.
   bool isCleanedUpAfter(const clang::FunctionDecl *Function) const;
+  /// True if \p Function is handed to the kernel to be called by an interrupt.
+  bool isInterruptHandler(const clang::FunctionDecl *Function) const {
+    return InterruptHandlers.contains(Function->getCanonicalDecl());
+  }
   /// True if nothing of the driver is called once \p Function has failed: it is
   /// an operation the model lists as such (probe), or only such functions call
   /// it.
@@ -190,7 +194,8 @@ private:
   llvm::DenseSet<const clang::Decl *> TestedByApi;
   llvm::DenseMap<const clang::CallExpr *, const clang::ValueDecl *> Targets;
   llvm::DenseSet<const clang::FunctionDecl *> AddressTaken;
-  llvm::DenseSet<const clang::FunctionDecl *> FinalOnFailure, CleanedUp;
+  llvm::DenseSet<const clang::FunctionDecl *> InterruptHandlers, FinalOnFailure,
+      CleanedUp;
   /// The operations fields a function stands in, and who calls through a field.
   llvm::DenseMap<const clang::FunctionDecl *,
                  llvm::SmallPtrSet<const clang::FieldDecl *, 2>>

@@ -7,7 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/syntax/Syntax.h"
-#include "clang/AST/ASTContext.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -26,6 +27,47 @@ void SyntaxContext::note(SourceLocation At, const Twine &Text) const {
   Findings.back().Notes.push_back(
       noteAt(siteAt(At, Function->getNameAsString(), Context), Text));
 }
+
+void SyntaxContext::fix(SourceRange Range, const Twine &Text) const {
+  const SourceManager &SM = Context.getSourceManager();
+  CharSourceRange Chars = Lexer::makeFileCharRange(
+      CharSourceRange::getTokenRange(Range), SM, Context.getLangOpts());
+  if (Chars.isInvalid())
+    return;
+  SourceSite From = siteAt(Chars.getBegin(), "", Context),
+             To = siteAt(Chars.getEnd(), "", Context);
+  if (!From.File.empty() && From.File == To.File)
+    Findings.back().Fixes.push_back(
+        {From.File, From.Line, From.Column, To.Line, To.Column, Text.str()});
+}
+
+std::optional<int64_t> SyntaxContext::number(const Expr *E) const {
+  Expr::EvalResult Number;
+  if (!E || E->isValueDependent() || !E->getType()->isIntegerType() ||
+      !E->EvaluateAsInt(Number, Context))
+    return std::nullopt;
+  const APSInt &Value = Number.Val.getInt();
+  return Value.getSignificantBits() > 64 ? std::optional(int64_t(-1))
+                                         : Value.getExtValue();
+}
+
+namespace {
+/// Collects the modelled calls of one body.
+class CallCollector : public RecursiveASTVisitor<CallCollector> {
+public:
+  CallCollector(const Model &Api, std::vector<ModeledSite> &Calls)
+      : Api(Api), Calls(Calls) {}
+  bool VisitCallExpr(CallExpr *Call) {
+    if (const Function *Row = anyRowOf(Api, Call->getDirectCallee()))
+      Calls.push_back({Call, Row});
+    return true;
+  }
+
+private:
+  const Model &Api;
+  std::vector<ModeledSite> &Calls;
+};
+} // namespace
 
 bool isSameExpr(const Expr *A, const Expr *B, const ASTContext &Context) {
   A = A->IgnoreParenCasts();
@@ -72,8 +114,16 @@ void checkSyntax(ASTContext &Context, const Model &Api,
         !isDriverDecl(Function, SM))
       continue;
     SyntaxContext In{Function, Context, Api, All};
+    CallCollector(Api, In.Calls)
+        .TraverseDecl(const_cast<FunctionDecl *>(Function));
     checkUnwindLoops(In);
     checkLists(In);
+    checkDirection(In);
+    checkZoneFlags(In);
+    checkAttrs(In);
+    checkHandleType(In);
+    checkMask(In);
+    checkRedundant(In);
     Functions.push_back(Function);
   }
   checkBadMemory(Functions, Context, Api, All);

@@ -20,17 +20,37 @@
 
 namespace dmatidy {
 
+/// A call of a function of the model.
+struct ModeledSite {
+  const clang::CallExpr *Call;
+  const Function *Row;
+
+  /// Argument \p Index, or null where there is none.
+  const clang::Expr *argument(int Index) const {
+    return Index >= 0 && unsigned(Index) < Call->getNumArgs()
+               ? Call->getArg(Index)
+               : nullptr;
+  }
+};
+
 /// One function of the driver's and where its findings go.
 struct SyntaxContext {
   const clang::FunctionDecl *Function;
   clang::ASTContext &Context;
   const Model &Api;
   std::vector<Diagnostic> &Findings;
+  /// Every modelled call in the function, in the order of the text.
+  std::vector<ModeledSite> Calls = {};
 
+  /// The number that \p E always is; nothing for null.
+  std::optional<int64_t> number(const clang::Expr *E) const;
   Diagnostic &add(llvm::StringRef Check, Confidence Level,
                   clang::SourceLocation At, const llvm::Twine &Message) const;
   /// Adds a note to the finding added last.
   void note(clang::SourceLocation At, const llvm::Twine &Text) const;
+  /// Adds to it the edit that writes \p Text for what stands at \p Range. Not
+  /// where a macro has written it.
+  void fix(clang::SourceRange Range, const llvm::Twine &Text) const;
 };
 
 /// True if \p A and \p B are the same expression: variables, fields, elements,
@@ -44,6 +64,19 @@ void checkUnwindLoops(const SyntaxContext &In);
 /// Counts and lengths of lists (dma-sg-count).
 void checkLists(const SyntaxContext &In);
 
+/// Directions (dma-direction).
+void checkDirection(const SyntaxContext &In);
+/// Allocation flags that choose a zone (dma-gfp).
+void checkZoneFlags(const SyntaxContext &In);
+/// Attributes that a call does not take (dma-attrs).
+void checkAttrs(const SyntaxContext &In);
+/// DMA addresses that are kept in too small a type, or used by the CPU
+/// (dma-handle-type).
+void checkHandleType(const SyntaxContext &In);
+/// What the device is said to be able to address (dma-mask).
+void checkMask(const SyntaxContext &In);
+/// Calls that do again what has been done (dma-redundant).
+void checkRedundant(const SyntaxContext &In);
 /// Memory that must not be mapped (dma-bad-memory), in all \p Functions of a
 /// unit.
 void checkBadMemory(llvm::ArrayRef<const clang::FunctionDecl *> Functions,

@@ -19,8 +19,9 @@ typedef unsigned int __le32, __be32;
 typedef unsigned long long __le64;
 typedef unsigned long size_t;
 
-#define GFP_KERNEL 1u
-#define GFP_ATOMIC 2u
+#define GFP_KERNEL ((gfp_t)0xcc0)
+#define GFP_ATOMIC ((gfp_t)0x820)
+#define __GFP_DMA ((gfp_t)1)
 #define EIO 5
 #define ENOMEM 12
 #define EINVAL 22

@@ -70,3 +70,30 @@ static int probe_tmp(struct platform_device *pdev) {
   return 0;
 }
 struct platform_driver driver_tmp = {.probe = probe_tmp, .remove = remove_one};
+
+// What probe keeps and what it leaves behind when it fails are two things: the second is said.
+struct late { void *v; dma_addr_t d; };
+struct late *alloc_late(struct device *);
+static int create(struct device *dev, struct late *l) {
+  l->v = dma_alloc_coherent(dev, 64, &l->d, GFP_KERNEL);
+  if (!l->v)
+    return -ENOMEM;
+  return 0;
+}
+static int probe_late(struct platform_device *pdev) {
+  struct late *l = alloc_late(&pdev->dev);
+  if (!l)
+    return -ENOMEM;
+  if (create(&pdev->dev, l))
+    return -ENOMEM;
+  pdev->dev.driver_data = l;
+  if (*(u32 *)l->v)
+    // CHECK: kept.c:[[@LINE+1]]:{{.*}}: warning: {{.*}} is left behind when the function gives up here
+    return -EIO;
+  return 0;
+}
+static void remove_late(struct platform_device *pdev) {
+  struct late *l = (struct late *)pdev->dev.driver_data;
+  dma_free_coherent(&pdev->dev, 64, l->v, l->d);
+}
+struct platform_driver driver_late = {.probe = probe_late, .remove = remove_late};

@@ -1,0 +1,137 @@
+//===-- Mask.cpp - The check dma-mask -------------------------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// "The kernel assumes that your device can address 32-bits of DMA addressing";
+// what it can address besides, or less, the driver says and has to look whether
+// the platform agrees (Documentation/core-api/dma-api-howto.rst). A mask of 32
+// bits and more is always agreed to, so a second try behind it is dead.
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/syntax/Syntax.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+namespace {
+
+constexpr uint64_t All32 = 0xffffffff;
+
+class MaskVisitor : public RecursiveASTVisitor<MaskVisitor> {
+public:
+  explicit MaskVisitor(const SyntaxContext &In) : In(In) {}
+
+  bool VisitCompoundStmt(CompoundStmt *Block) {
+    SmallVector<ModeledSite, 2> Before;
+    for (const Stmt *One : Block->body()) {
+      std::optional<ModeledSite> Site = maskCall(One);
+      if (!Site)
+        continue;
+      checkIgnored(*Site);
+      for (const ModeledSite &Earlier : Before)
+        checkOrder(Earlier, *Site);
+      Before.push_back(*Site);
+    }
+    return true;
+  }
+
+  bool VisitIfStmt(IfStmt *If) {
+    std::optional<ModeledSite> First = maskIn(If->getCond());
+    std::optional<ModeledSite> Second =
+        First ? maskIn(If->getThen()) : std::nullopt;
+    if (First && Second && bits(*First) && *bits(*First) >= All32)
+      report(Confidence::Low, *Second,
+             "this is never reached: a mask of 32 bits and more is never "
+             "refused; drop the second try",
+             First->Call, "the first mask is set here");
+    return true;
+  }
+
+private:
+  /// The mask that \p Site sets, if it is a number.
+  std::optional<uint64_t> bits(const ModeledSite &Site) const {
+    std::optional<int64_t> Number = In.number(Site.argument(Site.Row->Mask));
+    return Number ? std::optional(uint64_t(*Number)) : std::nullopt;
+  }
+
+  /// The call that \p One, as a whole, is.
+  std::optional<ModeledSite> maskCall(const Stmt *One) const {
+    const auto *Call = dyn_cast<CallExpr>(One);
+    const Function *Row =
+        Call ? anyRowOf(In.Api, Call->getDirectCallee()) : nullptr;
+    if (!Row || Row->TheRole != Role::Mask || Row->Mask < 0)
+      return std::nullopt;
+    return ModeledSite{Call, Row};
+  }
+
+  /// The first call that sets a mask within \p Part.
+  std::optional<ModeledSite> maskIn(const Stmt *Part) const {
+    const SourceManager &SM = In.Context.getSourceManager();
+    auto Before = [&](SourceLocation A, SourceLocation B) {
+      return !SM.isBeforeInTranslationUnit(SM.getExpansionLoc(B),
+                                           SM.getExpansionLoc(A));
+    };
+    for (const ModeledSite &Site : In.Calls)
+      if (Site.Row->TheRole == Role::Mask && Site.Row->Mask >= 0 && Part &&
+          Before(Part->getBeginLoc(), Site.Call->getBeginLoc()) &&
+          Before(Site.Call->getBeginLoc(), Part->getEndLoc()))
+        return Site;
+    return std::nullopt;
+  }
+
+  void report(Confidence Level, const ModeledSite &Site, const Twine &Message,
+              const CallExpr *Other, StringRef Text) {
+    In.add("dma-mask", Level, Site.Call->getBeginLoc(), Message);
+    if (Other)
+      In.note(Other->getBeginLoc(), Text);
+  }
+
+  void checkIgnored(const ModeledSite &Site) {
+    std::optional<uint64_t> Mask = bits(Site);
+    // It cannot fail.
+    if (Mask && *Mask >= All32)
+      return;
+    report(Mask ? Confidence::Medium : Confidence::Low, Site,
+           "nobody looks whether " + spelledCallee(*Site.Row, Site.Call) +
+               "() worked; the device must not do DMA if it did not",
+           nullptr, "");
+    if (Mask)
+      In.note(Site.Call->getBeginLoc(),
+              "assuming that some platform has memory only above this mask");
+  }
+
+  void checkOrder(const ModeledSite &First, const ModeledSite &Second) {
+    std::optional<uint64_t> A = bits(First), B = bits(Second);
+    if (First.Row != Second.Row || !A || !B || *B <= *A ||
+        !isSameExpr(First.argument(First.Row->Device),
+                    Second.argument(Second.Row->Device), In.Context))
+      return;
+    report(Confidence::Medium, Second,
+           "this mask takes back the narrower one that was set before; set "
+           "the one that holds last",
+           First.Call, "the narrower mask is set here");
+    In.note(Second.Call->getBeginLoc(),
+            "assuming that the narrower one was set for a reason");
+  }
+
+  const SyntaxContext &In;
+};
+
+} // namespace
+
+void checkMask(const SyntaxContext &In) {
+  if (any_of(In.Calls, [](const ModeledSite &Site) {
+        return Site.Row->TheRole == Role::Mask;
+      }))
+    MaskVisitor(In).TraverseStmt(In.Function->getBody());
+}
+
+} // namespace dmatidy
