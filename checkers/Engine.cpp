@@ -195,9 +195,10 @@ private:
 
 } // namespace
 
-void analyzeUnit(CompilerInstance &CI, ASTContext &Context, const Model &Api,
-                 const EngineOptions &Options,
-                 std::vector<Diagnostic> &Findings) {
+/// Walks the paths of every function that can reach DMA.
+static void analyzePaths(CompilerInstance &CI, ASTContext &Context,
+                         const Model &Api, const EngineOptions &Options,
+                         std::vector<Diagnostic> &Findings) {
   AnalyzerOptions &Settings = CI.getAnalyzerOpts();
   // Calls that never return and compiler builtins end or bend paths; nothing
   // else of the analyzer's own checks is wanted.
@@ -236,6 +237,15 @@ void analyzeUnit(CompilerInstance &CI, ASTContext &Context, const Model &Api,
     Engine.getBugReporter().FlushReports();
   }
   Manager.FlushDiagnostics();
+}
+
+void analyzeUnit(CompilerInstance &CI, ASTContext &Context, const Model &Api,
+                 const EngineOptions &Options,
+                 std::vector<Diagnostic> &Findings) {
+  if (any_of(allChecks(), [&](const CheckInfo &Check) {
+        return Check.Register && is_contained(Options.Checks, Check.Name);
+      }))
+    analyzePaths(CI, Context, Api, Options, Findings);
   checkSyntax(Context, Api, Options.Checks, Findings);
   numberTwins(Findings);
 }

@@ -33,6 +33,10 @@ extern const char *const PageHandleType;
 extern const char *const PageMask;
 extern const char *const PageRedundant;
 extern const char *const PageContext;
+extern const char *const PageSharedCacheline;
+extern const char *const PageSubpageExposure;
+extern const char *const PageUntrustedValue;
+extern const char *const PageIova;
 extern const char *const PageDevice;
 extern const char *const PageUnsyncedAccess;
 
@@ -79,6 +83,18 @@ static const CheckInfo Checks[] = {
      "a call where it may not be made: with a lock held, or "
      "interrupts off",
      &PageContext, registerContext},
+    {"dma-shared-cacheline",
+     "a buffer that the device writes shares a cache line",
+     &PageSharedCacheline, nullptr},
+    {"dma-subpage-exposure",
+     "a device can write what decides what the kernel calls",
+     &PageSubpageExposure, nullptr},
+    {"dma-untrusted-value",
+     "a value that the device can rewrite is used as it is",
+     &PageUntrustedValue, nullptr},
+    {"dma-iova",
+     "a range of DMA addresses: not tested, not synchronised, not given back",
+     &PageIova, nullptr},
     {"dma-sync-mismatch",
      "a sync differs from the mapping: direction or range, or one is missing",
      &PageSyncMismatch, registerSyncMismatch},

@@ -33,6 +33,7 @@ struct Rows {
   std::map<std::string, std::string> MappedTwins;
   int64_t ZoneFlags = 0;
   int64_t SleepFlag = 0;
+  uint64_t CacheLine = 0;
   uint64_t Attributes = 0, MatchingAttributes = 0, NoMappingAttribute = 0;
   std::vector<std::string> FromPhysical, ToPhysical, ClassDevices, MemoryTests,
       TransferFields;
@@ -89,6 +90,15 @@ template <> struct ScalarEnumerationTraits<Gives> {
   }
 };
 
+template <> struct ScalarEnumerationTraits<IovaStep> {
+  static void enumeration(IO &IO, IovaStep &Value) {
+    IO.enumCase(Value, "begin", IovaStep::Begin);
+    IO.enumCase(Value, "link", IovaStep::Link);
+    IO.enumCase(Value, "sync", IovaStep::Sync);
+    IO.enumCase(Value, "end", IovaStep::End);
+  }
+};
+
 template <> struct ScalarEnumerationTraits<Failure> {
   static void enumeration(IO &IO, Failure &Value) {
     IO.enumCase(Value, "null", Failure::Null);
@@ -119,6 +129,7 @@ template <> struct MappingTraits<Function> {
     IO.mapOptional("failure", Row.TheFailure, Failure::None);
     IO.mapOptional("managed", Row.Managed, false);
     IO.mapOptional("page-aligned", Row.PageAligned, false);
+    IO.mapOptional("iova", Row.TheIova, IovaStep::None);
     IO.mapOptional("irqs-off", Row.IrqsOff, false);
     IO.mapOptional("needs-irqs", Row.NeedsIrqs, false);
     IO.mapOptional("may-sleep", Row.MaySleep, false);
@@ -202,6 +213,7 @@ template <> struct MappingTraits<Rows> {
     IO.mapOptional("cleanup-follows", Doc.CleanupFollows);
     IO.mapOptional("class-devices", Doc.ClassDevices);
     IO.mapOptional("zone-flags", Doc.ZoneFlags);
+    IO.mapOptional("cache-line", Doc.CacheLine);
     IO.mapOptional("sleep-flag", Doc.SleepFlag);
     IO.mapOptional("matching-attributes", Doc.MatchingAttributes);
     IO.mapOptional("no-mapping-attribute", Doc.NoMappingAttribute);
@@ -274,7 +286,8 @@ Error Model::add(MemoryBufferRef Text) {
   for (Function &Row : Doc.Functions) {
     if (!Row.FamilyName.empty())
       Row.TheFamily = &Families.find(Row.FamilyName)->second;
-    if (Row.touchesDma() || Row.TheRole == Role::Transfer) {
+    if (Row.touchesDma() || Row.TheRole == Role::Transfer ||
+        Row.TheIova != IovaStep::None) {
       Words.insert(Row.Name);
       Words.insert(Row.Spelled);
     }
@@ -292,6 +305,7 @@ Error Model::add(MemoryBufferRef Text) {
   ClassDevices.insert(Doc.ClassDevices.begin(), Doc.ClassDevices.end());
   ZoneFlags |= Doc.ZoneFlags;
   SleepFlag |= Doc.SleepFlag;
+  CacheLine = Doc.CacheLine ? Doc.CacheLine : CacheLine;
   MatchingAttributes |= Doc.MatchingAttributes;
   NoMappingAttribute |= Doc.NoMappingAttribute;
   Attributes |= Doc.Attributes;

@@ -63,6 +63,9 @@ enum class Gives {
   Errno,  ///< 0 or a negative number
 };
 
+/// What a call does to a range of DMA addresses that memory is linked into.
+enum class IovaStep { None, Begin, Link, Sync, End };
+
 /// How a failed acquisition looks, or what a test function looks for.
 enum class Failure {
   None,
@@ -104,6 +107,7 @@ struct Function {
   /// For an allocation of memory that must not be mapped: it gives such memory
   /// only for large sizes.
   bool MayBe = false;
+  IovaStep TheIova = IovaStep::None;
   /// For a lock: interrupts are off, too. For a release: they must be on.
   bool IrqsOff = false, NeedsIrqs = false;
   /// It may sleep, whatever flags it is given.
@@ -208,6 +212,8 @@ public:
   }
   /// The bits of a gfp_t that choose a zone.
   int64_t zoneFlags() const { return ZoneFlags; }
+  /// How many bytes a cache line is taken to have.
+  uint64_t cacheLine() const { return CacheLine; }
   /// The bit of a gfp_t by which an allocation may sleep.
   int64_t sleepFlag() const { return SleepFlag; }
   /// The DMA_ATTR_* bits that acquisition and release must agree in, and the
@@ -251,6 +257,7 @@ private:
   llvm::StringMap<std::string> MappedTwins;
   int64_t ZoneFlags = 0;
   int64_t SleepFlag = 0;
+  uint64_t CacheLine = 0;
   uint64_t Attributes = 0, MatchingAttributes = 0, NoMappingAttribute = 0;
   llvm::StringSet<> FromPhysical, ToPhysical, ClassDevices, MemoryTests,
       TransferFields;

@@ -108,6 +108,7 @@ void checkSyntax(ASTContext &Context, const Model &Api,
   const SourceManager &SM = Context.getSourceManager();
   std::vector<Diagnostic> All;
   std::vector<const FunctionDecl *> Functions;
+  std::vector<SyntaxContext> Unit;
   for (Decl *Top : Context.getTranslationUnitDecl()->decls()) {
     const auto *Function = dyn_cast<FunctionDecl>(Top);
     if (!Function || !Function->doesThisDeclarationHaveABody() ||
@@ -124,8 +125,13 @@ void checkSyntax(ASTContext &Context, const Model &Api,
     checkHandleType(In);
     checkMask(In);
     checkRedundant(In);
+    checkSharedCacheline(In);
+    checkSubpageExposure(In);
     Functions.push_back(Function);
+    Unit.push_back(std::move(In));
   }
+  checkUntrustedValue(Unit);
+  checkIova(Unit);
   checkBadMemory(Functions, Context, Api, All);
   // What a path has shown is told by its notes.
   for (Diagnostic &One : All)

@@ -77,6 +77,15 @@ void checkHandleType(const SyntaxContext &In);
 void checkMask(const SyntaxContext &In);
 /// Calls that do again what has been done (dma-redundant).
 void checkRedundant(const SyntaxContext &In);
+/// Buffers inside records (dma-shared-cacheline).
+void checkSharedCacheline(const SyntaxContext &In);
+/// What else a device can reach (dma-subpage-exposure).
+void checkSubpageExposure(const SyntaxContext &In);
+/// Values from coherent memory (dma-untrusted-value), in all functions of a
+/// unit.
+void checkUntrustedValue(llvm::ArrayRef<SyntaxContext> Unit);
+/// Ranges of DMA addresses (dma-iova), in all functions of a unit.
+void checkIova(llvm::ArrayRef<SyntaxContext> Unit);
 /// Memory that must not be mapped (dma-bad-memory), in all \p Functions of a
 /// unit.
 void checkBadMemory(llvm::ArrayRef<const clang::FunctionDecl *> Functions,
