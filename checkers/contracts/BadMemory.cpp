@@ -43,6 +43,9 @@ void checkBadMemory(const Module &All, ContractReport &Report) {
     };
     if (From.Acquisitions.empty() && !From.Allocations.empty()) {
       const LinkedCall *First = firstOf(From.Allocations);
+      // Who may get either kind, and asks, knows what to do.
+      if (First->TheRow->MayBe && All.asksMemory())
+        continue;
       Assume(Report.add(Check, Confidence::Medium, Map,
                         Map.Buffer + " comes from " + First->Spelled +
                             "() and is used for DMA by " + Map.Spelled +

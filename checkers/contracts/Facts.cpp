@@ -199,7 +199,8 @@ json::Value toJSON(const ContractFacts &Facts) {
                       {"functions", listOf(Facts.Functions)},
                       {"tables", listOf(Facts.Tables)},
                       {"exposed", json::Array(Facts.Exposed)},
-                      {"given", json::Array(Facts.Given)}};
+                      {"given", json::Array(Facts.Given)},
+                      {"asks", Facts.AsksMemory}};
 }
 
 bool fromJSON(const json::Value &From, ContractFacts &Facts, json::Path P) {
@@ -208,7 +209,7 @@ bool fromJSON(const json::Value &From, ContractFacts &Facts, json::Path P) {
          Map.map("flows", Facts.Flows) && Map.map("calls", Facts.Calls) &&
          Map.map("functions", Facts.Functions) &&
          Map.map("tables", Facts.Tables) && Map.map("exposed", Facts.Exposed) &&
-         Map.map("given", Facts.Given);
+         Map.map("given", Facts.Given) && Map.map("asks", Facts.AsksMemory);
 }
 
 } // namespace dmatidy

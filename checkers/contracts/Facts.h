@@ -133,6 +133,8 @@ struct ContractFacts {
   std::vector<ModeledCall> Calls;
   std::vector<FunctionFact> Functions;
   std::vector<TableEntry> Tables;
+  /// Some function asks what kind of memory an address is of.
+  bool AsksMemory = false;
   /// Nodes whose address is given to code that nobody sees.
   std::vector<NodeId> Exposed;
   /// Results that are handed to code that nobody sees, or are part of one.

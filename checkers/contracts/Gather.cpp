@@ -126,6 +126,8 @@ public:
     Understood.insert(Call->getCallee()->IgnoreParenImpCasts());
     if (!Current)
       return true;
+    Facts.AsksMemory |= Callee && Callee->getIdentifier() &&
+                        Api.isMemoryTest(Callee->getName());
     if (const Function *Row = Callee ? anyRowOf(Api, Callee) : nullptr) {
       noteModeled(*Row, Call);
       if (!Row->isHint())
@@ -288,8 +290,8 @@ private:
   void noteModeled(const Function &Row, const CallExpr *Call) {
     if (Row.TheRole != Role::Acquire && Row.TheRole != Role::Release &&
         Row.TheRole != Role::Sync && Row.TheRole != Role::Test &&
-        Row.TheRole != Role::Mask && Row.TheRole != Role::Allocate &&
-        Row.TheRole != Role::Transfer)
+        Row.TheRole != Role::Mask && Row.TheRole != Role::Bind &&
+        Row.TheRole != Role::Allocate && Row.TheRole != Role::Transfer)
       return;
     auto Argument = [&](int Index) {
       return Index >= 0 && static_cast<unsigned>(Index) < Call->getNumArgs()

@@ -156,15 +156,32 @@ private:
     return true;
   }
 
+  /// Whose device \p Call is for: the one it is given, or, where its family has
+  /// one that is set beforehand, those that the module sets.
+  std::optional<StringSet<>> ownersOf(const LinkedCall &Call) const {
+    if (Call.TheRow->Device >= 0)
+      return All.ownersOf(Call.Device);
+    StringSet<> Owners;
+    for (const LinkedCall &Bind : All.calls()) {
+      if (Bind.TheRow->TheRole != Role::Bind ||
+          Bind.TheRow->TheFamily != Call.TheRow->TheFamily)
+        continue;
+      std::optional<StringSet<>> Some = All.ownersOf(Bind.Device);
+      if (!Some)
+        return std::nullopt;
+      for (const auto &Owner : *Some)
+        Owners.insert(Owner.getKey());
+    }
+    return Owners.empty() ? std::nullopt : std::optional(std::move(Owners));
+  }
+
   bool compareDevice(const LinkedCall &Release, const Sites &Acquired) {
-    if (Release.TheRow->Device < 0)
-      return false;
-    std::optional<StringSet<>> Now = All.ownersOf(Release.Device);
+    std::optional<StringSet<>> Now = ownersOf(Release);
     if (!Now)
       return false;
     std::string Was;
     for (const LinkedCall *One : Acquired) {
-      std::optional<StringSet<>> Then = All.ownersOf(One->Device);
+      std::optional<StringSet<>> Then = ownersOf(*One);
       if (!Then || any_of(*Then, [&](const auto &Owner) {
             return Now->contains(Owner.getKey());
           }))
@@ -191,15 +208,38 @@ private:
     return true;
   }
 
+  /// Releases that do nearly the same do it for a device of their own.
+  void checkTwins(const LinkedCall &Acquired, const Sites &Releases) {
+    std::optional<StringSet<>> Then = ownersOf(Acquired);
+    if (!Then || any_of(Releases, [&](const LinkedCall *One) {
+          std::optional<StringSet<>> Now = ownersOf(*One);
+          return One->TheRow->releases(*Acquired.TheRow->TheFamily) || !Now ||
+                 any_of(*Now, [&](const auto &Owner) {
+                   return Then->contains(Owner.getKey());
+                 });
+        }))
+      return;
+    const LinkedCall &Release = *Releases.front();
+    report(Release, Sites(1, &Acquired),
+           Release.Object + " is released by " + Release.Spelled +
+               "() for the device in '" + ownersOf(Release)->begin()->getKey() +
+               "', but was acquired for the one in '" +
+               Then->begin()->getKey() + "'; release it with " +
+               Api.releaseFor(*Acquired.TheRow) + "() for the same device");
+  }
+
   void checkAcquire(const LinkedCall &Acquired) {
     ArrayRef<const LinkedCall *> Calls = All.callsOn(Acquired);
     Sites Releases;
     copy_if(Calls, std::back_inserter(Releases),
             [&](const LinkedCall *One) { return One->TheRow->isRelease(); });
     if (Releases.empty() || any_of(Releases, [&](const LinkedCall *One) {
-          return fits(*One, Acquired) || Reported.contains(One);
+          return Reported.contains(One);
         }))
       return;
+    if (any_of(Releases,
+               [&](const LinkedCall *One) { return fits(*One, Acquired); }))
+      return checkTwins(Acquired, Releases);
     SmallVector<std::pair<const LinkedCall *, std::string>, 4> Notes;
     for (const LinkedCall *One : Releases)
       Notes.emplace_back(One,

@@ -38,6 +38,7 @@ NodeId Module::globalNode(const Node &Local, unsigned Unit) {
 
 void Module::add(const ContractFacts &Unit) {
   unsigned Number = Units++;
+  AsksMemory |= Unit.AsksMemory;
   std::vector<NodeId> Map;
   for (const Node &Local : Unit.Nodes)
     Map.push_back(globalNode(Local, Number));
@@ -140,7 +141,8 @@ void Module::close() {
   for (const LinkedCall &Call : Calls) {
     if (Call.TheRow->isAcquire() || Call.TheRow->TheRole == Role::Allocate ||
         Call.TheRow->TheRole == Role::Transfer ||
-        Call.TheRow->TheRole == Role::Mask)
+        Call.TheRow->TheRole == Role::Mask ||
+        Call.TheRow->TheRole == Role::Bind)
       continue;
     Origins Found;
     if (Call.TheRow->List >= 0) {

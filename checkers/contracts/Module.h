@@ -83,6 +83,8 @@ public:
   void close();
 
   const std::vector<LinkedCall> &calls() const { return Calls; }
+  /// True if some function asks what kind of memory an address is of.
+  bool asksMemory() const { return AsksMemory; }
   const Node &node(NodeId Id) const { return Nodes[Id]; }
   /// A field that the driver itself declares.
   bool isOwnField(NodeId Id) const;
@@ -186,6 +188,7 @@ private:
 
   const Model &Api;
   bool Whole;
+  bool AsksMemory = false;
   unsigned Units = 0;
   std::vector<Node> Nodes;
   llvm::StringMap<NodeId> ByName;

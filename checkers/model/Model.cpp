@@ -74,6 +74,7 @@ template <> struct ScalarEnumerationTraits<Role> {
     IO.enumCase(Value, "managed-action", Role::ManagedAction);
     IO.enumCase(Value, "list-of", Role::ListOf);
     IO.enumCase(Value, "access", Role::Access);
+    IO.enumCase(Value, "bind", Role::Bind);
     IO.enumCase(Value, "lock", Role::Lock);
     IO.enumCase(Value, "unlock", Role::Unlock);
     IO.enumCase(Value, "allocate", Role::Allocate);
@@ -190,6 +191,8 @@ template <> struct MappingTraits<Function> {
              "for mapping-error, memory otherwise";
     if (Row.TheRole == Role::ListOf && Row.List < 0)
       return "'" + Row.Name + "' gives the list of its argument and needs list";
+    if (Row.TheRole == Role::Bind && (Row.FamilyName.empty() || Row.Device < 0))
+      return "'" + Row.Name + "' binds a family and needs family and device";
     if (Row.TheRole == Role::Transfer && Row.Memory < 0)
       return "'" + Row.Name + "' transfers a buffer and needs memory";
     if ((Row.TheRole == Role::Free || Row.TheRole == Role::ErrorNumber) &&

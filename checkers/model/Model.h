@@ -48,6 +48,7 @@ enum class Role {
   ManagedAction, ///< hands cleanup to the device core
   ListOf,        ///< gives the list that belongs to its argument
   Access,        ///< reads or writes the memory it is given
+  Bind,          ///< says for which device a family maps from then on
   Lock,          ///< from here on nothing may sleep
   Unlock,        ///< ends what a lock began
   Allocate,      ///< gives memory that must not be mapped
@@ -140,7 +141,8 @@ struct Function {
   bool isHint() const {
     return TheRole == Role::ListOf || TheRole == Role::Transfer ||
            TheRole == Role::Allocate || TheRole == Role::Access ||
-           TheRole == Role::Lock || TheRole == Role::Unlock;
+           TheRole == Role::Bind || TheRole == Role::Lock ||
+           TheRole == Role::Unlock;
   }
   /// True if it maps the memory at the address it is given, or has it mapped.
   bool givesAway() const {

@@ -247,6 +247,15 @@ bool Modeling::evalRelease(const Function &Row, const CallEvent &Call,
   return true;
 }
 
+void Modeling::notePoolUse(SVal Pool, const Expr *Where,
+                           CheckerContext &C) const {
+  ObjectId Id = findExactObject(C.getState(), Pool);
+  const Object *Known = Id ? C.getState()->get<DmaObjects>(Id) : nullptr;
+  if (Known && Known->isReleased())
+    for (const PathCheck *Check : Checks)
+      Check->onUse(Id, *Known, "used", Where, C);
+}
+
 bool Modeling::evalTest(const Function &Row, const CallEvent &Call,
                         const CallExpr *Site, CheckerContext &C) const {
   ProgramStateRef State = C.getState();

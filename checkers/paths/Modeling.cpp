@@ -101,6 +101,8 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
   }
   for (const PathCheck *Check : Checks)
     Check->onModeled(*Row, *Api, Call, Site, C);
+  if (Row->Pool >= 0)
+    notePoolUse(Call.getArgSVal(Row->Pool), Site->getArg(Row->Pool), C);
   switch (Row->TheRole) {
   case Role::Acquire:
     return evalAcquire(*Row, Call, Site, C);
@@ -127,6 +129,7 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
     return true;
   }
   case Role::Access:
+  case Role::Bind:
   case Role::Lock:
   case Role::Unlock:
   case Role::Allocate:

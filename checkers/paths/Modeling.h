@@ -151,6 +151,9 @@ private:
   bool evalAccess(const Function &Row, const clang::ento::CallEvent &Call,
                   const clang::CallExpr *Site,
                   clang::ento::CheckerContext &C) const;
+  /// Tells the checks that pool \p Pool, written \p Where, is used.
+  void notePoolUse(clang::ento::SVal Pool, const clang::Expr *Where,
+                   clang::ento::CheckerContext &C) const;
   /// Tells the checks if \p Return gives its caller the 0 of a failed mapping.
   void noteZero(const clang::ReturnStmt *Return,
                 clang::ento::CheckerContext &C) const;

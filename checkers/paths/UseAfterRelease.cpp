@@ -28,6 +28,7 @@ public:
   void onRelease(const ObjectCall &What, CheckerContext &C) const override {
     if (!What.Before)
       checkOldBuffer(What, C);
+    checkBlocks(What, C);
     if (!What.Before || !What.Before->isLive() || !What.Before->bufferFreedAt())
       return;
     Finding Found;
@@ -38,6 +39,30 @@ public:
     Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
     Found.Id = What.Id;
     report(std::move(Found), C.getBugReporter());
+  }
+
+  /// A pool must not be destroyed while a block of it is in use
+  /// (Documentation/core-api/dma-api.rst).
+  void checkBlocks(const ObjectCall &What, CheckerContext &C) const {
+    SymbolRef Pool = What.Value.getAsSymbol();
+    if (!Pool || !What.Row.MaySleep)
+      return;
+    for (auto [Id, Known] : C.getState()->get<DmaObjects>()) {
+      if (!Known.isLive() || Known.hasEscaped() || !Known.isTested() ||
+          !Known.acquireRow() || Known.acquireRow()->Pool < 0 ||
+          Known.arguments().Pool.getAsSymbol() != Pool)
+        continue;
+      Finding Found;
+      Found.Level = Confidence::High;
+      Found.Message = quote(What.Argument, C.getASTContext()) +
+                      " is destroyed while a block of it is in use; give the "
+                      "block back first";
+      Found.Node = C.generateNonFatalErrorNode(C.getState(), this);
+      Found.Id = Id;
+      Found.Unique = Known.acquireSite();
+      report(std::move(Found), C.getBugReporter());
+      return;
+    }
   }
 
   /// Behind the unmap, the free was that of another turn of a loop.

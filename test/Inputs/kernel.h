@@ -111,6 +111,7 @@ struct dma_pool *dma_pool_create(const char *, struct device *, size_t, size_t,
                                  size_t);
 void dma_pool_destroy(struct dma_pool *);
 void *dma_pool_alloc(struct dma_pool *, gfp_t, dma_addr_t *);
+void *dma_pool_zalloc(struct dma_pool *, gfp_t, dma_addr_t *);
 void dma_pool_free(struct dma_pool *, void *, dma_addr_t);
 
 void *kmalloc(size_t, gfp_t);

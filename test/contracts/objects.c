@@ -101,7 +101,7 @@ void close_turned(struct turned *p) {
 }
 
 // The list of a command is the command's.
-// Silent: nearly the same release; whether it is for the same device, the host says.
+// A release that is nearly the same, for the device that the host was added for.
 struct scsi_cmnd;
 struct scatterlist *scsi_sglist(struct scsi_cmnd *);
 unsigned scsi_sg_count(struct scsi_cmnd *);
@@ -114,6 +114,7 @@ int map_io(struct io *io) {
 }
 void unmap_io(struct io *io) {
   struct scsi_cmnd *sc = io->cmd;
+  // CHECK: objects.c:[[@LINE+1]]:{{.*}}: warning: 'sc' is released by scsi_dma_unmap() for the device in 'platform_device.dev', but was acquired for the one in 'pci_dev.dev'; release it with dma_unmap_sg() for the same device [dma-release-mismatch, medium]
   scsi_dma_unmap(sc);
 }
 // Silent: the twin.
@@ -125,4 +126,10 @@ int map_io2(struct io2 *io) {
 void unmap_io2(struct io2 *io) {
   dma_unmap_sg(&io->pdev->dev, scsi_sglist(io->cmd), scsi_sg_count(io->cmd), DMA_TO_DEVICE);
 }
-// CHECK: 3 findings
+// The host was added for another device than the list is mapped for.
+struct Scsi_Host;
+int scsi_add_host_with_dma(struct Scsi_Host *, struct device *, struct device *);
+int add(struct io *io, struct Scsi_Host *host, struct platform_device *ctlr) {
+  return scsi_add_host_with_dma(host, &ctlr->dev, &ctlr->dev);
+}
+// CHECK: 4 findings

@@ -1,0 +1,114 @@
+// RUN: %check %s | %FileCheck %s
+// Pools and blocks in every order; memory that is handed to user space.
+#include <kernel.h>
+struct vm_area_struct;
+int dma_mmap_attrs(struct device *, struct vm_area_struct *, void *, dma_addr_t, size_t, unsigned long);
+int use(void *v);
+
+int alloc_after_destroy(struct device *dev, dma_addr_t *d) {
+  struct dma_pool *p = dma_pool_create("a", dev, 64, 8, 0);
+  if (!p)
+    return -ENOMEM;
+  dma_pool_destroy(p);
+  // CHECK: pools.c:[[@LINE+1]]:{{.*}}: warning: 'p' is used after its release; move the release behind the last use [dma-use-after-release, high]
+  void *v = dma_pool_alloc(p, GFP_KERNEL, d);
+  return v ? 0 : -ENOMEM;
+}
+int free_after_destroy(struct device *dev) {
+  dma_addr_t d;
+  struct dma_pool *p = dma_pool_create("b", dev, 64, 8, 0);
+  if (!p)
+    return -ENOMEM;
+  void *v = dma_pool_zalloc(p, GFP_KERNEL, &d);
+  if (!v) {
+    dma_pool_destroy(p);
+    return -ENOMEM;
+  }
+  // CHECK: pools.c:[[@LINE+1]]:{{.*}}: warning: 'p' is destroyed while a block of it is in use; give the block back first [dma-use-after-release, high]
+  dma_pool_destroy(p);
+  // CHECK: pools.c:[[@LINE+1]]:{{.*}}: warning: 'p' is used after its release
+  dma_pool_free(p, v, d);
+  return 0;
+}
+int block_after_free(struct dma_pool *p) {
+  dma_addr_t d;
+  u32 *v = dma_pool_alloc(p, GFP_KERNEL, &d);
+  if (!v)
+    return -ENOMEM;
+  dma_pool_free(p, v, d);
+  // CHECK: pools.c:[[@LINE+1]]:{{.*}}: warning: 'v[0]' is read after its release
+  return v[0];
+}
+int twice(struct dma_pool *p) {
+  dma_addr_t d;
+  u32 *v = dma_pool_alloc(p, GFP_KERNEL, &d);
+  if (!v)
+    return -ENOMEM;
+  dma_pool_free(p, v, d);
+  // CHECK: pools.c:[[@LINE+1]]:{{.*}}: warning: 'v' has already been released on this path{{.*}} [dma-double-release, high]
+  dma_pool_free(p, v, d);
+  return 0;
+}
+int destroyed_twice(struct device *dev) {
+  struct dma_pool *p = dma_pool_create("c", dev, 64, 8, 0);
+  if (!p)
+    return -ENOMEM;
+  dma_pool_destroy(p);
+  // CHECK: pools.c:[[@LINE+1]]:{{.*}}: warning: 'p' has already been released on this path
+  dma_pool_destroy(p);
+  return 0;
+}
+int left(struct device *dev) {
+  // Its blocks are gone, and the pool is not.
+  struct dma_pool *p = dma_pool_create("d", dev, 64, 8, 0);
+  if (!p)
+    return -ENOMEM;
+  // CHECK: pools.c:[[@LINE+1]]:{{.*}}: warning: 'p' is never released on this path and nothing refers to it any more; call dma_pool_destroy() before leaving [dma-leak, high]
+  return 0;
+}
+int mmap_after_free(struct device *dev, struct vm_area_struct *vma) {
+  dma_addr_t d;
+  void *v = dma_alloc_coherent(dev, 4096, &d, GFP_KERNEL);
+  if (!v)
+    return -ENOMEM;
+  dma_free_coherent(dev, 4096, v, d);
+  // CHECK: pools.c:[[@LINE+1]]:{{.*}}: warning: {{.*}} is used after its release
+  return dma_mmap_attrs(dev, vma, v, d, 4096, 0);
+}
+
+// Silent: created, allocated from, given back to, destroyed.
+int well(struct device *dev) {
+  dma_addr_t d;
+  struct dma_pool *p = dma_pool_create("e", dev, 64, 8, 0);
+  if (!p)
+    return -ENOMEM;
+  void *v = dma_pool_alloc(p, GFP_KERNEL, &d);
+  if (v)
+    dma_pool_free(p, v, d);
+  dma_pool_destroy(p);
+  return 0;
+}
+int again(struct device *dev) {
+  struct dma_pool *p = dma_pool_create("f", dev, 64, 8, 0);
+  if (!p)
+    return -ENOMEM;
+  dma_pool_destroy(p);
+  p = dma_pool_create("g", dev, 128, 8, 0);
+  if (!p)
+    return -ENOMEM;
+  dma_pool_destroy(p);
+  return 0;
+}
+struct two { struct dma_pool *a, *b; void *block; dma_addr_t d; };
+int other_pool(struct two *t) {
+  t->block = dma_pool_alloc(t->a, GFP_KERNEL, &t->d);
+  if (!t->block)
+    return -ENOMEM;
+  dma_pool_destroy(t->b);
+  return 0;
+}
+void put(struct two *t) {
+  dma_pool_free(t->a, t->block, t->d);
+  dma_pool_destroy(t->a);
+  dma_pool_destroy(NULL);
+}
