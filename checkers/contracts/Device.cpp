@@ -53,7 +53,8 @@ private:
     std::optional<StringSet<>> Owners = All.ownersOf(Call.Device);
     if (!Owners || any_of(*Owners, [&](const auto &Owner) {
           return !Api.isClassDevice(Owner.getKey()) ||
-                 Masked.contains(Owner.getKey());
+                 Masked.contains(Owner.getKey()) ||
+                 All.masked().contains(Owner.getKey());
         }))
       return;
     StringRef Owner = Owners->begin()->getKey();

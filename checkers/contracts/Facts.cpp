@@ -200,7 +200,8 @@ json::Value toJSON(const ContractFacts &Facts) {
                       {"tables", listOf(Facts.Tables)},
                       {"exposed", json::Array(Facts.Exposed)},
                       {"given", json::Array(Facts.Given)},
-                      {"asks", Facts.AsksMemory}};
+                      {"asks", Facts.AsksMemory},
+                      {"masked", json::Array(Facts.Masked)}};
 }
 
 bool fromJSON(const json::Value &From, ContractFacts &Facts, json::Path P) {
@@ -209,7 +210,8 @@ bool fromJSON(const json::Value &From, ContractFacts &Facts, json::Path P) {
          Map.map("flows", Facts.Flows) && Map.map("calls", Facts.Calls) &&
          Map.map("functions", Facts.Functions) &&
          Map.map("tables", Facts.Tables) && Map.map("exposed", Facts.Exposed) &&
-         Map.map("given", Facts.Given) && Map.map("asks", Facts.AsksMemory);
+         Map.map("given", Facts.Given) && Map.map("asks", Facts.AsksMemory) &&
+         Map.map("masked", Facts.Masked);
 }
 
 } // namespace dmatidy

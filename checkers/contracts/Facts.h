@@ -133,6 +133,8 @@ struct ContractFacts {
   std::vector<ModeledCall> Calls;
   std::vector<FunctionFact> Functions;
   std::vector<TableEntry> Tables;
+  /// The fields that are devices whose DMA mask is assigned.
+  std::vector<std::string> Masked;
   /// Some function asks what kind of memory an address is of.
   bool AsksMemory = false;
   /// Nodes whose address is given to code that nobody sees.

@@ -56,6 +56,7 @@ public:
   bool VisitBinaryOperator(BinaryOperator *Binary) {
     if (!Binary->isAssignmentOp() || !isScalar(Binary->getType()))
       return true;
+    noteMask(Binary->getLHS());
     if (Binary->getOpcode() == BO_Assign)
       noteType(Binary->getLHS()->getType(), Binary->getRHS());
     std::optional<NodeId> To = All.place(Binary->getLHS());
@@ -176,6 +177,20 @@ private:
     bool Going = Visit();
     Current = Outer;
     return Going;
+  }
+
+  /// Notes the device whose mask \p Target, which is assigned to, is.
+  void noteMask(const Expr *Target) {
+    const auto *Mask = dyn_cast<MemberExpr>(Target->IgnoreParenCasts());
+    const auto *Device =
+        Mask ? dyn_cast<MemberExpr>(Mask->getBase()->IgnoreParenCasts())
+             : nullptr;
+    const auto *Field =
+        Mask ? dyn_cast<FieldDecl>(Mask->getMemberDecl()) : nullptr;
+    const auto *Owner =
+        Device ? dyn_cast<FieldDecl>(Device->getMemberDecl()) : nullptr;
+    if (Owner && Field && Api.isMaskField(fieldName(Field, SM)))
+      Facts.Masked.push_back(fieldName(Owner, SM));
   }
 
   /// Notes that what call \p From gives is kept in a \p Type, if that has fewer

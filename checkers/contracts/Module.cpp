@@ -39,6 +39,7 @@ NodeId Module::globalNode(const Node &Local, unsigned Unit) {
 void Module::add(const ContractFacts &Unit) {
   unsigned Number = Units++;
   AsksMemory |= Unit.AsksMemory;
+  Masked.insert(Unit.Masked.begin(), Unit.Masked.end());
   std::vector<NodeId> Map;
   for (const Node &Local : Unit.Nodes)
     Map.push_back(globalNode(Local, Number));

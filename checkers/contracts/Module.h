@@ -83,6 +83,8 @@ public:
   void close();
 
   const std::vector<LinkedCall> &calls() const { return Calls; }
+  /// The fields that are devices whose DMA mask the module assigns.
+  const llvm::StringSet<> &masked() const { return Masked; }
   /// True if some function asks what kind of memory an address is of.
   bool asksMemory() const { return AsksMemory; }
   const Node &node(NodeId Id) const { return Nodes[Id]; }
@@ -189,6 +191,7 @@ private:
   const Model &Api;
   bool Whole;
   bool AsksMemory = false;
+  llvm::StringSet<> Masked;
   unsigned Units = 0;
   std::vector<Node> Nodes;
   llvm::StringMap<NodeId> ByName;

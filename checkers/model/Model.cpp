@@ -35,8 +35,8 @@ struct Rows {
   int64_t SleepFlag = 0;
   uint64_t CacheLine = 0;
   uint64_t Attributes = 0, MatchingAttributes = 0, NoMappingAttribute = 0;
-  std::vector<std::string> FromPhysical, ToPhysical, ClassDevices, MemoryTests,
-      TransferFields;
+  std::vector<std::string> MaskFields, FromPhysical, ToPhysical, ClassDevices,
+      MemoryTests, TransferFields;
   std::vector<std::string> Types, SetByMapping, CleanupFollows;
 };
 } // namespace
@@ -221,6 +221,7 @@ template <> struct MappingTraits<Rows> {
     IO.mapOptional("matching-attributes", Doc.MatchingAttributes);
     IO.mapOptional("no-mapping-attribute", Doc.NoMappingAttribute);
     IO.mapOptional("attributes", Doc.Attributes);
+    IO.mapOptional("mask-fields", Doc.MaskFields);
     IO.mapOptional("from-physical", Doc.FromPhysical);
     IO.mapOptional("to-physical", Doc.ToPhysical);
     IO.mapOptional("memory-tests", Doc.MemoryTests);
@@ -312,6 +313,7 @@ Error Model::add(MemoryBufferRef Text) {
   MatchingAttributes |= Doc.MatchingAttributes;
   NoMappingAttribute |= Doc.NoMappingAttribute;
   Attributes |= Doc.Attributes;
+  MaskFields.insert(Doc.MaskFields.begin(), Doc.MaskFields.end());
   FromPhysical.insert(Doc.FromPhysical.begin(), Doc.FromPhysical.end());
   ToPhysical.insert(Doc.ToPhysical.begin(), Doc.ToPhysical.end());
   MemoryTests.insert(Doc.MemoryTests.begin(), Doc.MemoryTests.end());

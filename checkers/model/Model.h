@@ -200,6 +200,10 @@ public:
   bool isSetByMapping(llvm::StringRef Record, llvm::StringRef Field) const {
     return SetByMapping.contains((Record + "." + Field).str());
   }
+  /// True if \p Field, "device.dma_mask", says what a device can address.
+  bool isMaskField(llvm::StringRef Field) const {
+    return MaskFields.contains(Field);
+  }
   /// True if \p Field, "net_device.dev", is a device that does no DMA.
   bool isClassDevice(llvm::StringRef Field) const {
     return ClassDevices.contains(Field);
@@ -261,8 +265,8 @@ private:
   int64_t SleepFlag = 0;
   uint64_t CacheLine = 0;
   uint64_t Attributes = 0, MatchingAttributes = 0, NoMappingAttribute = 0;
-  llvm::StringSet<> FromPhysical, ToPhysical, ClassDevices, MemoryTests,
-      TransferFields;
+  llvm::StringSet<> MaskFields, FromPhysical, ToPhysical, ClassDevices,
+      MemoryTests, TransferFields;
   llvm::StringSet<> Words, HandleTypes, SetByMapping, CleanupFollows;
 };
 

@@ -28,6 +28,10 @@ static bool covers(const Object::Arguments &Args, const MemRegion *Region) {
   Mapped = Mapped->StripCasts();
   if (Region != Mapped && !Region->isSubRegionOf(Mapped))
     return false;
+  // Just behind the end, whatever number that is.
+  if (const auto *Element = dyn_cast<ElementRegion>(Region);
+      Element && Element->getIndex() == Args.Size)
+    return false;
   auto Size = Args.Size.getAs<nonloc::ConcreteInt>();
   if (!Size)
     return true;
@@ -82,7 +86,7 @@ ProgramStateRef Modeling::noteAccess(ProgramStateRef State,
       continue;
     }
     for (const PathCheck *Check : Checks)
-      Check->onAccess(Id, What, IsWrite, Where, C);
+      Check->onAccess(Id, What, IsWrite, Where, facts(C.getASTContext()), C);
   }
   if (Known || IsWrite || State->get<SyncedForCpu>())
     return State;

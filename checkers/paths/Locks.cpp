@@ -35,16 +35,16 @@ bool Modeling::evalLock(const Function &Row, const CallEvent &Call,
   ProgramStateRef State = C.getState();
   bool Named = Row.Memory >= 0;
   const MemRegion *Lock = Named ? lockAt(Call.getArgSVal(Row.Memory)) : nullptr;
-  if (!Named || Lock) {
-    if (Row.TheRole == Role::Lock) {
-      State = State->set<HeldLocks>(Lock, Site);
-      if (Row.IrqsOff)
-        State = State->set<IrqLocks>(Lock, Site);
-    } else {
-      State = State->remove<HeldLocks>(Lock)->remove<IrqLocks>(Lock);
-    }
-  } else if (Row.TheRole == Role::Unlock) {
-    // Which one, nobody knows; it may have been the last.
+  if (Row.TheRole == Role::Lock) {
+    if (Named && !Lock)
+      return evalOpaque(State, Call, Site, C);
+    State = State->set<HeldLocks>(Lock, Site);
+    if (Row.IrqsOff)
+      State = State->set<IrqLocks>(Lock, Site);
+  } else if ((!Named || Lock) && State->contains<HeldLocks>(Lock)) {
+    State = State->remove<HeldLocks>(Lock)->remove<IrqLocks>(Lock);
+  } else {
+    // A lock that is reached another way by now: it may be any, and the last.
     for (auto [Held, Where] : State->get<HeldLocks>())
       State = State->remove<HeldLocks>(Held)->remove<IrqLocks>(Held);
   }

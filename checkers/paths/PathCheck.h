@@ -72,7 +72,7 @@ public:
   /// The CPU reads or writes (\p IsWrite) the buffer of live mapping \p Id,
   /// which the device owns.
   virtual void onAccess(ObjectId, const Object &, bool /*IsWrite*/,
-                        const clang::Stmt *,
+                        const clang::Stmt *, const UnitFacts &,
                         clang::ento::CheckerContext &) const {}
   /// Something other than a release uses object \p Id: \p How says what, as in
   /// "synchronised", \p Where is the expression.

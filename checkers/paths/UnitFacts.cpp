@@ -59,6 +59,10 @@ public:
     if (const Function *Row = rowOf(Api, Callee)) {
       UnitFacts::FunctionFacts &Mine = Facts.Functions[Current];
       Mine.ReachesDma |= Row->touchesDma();
+      if (Row->TheRole == Role::Sync && Row->Handle >= 0)
+        if (const ValueDecl *Place = namedPlace(Call->getArg(Row->Handle)))
+          (Row->ToDevice ? Facts.SyncedForDevice : Facts.SyncedForCpu)
+              .insert(canonical(Place));
       if (Row->Handler >= 0)
         if (const auto *Ref = dyn_cast<DeclRefExpr>(
                 Call->getArg(Row->Handler)->IgnoreParenCasts()))

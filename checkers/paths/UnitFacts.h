@@ -76,6 +76,13 @@ public:
     return Mapped.contains(canonical(Buffer));
   }
 
+  /// True if the unit synchronises a mapping whose handle is kept in field
+  /// \p Handle for the device, or for the CPU.
+  bool isSynced(const clang::ValueDecl *Handle, bool ForDevice) const {
+    return (ForDevice ? SyncedForDevice : SyncedForCpu)
+        .contains(canonical(Handle));
+  }
+
   /// True if the address of local record or array \p Variable is taken: what it
   /// holds may be copied from there.
   bool isHandedOn(const clang::ValueDecl *Variable) const {
@@ -186,7 +193,8 @@ private:
       Dropped;
   llvm::DenseSet<std::pair<const clang::ValueDecl *, const clang::ValueDecl *>>
       BuffersOf;
-  llvm::DenseSet<const clang::ValueDecl *> Mapped;
+  llvm::DenseSet<const clang::ValueDecl *> Mapped, SyncedForCpu,
+      SyncedForDevice;
   llvm::DenseSet<
       std::pair<const clang::FunctionDecl *, const clang::ValueDecl *>>
       Answers;

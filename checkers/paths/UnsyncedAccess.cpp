@@ -29,9 +29,18 @@ namespace {
 class UnsyncedAccess : public PathCheck {
 public:
   void onAccess(ObjectId Id, const Object &What, bool IsWrite,
-                const Stmt *Where, CheckerContext &C) const override {
+                const Stmt *Where, const UnitFacts &Facts,
+                CheckerContext &C) const override {
     auto To = directionOf(What.arguments().Direction);
     if (!To || (*To == ToDevice && !IsWrite))
+      return;
+    // A driver that synchronises it for the device before each use may write it
+    // until then.
+    if (IsWrite && *To != FromDevice &&
+        any_of(placesOf(C.getState(), Id), [&](const MemRegion *Place) {
+          const ValueDecl *Field = declOf(Place);
+          return Field && Facts.isSynced(Field, /*ForDevice=*/true);
+        }))
       return;
     Finding Found;
     Found.Level = Confidence::High;
@@ -78,7 +87,9 @@ private:
         !isWritten(directionOf(What.Call.getArgSVal(What.Row.Direction))))
       return;
     for (auto [Buffer, Where] : State->get<AccessedBuffers>()) {
-      if (!What.Facts.isBufferOf(declOf(Buffer), Field) ||
+      // Who synchronises it somewhere may have done so before.
+      if (What.Facts.isSynced(Field, /*ForDevice=*/false) ||
+          !What.Facts.isBufferOf(declOf(Buffer), Field) ||
           !isInOneRecord(Buffer, Place))
         continue;
       Finding Found = earlyRead(What, Where, Confidence::Medium, C);

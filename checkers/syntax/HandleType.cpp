@@ -23,8 +23,9 @@ namespace dmatidy {
 
 namespace {
 
+/// True if \p E is a DMA address by its own type; a cast makes nothing one.
 bool isHandle(const Expr *E) {
-  const auto *Named = E->IgnoreParenImpCasts()->getType()->getAs<TypedefType>();
+  const auto *Named = E->IgnoreParenCasts()->getType()->getAs<TypedefType>();
   return Named && Named->getDecl()->getName() == "dma_addr_t";
 }
 
@@ -35,14 +36,25 @@ public:
   bool VisitUnaryOperator(UnaryOperator *Unary) {
     if (Unary->getOpcode() == UO_Deref)
       checkPointer(Unary->getSubExpr());
+    // &((struct x *)dma)->y only computes an address.
+    if (Unary->getOpcode() == UO_AddrOf)
+      for (const Expr *E = Unary->getSubExpr()->IgnoreParens(); E;) {
+        Addressed.insert(E);
+        const auto *Member = dyn_cast<MemberExpr>(E);
+        const auto *Element = dyn_cast<ArraySubscriptExpr>(E);
+        E = Member && !Member->isArrow() ? Member->getBase()->IgnoreParens()
+            : Element ? Element->getBase()->IgnoreParenImpCasts()
+                      : nullptr;
+      }
     return true;
   }
   bool VisitArraySubscriptExpr(ArraySubscriptExpr *Element) {
-    checkPointer(Element->getBase());
+    if (!Addressed.contains(Element))
+      checkPointer(Element->getBase());
     return true;
   }
   bool VisitMemberExpr(MemberExpr *Member) {
-    if (Member->isArrow())
+    if (Member->isArrow() && !Addressed.contains(Member))
       checkPointer(Member->getBase());
     return true;
   }
@@ -121,6 +133,7 @@ private:
   }
 
   const SyntaxContext &In;
+  SmallPtrSet<const Expr *, 8> Addressed;
 };
 
 } // namespace

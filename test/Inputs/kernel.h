@@ -39,7 +39,7 @@ u32 __fswab32(u32 x);
 #define upper_32_bits(n) ((u32)(((n) >> 16) >> 16))
 #define lower_32_bits(n) ((u32)((n) & 0xffffffff))
 
-struct device { void *driver_data; };
+struct device { void *driver_data; unsigned long long *dma_mask; };
 struct platform_device { struct device dev; };
 struct net_device { struct device dev; };
 struct pci_dev { struct device dev; };

@@ -78,3 +78,17 @@ int urb(struct usb_device *udev, struct urb *urb, struct device *dev, struct sta
 void urb_done(struct urb *urb, struct device *dev, struct state *s) {
   dma_free_coherent(dev, 64, s->ptr, urb->transfer_dma);
 }
+// Either kind, and the driver asks which.
+struct fw { struct device *dev; void *img; dma_addr_t d; };
+int load(struct fw *f, size_t n) {
+  f->img = kvmalloc_node(n, GFP_KERNEL, -1);
+  return f->img ? 0 : -ENOMEM;
+}
+static int map_flat(struct fw *f, size_t n) {
+  f->d = dma_map_single(f->dev, f->img, n, DMA_TO_DEVICE);
+  if (dma_mapping_error(f->dev, f->d))
+    return -ENOMEM;
+  dma_unmap_single(f->dev, f->d, n, DMA_TO_DEVICE);
+  return 0;
+}
+int map(struct fw *f, size_t n) { return is_vmalloc_addr(f->img) ? -EINVAL : map_flat(f, n); }

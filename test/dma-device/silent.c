@@ -2,6 +2,7 @@
 // CHECK: 0 findings
 #include <kernel.h>
 struct usb_gadget { struct device dev; };
+struct hid_device { struct device dev; };
 struct parent { struct device *parent; };
 int dma_set_mask_and_coherent(struct device *, u64);
 struct nic { struct platform_device *pdev; struct pci_dev *pci; struct net_device *ndev; struct usb_gadget *gadget; struct device *dev, *either, *given; struct parent up; };
@@ -53,3 +54,7 @@ int gadget(struct nic *n, void *buf) {
   dma_unmap_single(&n->gadget->dev, d, 64, DMA_TO_DEVICE);
   return 0;
 }
+// Its mask is assigned.
+struct hid { struct hid_device *hid; };
+void setup(struct hid *h) { h->hid->dev.dma_mask = (u64 *)0x1000; }
+int hid(struct hid *h, void *buf) { return use(&h->hid->dev, buf); }

@@ -57,3 +57,13 @@ int poll(int number, void *data) {
   dma_free_coherent(n->dev, 64, v, d);
   return 1;
 }
+// The lock is reached another way when it is given up: what it was is not known any more.
+struct inner { spinlock_t lock; };
+struct outer { struct inner *info; struct device *dev; };
+void refresh(struct outer *o);
+void *elsewhere(struct outer *o, dma_addr_t *d) {
+  spin_lock_bh(&o->info->lock);
+  refresh(o);
+  spin_unlock_bh(&o->info->lock);
+  return dma_alloc_coherent(o->dev, 64, d, GFP_KERNEL);
+}

@@ -103,3 +103,30 @@ int other(struct hw *hw) {
   dma_unmap_single(hw->dev, hw->dma, sizeof(*hw->msg), DMA_FROM_DEVICE);
   return 0;
 }
+// Just behind what is mapped.
+int behind(struct device *dev, u8 *data, size_t bytes, void *code) {
+  dma_addr_t d = dma_map_single(dev, data, bytes, DMA_TO_DEVICE);
+  if (dma_mapping_error(dev, d))
+    return -ENOMEM;
+  memcpy(data + bytes, code, 8);
+  dma_unmap_single(dev, d, bytes, DMA_TO_DEVICE);
+  return 0;
+}
+// Synchronised in another function: for the device before each use, for the CPU before it is read.
+struct late { struct device *dev; struct msg *cmd, *rsp; dma_addr_t cmd_dma, rsp_dma; };
+int prepare(struct late *l) {
+  l->rsp_dma = dma_map_single(l->dev, l->rsp, sizeof(*l->rsp), DMA_FROM_DEVICE);
+  l->cmd_dma = dma_map_single(l->dev, l->cmd, sizeof(*l->cmd), DMA_TO_DEVICE);
+  if (dma_mapping_error(l->dev, l->cmd_dma) || dma_mapping_error(l->dev, l->rsp_dma))
+    return -ENOMEM;
+  l->cmd->length = 1;
+  return 0;
+}
+void submit(struct late *l) { dma_sync_single_for_device(l->dev, l->cmd_dma, sizeof(*l->cmd), DMA_TO_DEVICE); }
+void arrived(struct late *l) { dma_sync_single_for_cpu(l->dev, l->rsp_dma, sizeof(*l->rsp), DMA_FROM_DEVICE); }
+int finish(struct late *l) {
+  int status = l->rsp->status;
+  dma_unmap_single(l->dev, l->rsp_dma, sizeof(*l->rsp), DMA_FROM_DEVICE);
+  dma_unmap_single(l->dev, l->cmd_dma, sizeof(*l->cmd), DMA_TO_DEVICE);
+  return status;
+}
