@@ -13,6 +13,7 @@
 #include "driver/Pool.h"
 #include "driver/Report.h"
 #include "driver/Select.h"
+#include "driver/VerifyModel.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
@@ -92,6 +93,10 @@ cl::opt<bool> ListChecks("list-checks", cl::desc("name the enabled checks"),
                          cl::cat(Category));
 cl::opt<std::string> Explain("explain", cl::desc("print the page of a check"),
                              cl::value_desc("check"), cl::cat(Category));
+cl::opt<bool>
+    VerifyModel("verify-model",
+                cl::desc("compare the API model with the headers of the tree"),
+                cl::cat(Category));
 cl::opt<bool> Verbose("verbose",
                       cl::desc("say on stderr what was left out, and why"),
                       cl::cat(Category));
@@ -265,6 +270,13 @@ int main(int ArgCount, const char **Args) {
       *Base, std::vector<std::string>(Patterns.begin(), Patterns.end()));
   if (!Chosen)
     return wrong(toString(Chosen.takeError()));
+
+  if (VerifyModel) {
+    Expected<unsigned> Lines = verifyModel(*Chosen, **Api, outs());
+    if (!Lines)
+      return wrong("--verify-model: " + toString(Lines.takeError()));
+    return *Lines ? Found : Clean;
+  }
 
   // A report that cannot be written is known before the work is done.
   std::error_code Bad;

@@ -35,8 +35,9 @@ struct Rows {
   int64_t SleepFlag = 0;
   uint64_t CacheLine = 0;
   uint64_t Attributes = 0, MatchingAttributes = 0, NoMappingAttribute = 0;
-  std::vector<std::string> MaskFields, FromPhysical, ToPhysical, ClassDevices,
-      MemoryTests, TransferFields;
+  std::map<std::string, std::string> LeftOut;
+  std::vector<std::string> Headers, OwnHeaders, MaskFields, FromPhysical,
+      ToPhysical, ClassDevices, MemoryTests, TransferFields;
   std::vector<std::string> Types, SetByMapping, CleanupFollows;
 };
 } // namespace
@@ -130,6 +131,7 @@ template <> struct MappingTraits<Function> {
     IO.mapOptional("failure", Row.TheFailure, Failure::None);
     IO.mapOptional("managed", Row.Managed, false);
     IO.mapOptional("page-aligned", Row.PageAligned, false);
+    IO.mapOptional("absent", Row.Absent);
     IO.mapOptional("iova", Row.TheIova, IovaStep::None);
     IO.mapOptional("irqs-off", Row.IrqsOff, false);
     IO.mapOptional("needs-irqs", Row.NeedsIrqs, false);
@@ -221,6 +223,9 @@ template <> struct MappingTraits<Rows> {
     IO.mapOptional("matching-attributes", Doc.MatchingAttributes);
     IO.mapOptional("no-mapping-attribute", Doc.NoMappingAttribute);
     IO.mapOptional("attributes", Doc.Attributes);
+    IO.mapOptional("headers", Doc.Headers);
+    IO.mapOptional("own-headers", Doc.OwnHeaders);
+    IO.mapOptional("left-out", Doc.LeftOut);
     IO.mapOptional("mask-fields", Doc.MaskFields);
     IO.mapOptional("from-physical", Doc.FromPhysical);
     IO.mapOptional("to-physical", Doc.ToPhysical);
@@ -313,6 +318,10 @@ Error Model::add(MemoryBufferRef Text) {
   MatchingAttributes |= Doc.MatchingAttributes;
   NoMappingAttribute |= Doc.NoMappingAttribute;
   Attributes |= Doc.Attributes;
+  append_range(Headers, Doc.Headers);
+  append_range(OwnHeaders, Doc.OwnHeaders);
+  for (auto &[Name, Reason] : Doc.LeftOut)
+    LeftOut.insert(Name);
   MaskFields.insert(Doc.MaskFields.begin(), Doc.MaskFields.end());
   FromPhysical.insert(Doc.FromPhysical.begin(), Doc.FromPhysical.end());
   ToPhysical.insert(Doc.ToPhysical.begin(), Doc.ToPhysical.end());

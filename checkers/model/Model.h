@@ -16,6 +16,7 @@
 #ifndef DMA_TIDY_CHECKERS_MODEL_MODEL_H
 #define DMA_TIDY_CHECKERS_MODEL_MODEL_H
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallSet.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
@@ -108,6 +109,8 @@ struct Function {
   /// For an allocation of memory that must not be mapped: it gives such memory
   /// only for large sizes.
   bool MayBe = false;
+  /// Why some kernel does not declare it; "" if every one does.
+  std::string Absent;
   IovaStep TheIova = IovaStep::None;
   /// For a lock: interrupts are off, too. For a release: they must be on.
   bool IrqsOff = false, NeedsIrqs = false;
@@ -200,6 +203,17 @@ public:
   bool isSetByMapping(llvm::StringRef Record, llvm::StringRef Field) const {
     return SetByMapping.contains((Record + "." + Field).str());
   }
+  /// The headers that declare the functions, as they are included.
+  const std::vector<std::string> &headers() const { return Headers; }
+  /// True if \p File is a header that declares the DMA API and little else, so
+  /// that each of its dma_* functions wants a row.
+  bool isOwnHeader(llvm::StringRef File) const {
+    return llvm::any_of(OwnHeaders, [&](const std::string &Header) {
+      return File.ends_with("/" + Header);
+    });
+  }
+  /// True if the model says why function \p Name has no row.
+  bool isLeftOut(llvm::StringRef Name) const { return LeftOut.contains(Name); }
   /// True if \p Field, "device.dma_mask", says what a device can address.
   bool isMaskField(llvm::StringRef Field) const {
     return MaskFields.contains(Field);
@@ -265,7 +279,8 @@ private:
   int64_t SleepFlag = 0;
   uint64_t CacheLine = 0;
   uint64_t Attributes = 0, MatchingAttributes = 0, NoMappingAttribute = 0;
-  llvm::StringSet<> MaskFields, FromPhysical, ToPhysical, ClassDevices,
+  std::vector<std::string> Headers, OwnHeaders;
+  llvm::StringSet<> LeftOut, MaskFields, FromPhysical, ToPhysical, ClassDevices,
       MemoryTests, TransferFields;
   llvm::StringSet<> Words, HandleTypes, SetByMapping, CleanupFollows;
 };
