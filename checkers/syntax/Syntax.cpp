@@ -52,6 +52,25 @@ std::optional<int64_t> SyntaxContext::number(const Expr *E) const {
 }
 
 namespace {
+/// Collects the functions that have a body: those at the top, methods, and
+/// instances of templates. A lambda's body is part of the function around it.
+class BodyCollector : public RecursiveASTVisitor<BodyCollector> {
+public:
+  explicit BodyCollector(std::vector<const FunctionDecl *> &Found)
+      : Found(Found) {}
+  bool shouldVisitTemplateInstantiations() const { return true; }
+  bool TraverseStmt(Stmt *) { return true; }
+  bool VisitFunctionDecl(FunctionDecl *Function) {
+    if (Function->doesThisDeclarationHaveABody() &&
+        !Function->isDependentContext())
+      Found.push_back(Function);
+    return true;
+  }
+
+private:
+  std::vector<const FunctionDecl *> &Found;
+};
+
 /// Collects the modelled calls of one body.
 class CallCollector : public RecursiveASTVisitor<CallCollector> {
 public:
@@ -109,11 +128,11 @@ void checkSyntax(ASTContext &Context, const Model &Api,
   std::vector<Diagnostic> All;
   std::vector<const FunctionDecl *> Functions;
   std::vector<SyntaxContext> Unit;
-  for (Decl *Top : Context.getTranslationUnitDecl()->decls()) {
-    const auto *Function = dyn_cast<FunctionDecl>(Top);
-    if (!Function || !Function->doesThisDeclarationHaveABody() ||
-        !isDriverDecl(Function, SM))
-      continue;
+  for (Decl *Top : Context.getTranslationUnitDecl()->decls())
+    if (isa<FunctionDecl>(Top) || Context.getLangOpts().CPlusPlus)
+      if (isDriverDecl(Top, SM))
+        BodyCollector(Functions).TraverseDecl(Top);
+  for (const FunctionDecl *Function : Functions) {
     SyntaxContext In{Function, Context, Api, All};
     CallCollector(Api, In.Calls)
         .TraverseDecl(const_cast<FunctionDecl *>(Function));
@@ -127,7 +146,6 @@ void checkSyntax(ASTContext &Context, const Model &Api,
     checkRedundant(In);
     checkSharedCacheline(In);
     checkSubpageExposure(In);
-    Functions.push_back(Function);
     Unit.push_back(std::move(In));
   }
   checkUntrustedValue(Unit);
