@@ -96,3 +96,31 @@ int well(struct device *dev, u64 fifo, struct dma_buf_attachment *a) {
   dma_buf_unmap_attachment(a, map, DMA_TO_DEVICE);
   return 0;
 }
+
+// A pool that maps its pages itself, and its own release.
+struct xsk_buff_pool;
+struct page_pool;
+struct page_pool_params { int order; };
+int xsk_pool_dma_map(struct xsk_buff_pool *, struct device *, unsigned long);
+void xsk_pool_dma_unmap(struct xsk_buff_pool *, unsigned long);
+struct page_pool *page_pool_create(const struct page_pool_params *);
+void page_pool_destroy(struct page_pool *);
+int xsk(struct device *dev, struct xsk_buff_pool *pool) {
+  int err = xsk_pool_dma_map(pool, dev, 0);
+  if (err)
+    return err;
+  xsk_pool_dma_unmap(pool, 0);
+  // CHECK: allocations.c:[[@LINE+1]]:{{.*}}: warning: 'pool' has already been released on this path
+  xsk_pool_dma_unmap(pool, 0);
+  return 0;
+}
+int page_pool(const struct page_pool_params *params, int fail) {
+  struct page_pool *p = page_pool_create(params);
+  if (IS_ERR(p))
+    return -ENOMEM;
+  if (fail)
+    // CHECK: allocations.c:[[@LINE+1]]:{{.*}}: warning: 'p' is never released on this path and nothing refers to it any more; call page_pool_destroy() before leaving [dma-leak, high]
+    return -EIO;
+  page_pool_destroy(p);
+  return 0;
+}
