@@ -35,7 +35,7 @@ public:
           for (const auto &Owner : *Owners)
             Masked.insert(Owner.getKey());
     for (const LinkedCall &Call : All.calls())
-      if (Call.TheRow->Device >= 0)
+      if (Call.TheRow->Device >= 0 && Call.TheRow->TheRole != Role::Bind)
         check(Call);
   }
 

@@ -37,7 +37,7 @@ public:
         (*Then & What.Api.matchingAttributes()) ==
             (*Now & What.Api.matchingAttributes()))
       return;
-    emit(What.Id,
+    emit(What.Id, C.generateSink(C.getState(), C.getPredecessor(), this),
          quote(What.Argument, C.getASTContext()) +
              " is released with other attributes than it was acquired with; "
              "pass " +
@@ -51,7 +51,7 @@ public:
     if (!Then || !(*Then & Api.noMappingAttribute()) || !What.acquireRow() ||
         What.acquireRow()->TheGives != Gives::Memory)
       return;
-    emit(Id,
+    emit(Id, C.generateNonFatalErrorNode(C.getState(), this),
          quote(Where, C.getASTContext()) +
              " is not for the CPU: the memory was acquired with "
              "DMA_ATTR_NO_KERNEL_MAPPING; acquire it without",
@@ -65,11 +65,12 @@ private:
     return std::nullopt;
   }
 
-  void emit(ObjectId Id, const Twine &Message, CheckerContext &C) const {
+  void emit(ObjectId Id, ExplodedNode *Node, const Twine &Message,
+            CheckerContext &C) const {
     Finding Found;
     Found.Level = Confidence::High;
     Found.Message = Message.str();
-    Found.Node = C.generateNonFatalErrorNode(C.getState(), this);
+    Found.Node = Node;
     Found.Id = Id;
     report(std::move(Found), C.getBugReporter());
   }

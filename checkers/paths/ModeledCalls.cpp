@@ -278,6 +278,14 @@ bool Modeling::evalTest(const Function &Row, const CallEvent &Call,
     for (const PathCheck *Check : Checks)
       Check->onWrongTest(Id, *Known, How, Site, C);
   }
+  // What is there is no error pointer, nor is an address inside it.
+  if (!Tells && Row.TheFailure != Failure::MappingError && Known->isTested() &&
+      Known->isLive()) {
+    C.addTransition(
+        State->BindExpr(Site, C.getLocationContext(),
+                        C.getSValBuilder().makeIntVal(0, Site->getType())));
+    return true;
+  }
   if (!Tells) {
     C.addTransition(
         bindResult(State->set<DmaObjects>(Id, Known->tested()), Call, Site, C));

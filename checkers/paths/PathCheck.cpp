@@ -27,7 +27,7 @@ void PathCheck::reportAtomic(const Twine &What, StringRef Remedy,
                          : ", and this is an interrupt handler; ") +
                    Remedy)
                       .str();
-  Found.Node = C.generateNonFatalErrorNode(C.getState(), this);
+  Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
   Found.Unique = Site;
   Found.Also = Lock;
   Found.AlsoText = "from here on nothing may sleep";

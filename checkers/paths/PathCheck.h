@@ -44,6 +44,9 @@ public:
       : SuppressOnSink(SuppressOnSink) {}
   ~PathCheck() override = default;
 
+  // What is told of a call comes before the call takes effect. A finding ends a
+  // branch of its own (generateSink()); the path itself goes on.
+
   /// A releasing call is about to take effect.
   virtual void onRelease(const ObjectCall &,
                          clang::ento::CheckerContext &) const {}

@@ -59,7 +59,7 @@ public:
         quote(Site->getArg(Row.List), C.getASTContext()) +
         " is mapped while it is mapped already, and its DMA addresses are "
         "lost; unmap it first";
-    Found.Node = C.generateNonFatalErrorNode(C.getState(), this);
+    Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
     Found.Id = Id;
     Found.Unique = Site;
     report(std::move(Found), C.getBugReporter());

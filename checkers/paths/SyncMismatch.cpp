@@ -74,7 +74,7 @@ private:
     Finding Found;
     Found.Level = Confidence::High;
     Found.Message = Message.str();
-    Found.Node = C.generateNonFatalErrorNode(C.getState(), this);
+    Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
     Found.Id = What.Id;
     report(std::move(Found), C.getBugReporter());
   }

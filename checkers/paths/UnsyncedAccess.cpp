@@ -108,7 +108,7 @@ private:
                     quote(What.Argument, C.getASTContext()) +
                     ", the mapping of its buffer, is released; unmap it, or "
                     "synchronise it for the CPU, first";
-    Found.Node = C.generateNonFatalErrorNode(C.getState(), this);
+    Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
     Found.Id = What.Id;
     Found.Also = Where;
     Found.AlsoText = "the buffer is read here";

@@ -57,7 +57,7 @@ public:
       Found.Message = quote(What.Argument, C.getASTContext()) +
                       " is destroyed while a block of it is in use; give the "
                       "block back first";
-      Found.Node = C.generateNonFatalErrorNode(C.getState(), this);
+      Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
       Found.Id = Id;
       Found.Unique = Known.acquireSite();
       report(std::move(Found), C.getBugReporter());
@@ -97,8 +97,7 @@ public:
                       quote(What.Argument, C.getASTContext()) +
                       " was freed while it was still mapped; free it after the "
                       "release";
-      // The path goes on: a second buffer may be freed too early, too.
-      Found.Node = C.generateNonFatalErrorNode(C.getState(), this);
+      Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
       Found.Also = Site;
       Found.AlsoText = "'" + spell(Freed) + "', which is mapped, is freed here";
       report(std::move(Found), C.getBugReporter());

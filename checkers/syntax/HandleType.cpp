@@ -25,6 +25,8 @@ namespace {
 
 /// True if \p E is a DMA address by its own type; a cast makes nothing one.
 bool isHandle(const Expr *E) {
+  if (const auto *Sum = dyn_cast<BinaryOperator>(E->IgnoreParenCasts()))
+    return isHandle(Sum->getLHS()) || isHandle(Sum->getRHS());
   const auto *Named = E->IgnoreParenCasts()->getType()->getAs<TypedefType>();
   return Named && Named->getDecl()->getName() == "dma_addr_t";
 }

@@ -34,6 +34,8 @@ void *physical(u64 at) { return phys_to_virt(at); }
 struct desc { u32 flags, len; };
 u64 place(struct nic *n, int i) { return (u64)&((struct desc *)n->ring_dma)[i].len; }
 u64 member(struct nic *n) { return (u64)&((struct desc *)n->ring_dma)->len; }
+#define page_to_phys(p) ((dma_addr_t)(unsigned long)(p) << 12)
+void *page(struct page *p) { return phys_to_virt(page_to_phys(p)); }
 void *cast(u64 at) { return phys_to_virt((dma_addr_t)at); }
 // A device of 32 bits gets addresses that fit: only worth a look.
 int small(struct nic *n) {

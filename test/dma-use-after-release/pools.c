@@ -112,3 +112,39 @@ void put(struct two *t) {
   dma_pool_destroy(t->a);
   dma_pool_destroy(NULL);
 }
+// Once: the path goes on behind the finding, and the pool is gone.
+struct eps { struct dma_pool *pool; void *block[2]; dma_addr_t d[2]; };
+int start(struct eps *e, struct device *dev) {
+  e->pool = dma_pool_create("h", dev, 64, 8, 0);
+  if (!e->pool)
+    return -ENOMEM;
+  e->block[0] = dma_pool_alloc(e->pool, GFP_KERNEL, &e->d[0]);
+  if (!e->block[0])
+    goto destroy;
+  e->block[1] = dma_pool_alloc(e->pool, GFP_KERNEL, &e->d[1]);
+  if (!e->block[1])
+    goto destroy;
+  return 0;
+destroy:
+  // CHECK: pools.c:[[@LINE+1]]:{{.*}}: warning: 'e->pool' is destroyed while a block of it is in use
+  dma_pool_destroy(e->pool);
+  return -ENOMEM;
+}
+void stop(struct eps *e) {
+  for (int i = 0; i < 2; i++)
+    dma_pool_free(e->pool, e->block[i], e->d[i]);
+  dma_pool_destroy(e->pool);
+}
+// Silent: an address inside a block is no error pointer.
+struct header { u8 cmd[48]; };
+int inline_cmd(struct dma_pool *p) {
+  dma_addr_t d;
+  struct header *h = dma_pool_alloc(p, GFP_KERNEL, &d);
+  if (!h)
+    return -ENOMEM;
+  u8 *cmd = h->cmd;
+  if (IS_ERR(cmd))
+    return -EIO;
+  dma_pool_free(p, h, d);
+  return 0;
+}
