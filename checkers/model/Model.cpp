@@ -296,7 +296,7 @@ Error Model::add(MemoryBufferRef Text) {
     if (!Row.FamilyName.empty())
       Row.TheFamily = &Families.find(Row.FamilyName)->second;
     if (Row.touchesDma() || Row.TheRole == Role::Transfer ||
-        Row.TheIova != IovaStep::None) {
+        Row.TheRole == Role::Bind || Row.TheIova != IovaStep::None) {
       Words.insert(Row.Name);
       Words.insert(Row.Spelled);
     }
