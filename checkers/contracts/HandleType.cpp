@@ -22,13 +22,19 @@ namespace dmatidy {
 
 void checkHandleType(const Module &All, ContractReport &Report) {
   const LinkedCall *Wide = nullptr;
+  bool AnyUnknown = false;
   for (const LinkedCall &Call : All.calls()) {
     if (Call.TheRow->TheRole != Role::Mask || Call.TheRow->Mask < 0)
       continue;
     std::optional<int64_t> Mask = All.constant(Call.Mask);
     if (Mask && uint64_t(*Mask) > UINT32_MAX && !Wide)
       Wide = &Call;
+    AnyUnknown |= !Mask;
   }
+  // A device of 32 bits, which is what buses start with, gets addresses that
+  // fit.
+  if (!Wide && !AnyUnknown)
+    return;
   for (const LinkedCall &Map : All.calls()) {
     if (Map.KeptIn.empty())
       continue;

@@ -44,6 +44,13 @@ public:
   }
 
   bool VisitIfStmt(IfStmt *If) {
+    // `if (!dma_set_mask(..))` goes on where the mask was accepted.
+    const Expr *Condition = If->getCond()->IgnoreParenImpCasts();
+    const auto *Not = dyn_cast<UnaryOperator>(Condition);
+    const auto *Compare = dyn_cast<BinaryOperator>(Condition);
+    if ((Not && Not->getOpcode() == UO_LNot) ||
+        (Compare && Compare->getOpcode() == BO_EQ))
+      return true;
     std::optional<ModeledSite> First = maskIn(If->getCond());
     std::optional<ModeledSite> Second =
         First ? maskIn(If->getThen()) : std::nullopt;

@@ -37,9 +37,8 @@ u64 member(struct nic *n) { return (u64)&((struct desc *)n->ring_dma)->len; }
 #define page_to_phys(p) ((dma_addr_t)(unsigned long)(p) << 12)
 void *page(struct page *p) { return phys_to_virt(page_to_phys(p)); }
 void *cast(u64 at) { return phys_to_virt((dma_addr_t)at); }
-// A device of 32 bits gets addresses that fit: only worth a look.
+// A device of 32 bits gets addresses that fit.
 int small(struct nic *n) {
-  // LOW: silent.c:[[@LINE+1]]:{{.*}}: warning: the DMA address that dma_map_single() gives is kept in a 'u32'{{.*}} [dma-handle-type, low]
   n->low = dma_map_single(n->dev, n->buf, 64, DMA_TO_DEVICE);
   if (dma_mapping_error(n->dev, n->low))
     return -ENOMEM;

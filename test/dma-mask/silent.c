@@ -36,3 +36,14 @@ void chosen(struct device *dev, bool old) {
   else
     dma_set_mask(dev, DMA_BIT_MASK(64));
 }
+// The second one where the first was accepted.
+int accepted(struct device *dev) {
+  if (!dma_set_mask(dev, DMA_BIT_MASK(64)))
+    return dma_set_coherent_mask(dev, DMA_BIT_MASK(64));
+  return -EIO;
+}
+int accepted_too(struct device *dev) {
+  if (dma_set_mask(dev, DMA_BIT_MASK(64)) == 0)
+    return dma_set_coherent_mask(dev, DMA_BIT_MASK(64));
+  return -EIO;
+}
