@@ -175,6 +175,14 @@ private:
     return Owners.empty() ? std::nullopt : std::optional(std::move(Owners));
   }
 
+  /// True if the module says for which device \p Call's family maps.
+  bool isBound(const LinkedCall &Call) const {
+    return any_of(All.calls(), [&](const LinkedCall &Bind) {
+      return Bind.TheRow->TheRole == Role::Bind &&
+             Bind.TheRow->TheFamily == Call.TheRow->TheFamily;
+    });
+  }
+
   bool compareDevice(const LinkedCall &Release, const Sites &Acquired) {
     std::optional<StringSet<>> Now = ownersOf(Release);
     if (!Now)
@@ -210,6 +218,24 @@ private:
 
   /// Releases that do nearly the same do it for a device of their own.
   void checkTwins(const LinkedCall &Acquired, const Sites &Releases) {
+    const LinkedCall &First = *Releases.front();
+    if (all_of(Releases,
+               [&](const LinkedCall *One) {
+                 return One->TheRow->Device < 0 && !isBound(*One) &&
+                        !One->TheRow->releases(*Acquired.TheRow->TheFamily);
+               }) &&
+        Acquired.TheRow->Device >= 0) {
+      report(First, Sites(1, &Acquired),
+             First.Object + " was acquired with " + Acquired.Spelled +
+                 "() for a device of its own, and " + First.Spelled +
+                 "() releases it for another one; release it with " +
+                 Api.releaseFor(*Acquired.TheRow) + "()");
+      Report.Findings.back().Notes.back().Message =
+          "assuming that " + First.Spelled +
+          "() does not happen to mean the same device, which no function of "
+          "this module has set";
+      return;
+    }
     std::optional<StringSet<>> Then = ownersOf(Acquired);
     if (!Then || any_of(Releases, [&](const LinkedCall *One) {
           std::optional<StringSet<>> Now = ownersOf(*One);
