@@ -81,6 +81,18 @@ SmallVector<const ValueDecl *, 3> objectPlaces(const Function &Row,
   return Places;
 }
 
+void forEachField(const InitListExpr *List,
+                  function_ref<void(const FieldDecl *, const Expr *)> Each) {
+  // The list as written comes by; the one in the order of the fields is asked.
+  if (!List->isSemanticForm() && List->getSemanticForm())
+    List = List->getSemanticForm();
+  const RecordDecl *Record = List->getType()->getAsRecordDecl();
+  if (!Record || Record->isUnion())
+    return;
+  for (auto [Field, Given] : zip(Record->fields(), List->inits()))
+    Each(Field, Given);
+}
+
 bool mayWriteRecord(const FunctionDecl *Callee) {
   return !Callee || any_of(Callee->parameters(), [](const ParmVarDecl *P) {
     QualType Type = P->getType();

@@ -37,6 +37,13 @@ const clang::ValueDecl *namedPlace(const clang::Expr *E);
 llvm::SmallVector<const clang::ValueDecl *, 3>
 objectPlaces(const Function &Row, const clang::CallExpr *Call);
 
+/// Calls \p Each with every field that \p List, in whichever form it comes by,
+/// initialises and the expression that does; nothing for a union.
+void forEachField(
+    const clang::InitListExpr *List,
+    llvm::function_ref<void(const clang::FieldDecl *, const clang::Expr *)>
+        Each);
+
 /// True if \p Callee, which may be unknown (null), is given a record it may
 /// write: it may keep in it what else it is given.
 bool mayWriteRecord(const clang::FunctionDecl *Callee);

@@ -93,25 +93,14 @@ public:
   }
 
   bool VisitInitListExpr(InitListExpr *List) {
-    // The list as written comes by; the one in the order of the fields is
-    // asked.
-    if (!List->isSemanticForm() && List->getSemanticForm())
-      List = List->getSemanticForm();
-    const RecordDecl *Record = List->getType()->getAsRecordDecl();
-    if (!Record || Record->isUnion())
-      return true;
-    auto Field = Record->field_begin();
-    for (const Expr *Given : List->inits()) {
-      if (Field == Record->field_end())
-        break;
-      noteOperation(*Field, Given);
-      if (isScalar(Field->getType()) && !isa<ImplicitValueInitExpr>(Given)) {
-        if (!enterTable(*Field, Given))
-          if (std::optional<NodeId> To = All.place(*Field))
-            All.flow(*To, All.of(Given));
-      }
-      ++Field;
-    }
+    forEachField(List, [&](const FieldDecl *Field, const Expr *Given) {
+      noteOperation(Field, Given);
+      if (!isScalar(Field->getType()) || isa<ImplicitValueInitExpr>(Given) ||
+          enterTable(Field, Given))
+        return;
+      if (std::optional<NodeId> To = All.place(Field))
+        All.flow(*To, All.of(Given));
+    });
     return true;
   }
 

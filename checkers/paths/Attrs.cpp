@@ -30,9 +30,10 @@ public:
     if (!What.Before || !What.Before->isLive() || !What.Before->acquireRow() ||
         What.Before->acquireRow()->Attrs < 0)
       return;
-    auto Then = bits(What.Before->arguments().Attrs);
-    auto Now = What.Row.Attrs < 0 ? std::optional<uint64_t>(0)
-                                  : bits(What.Call.getArgSVal(What.Row.Attrs));
+    auto Then = numberOf(What.Before->arguments().Attrs);
+    auto Now = What.Row.Attrs < 0
+                   ? std::optional<int64_t>(0)
+                   : numberOf(What.Call.getArgSVal(What.Row.Attrs));
     if (!Then || !Now ||
         (*Then & What.Api.matchingAttributes()) ==
             (*Now & What.Api.matchingAttributes()))
@@ -47,7 +48,7 @@ public:
 
   void onMemoryAccess(ObjectId Id, const Object &What, const Model &Api,
                       const Expr *Where, CheckerContext &C) const override {
-    auto Then = bits(What.arguments().Attrs);
+    auto Then = numberOf(What.arguments().Attrs);
     if (!Then || !(*Then & Api.noMappingAttribute()) || !What.acquireRow() ||
         What.acquireRow()->TheGives != Gives::Memory)
       return;
@@ -59,12 +60,6 @@ public:
   }
 
 private:
-  static std::optional<uint64_t> bits(SVal Value) {
-    if (auto Known = Value.getAs<nonloc::ConcreteInt>())
-      return Known->getValue()->getZExtValue();
-    return std::nullopt;
-  }
-
   void emit(ObjectId Id, ExplodedNode *Node, const Twine &Message,
             CheckerContext &C) const {
     Finding Found;

@@ -98,6 +98,12 @@ static SmallPtrSet<const Stmt *, 4> loopsAround(const Stmt *S,
   return Loops;
 }
 
+std::optional<int64_t> numberOf(SVal Value) {
+  if (auto Known = Value.getAs<nonloc::ConcreteInt>())
+    return Known->getValue()->getExtValue();
+  return std::nullopt;
+}
+
 bool inOneLoop(const Stmt *A, const Stmt *B, const LocationContext *Frame) {
   if (A != B) {
     SmallPtrSet<const Stmt *, 4> Both = loopsAround(B, Frame);

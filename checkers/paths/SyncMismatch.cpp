@@ -36,7 +36,7 @@ public:
     if (!What.Before->isLive())
       return;
     auto Now = number(What, What.Row.Direction),
-         Then = number(What.Before->arguments().Direction);
+         Then = numberOf(What.Before->arguments().Direction);
     if (Now && Then && *Then != Bidirectional && *Now != *Then)
       return emit(What,
                   Name + " is synchronised as " + directionName(*Now) +
@@ -47,7 +47,7 @@ public:
         findExactObject(C.getState(), What.Value) != What.Id)
       return;
     auto Size = number(What, What.Row.Size),
-         Mapped = number(What.Before->arguments().Size);
+         Mapped = numberOf(What.Before->arguments().Size);
     auto Offset = What.Row.Offset < 0 ? std::optional<int64_t>(0)
                                       : number(What, What.Row.Offset);
     if (Size && Mapped && Offset && *Offset >= 0 && *Offset + *Size > *Mapped)
@@ -60,13 +60,8 @@ public:
   }
 
 private:
-  static std::optional<int64_t> number(SVal Value) {
-    if (auto Known = Value.getAs<nonloc::ConcreteInt>())
-      return Known->getValue()->getExtValue();
-    return std::nullopt;
-  }
   static std::optional<int64_t> number(const ObjectCall &What, int Index) {
-    return Index < 0 ? std::nullopt : number(What.Call.getArgSVal(Index));
+    return Index < 0 ? std::nullopt : numberOf(What.Call.getArgSVal(Index));
   }
 
   void emit(const ObjectCall &What, const Twine &Message,

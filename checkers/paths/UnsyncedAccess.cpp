@@ -31,7 +31,7 @@ public:
   void onAccess(ObjectId Id, const Object &What, bool IsWrite,
                 const Stmt *Where, const UnitFacts &Facts,
                 CheckerContext &C) const override {
-    auto To = directionOf(What.arguments().Direction);
+    auto To = numberOf(What.arguments().Direction);
     if (!To || (*To == ToDevice && !IsWrite))
       return;
     // A driver that synchronises it for the device before each use may write it
@@ -68,7 +68,7 @@ private:
   /// to have been there all the time.
   void checkRead(const ObjectCall &What, CheckerContext &C) const {
     if (!What.Before->isLive() || !What.Before->readAt() ||
-        !isWritten(directionOf(What.Before->arguments().Direction)))
+        !isWritten(numberOf(What.Before->arguments().Direction)))
       return;
     report(earlyRead(What, What.Before->readAt(), Confidence::High, C),
            C.getBugReporter());
@@ -84,7 +84,7 @@ private:
     const MemRegion *Place = Handle ? Handle->getOriginRegion() : nullptr;
     const ValueDecl *Field = Place ? declOf(Place) : nullptr;
     if (!Field ||
-        !isWritten(directionOf(What.Call.getArgSVal(What.Row.Direction))))
+        !isWritten(numberOf(What.Call.getArgSVal(What.Row.Direction))))
       return;
     for (auto [Buffer, Where] : State->get<AccessedBuffers>()) {
       // Who synchronises it somewhere may have done so before.
@@ -118,12 +118,6 @@ private:
   /// True if the device may write a buffer that is mapped as \p To.
   static bool isWritten(std::optional<int64_t> To) {
     return To == FromDevice || To == Bidirectional;
-  }
-
-  static std::optional<int64_t> directionOf(SVal Value) {
-    if (auto Known = Value.getAs<nonloc::ConcreteInt>())
-      return Known->getValue()->getExtValue();
-    return std::nullopt;
   }
 
   static std::string text(const Stmt *Where, CheckerContext &C) {

@@ -45,7 +45,7 @@ public:
   /// (Documentation/core-api/dma-api.rst).
   void checkBlocks(const ObjectCall &What, CheckerContext &C) const {
     SymbolRef Pool = What.Value.getAsSymbol();
-    if (!Pool || !What.Row.MaySleep)
+    if (!Pool)
       return;
     for (auto [Id, Known] : C.getState()->get<DmaObjects>()) {
       if (!Known.isLive() || Known.hasEscaped() || !Known.isTested() ||

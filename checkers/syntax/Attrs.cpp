@@ -20,19 +20,13 @@ using namespace llvm;
 
 namespace dmatidy {
 
-/// True if \p E is a gfp_t.
-static bool isFlags(const Expr *E) {
-  const auto *Named = E->IgnoreParenImpCasts()->getType()->getAs<TypedefType>();
-  return Named && Named->getDecl()->getName() == "gfp_t";
-}
-
 void checkAttrs(const SyntaxContext &In) {
   for (const ModeledSite &Site : In.Calls) {
     const Expr *Given = Site.argument(Site.Row->Attrs);
     std::optional<int64_t> Number = In.number(Given);
     if (!Given)
       continue;
-    if (isFlags(Given)) {
+    if (isOfType(Given->IgnoreParenImpCasts(), "gfp_t")) {
       In.add("dma-attrs", Confidence::High, Given->getBeginLoc(),
              quoteWritten(Given, In.Context) + " is an allocation flag, and " +
                  spelledCallee(*Site.Row, Site.Call) +

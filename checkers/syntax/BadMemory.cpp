@@ -98,17 +98,9 @@ public:
     return true;
   }
   bool VisitInitListExpr(InitListExpr *List) {
-    if (!List->isSemanticForm() && List->getSemanticForm())
-      List = List->getSemanticForm();
-    const RecordDecl *Record = List->getType()->getAsRecordDecl();
-    if (!Record || Record->isUnion())
-      return true;
-    auto Field = Record->field_begin();
-    for (const Expr *Given : List->inits()) {
-      if (Field == Record->field_end())
-        break;
-      noteField(*Field++, Given);
-    }
+    forEachField(List, [&](const FieldDecl *Field, const Expr *Given) {
+      noteField(Field, Given);
+    });
     return true;
   }
   bool VisitCallExpr(CallExpr *Call) {

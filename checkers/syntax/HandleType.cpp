@@ -27,8 +27,7 @@ namespace {
 bool isHandle(const Expr *E) {
   if (const auto *Sum = dyn_cast<BinaryOperator>(E->IgnoreParenCasts()))
     return isHandle(Sum->getLHS()) || isHandle(Sum->getRHS());
-  const auto *Named = E->IgnoreParenCasts()->getType()->getAs<TypedefType>();
-  return Named && Named->getDecl()->getName() == "dma_addr_t";
+  return isOfType(E->IgnoreParenCasts(), "dma_addr_t");
 }
 
 class HandleVisitor : public RecursiveASTVisitor<HandleVisitor> {

@@ -73,7 +73,8 @@ private:
         How->Reads >= 0 || Clear->getNumArgs() != 3 ||
         In.number(Clear->getArg(1)) != 0 ||
         !isSameExpr(Clear->getArg(How->Writes), Memory, In.Context) ||
-        !isSameSize(bare(Clear->getArg(2)), Allocation->getArg(Row.Size)))
+        !isSameSize(bareArgument(Clear->getArg(2)),
+                    Allocation->getArg(Row.Size)))
       return false;
     In.add("dma-redundant", Confidence::Medium, Next->getBeginLoc(),
            quote(Memory, In.Context) + " is zero already, as " +
@@ -92,16 +93,6 @@ private:
     if (Compound && !Compound->getSubStmt()->body_empty())
       E = dyn_cast<Expr>(Compound->getSubStmt()->body_back());
     return E ? dyn_cast<CallExpr>(E->IgnoreParenCasts()) : nullptr;
-  }
-
-  /// What a macro's own variable was set to where it is used.
-  static const Expr *bare(const Expr *E) {
-    const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenCasts());
-    const auto *Variable = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-    return Variable && Variable->getLocation().isMacroID() &&
-                   Variable->hasInit()
-               ? Variable->getInit()
-               : E;
   }
 
   bool isSameSize(const Expr *A, const Expr *B) const {

@@ -77,12 +77,7 @@ const FieldDecl *fieldBetween(const MappedPart &Part, uint64_t From,
 
 void checkSharedCacheline(const SyntaxContext &In) {
   uint64_t Line = In.Api.cacheLine();
-  for (const ModeledSite &Site : In.Calls) {
-    if (!Site.Row->isAcquire() || !Site.Row->givesAway())
-      continue;
-    auto To = In.number(Site.argument(Site.Row->Direction));
-    if (To != FromDevice && To != Bidirectional)
-      continue;
+  for (const ModeledSite &Site : mapsToWrite(In)) {
     auto Part = partOf(Site.argument(Site.Row->Memory), In.Context);
     if (!Part || Part->Record->isUnion() || Part->Record->isInvalidDecl() ||
         !Line)

@@ -64,12 +64,7 @@ const RecordDecl *recordAt(const Expr *Memory, bool &Whole) {
 } // namespace
 
 void checkSubpageExposure(const SyntaxContext &In) {
-  for (const ModeledSite &Site : In.Calls) {
-    if (!Site.Row->isAcquire() || !Site.Row->givesAway())
-      continue;
-    auto To = In.number(Site.argument(Site.Row->Direction));
-    if (To != FromDevice && To != Bidirectional)
-      continue;
+  for (const ModeledSite &Site : mapsToWrite(In)) {
     bool Whole;
     const Expr *Memory = Site.argument(Site.Row->Memory);
     const RecordDecl *Record = recordAt(Memory, Whole);

@@ -88,6 +88,31 @@ private:
 };
 } // namespace
 
+const Expr *bareArgument(const Expr *E) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenCasts());
+  const auto *Variable = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return Variable && Variable->getLocation().isMacroID() && Variable->hasInit()
+             ? Variable->getInit()
+             : E;
+}
+
+bool isOfType(const Expr *E, StringRef Name) {
+  const auto *Named = E->getType()->getAs<TypedefType>();
+  return Named && Named->getDecl()->getName() == Name;
+}
+
+SmallVector<ModeledSite, 4> mapsToWrite(const SyntaxContext &In) {
+  SmallVector<ModeledSite, 4> Found;
+  for (const ModeledSite &Site : In.Calls) {
+    if (!Site.Row->isAcquire() || !Site.Row->givesAway())
+      continue;
+    auto To = In.number(Site.argument(Site.Row->Direction));
+    if (To == FromDevice || To == Bidirectional)
+      Found.push_back(Site);
+  }
+  return Found;
+}
+
 bool isSameExpr(const Expr *A, const Expr *B, const ASTContext &Context) {
   A = A->IgnoreParenCasts();
   B = B->IgnoreParenCasts();

@@ -58,6 +58,16 @@ struct SyntaxContext {
 bool isSameExpr(const clang::Expr *A, const clang::Expr *B,
                 const clang::ASTContext &Context);
 
+/// \p E, or, where that is a variable that a macro has declared for itself,
+/// what the macro was given for it.
+const clang::Expr *bareArgument(const clang::Expr *E);
+
+/// True if the type of \p E, as it is written, is the typedef \p Name.
+bool isOfType(const clang::Expr *E, llvm::StringRef Name);
+
+/// The calls in \p In's function that map a buffer for the device to write.
+llvm::SmallVector<ModeledSite, 4> mapsToWrite(const SyntaxContext &In);
+
 /// Loops that release what an earlier loop acquired (dma-leak,
 /// dma-release-unacquired).
 void checkUnwindLoops(const SyntaxContext &In);

@@ -92,7 +92,7 @@ public:
     for (const ModeledSite &Site : In.Calls)
       if (Site.Row->TheRole == Role::Access && Site.Call->getNumArgs() >= 3 &&
           Site.Row->Writes >= 0)
-        Uses.emplace_back(bareSize(Site.Call->getArg(2)), "as a length");
+        Uses.emplace_back(bareArgument(Site.Call->getArg(2)), "as a length");
     for (auto [Value, How] : Uses)
       checkUse(Value, How, /*CountsAsTest=*/false);
     for (auto [Value, How] : Bounds)
@@ -100,16 +100,6 @@ public:
   }
 
 private:
-  /// What a macro's own variable stands for.
-  static const Expr *bareSize(const Expr *E) {
-    const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenCasts());
-    const auto *Variable = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-    return Variable && Variable->getLocation().isMacroID() &&
-                   Variable->hasInit()
-               ? Variable->getInit()
-               : E;
-  }
-
   /// The read of coherent memory that \p E is, byte swaps apart; or null.
   const MemberExpr *readOf(const Expr *E) const {
     E = E->IgnoreParenCasts();
