@@ -64,7 +64,8 @@ static bool isWrapper(ProgramStateRef State, SVal List) {
                                  ? Local->getValueType()->getAsRecordDecl()
                                  : nullptr;
   return Record && any_of(Record->fields(), [&](const FieldDecl *Field) {
-           auto Place = State->getLValue(Field, List).getAs<Loc>();
+           auto Place =
+               State->getLValue(Field, loc::MemRegionVal(Local)).getAs<Loc>();
            const MemRegion *Behind = Place && Field->getType()->isPointerType()
                                          ? State->getSVal(*Place).getAsRegion()
                                          : nullptr;

@@ -210,10 +210,12 @@ private:
         change(Region);
         continue;
       }
+      // The argument itself may be an address that was cast to a number.
       for (const FieldDecl *Field : Writes.Fields)
         if (Field->getParent() == Record)
           if (const MemRegion *Changes =
-                  State->getLValue(Field, Call.getArgSVal(I)).getAsRegion())
+                  State->getLValue(Field, loc::MemRegionVal(Region))
+                      .getAsRegion())
             change(Changes);
     }
     if (!Changed.empty())
