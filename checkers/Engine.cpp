@@ -35,8 +35,8 @@ namespace {
 /// Turns the engine's reports into diagnostics.
 class Collector : public PathDiagnosticConsumer {
 public:
-  Collector(const SourceManager &SM, std::vector<Diagnostic> &Findings)
-      : SM(SM), Findings(Findings) {}
+  Collector(const ASTContext &Context, std::vector<Diagnostic> &Findings)
+      : Context(Context), SM(Context.getSourceManager()), Findings(Findings) {}
 
   StringRef getName() const override { return "dma-tidy"; }
   PathGenerationScheme getGenerationScheme() const override {
@@ -144,6 +144,9 @@ private:
       Result.Notes.push_back(std::move(Text));
     }
     append_range(Result.Notes, Further);
+    for (const FixItHint &Edit : Pieces.back()->getFixits())
+      if (auto Ready = fixAt(Edit.RemoveRange, Edit.CodeToInsert, Context))
+        Result.Fixes.push_back(*Ready);
     Result.Fingerprint = fingerprint(Result, D);
     return Result;
   }
@@ -189,6 +192,7 @@ private:
     return fingerprintOf(Finding, Text);
   }
 
+  const ASTContext &Context;
   const SourceManager &SM;
   std::vector<Diagnostic> &Findings;
 };
@@ -214,8 +218,7 @@ static void analyzePaths(CompilerInstance &CI, ASTContext &Context,
       Context, Settings, CI.getPreprocessor(), {},
       {[&](CheckerRegistry &Registry) { addChecks(Registry, Api); }});
   PathDiagnosticConsumers Consumers;
-  Consumers.push_back(
-      std::make_unique<Collector>(Context.getSourceManager(), Findings));
+  Consumers.push_back(std::make_unique<Collector>(Context, Findings));
   AnalysisManager Manager(Context, CI.getPreprocessor(), std::move(Consumers),
                           CreateRegionStoreManager,
                           CreateRangeConstraintManager, &Checkers, Settings);

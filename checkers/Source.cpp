@@ -161,9 +161,7 @@ std::string quote(const Expr *E, const ASTContext &Context) {
 }
 
 std::string quoteWritten(const Expr *E, const ASTContext &Context) {
-  CharSourceRange Range = Lexer::makeFileCharRange(
-      CharSourceRange::getTokenRange(E->getSourceRange()),
-      Context.getSourceManager(), Context.getLangOpts());
+  CharSourceRange Range = writtenRange(E->getSourceRange(), Context);
   StringRef Text = Range.isValid()
                        ? Lexer::getSourceText(Range, Context.getSourceManager(),
                                               Context.getLangOpts())
@@ -216,6 +214,23 @@ SourceSite siteAt(SourceLocation At, StringRef Function,
                   .trim()
                   .str();
   return Site;
+}
+
+CharSourceRange writtenRange(SourceRange Range, const ASTContext &Context) {
+  return Lexer::makeFileCharRange(CharSourceRange::getTokenRange(Range),
+                                  Context.getSourceManager(),
+                                  Context.getLangOpts());
+}
+
+std::optional<Fix> fixAt(CharSourceRange Range, const Twine &Text,
+                         const ASTContext &Context) {
+  if (Range.isInvalid())
+    return std::nullopt;
+  SourceSite From = siteAt(Range.getBegin(), "", Context),
+             To = siteAt(Range.getEnd(), "", Context);
+  if (From.File.empty() || From.File != To.File)
+    return std::nullopt;
+  return Fix{From.File, From.Line, From.Column, To.Line, To.Column, Text.str()};
 }
 
 } // namespace dmatidy

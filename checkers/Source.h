@@ -77,6 +77,15 @@ std::string fieldName(const clang::FieldDecl *Field,
 SourceSite siteAt(clang::SourceLocation At, llvm::StringRef Function,
                   const clang::ASTContext &Context);
 
+/// The characters of a file that \p Range, of tokens, was read from, be they
+/// the whole use of a macro or a whole argument of one; invalid otherwise.
+clang::CharSourceRange writtenRange(clang::SourceRange Range,
+                                    const clang::ASTContext &Context);
+/// The edit that puts \p Text in the place of \p Range, one of writtenRange();
+/// nothing if that is invalid.
+std::optional<Fix> fixAt(clang::CharSourceRange Range, const llvm::Twine &Text,
+                         const clang::ASTContext &Context);
+
 } // namespace dmatidy
 
 #endif // DMA_TIDY_CHECKERS_SOURCE_H

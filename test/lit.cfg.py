@@ -16,6 +16,8 @@ config.environment["PATH"] = os.pathsep.join(
 config.substitutions += [
     # Analyses one file with the mini kernel of Inputs/kernel.h; prints the report and nothing else.
     ("%check", f"{sys.executable} {config.test_source_root}/Inputs/check.py"),
+    # Prints the edits that come with the findings.
+    ("%fixes", f"{sys.executable} {config.test_source_root}/Inputs/check.py --fixes"),
     ("%python", sys.executable),
     ("%inputs", os.path.join(config.test_source_root, "Inputs")),
     ("%plugin", os.path.join(config.build, "lib", "libdma-checkers.so")),

@@ -78,6 +78,7 @@ public:
   /// \p Whole is false if some unit of the module is not analysed, so that its
   /// shared places can hold more than is known. \p Api must outlive this.
   Module(const Model &Api, bool Whole) : Api(Api), Whole(Whole) {}
+  const Model &model() const { return Api; }
 
   void add(const ContractFacts &Unit);
   void close();

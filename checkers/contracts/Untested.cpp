@@ -52,8 +52,9 @@ void checkUntested(const Module &All, ContractReport &Report) {
                  "of " +
                  Map.Site.Function +
                  "(), and none of them tests it; test it "
-                 "with dma_mapping_error() before the "
-                 "device may see it",
+                 "with " +
+                 All.model().testFor(*Map.TheRow) +
+                 "() before the device may see it",
              {})
         .Notes.push_back({Map.Site.File, Map.Site.Line, Map.Site.Column,
                           "assuming that no other module tests it"});

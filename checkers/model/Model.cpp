@@ -370,10 +370,31 @@ bool Model::isFinalOnFailure(StringRef Record, StringRef Field) const {
 bool Model::mayTouchDma(StringRef Word) const { return Words.contains(Word); }
 
 StringRef Model::releaseFor(const Function &Acquired) const {
-  for (const std::string &Name : ReleaseOrder) {
-    const Function *Row = find(Name);
-    if (Row->TheFamily == Acquired.TheFamily)
-      return Row->Spelled;
-  }
-  return "";
+  const Function *Row = releaseRow(Acquired);
+  return Row ? StringRef(Row->Spelled) : "";
+}
+
+const Function *Model::releaseRow(const Function &Acquired) const {
+  for (const std::string &Name : ReleaseOrder)
+    if (const Function *Row = find(Name); Row->TheFamily == Acquired.TheFamily)
+      return Row;
+  return nullptr;
+}
+
+StringRef Model::testFor(const Function &Acquired) const {
+  auto Common = [&](StringRef Name) {
+    size_t I = 0;
+    while (I < Name.size() && I < Acquired.Name.size() &&
+           Name[I] == Acquired.Name[I])
+      ++I;
+    return I;
+  };
+  StringRef Best;
+  for (const auto &[Name, Row] : Functions)
+    if (Row.TheRole == Role::Test && Row.TheFailure == Acquired.TheFailure)
+      // The map has no order; of two that are as close the shorter name wins.
+      if (Best.empty() || std::pair(Common(Name), Best.size()) >
+                              std::pair(Common(Best), Name.size()))
+        Best = Name;
+  return Best;
 }

@@ -262,8 +262,14 @@ public:
     return HandleTypes.contains(Word);
   }
   /// The function a driver should have called to release \p Acquired: the
-  /// spelling of the first release row of its family, or "".
+  /// spelling of releaseRow(), or "".
   llvm::StringRef releaseFor(const Function &Acquired) const;
+  /// The first release row of \p Acquired's family, or null.
+  const Function *releaseRow(const Function &Acquired) const;
+  /// The function that tells whether \p Acquired, which gives a handle, failed:
+  /// of the tests with its kind of failure the one whose name begins most like
+  /// its own; or "".
+  llvm::StringRef testFor(const Function &Acquired) const;
 
   const llvm::StringMap<Function> &functions() const { return Functions; }
 

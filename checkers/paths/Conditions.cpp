@@ -110,7 +110,7 @@ void Modeling::noteComparison(const Expr *Operand, bool WithZero,
     return;
   Log.Sites[Known->acquireSite()].Tested = true;
   for (const PathCheck *Check : Checks)
-    Check->onWrongTest(Id, *Known, How, Whole, C);
+    Check->onWrongTest(Id, *Known, How, Whole, *Api, C);
 }
 
 /// True if \p Condition decides whether a loop goes on.

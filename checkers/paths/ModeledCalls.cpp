@@ -277,7 +277,7 @@ bool Modeling::evalTest(const Function &Row, const CallEvent &Call,
   if (!Tells && !Known->isTested() && Known->isLive()) {
     std::string How = Row.Name + "() cannot tell";
     for (const PathCheck *Check : Checks)
-      Check->onWrongTest(Id, *Known, How, Site, C);
+      Check->onWrongTest(Id, *Known, How, Site, *Api, C);
   }
   // What is there is no error pointer, nor is an address inside it.
   if (!Tells && Row.TheFailure != Failure::MappingError && Known->isTested() &&

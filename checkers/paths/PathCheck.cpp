@@ -61,6 +61,8 @@ void PathCheck::report(Finding What, BugReporter &BR) const {
                     PathDiagnosticLocation::createBegin(What.Also, SM, Frame));
   if (!What.Assumption.empty())
     Report->addNote("assuming that " + What.Assumption, Report->getLocation());
+  for (const FixItHint &Edit : What.Fixes)
+    Report->addFixItHint(Edit);
   BR.emitReport(std::move(Report));
 }
 

@@ -32,6 +32,8 @@ struct Finding {
   /// Another place that belongs to the story, with its text.
   const clang::Stmt *Also = nullptr;
   std::string AlsoText;
+  /// Edits that are certain to be right.
+  llvm::SmallVector<clang::FixItHint, 1> Fixes;
 };
 
 /// A check listens to the modelling checker and reports. It keeps no state of
@@ -85,7 +87,7 @@ public:
   /// The result of an acquisition that was not tested yet is tested in a way
   /// that cannot tell; \p How says what is wrong with it.
   virtual void onWrongTest(ObjectId, const Object &, llvm::StringRef,
-                           const clang::Expr *,
+                           const clang::Expr *, const Model &,
                            clang::ento::CheckerContext &) const {}
   /// Every path of the function has been walked.
   virtual void onFunctionDone(const FunctionLog &, const clang::Decl *,

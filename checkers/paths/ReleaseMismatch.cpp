@@ -15,6 +15,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/paths/Checks.h"
+#include "checkers/paths/Fixes.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -34,8 +35,8 @@ public:
       reportFunction(What, Acquired, C);
       return;
     }
-    compareConstants(What, Released.Size, What.Before->arguments().Size, "size",
-                     " bytes", C);
+    compareConstants(What, Released.Size, Acquired.Size,
+                     What.Before->arguments().Size, "size", " bytes", C);
     compareSum(What, C);
     compareDirection(What, C);
     compareCount(What, C);
@@ -48,12 +49,14 @@ public:
 private:
   /// \p Assumption is what a medium finding rests on.
   void emit(const ObjectCall &What, Confidence Level, const Twine &Message,
-            CheckerContext &C, const Twine &Assumption = "") const {
+            CheckerContext &C, const Twine &Assumption = "",
+            ArrayRef<FixItHint> Fixes = {}) const {
     Finding Found;
-    Found.Level =
-        isOneOfSeveral(What.Site, What.Row, What.Api, C.getLocationContext())
-            ? Confidence::Low
-            : Level;
+    bool Several =
+        isOneOfSeveral(What.Site, What.Row, What.Api, C.getLocationContext());
+    Found.Level = Several ? Confidence::Low : Level;
+    if (!Several)
+      Found.Fixes.append(Fixes.begin(), Fixes.end());
     Found.Message = Message.str();
     Found.Assumption = Assumption.str();
     Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
@@ -73,14 +76,19 @@ private:
                       CheckerContext &C) const {
     bool SameEffect = What.Row.nearlyReleases(*Acquired.TheFamily);
     StringRef Twin = What.Api.releaseFor(Acquired);
-    bool Sure = !SameEffect && !choseByOldMemory(C.getPredecessor(), What.Id);
+    bool ByChoice = choseByOldMemory(C.getPredecessor(), What.Id);
+    bool Sure = !SameEffect && !ByChoice;
+    SmallVector<FixItHint, 1> Fixes;
+    if (const Function *Row = What.Api.releaseRow(Acquired);
+        Row && !ByChoice && !Acquired.Managed)
+      replaceCallee(What.Site, What.Row, *Row, C.getASTContext(), Fixes);
     emit(What, Sure ? Confidence::High : Confidence::Low,
          name(What, C) + " was acquired with " + acquiredBy(What) +
              "() and must not be released with " +
              spelledCallee(What.Row, What.Site) + "(); use " +
              (Acquired.Managed ? "nothing, the device core does it, or " : "") +
              Twin + "()",
-         C);
+         C, "", Fixes);
   }
 
   static const APSInt *constant(SVal Value) {
@@ -89,8 +97,22 @@ private:
     return nullptr;
   }
 
-  void compareConstants(const ObjectCall &What, int Index, SVal Acquired,
-                        StringRef Noun, StringRef Unit,
+  /// The edit that gives the release, as its argument \p Index, what the
+  /// acquisition had as its argument \p Given, \p Value.
+  static SmallVector<FixItHint, 1> asAcquired(const ObjectCall &What, int Index,
+                                              int Given, SVal Value,
+                                              CheckerContext &C) {
+    SmallVector<FixItHint, 1> Fixes;
+    const CallExpr *Site = What.Before->acquireSite();
+    if (Given >= 0 && unsigned(Given) < Site->getNumArgs())
+      replaceArgument(What.Site, Index,
+                      stillWritten(Site->getArg(Given), Value, C),
+                      C.getASTContext(), Fixes);
+    return Fixes;
+  }
+
+  void compareConstants(const ObjectCall &What, int Index, int Given,
+                        SVal Acquired, StringRef Noun, StringRef Unit,
                         CheckerContext &C) const {
     if (Index < 0)
       return;
@@ -102,7 +124,7 @@ private:
          name(What, C) + " is released with a " + Noun + " of " +
              toString(*Now, 10) + Unit + ", but was acquired with " +
              toString(*Then, 10) + Unit + "; release it with the same " + Noun,
-         C);
+         C, "", asAcquired(What, Index, Given, Acquired, C));
   }
 
   /// One size is the other and something more.
@@ -159,14 +181,17 @@ private:
              directionName(Now->getExtValue()) + ", but was mapped as " +
              directionName(Then->getExtValue()) +
              "; release it with the same direction",
-         C);
+         C, "",
+         asAcquired(What, What.Row.Direction,
+                    What.Before->acquireRow()->Direction,
+                    What.Before->arguments().Direction, C));
   }
 
   void compareCount(const ObjectCall &What, CheckerContext &C) const {
     if (What.Row.Count < 0)
       return;
-    compareConstants(What, What.Row.Count, What.Before->arguments().Count,
-                     "count", " entries", C);
+    compareConstants(What, What.Row.Count, What.Before->acquireRow()->Count,
+                     What.Before->arguments().Count, "count", " entries", C);
   }
 
   void compareAddress(const ObjectCall &What, CheckerContext &C) const {

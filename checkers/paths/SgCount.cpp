@@ -15,6 +15,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/paths/Checks.h"
+#include "checkers/paths/Fixes.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -42,6 +43,11 @@ public:
         " is released with the number of entries that " +
         spelledCallee(*What.Before->acquireRow(), What.Before->acquireSite()) +
         "() returned; use the number that was passed to it";
+    replaceArgument(What.Site, What.Row.Count,
+                    stillWritten(What.Before->acquireSite()->getArg(
+                                     What.Before->acquireRow()->Count),
+                                 What.Before->arguments().Count, C),
+                    C.getASTContext(), Found.Fixes);
     Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
     Found.Id = What.Id;
     report(std::move(Found), C.getBugReporter());

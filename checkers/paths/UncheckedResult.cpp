@@ -24,7 +24,7 @@ namespace {
 class UncheckedResult : public PathCheck {
 public:
   void onFunctionDone(const FunctionLog &Log, const Decl *Analysed,
-                      const UnitFacts &Facts, const Model &,
+                      const UnitFacts &Facts, const Model &Api,
                       BugReporter &BR) const override {
     const auto *Function = dyn_cast<FunctionDecl>(Analysed);
     for (const auto &[Site, Entry] : Log.Sites) {
@@ -65,7 +65,7 @@ public:
                              Entry.Node->getLocationContext()) +
                       " is used without a test whether " +
                       spelledCallee(*Entry.Row, Site) + "() failed; " +
-                      remedy(Entry.Row->TheFailure).str();
+                      remedy(*Entry.Row, Api);
       Found.Node = Entry.Node;
       Found.Id = Entry.Id;
       Found.Unique = Site;
@@ -107,10 +107,12 @@ private:
     report(std::move(Found), BR);
   }
 
-  static StringRef remedy(Failure Fails) {
-    switch (Fails) {
+  static std::string remedy(const Function &Row, const Model &Api) {
+    switch (Row.TheFailure) {
     case Failure::MappingError:
-      return "test it with dma_mapping_error() before the device may see it";
+      return ("test it with " + Api.testFor(Row) +
+              "() before the device may see it")
+          .str();
     case Failure::Null:
       return "test the returned pointer for NULL";
     case Failure::Zero:

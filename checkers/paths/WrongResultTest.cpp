@@ -14,7 +14,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/paths/Checks.h"
+#include "checkers/paths/Fixes.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Lex/Lexer.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -24,10 +26,10 @@ using namespace dmatidy;
 namespace {
 
 /// What to write instead.
-StringRef remedy(Failure Fails) {
-  switch (Fails) {
+std::string remedy(const Function &Row, const Model &Api) {
+  switch (Row.TheFailure) {
   case Failure::MappingError:
-    return "test it with dma_mapping_error()";
+    return ("test it with " + Api.testFor(Row) + "()").str();
   case Failure::Null:
     return "test the returned pointer for NULL";
   case Failure::Zero:
@@ -86,19 +88,21 @@ private:
 class WrongResultTest : public PathCheck {
 public:
   void onWrongTest(ObjectId Id, const Object &What, StringRef How,
-                   const Expr *Where, CheckerContext &C) const override {
+                   const Expr *Where, const Model &Api,
+                   CheckerContext &C) const override {
     const Function &Row = *What.acquireRow();
     Finding Found;
     Found.Level = Confidence::High;
     Found.Message =
         (quote(Where, C.getASTContext()) + " does not show whether " +
          spelledCallee(Row, What.acquireSite()) + "() failed (" + How + "); " +
-         remedy(Row.TheFailure))
+         remedy(Row, Api))
             .str();
     // The path goes on: a second acquisition may be tested wrongly, too.
     Found.Node = C.generateNonFatalErrorNode(C.getState(), this);
     Found.Id = Id;
     Found.Unique = What.acquireSite();
+    addFix(What, Where, Api, C, Found.Fixes);
     report(std::move(Found), C.getBugReporter());
   }
 
@@ -124,6 +128,47 @@ public:
     Found.Id = Id;
     Found.Unique = What.acquireSite();
     report(std::move(Found), C.getBugReporter());
+  }
+
+private:
+  /// A handle compared with 0 becomes a question to the API, whose answer is
+  /// true where the handle was taken for a failure.
+  static void addFix(const Object &What, const Expr *Where, const Model &Api,
+                     CheckerContext &C, SmallVectorImpl<FixItHint> &Fixes) {
+    const Function &Row = *What.acquireRow();
+    const CallExpr *Site = What.acquireSite();
+    if (Row.TheFailure != Failure::MappingError || Row.Device < 0 ||
+        unsigned(Row.Device) >= Site->getNumArgs())
+      return;
+    const Expr *Handle = Where->IgnoreParenImpCasts();
+    bool IsFailure = false;
+    if (const auto *Not = dyn_cast<UnaryOperator>(Handle);
+        Not && Not->getOpcode() == UO_LNot) {
+      IsFailure = true;
+      Handle = Not->getSubExpr();
+    } else if (const auto *Compared = dyn_cast<BinaryOperator>(Handle);
+               Compared && Compared->isEqualityOp()) {
+      IsFailure = Compared->getOpcode() == BO_EQ;
+      bool ZeroFirst = Compared->getLHS()->isNullPointerConstant(
+          C.getASTContext(), Expr::NPC_ValueDependentIsNotNull);
+      Handle = ZeroFirst ? Compared->getRHS() : Compared->getLHS();
+    }
+    Handle = Handle->IgnoreParenImpCasts();
+    if (!isa<DeclRefExpr, MemberExpr>(Handle))
+      return;
+    const ASTContext &Context = C.getASTContext();
+    std::string Device =
+        stillWritten(Site->getArg(Row.Device), What.arguments().Device, C);
+    CharSourceRange Written = writtenRange(Handle->getSourceRange(), Context);
+    if (Device.empty() || Written.isInvalid())
+      return;
+    StringRef Name = Lexer::getSourceText(Written, Context.getSourceManager(),
+                                          Context.getLangOpts());
+    replaceText(Where->getSourceRange(),
+                ((IsFailure ? "" : "!") + Api.testFor(Row) + "(" + Device +
+                 ", " + Name + ")")
+                    .str(),
+                Context, Fixes);
   }
 };
 

@@ -8,7 +8,6 @@
 
 #include "checkers/syntax/Syntax.h"
 #include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -29,16 +28,8 @@ void SyntaxContext::note(SourceLocation At, const Twine &Text) const {
 }
 
 void SyntaxContext::fix(SourceRange Range, const Twine &Text) const {
-  const SourceManager &SM = Context.getSourceManager();
-  CharSourceRange Chars = Lexer::makeFileCharRange(
-      CharSourceRange::getTokenRange(Range), SM, Context.getLangOpts());
-  if (Chars.isInvalid())
-    return;
-  SourceSite From = siteAt(Chars.getBegin(), "", Context),
-             To = siteAt(Chars.getEnd(), "", Context);
-  if (!From.File.empty() && From.File == To.File)
-    Findings.back().Fixes.push_back(
-        {From.File, From.Line, From.Column, To.Line, To.Column, Text.str()});
+  if (auto Edit = fixAt(writtenRange(Range, Context), Text, Context))
+    Findings.back().Fixes.push_back(*Edit);
 }
 
 std::optional<int64_t> SyntaxContext::number(const Expr *E) const {
