@@ -37,7 +37,7 @@ struct Rows {
   uint64_t Attributes = 0, MatchingAttributes = 0, NoMappingAttribute = 0;
   std::map<std::string, std::string> LeftOut;
   std::vector<std::string> Headers, OwnHeaders, MaskFields, FromPhysical,
-      ToPhysical, ClassDevices, MemoryTests, TransferFields;
+      ToPhysical, ClassDevices, ProbeRecords, MemoryTests, TransferFields;
   std::vector<std::string> Types, SetByMapping, CleanupFollows;
 };
 } // namespace
@@ -217,6 +217,7 @@ template <> struct MappingTraits<Rows> {
     IO.mapOptional("set-by-mapping", Doc.SetByMapping);
     IO.mapOptional("cleanup-follows", Doc.CleanupFollows);
     IO.mapOptional("class-devices", Doc.ClassDevices);
+    IO.mapOptional("probe-records", Doc.ProbeRecords);
     IO.mapOptional("zone-flags", Doc.ZoneFlags);
     IO.mapOptional("cache-line", Doc.CacheLine);
     IO.mapOptional("sleep-flag", Doc.SleepFlag);
@@ -311,6 +312,7 @@ Error Model::add(MemoryBufferRef Text) {
   SetByMapping.insert(Doc.SetByMapping.begin(), Doc.SetByMapping.end());
   CleanupFollows.insert(Doc.CleanupFollows.begin(), Doc.CleanupFollows.end());
   HandleTypes.insert(Doc.Types.begin(), Doc.Types.end());
+  ProbeRecords.insert(Doc.ProbeRecords.begin(), Doc.ProbeRecords.end());
   ClassDevices.insert(Doc.ClassDevices.begin(), Doc.ClassDevices.end());
   ZoneFlags |= Doc.ZoneFlags;
   SleepFlag |= Doc.SleepFlag;

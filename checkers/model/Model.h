@@ -219,6 +219,9 @@ public:
     return MaskFields.contains(Field);
   }
   /// True if \p Field, "net_device.dev", is a device that does no DMA.
+  bool isProbeRecord(llvm::StringRef Record) const {
+    return ProbeRecords.contains(Record);
+  }
   bool isClassDevice(llvm::StringRef Field) const {
     return ClassDevices.contains(Field);
   }
@@ -287,7 +290,7 @@ private:
   uint64_t Attributes = 0, MatchingAttributes = 0, NoMappingAttribute = 0;
   std::vector<std::string> Headers, OwnHeaders;
   llvm::StringSet<> LeftOut, MaskFields, FromPhysical, ToPhysical, ClassDevices,
-      MemoryTests, TransferFields;
+      ProbeRecords, MemoryTests, TransferFields;
   llvm::StringSet<> Words, HandleTypes, SetByMapping, CleanupFollows;
 };
 

@@ -132,9 +132,149 @@ private:
   const SyntaxContext &In;
 };
 
+/// The compound statements around \p Inner in \p Body, the outermost first,
+/// each with its statement that \p Inner is in.
+class BlocksAround : public RecursiveASTVisitor<BlocksAround> {
+public:
+  explicit BlocksAround(const CallExpr *Inner) : Inner(Inner) {}
+  bool TraverseCompoundStmt(CompoundStmt *Block) {
+    for (Stmt *One : Block->body()) {
+      Found.push_back({Block, One});
+      if (!TraverseStmt(One))
+        return false;
+      Found.pop_back();
+    }
+    return true;
+  }
+  bool VisitCallExpr(CallExpr *Call) { return Call != Inner; }
+  SmallVector<std::pair<const CompoundStmt *, const Stmt *>, 4> Found;
+
+private:
+  const CallExpr *Inner;
+};
+
+/// Whether a function, or one of the unit's that it calls, sets a mask or calls
+/// what the unit does not show.
+class MaskSeeker : public RecursiveASTVisitor<MaskSeeker> {
+public:
+  explicit MaskSeeker(const SyntaxContext &In) : In(In) {}
+  bool VisitCallExpr(CallExpr *Call) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    const Function *Row = anyRowOf(In.Api, Callee);
+    const FunctionDecl *Body = nullptr;
+    if (Row && Row->TheRole == Role::Mask) {
+      Found = true;
+    } else if (!Callee ||
+               (!Callee->hasBody(Body) &&
+                isDriverDecl(Callee, In.Context.getSourceManager()))) {
+      Found = true;
+    } else if (Body && !Row && Seen.insert(Body).second &&
+               isDriverDecl(Body, In.Context.getSourceManager())) {
+      TraverseStmt(Body->getBody());
+    }
+    return !Found;
+  }
+  bool Found = false;
+
+private:
+  const SyntaxContext &In;
+  SmallPtrSet<const FunctionDecl *, 8> Seen;
+};
+
+/// The outermost call that stands in a block of its own right, be it in a
+/// condition: not one in a branch.
+bool isAlways(const Stmt *One, const CallExpr *Call) {
+  if (const auto *If = dyn_cast<IfStmt>(One))
+    One = If->getCond();
+  else if (isa<ForStmt, WhileStmt, DoStmt, SwitchStmt, CompoundStmt>(One))
+    return false;
+  SmallVector<const Stmt *, 8> Left = {One};
+  while (!Left.empty()) {
+    const Stmt *Top = Left.pop_back_val();
+    if (Top == Call)
+      return true;
+    for (const Stmt *Part : Top->children())
+      if (Part && !isa<ConditionalOperator>(Part))
+        Left.push_back(Part);
+  }
+  return false;
+}
+
+/// The first mask that the function sets for a device comes after memory that
+/// was acquired for it.
+void checkLate(const SyntaxContext &In) {
+  SmallVector<ModeledSite, 4> Before;
+  for (const ModeledSite &Site : In.Calls) {
+    const Expr *Device = Site.argument(Site.Row->Device);
+    auto SameDevice = [&](const ModeledSite &Other) {
+      return isSameExpr(Device, Other.argument(Other.Row->Device), In.Context);
+    };
+    bool IsMask = Site.Row->TheRole == Role::Mask && Site.Row->Mask >= 0;
+    if (Device && Site.Row->isAcquire() && none_of(Before, SameDevice))
+      Before.push_back(Site);
+    const auto *First =
+        Device && IsMask ? find_if(Before, SameDevice) : nullptr;
+    if (IsMask && First && First != Before.end() && First->Row->isAcquire()) {
+      BlocksAround Blocks(Site.Call);
+      Blocks.TraverseStmt(In.Function->getBody());
+      bool Runs = any_of(Blocks.Found, [&](const auto &Around) {
+        for (const Stmt *One : Around.first->body()) {
+          if (One == Around.second)
+            return false;
+          if (isAlways(One, First->Call))
+            return true;
+        }
+        return false;
+      });
+      std::optional<int64_t> Mask = In.number(Site.argument(Site.Row->Mask));
+      if (Runs) {
+        In.add("dma-mask",
+               Mask && uint64_t(*Mask) < All32 ? Confidence::Medium
+                                               : Confidence::Low,
+               Site.Call->getBeginLoc(),
+               "the mask is set after " +
+                   spelledCallee(*First->Row, First->Call) +
+                   "() has chosen memory for " + quote(Device, In.Context) +
+                   "; set it first");
+        In.note(First->Call->getBeginLoc(), "memory is chosen here");
+        if (Mask && uint64_t(*Mask) < All32)
+          In.note(Site.Call->getBeginLoc(),
+                  "assuming that no narrower mask was set before");
+      }
+    }
+    if (Device && IsMask && none_of(Before, SameDevice))
+      Before.push_back(Site);
+  }
+}
+
+/// A probe function that acquires memory, and sets no mask on the way.
+void checkNever(const SyntaxContext &In) {
+  bool IsProbe = any_of(In.Function->parameters(), [&](const auto *Parameter) {
+    const RecordDecl *Record =
+        Parameter->getType()->isPointerType()
+            ? Parameter->getType()->getPointeeType()->getAsRecordDecl()
+            : nullptr;
+    return Record && In.Api.isProbeRecord(Record->getName());
+  });
+  auto First = find_if(In.Calls, [](const ModeledSite &Site) {
+    return Site.Row->isAcquire() && Site.Row->Device >= 0;
+  });
+  if (!IsProbe || First == In.Calls.end())
+    return;
+  MaskSeeker Seeker(In);
+  Seeker.TraverseStmt(In.Function->getBody());
+  if (!Seeker.Found)
+    In.add("dma-mask", Confidence::Low, First->Call->getBeginLoc(),
+           spelledCallee(*First->Row, First->Call) +
+               "() is called in a probe function that sets no mask; say what "
+               "the device can address with dma_set_mask_and_coherent() first");
+}
+
 } // namespace
 
 void checkMask(const SyntaxContext &In) {
+  checkNever(In);
+  checkLate(In);
   if (any_of(In.Calls, [](const ModeledSite &Site) {
         return Site.Row->TheRole == Role::Mask;
       }))
