@@ -137,6 +137,7 @@ template <> struct MappingTraits<Function> {
     IO.mapOptional("needs-irqs", Row.NeedsIrqs, false);
     IO.mapOptional("may-sleep", Row.MaySleep, false);
     IO.mapOptional("zeroed", Row.Zeroed, false);
+    IO.mapOptional("gives-data", Row.GivesData, false);
     IO.mapOptional("takes-attrs", Row.TakenAttrs, uint64_t(0));
     IO.mapOptional("sometimes", Row.MayBe, false);
     IO.mapOptional("null-is-fine", Row.NullIsFine, false);
@@ -160,6 +161,7 @@ template <> struct MappingTraits<Function> {
         {"reads", &Row.Reads},
         {"writes", &Row.Writes},
         {"mask", &Row.Mask},
+        {"transfer-direction", &Row.TransferDirection},
         {"irq-handler", &Row.Handler}};
     for (auto [Key, Index] : Arguments) {
       IO.mapOptional(Key, *Index, -1);
@@ -249,7 +251,7 @@ StringRef dmatidy::directionName(int64_t Number) {
 int Function::lastArgument() const {
   return std::max({Device, Memory, Handle, HandleOut, Size, Offset, Direction,
                    Count, Attrs, Gfp, List, Pool, MappedCount, Reads, Writes,
-                   Mask, Handler});
+                   Mask, Handler, TransferDirection});
 }
 
 bool Function::touchesDma() const {

@@ -118,6 +118,8 @@ struct Function {
   bool MaySleep = false;
   /// For an allocation: what it gives is zero.
   bool Zeroed = false;
+  /// For an access that writes: what it writes comes from elsewhere.
+  bool GivesData = false;
   /// The attributes the function takes, as bits; 0 for all there are.
   uint64_t TakenAttrs = 0;
   /// A release that ignores NULL, as kfree() does.
@@ -127,7 +129,7 @@ struct Function {
   int Device = -1, Memory = -1, Handle = -1, HandleOut = -1, Size = -1,
       Offset = -1, Direction = -1, Count = -1, Attrs = -1, Gfp = -1, List = -1,
       Pool = -1, MappedCount = -1, Reads = -1, Writes = -1, Mask = -1,
-      Handler = -1;
+      Handler = -1, TransferDirection = -1;
   const Family *TheFamily = nullptr;
 
   /// The argument that says which object a call means: the list, else the

@@ -27,6 +27,7 @@ void registerUncheckedResult(clang::ento::CheckerManager &Manager);
 void registerSgCount(clang::ento::CheckerManager &Manager);
 void registerSyncMismatch(clang::ento::CheckerManager &Manager);
 void registerUnsyncedAccess(clang::ento::CheckerManager &Manager);
+void registerDirection(clang::ento::CheckerManager &Manager);
 void registerGfp(clang::ento::CheckerManager &Manager);
 void registerContext(clang::ento::CheckerManager &Manager);
 void registerAttrs(clang::ento::CheckerManager &Manager);
