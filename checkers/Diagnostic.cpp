@@ -17,11 +17,13 @@ using namespace llvm;
 
 namespace dmatidy {
 
-std::string fingerprintOf(const Diagnostic &Finding, StringRef Line) {
+void identify(Diagnostic &Finding, StringRef Line) {
+  Finding.Text = Line.trim().str();
   std::string Key = join_items(
       '\0', Finding.Check, sys::path::filename(Finding.Place.File).str(),
-      Finding.Function, Finding.Place.Message, Line.trim().str());
-  return utohexstr(xxh3_64bits(Key), /*LowerCase=*/true, /*Width=*/16);
+      Finding.Function, Finding.Place.Message, Finding.Text);
+  Finding.Fingerprint =
+      utohexstr(xxh3_64bits(Key), /*LowerCase=*/true, /*Width=*/16);
 }
 
 Note noteAt(const SourceSite &Site, const Twine &Text) {
@@ -35,7 +37,7 @@ Diagnostic findingAt(const SourceSite &Site, StringRef Check, Confidence Level,
   Found.Level = toString(Level).str();
   Found.Place = noteAt(Site, Message);
   Found.Function = Site.Function;
-  Found.Fingerprint = fingerprintOf(Found, Site.Text);
+  identify(Found, Site.Text);
   return Found;
 }
 

@@ -55,6 +55,8 @@ struct Diagnostic {
   /// code in question are, and the order of those that have all of that in
   /// common; does not depend on line numbers. 16 hexadecimal digits.
   std::string Fingerprint;
+  /// The line of code in question, trimmed: what the fingerprint knows of it.
+  std::string Text;
   /// The path that leads to it, in order.
   std::vector<Note> Notes;
   /// What to edit; empty where no edit is certain.
@@ -70,9 +72,9 @@ struct Diagnostic {
   std::vector<std::string> Unless;
 };
 
-/// \p Finding's fingerprint, where \p Line is the line of code in question; see
-/// Diagnostic::Fingerprint. Twins are told apart by numberTwins().
-std::string fingerprintOf(const Diagnostic &Finding, llvm::StringRef Line);
+/// Sets \p Finding's text to \p Line, the line of code in question, and its
+/// fingerprint. Twins are told apart by numberTwins().
+void identify(Diagnostic &Finding, llvm::StringRef Line);
 
 /// \p Text as a note at \p Site.
 Note noteAt(const SourceSite &Site, const llvm::Twine &Text);

@@ -147,7 +147,7 @@ private:
     for (const FixItHint &Edit : Pieces.back()->getFixits())
       if (auto Ready = fixAt(Edit.RemoveRange, Edit.CodeToInsert, Context))
         Result.Fixes.push_back(*Ready);
-    Result.Fingerprint = fingerprint(Result, D);
+    identify(Result, lineOf(D));
     return Result;
   }
 
@@ -182,14 +182,12 @@ private:
     return Line.size() > 60 ? "" : Line;
   }
 
-  std::string fingerprint(const Diagnostic &Finding,
-                          const PathDiagnostic &D) const {
+  /// The rest of the line of code that \p D is about.
+  StringRef lineOf(const PathDiagnostic &D) const {
     FullSourceLoc At = uniqueLocation(D);
-    StringRef Text = SM.getBufferData(At.getFileID());
-    Text = Text.drop_front(At.getFileOffset()).take_until([](char C) {
-      return C == '\n';
-    });
-    return fingerprintOf(Finding, Text);
+    return SM.getBufferData(At.getFileID())
+        .drop_front(At.getFileOffset())
+        .take_until([](char C) { return C == '\n'; });
   }
 
   const ASTContext &Context;

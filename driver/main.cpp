@@ -11,9 +11,9 @@
 #include "driver/Database.h"
 #include "driver/Modules.h"
 #include "driver/Pool.h"
-#include "driver/Report.h"
 #include "driver/Select.h"
 #include "driver/VerifyModel.h"
+#include "driver/report/Report.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
@@ -33,8 +33,6 @@ namespace {
 
 /// What the command tells whoever started it (docs/command.md).
 enum ExitStatus { Clean = 0, Found = 1, WrongUsage = 2, Incomplete = 3 };
-
-enum class Format { Text, JSON };
 
 cl::OptionCategory Category("dma-tidy options");
 cl::list<std::string> Patterns(cl::Positional,
@@ -284,6 +282,7 @@ int main(int ArgCount, const char **Args) {
   if (Bad)
     return wrong("cannot write " + Output + ": " + Bad.message());
 
+  Sources Text;
   auto Start = std::chrono::steady_clock::now();
   RunReport Report;
   run(*Base, *Chosen, **Api, std::move(*CheckNames), Report);
@@ -293,7 +292,7 @@ int main(int ArgCount, const char **Args) {
   if (TheFormat == Format::JSON)
     writeJSON(Report, OS);
   else
-    writeText(Report, OS);
+    writeText(Report, Text, /*Colour=*/false, /*Brief=*/false, OS);
   OS.close();
   if (OS.has_error()) {
     std::string Why = OS.error().message();

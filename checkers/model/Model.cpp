@@ -37,7 +37,8 @@ struct Rows {
   uint64_t Attributes = 0, MatchingAttributes = 0, NoMappingAttribute = 0;
   std::map<std::string, std::string> LeftOut;
   std::vector<std::string> Headers, OwnHeaders, MaskFields, FromPhysical,
-      ToPhysical, ClassDevices, ProbeRecords, MemoryTests, TransferFields;
+      ToPhysical, ClassDevices, ProbeRecords, MemoryTests, TransferFields,
+      CompletionFields;
   std::vector<std::string> Types, SetByMapping, CleanupFollows;
 };
 } // namespace
@@ -234,6 +235,7 @@ template <> struct MappingTraits<Rows> {
     IO.mapOptional("to-physical", Doc.ToPhysical);
     IO.mapOptional("memory-tests", Doc.MemoryTests);
     IO.mapOptional("transfer-fields", Doc.TransferFields);
+    IO.mapOptional("completion-fields", Doc.CompletionFields);
     IO.mapOptional("mapped-twins", Doc.MappedTwins);
   }
 };
@@ -314,6 +316,8 @@ Error Model::add(MemoryBufferRef Text) {
   SetByMapping.insert(Doc.SetByMapping.begin(), Doc.SetByMapping.end());
   CleanupFollows.insert(Doc.CleanupFollows.begin(), Doc.CleanupFollows.end());
   HandleTypes.insert(Doc.Types.begin(), Doc.Types.end());
+  CompletionFields.insert(Doc.CompletionFields.begin(),
+                          Doc.CompletionFields.end());
   ProbeRecords.insert(Doc.ProbeRecords.begin(), Doc.ProbeRecords.end());
   ClassDevices.insert(Doc.ClassDevices.begin(), Doc.ClassDevices.end());
   ZoneFlags |= Doc.ZoneFlags;

@@ -235,6 +235,11 @@ public:
   bool isTransferred(llvm::StringRef Record, llvm::StringRef Field) const {
     return TransferFields.contains((Record + "." + Field).str());
   }
+  /// True if field \p Field of \p Record is a function that the kernel calls
+  /// once when a transfer is done.
+  bool isCompletionField(llvm::StringRef Record, llvm::StringRef Field) const {
+    return CompletionFields.contains((Record + "." + Field).str());
+  }
   /// The bits of a gfp_t that choose a zone.
   int64_t zoneFlags() const { return ZoneFlags; }
   /// How many bytes a cache line is taken to have.
@@ -292,7 +297,7 @@ private:
   uint64_t Attributes = 0, MatchingAttributes = 0, NoMappingAttribute = 0;
   std::vector<std::string> Headers, OwnHeaders;
   llvm::StringSet<> LeftOut, MaskFields, FromPhysical, ToPhysical, ClassDevices,
-      ProbeRecords, MemoryTests, TransferFields;
+      ProbeRecords, MemoryTests, TransferFields, CompletionFields;
   llvm::StringSet<> Words, HandleTypes, SetByMapping, CleanupFollows;
 };
 

@@ -207,6 +207,21 @@ static const MemRegion *arrayOf(const MemRegion *Region) {
   return Region;
 }
 
+/// True if \p Value, put into \p Place, is a function that can release and that
+/// will be called when a transfer is done.
+bool Modeling::isCompletion(const MemRegion *Place, SVal Value,
+                            CheckerContext &C) const {
+  const auto *Field = dyn_cast<FieldRegion>(Place);
+  const auto *Code = dyn_cast_or_null<FunctionCodeRegion>(
+      Field ? Value.getAsRegion() : nullptr);
+  const auto *Function =
+      Code ? dyn_cast_or_null<FunctionDecl>(Code->getDecl()) : nullptr;
+  return Function &&
+         Api->isCompletionField(Field->getDecl()->getParent()->getName(),
+                                Field->getDecl()->getName()) &&
+         facts(C.getASTContext()).reachesRelease(Function);
+}
+
 void Modeling::checkBind(SVal Location, SVal Value, const Stmt *, bool,
                          CheckerContext &C) const {
   const MemRegion *Region = Location.getAsRegion();
@@ -220,6 +235,10 @@ void Modeling::checkBind(SVal Location, SVal Value, const Stmt *, bool,
             Variable && Variable != Region ? findObject(State, Value) : nullptr;
         Id && facts(C.getASTContext()).isHandedOn(Variable->getDecl()))
       C.addTransition(escape(State, Id));
+    return;
+  }
+  if (isCompletion(Region, Value, C)) {
+    C.addTransition(escapeAll(State, /*OnlyPlaced=*/true));
     return;
   }
   if (isa<nonloc::LazyCompoundVal>(Value)) {

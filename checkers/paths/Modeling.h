@@ -105,6 +105,9 @@ public:
   const UnitFacts &facts(clang::ASTContext &Context) const;
 
 private:
+  bool isCompletion(const clang::ento::MemRegion *Place,
+                    clang::ento::SVal Value,
+                    clang::ento::CheckerContext &C) const;
   friend void registerModeling(clang::ento::CheckerManager &, const Model &);
 
   bool evalAcquire(const Function &Row, const clang::ento::CallEvent &Call,

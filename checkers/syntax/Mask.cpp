@@ -132,27 +132,6 @@ private:
   const SyntaxContext &In;
 };
 
-/// The compound statements around \p Inner in \p Body, the outermost first,
-/// each with its statement that \p Inner is in.
-class BlocksAround : public RecursiveASTVisitor<BlocksAround> {
-public:
-  explicit BlocksAround(const CallExpr *Inner) : Inner(Inner) {}
-  bool TraverseCompoundStmt(CompoundStmt *Block) {
-    for (Stmt *One : Block->body()) {
-      Found.push_back({Block, One});
-      if (!TraverseStmt(One))
-        return false;
-      Found.pop_back();
-    }
-    return true;
-  }
-  bool VisitCallExpr(CallExpr *Call) { return Call != Inner; }
-  SmallVector<std::pair<const CompoundStmt *, const Stmt *>, 4> Found;
-
-private:
-  const CallExpr *Inner;
-};
-
 /// Whether a function, or one of the unit's that it calls, sets a mask or calls
 /// what the unit does not show.
 class MaskSeeker : public RecursiveASTVisitor<MaskSeeker> {
@@ -181,25 +160,6 @@ private:
   SmallPtrSet<const FunctionDecl *, 8> Seen;
 };
 
-/// The outermost call that stands in a block of its own right, be it in a
-/// condition: not one in a branch.
-bool isAlways(const Stmt *One, const CallExpr *Call) {
-  if (const auto *If = dyn_cast<IfStmt>(One))
-    One = If->getCond();
-  else if (isa<ForStmt, WhileStmt, DoStmt, SwitchStmt, CompoundStmt>(One))
-    return false;
-  SmallVector<const Stmt *, 8> Left = {One};
-  while (!Left.empty()) {
-    const Stmt *Top = Left.pop_back_val();
-    if (Top == Call)
-      return true;
-    for (const Stmt *Part : Top->children())
-      if (Part && !isa<ConditionalOperator>(Part))
-        Left.push_back(Part);
-  }
-  return false;
-}
-
 /// The first mask that the function sets for a device comes after memory that
 /// was acquired for it.
 void checkLate(const SyntaxContext &In) {
@@ -215,19 +175,8 @@ void checkLate(const SyntaxContext &In) {
     const auto *First =
         Device && IsMask ? find_if(Before, SameDevice) : nullptr;
     if (IsMask && First && First != Before.end() && First->Row->isAcquire()) {
-      BlocksAround Blocks(Site.Call);
-      Blocks.TraverseStmt(In.Function->getBody());
-      bool Runs = any_of(Blocks.Found, [&](const auto &Around) {
-        for (const Stmt *One : Around.first->body()) {
-          if (One == Around.second)
-            return false;
-          if (isAlways(One, First->Call))
-            return true;
-        }
-        return false;
-      });
       std::optional<int64_t> Mask = In.number(Site.argument(Site.Row->Mask));
-      if (Runs) {
+      if (runsBefore(First->Call, Site.Call, In.Function->getBody())) {
         In.add("dma-mask",
                Mask && uint64_t(*Mask) < All32 ? Confidence::Medium
                                                : Confidence::Low,

@@ -178,4 +178,62 @@ void checkSyntax(ASTContext &Context, const Model &Api,
       Findings.push_back(std::move(One));
 }
 
+namespace {
+/// The compound statements around \p Inner in \p Body, the outermost first,
+/// each with its statement that \p Inner is in.
+class BlocksAround : public RecursiveASTVisitor<BlocksAround> {
+public:
+  explicit BlocksAround(const CallExpr *Inner) : Inner(Inner) {}
+  bool TraverseCompoundStmt(CompoundStmt *Block) {
+    for (Stmt *One : Block->body()) {
+      Found.push_back({Block, One});
+      if (!TraverseStmt(One))
+        return false;
+      Found.pop_back();
+    }
+    return true;
+  }
+  bool VisitCallExpr(CallExpr *Call) { return Call != Inner; }
+  SmallVector<std::pair<const CompoundStmt *, const Stmt *>, 4> Found;
+
+private:
+  const CallExpr *Inner;
+};
+
+} // namespace
+
+/// True if \p Call stands in \p One, be it in a condition, but in no branch of
+/// it.
+static bool isAlways(const Stmt *One, const CallExpr *Call) {
+  if (const auto *If = dyn_cast<IfStmt>(One))
+    One = If->getCond();
+  else if (isa<ForStmt, WhileStmt, DoStmt, SwitchStmt, CompoundStmt>(One))
+    return false;
+  SmallVector<const Stmt *, 8> Left = {One};
+  while (!Left.empty()) {
+    const Stmt *Top = Left.pop_back_val();
+    if (Top == Call)
+      return true;
+    for (const Stmt *Part : Top->children())
+      if (Part && !isa<ConditionalOperator>(Part))
+        Left.push_back(Part);
+  }
+  return false;
+}
+
+bool runsBefore(const CallExpr *First, const CallExpr *Second,
+                const Stmt *Body) {
+  BlocksAround Blocks(Second);
+  Blocks.TraverseStmt(const_cast<Stmt *>(Body));
+  return any_of(Blocks.Found, [&](const auto &Around) {
+    for (const Stmt *One : Around.first->body()) {
+      if (One == Around.second)
+        return false;
+      if (isAlways(One, First))
+        return true;
+    }
+    return false;
+  });
+}
+
 } // namespace dmatidy

@@ -58,6 +58,11 @@ struct SyntaxContext {
 bool isSameExpr(const clang::Expr *A, const clang::Expr *B,
                 const clang::ASTContext &Context);
 
+/// True if \p First has run whenever \p Second does: it stands, in no branch, in
+/// front of \p Second or of what that is in. Both are calls in \p Body.
+bool runsBefore(const clang::CallExpr *First, const clang::CallExpr *Second,
+                const clang::Stmt *Body);
+
 /// \p E, or, where that is a variable that a macro has declared for itself,
 /// what the macro was given for it.
 const clang::Expr *bareArgument(const clang::Expr *E);

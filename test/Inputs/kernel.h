@@ -114,7 +114,7 @@ void *dma_pool_alloc(struct dma_pool *, gfp_t, dma_addr_t *);
 void *dma_pool_zalloc(struct dma_pool *, gfp_t, dma_addr_t *);
 void dma_pool_free(struct dma_pool *, void *, dma_addr_t);
 
-void *kmalloc(size_t, gfp_t);
+void *kmalloc(size_t, gfp_t) __attribute__((alloc_size(1)));
 void kfree(const void *);
 void *memset(void *, int, size_t);
 void *memcpy(void *, const void *, size_t);

@@ -66,3 +66,39 @@ int other(struct device *dev, void *buf, void *in, const void *data) {
   dma_unmap_single(dev, d, 64, DMA_FROM_DEVICE);
   return 0;
 }
+// In the other branch.
+int branches(struct device *dev, void *buf, const void *data, bool out) {
+  dma_addr_t d;
+  if (out) {
+    memcpy(buf, data, 64);
+    d = dma_map_single(dev, buf, 64, DMA_TO_DEVICE);
+  } else {
+    d = dma_map_single(dev, buf, 64, DMA_FROM_DEVICE);
+  }
+  if (dma_mapping_error(dev, d))
+    return -ENOMEM;
+  dma_unmap_single(dev, d, 64, out ? DMA_TO_DEVICE : DMA_FROM_DEVICE);
+  return 0;
+}
+// Filled by a function that nobody sees, or by whoever calls.
+void fill(void *buf);
+int filled_elsewhere(struct device *dev, void *out) {
+  void *buf = kmalloc(64, GFP_KERNEL);
+  if (!buf)
+    return -ENOMEM;
+  fill(buf);
+  dma_addr_t d = dma_map_single(dev, buf, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(dev, d))
+    return -ENOMEM;
+  dma_unmap_single(dev, d, 64, DMA_TO_DEVICE);
+  memcpy(out, buf, 64);
+  return 0;
+}
+int given(struct device *dev, void *buf, void *out) {
+  dma_addr_t d = dma_map_single(dev, buf, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(dev, d))
+    return -ENOMEM;
+  dma_unmap_single(dev, d, 64, DMA_TO_DEVICE);
+  memcpy(out, buf, 64);
+  return 0;
+}

@@ -34,8 +34,11 @@ int filled(struct device *dev, void *buf, const void *data) {
   dma_unmap_single(dev, d, 64, DMA_FROM_DEVICE);
   return 0;
 }
-int read_back(struct device *dev, void *buf, void *out) {
-  // CHECK: use.c:[[@LINE+1]]:{{.*}}: warning: 'buf' is mapped DMA_TO_DEVICE, but read when the device is done; map it DMA_FROM_DEVICE [dma-direction, medium]
+int read_back(struct device *dev, void *out) {
+  void *buf = kmalloc(64, GFP_KERNEL);
+  if (!buf)
+    return -ENOMEM;
+  // CHECK: use.c:[[@LINE+1]]:{{.*}}: warning: 'buf' is mapped DMA_TO_DEVICE, but only read after that; map it DMA_FROM_DEVICE [dma-direction, medium]
   dma_addr_t d = dma_map_single(dev, buf, 64, DMA_TO_DEVICE);
   if (dma_mapping_error(dev, d))
     return -ENOMEM;

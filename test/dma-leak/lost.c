@@ -16,10 +16,10 @@ int refill(struct device *dev, struct ring *r) {
   if (WARN_ON(dma & 3)) {
     // CHECK: lost.c:[[@LINE+1]]:{{.*}}: warning: 'dma' is never released on this path and nothing refers to it any more; call dma_unmap_single() before leaving [dma-leak, high]
     dev_kfree_skb(skb);
-    // CHECK-NEXT: note: assuming 'skb' is non-null
-    // CHECK-NEXT: lost.c:11:{{.*}}: note: mapping is made here with dma_map_single()
-    // CHECK-NEXT: lost.c:12:{{.*}}: note: assuming the acquisition succeeded
-    // CHECK-NEXT: lost.c:16:{{.*}}: note: taking true branch
+    // CHECK: note: assuming 'skb' is non-null
+    // CHECK: lost.c:11:{{.*}}: note: mapping is made here with dma_map_single()
+    // CHECK: lost.c:12:{{.*}}: note: assuming the acquisition succeeded
+    // CHECK: lost.c:16:{{.*}}: note: taking true branch
     return -EIO;
   }
   r->skb = skb;

@@ -1,0 +1,65 @@
+//===-- GitHub.cpp - Workflow commands of GitHub Actions ------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// ::warning file=NAME,line=N,col=N,title=TEXT::MESSAGE
+// (docs.github.com: "Workflow commands for GitHub Actions"). What would end the
+// command or a property is escaped, so that no source text can add a command.
+//
+//===----------------------------------------------------------------------===//
+
+#include "driver/report/Report.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+static std::string escaped(StringRef Text, bool IsProperty) {
+  std::string Result;
+  for (char C : Text) {
+    bool Ends = C == '%' || C == '\r' || C == '\n' ||
+                (IsProperty && (C == ':' || C == ','));
+    if (Ends) {
+      static const char Digits[] = "0123456789ABCDEF";
+      Result += '%';
+      Result += Digits[static_cast<unsigned char>(C) >> 4];
+      Result += Digits[C & 15];
+    } else {
+      Result += C;
+    }
+  }
+  return Result;
+}
+
+void writeGitHub(const RunReport &Report, StringRef Root, raw_ostream &OS) {
+  auto Relative = [&](StringRef File) {
+    if (!Root.empty() && File.consume_front(Root))
+      File.consume_front("/");
+    return escaped(File, /*IsProperty=*/true);
+  };
+  for (auto [Index, Finding] : enumerate(Report.Findings)) {
+    OS << (Report.isError(Index)    ? "::error"
+           : Finding.Level == "low" ? "::notice"
+                                    : "::warning")
+       << " file=" << Relative(Finding.Place.File)
+       << ",line=" << Finding.Place.Line << ",col=" << Finding.Place.Column
+       << ",title=" << escaped(Finding.Check, true) << " ("
+       << escaped(Finding.Level, true)
+       << ")::" << escaped(Finding.Place.Message, false);
+    for (const Note &Step : Finding.Notes)
+      OS << "%0A" << escaped(Relative(Step.File), false) << ':' << Step.Line
+         << ": " << escaped(Step.Message, false);
+    OS << '\n';
+  }
+  for (const UnitFailure &Failure : Report.Failures)
+    OS << "::error file=" << Relative(Failure.File)
+       << ",title=dma-tidy::could not be analysed: "
+       << escaped(Failure.Reason, false) << '\n';
+}
+
+} // namespace dmatidy

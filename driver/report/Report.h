@@ -1,0 +1,76 @@
+//===-- Report.h - The forms a run's findings are written in ----*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_DRIVER_REPORT_REPORT_H
+#define DMA_TIDY_DRIVER_REPORT_REPORT_H
+
+#include "checkers/Diagnostic.h"
+#include "driver/Sources.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace dmatidy {
+
+/// A unit that could not be analysed, and why.
+struct UnitFailure {
+  std::string File;
+  std::string Reason;
+};
+
+/// Everything one run found.
+struct RunReport {
+  std::vector<Diagnostic> Findings;
+  /// By finding: it fails the gate.
+  std::vector<bool> IsError;
+  std::vector<UnitFailure> Failures;
+  /// Units chosen, analysed, left out because they cannot touch DMA, failed.
+  size_t Units = 0, Analyzed = 0, Skipped = 0, Failed = 0;
+  /// Findings that a comment suppresses, and those that the baseline has or
+  /// that were there before the change: not among Findings.
+  size_t Suppressed = 0, Known = 0;
+  /// Wall-clock time of the whole run.
+  double Seconds = 0;
+
+  bool isError(size_t Index) const {
+    return Index < IsError.size() && IsError[Index];
+  }
+};
+
+/// Orders findings by file, line, column and check, and drops those that
+/// several units found in one header.
+void sortFindings(std::vector<Diagnostic> &Findings);
+
+/// The forms of a report (docs/command.md).
+enum class Format { Text, JSON, SARIF, HTML, GitHub };
+
+/// Writes \p Report as people read it: a line per finding in the compilers'
+/// form with its line of source, its notes below, a summary at the end unless
+/// \p Brief. In colour if \p Colour.
+void writeText(const RunReport &Report, Sources &Text, bool Colour, bool Brief,
+               llvm::raw_ostream &OS);
+
+/// Writes \p Report as one JSON document; see docs/json.md.
+void writeJSON(const RunReport &Report, llvm::raw_ostream &OS);
+
+/// Writes \p Report as a SARIF 2.1.0 log (docs/sarif.md).
+void writeSARIF(const RunReport &Report, Sources &Text, llvm::raw_ostream &OS);
+
+/// Writes \p Report as workflow commands of GitHub Actions, a line per finding,
+/// with paths below \p Root relative to it.
+void writeGitHub(const RunReport &Report, llvm::StringRef Root,
+                 llvm::raw_ostream &OS);
+
+/// Writes \p Report into \p Folder, which is made: an overview, index.html, and
+/// a page for each finding. Pages of an earlier report are removed. The error
+/// names what could not be written.
+llvm::Error writeHTML(const RunReport &Report, Sources &Text,
+                      llvm::StringRef Folder);
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_DRIVER_REPORT_REPORT_H

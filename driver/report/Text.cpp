@@ -1,0 +1,74 @@
+//===-- Text.cpp - The report as compilers write it -----------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "driver/report/Report.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/SourceMgr.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+void sortFindings(std::vector<Diagnostic> &Findings) {
+  auto Key = [](const Diagnostic &D) {
+    return std::tie(D.Place.File, D.Place.Line, D.Place.Column, D.Check,
+                    D.Place.Message, D.Fingerprint);
+  };
+  llvm::sort(Findings, [&](const Diagnostic &A, const Diagnostic &B) {
+    return std::make_tuple(Key(A), StringRef(A.Level), A.Notes.size()) <
+           std::make_tuple(Key(B), StringRef(B.Level), B.Notes.size());
+  });
+  Findings.erase(llvm::unique(Findings,
+                              [&](const Diagnostic &A, const Diagnostic &B) {
+                                return Key(A) == Key(B);
+                              }),
+                 Findings.end());
+}
+
+/// Lines longer than this are not shown: generated code, or no code at all.
+static constexpr size_t LongestLine = 400;
+
+static void writePlace(const Note &Place, SourceMgr::DiagKind Kind,
+                       const Twine &Message, Sources &Text, bool Colour,
+                       raw_ostream &OS) {
+  StringRef Line = Text.line(Place.File, Place.Line);
+  bool HasLine = !Line.empty() && Line.size() <= LongestLine &&
+                 Place.Column <= Line.size();
+  SMDiagnostic(SourceMgr(), SMLoc(), Place.File, Place.Line,
+               int(Place.Column) - 1, Kind, Message.str(),
+               HasLine ? Line : StringRef(), {})
+      .print(/*ProgName=*/nullptr, OS, Colour);
+}
+
+void writeText(const RunReport &Report, Sources &Text, bool Colour, bool Brief,
+               raw_ostream &OS) {
+  for (auto [Index, Finding] : enumerate(Report.Findings)) {
+    writePlace(Finding.Place,
+               Report.isError(Index) ? SourceMgr::DK_Error
+                                     : SourceMgr::DK_Warning,
+               Finding.Place.Message + " [" + Finding.Check + ", " +
+                   Finding.Level + "]",
+               Text, Colour, OS);
+    for (const Note &Step : Finding.Notes)
+      writePlace(Step, SourceMgr::DK_Note, Step.Message, Text, Colour, OS);
+  }
+  if (Brief)
+    return;
+  OS << Report.Findings.size()
+     << (Report.Findings.size() == 1 ? " finding" : " findings") << " in "
+     << Report.Analyzed << " of " << Report.Units << " units; "
+     << Report.Skipped << " cannot touch DMA, " << Report.Failed
+     << " could not be analysed";
+  if (Report.Suppressed)
+    OS << "; " << Report.Suppressed << " suppressed by NOLINT";
+  if (Report.Known)
+    OS << "; " << Report.Known << " known before";
+  OS << '\n';
+}
+
+} // namespace dmatidy
