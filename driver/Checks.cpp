@@ -19,7 +19,8 @@ Expected<CheckGlobs> CheckGlobs::parse(StringRef List, bool MustMatch) {
   CheckGlobs Result;
   // A configuration may have its list on several lines.
   SmallVector<StringRef, 8> Parts;
-  SplitString(List, Parts, ",\n");
+  Result.Text = std::make_shared<const std::string>(List.str());
+  SplitString(*Result.Text, Parts, ",\n");
   for (StringRef Part : Parts) {
     Part = Part.trim();
     if (Part.empty())

@@ -11,6 +11,7 @@
 
 #include "llvm/Support/Error.h"
 #include "llvm/Support/GlobPattern.h"
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,8 @@ public:
   std::vector<std::string> names() const;
 
 private:
+  /// The globs refer to it.
+  std::shared_ptr<const std::string> Text;
   std::vector<std::pair<bool, llvm::GlobPattern>> Parts;
 };
 

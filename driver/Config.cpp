@@ -27,7 +27,6 @@ struct OptionsOfCheck {
 using CheckOptions = std::map<std::string, OptionsOfCheck>;
 } // namespace
 
-
 namespace llvm {
 namespace yaml {
 template <> struct ScalarEnumerationTraits<Confidence> {

@@ -115,7 +115,7 @@ private:
 
 } // namespace
 
-Expected<Database> Database::load(StringRef Path) {
+Expected<std::unique_ptr<Database>> Database::load(StringRef Path) {
   SmallString<256> File(Path);
   if (sys::fs::is_directory(File))
     sys::path::append(File, "compile_commands.json");
@@ -130,10 +130,23 @@ Expected<Database> Database::load(StringRef Path) {
                              ": cannot be read: " + Read.getError().message());
   SmallString<256> Folder(sys::path::parent_path(File));
   sys::fs::make_absolute(Folder);
-  Database Result;
-  Result.Buffer = std::move(*Read);
-  StringRef Text = Result.Buffer->getBuffer();
-  Splitter Split(File, Text);
+  return split(File, Folder, std::move(*Read));
+}
+
+Expected<std::unique_ptr<Database>> Database::parse(StringRef Name,
+                                                    StringRef Text) {
+  SmallString<256> Here;
+  sys::fs::current_path(Here);
+  return split(Name, Here, MemoryBuffer::getMemBufferCopy(Text, Name));
+}
+
+Expected<std::unique_ptr<Database>>
+Database::split(StringRef Name, StringRef Folder,
+                std::unique_ptr<MemoryBuffer> Buffer) {
+  auto Result = std::make_unique<Database>();
+  Result->Buffer = std::move(Buffer);
+  StringRef Text = Result->Buffer->getBuffer();
+  Splitter Split(Name, Text);
   std::vector<StringRef> Objects;
   if (Error Bad = Split.split(Objects))
     return std::move(Bad);
@@ -156,13 +169,13 @@ Expected<Database> Database::load(StringRef Path) {
     One.File = Source->str();
     One.RealPath = realPath(One.Directory, *Source);
     One.Text = Object;
-    Result.Units.push_back(std::move(One));
+    Result->Units.push_back(std::move(One));
   }
-  llvm::sort(Result.Units, [](const Unit &A, const Unit &B) {
+  llvm::sort(Result->Units, [](const Unit &A, const Unit &B) {
     return std::tie(A.RealPath, A.Directory, A.Text) <
            std::tie(B.RealPath, B.Directory, B.Text);
   });
-  return Result;
+  return std::move(Result);
 }
 
 std::string Unit::module() const {

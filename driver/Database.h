@@ -37,7 +37,11 @@ class Database {
 public:
   /// Reads \p Path, a compile_commands.json or the folder of one. The error
   /// names the file, the line and what was expected.
-  static llvm::Expected<Database> load(llvm::StringRef Path);
+  static llvm::Expected<std::unique_ptr<Database>> load(llvm::StringRef Path);
+  /// The same for a text, called \p Name in errors; relative folders start at
+  /// the current one.
+  static llvm::Expected<std::unique_ptr<Database>> parse(llvm::StringRef Name,
+                                                         llvm::StringRef Text);
 
   /// All units, sorted by real path; a file that is compiled twice is there
   /// twice, in the order of its commands.
@@ -47,6 +51,9 @@ public:
   static std::vector<std::string> commandOf(const Unit &One);
 
 private:
+  static llvm::Expected<std::unique_ptr<Database>>
+  split(llvm::StringRef Name, llvm::StringRef Folder,
+        std::unique_ptr<llvm::MemoryBuffer> Buffer);
   std::unique_ptr<llvm::MemoryBuffer> Buffer;
   std::vector<Unit> Units;
 };

@@ -13,31 +13,41 @@ using namespace llvm;
 
 namespace dmatidy {
 
-ModuleLinker::ModuleLinker(const std::vector<Unit> &Base,
-                           ArrayRef<const Unit *> Chosen,
-                           ArrayRef<const Unit *> Selected, const Model &Api,
-                           const std::vector<std::string> &Checks)
-    : Api(Api), Checks(Checks) {
+ModulePlan::ModulePlan(ArrayRef<const Unit *> Selected, StringSet<> Incomplete)
+    : Incomplete(std::move(Incomplete)) {
   for (auto [Index, One] : enumerate(Selected)) {
     std::string Name = One->module();
-    // A database that names no modules has one unit in each.
-    if (Name.empty())
-      Name = One->RealPath + "#" + std::to_string(Index);
-    Modules[Name].Missing.push_back(Index);
-    ModuleOf.push_back(std::move(Name));
+    ModuleOf.push_back(!Name.empty()
+                           ? std::move(Name)
+                           : One->RealPath + "#" + std::to_string(Index));
   }
-  // A unit the user left out may hold the release that seems to be missing.
+}
+
+StringSet<> incompleteModules(const std::vector<Unit> &Base,
+                              ArrayRef<const Unit *> Chosen) {
+  StringSet<> Result;
   if (Chosen.size() == Base.size())
-    return;
+    return Result;
+  // A unit the user left out may hold the release that seems to be missing.
   SmallPtrSet<const Unit *, 32> Known(Chosen.begin(), Chosen.end());
   for (const Unit &One : Base)
     if (!Known.contains(&One))
-      if (auto Found = Modules.find(One.module()); Found != Modules.end())
-        Found->second.Whole = false;
+      Result.insert(One.module());
+  return Result;
+}
+
+ModuleLinker::ModuleLinker(const ModulePlan &Plan, const Model &Api,
+                           const std::vector<std::string> &Checks)
+    : Api(Api), Checks(Checks), Plan(Plan) {
+  for (auto [Index, Name] : enumerate(Plan.ModuleOf)) {
+    Pending &Module = Modules[Name];
+    Module.Missing.push_back(Index);
+    Module.Whole = !Plan.Incomplete.contains(Name);
+  }
 }
 
 void ModuleLinker::take(size_t Index, UnitResult &Result) {
-  Pending &Module = Modules[ModuleOf[Index]];
+  Pending &Module = Modules[Plan.ModuleOf[Index]];
   Module.Whole &= Result.Failure.empty();
   Module.Facts.emplace_back(Index, std::move(Result.Facts));
   Result.Facts = {};

@@ -12,19 +12,33 @@
 #include "checkers/contracts/Link.h"
 #include "driver/Database.h"
 #include "driver/Worker.h"
+#include "llvm/ADT/StringSet.h"
+#include <map>
 
 namespace dmatidy {
+
+/// Which units belong to one module.
+struct ModulePlan {
+  ModulePlan() = default;
+  /// \p Incomplete are the modules of which some unit is not looked at. A unit
+  /// whose command names no module is one of its own.
+  ModulePlan(llvm::ArrayRef<const Unit *> Selected,
+             llvm::StringSet<> Incomplete);
+  /// By unit.
+  std::vector<std::string> ModuleOf;
+  llvm::StringSet<> Incomplete;
+};
+
+/// The modules that have units in \p Base which are not in \p Chosen.
+llvm::StringSet<> incompleteModules(const std::vector<Unit> &Base,
+                                    llvm::ArrayRef<const Unit *> Chosen);
 
 /// Collects the facts of units as they come and links a module as soon as its
 /// last unit is there, so that few facts are kept at a time.
 class ModuleLinker {
 public:
-  /// \p Base is everything the database has, \p Chosen the units the user wants
-  /// and \p Selected those of them that will be analysed. \p Checks are the
-  /// enabled checks. All must outlive this.
-  ModuleLinker(const std::vector<Unit> &Base,
-               llvm::ArrayRef<const Unit *> Chosen,
-               llvm::ArrayRef<const Unit *> Selected, const Model &Api,
+  /// \p Checks are the enabled checks. All must outlive this.
+  ModuleLinker(const ModulePlan &Plan, const Model &Api,
                const std::vector<std::string> &Checks);
 
   /// Takes out of the result of unit \p Index of the selected ones the facts,
@@ -53,7 +67,7 @@ private:
 
   const Model &Api;
   const std::vector<std::string> &Checks;
-  std::vector<std::string> ModuleOf;
+  const ModulePlan &Plan;
   std::map<std::string, Pending> Modules;
   std::vector<ContractReport> Reports;
 };

@@ -56,6 +56,9 @@ void writeAll(int Pipe, StringRef Text) {
                            function_ref<UnitResult(const Unit &)> Work) {
   rlimit NoCore = {0, 0};
   ::setrlimit(RLIMIT_CORE, &NoCore);
+  // ^C reaches the children, too; the parent sees to them.
+  ::signal(SIGINT, SIG_IGN);
+  ::signal(SIGTERM, SIG_DFL);
   // What a compiler says while it dies is told by the parent in one line.
   int Null = ::open("/dev/null", O_RDWR);
   ::dup2(Null, STDIN_FILENO);
@@ -63,9 +66,7 @@ void writeAll(int Pipe, StringRef Text) {
   ::dup2(Null, STDERR_FILENO);
   UnitResult Result = Work(One);
   Result.PeakMemory = peakMemory();
-  std::string Text;
-  raw_string_ostream(Text) << toJSON(Result);
-  writeAll(Pipe, Text);
+  writeAll(Pipe, toMessage(Result));
   // Nothing of the parent's, buffers least of all, is to be flushed twice.
   ::_exit(0);
 }
@@ -82,11 +83,11 @@ static UnitResult resultOf(const Child &Ended, int Status, unsigned Timeout) {
     Result.Failure = std::string("the analysis crashed (") +
                      ::strsignal(WTERMSIG(Status)) + ")";
   } else {
-    auto Parsed = json::parse(Ended.Output);
-    if (!Parsed || !fromJSON(*Parsed, Result)) {
-      if (!Parsed)
-        consumeError(Parsed.takeError());
-      Result = UnitResult();
+    auto Parsed = fromMessage(Ended.Output);
+    if (Parsed) {
+      Result = std::move(*Parsed);
+    } else {
+      consumeError(Parsed.takeError());
       Result.Failure = "the analysis ended early with status " +
                        std::to_string(WEXITSTATUS(Status));
     }
@@ -94,24 +95,49 @@ static UnitResult resultOf(const Child &Ended, int Status, unsigned Timeout) {
   return Result;
 }
 
-std::vector<UnitResult> runPool(ArrayRef<const Unit *> Units,
-                                const PoolOptions &Options,
-                                function_ref<UnitResult(const Unit &)> Work) {
-  std::vector<UnitResult> Results(Units.size());
+static volatile std::sig_atomic_t Interrupted = 0;
+
+static void noteInterrupt(int) { Interrupted = 1; }
+
+void catchInterrupts() {
+  struct sigaction Action = {};
+  Action.sa_handler = noteInterrupt;
+  // poll() must come back at once: no SA_RESTART. A second ^C ends the process.
+  Action.sa_flags = SA_RESETHAND;
+  ::sigaction(SIGINT, &Action, nullptr);
+  ::sigaction(SIGTERM, &Action, nullptr);
+}
+
+bool wasInterrupted() { return Interrupted; }
+
+void runPool(ArrayRef<const Unit *> Units, const PoolOptions &Options,
+             function_ref<UnitResult(const Unit &)> Work) {
   std::vector<Child> Running;
-  size_t Next = 0, Done = 0;
-  auto Tell = [&](size_t Index) {
-    if (Options.OnResult)
-      Options.OnResult(Index, Results[Index]);
+  size_t Next = 0;
+  auto Fail = [&](size_t Index, const Twine &Why) {
+    UnitResult Result;
+    Result.Failure = Why.str();
+    Options.OnResult(Index, Result);
+  };
+  auto StopAll = [&] {
+    for (Child &One : Running) {
+      ::kill(One.Process, SIGKILL);
+      while (::waitpid(One.Process, nullptr, 0) < 0 && errno == EINTR)
+        ;
+      ::close(One.Pipe);
+      Fail(One.Index, "interrupted");
+    }
+    Running.clear();
+    while (Next < Units.size())
+      Fail(Next++, "interrupted");
   };
   while (Next < Units.size() || !Running.empty()) {
+    if (Interrupted)
+      return StopAll();
     while (Next < Units.size() && Running.size() < Options.Jobs) {
       int Pipe[2];
       if (::pipe2(Pipe, O_CLOEXEC)) {
-        Results[Next].Failure =
-            std::string("no pipe for its process: ") + ::strerror(errno);
-        Tell(Next++);
-        ++Done;
+        Fail(Next++, Twine("no pipe for its process: ") + ::strerror(errno));
         continue;
       }
       pid_t Process = ::fork();
@@ -124,10 +150,7 @@ std::vector<UnitResult> runPool(ArrayRef<const Unit *> Units,
       ::close(Pipe[1]);
       if (Process < 0) {
         ::close(Pipe[0]);
-        Results[Next].Failure =
-            std::string("no process for it: ") + ::strerror(errno);
-        Tell(Next++);
-        ++Done;
+        Fail(Next++, Twine("no process for it: ") + ::strerror(errno));
         continue;
       }
       Running.push_back({Process, Pipe[0], Next++, Clock::now(), "", false});
@@ -135,7 +158,8 @@ std::vector<UnitResult> runPool(ArrayRef<const Unit *> Units,
     SmallVector<pollfd, 16> Ready;
     for (const Child &One : Running)
       Ready.push_back({One.Pipe, POLLIN, 0});
-    ::poll(Ready.data(), Ready.size(), /*milliseconds=*/500);
+    if (::poll(Ready.data(), Ready.size(), /*milliseconds=*/500) < 0)
+      continue;
     for (size_t I = Running.size(); I-- > 0;) {
       Child &One = Running[I];
       bool Ended = false;
@@ -157,17 +181,13 @@ std::vector<UnitResult> runPool(ArrayRef<const Unit *> Units,
       int Status = 0;
       while (::waitpid(One.Process, &Status, 0) < 0 && errno == EINTR)
         ;
-      Results[One.Index] = resultOf(One, Status, Options.Timeout);
-      if (Options.OnResult)
-        Options.OnResult(One.Index, Results[One.Index]);
+      UnitResult Result = resultOf(One, Status, Options.Timeout);
       ::close(One.Pipe);
+      size_t Index = One.Index;
       Running.erase(Running.begin() + I);
-      ++Done;
-      if (Options.OnDone)
-        Options.OnDone(Done);
+      Options.OnResult(Index, Result);
     }
   }
-  return Results;
 }
 
 } // namespace dmatidy

@@ -19,19 +19,22 @@ struct PoolOptions {
   unsigned Jobs = 1;
   /// Seconds a unit may take; 0 is no limit.
   unsigned Timeout = 120;
-  /// Called with each unit's index and result when it is done; may be empty.
+  /// Called with each unit's index and result when it is done.
   std::function<void(size_t, UnitResult &)> OnResult;
-  /// Called after each unit with how many are done; may be empty.
-  std::function<void(size_t)> OnDone;
 };
 
-/// Runs \p Work on every one of \p Units in a forked process of its own and
-/// returns the results in the order of \p Units. A process that crashes, runs
-/// out of memory or out of time becomes that unit's failure. The caller must
-/// have one thread only.
-std::vector<UnitResult>
-runPool(llvm::ArrayRef<const Unit *> Units, const PoolOptions &Options,
-        llvm::function_ref<UnitResult(const Unit &)> Work);
+/// Runs \p Work on every one of \p Units in a forked process of its own. A
+/// process that crashes, runs out of memory or out of time becomes that unit's
+/// failure. After catchInterrupts() and ^C the processes are stopped, and the
+/// units that are left fail as interrupted. The caller must have one thread
+/// only.
+void runPool(llvm::ArrayRef<const Unit *> Units, const PoolOptions &Options,
+             llvm::function_ref<UnitResult(const Unit &)> Work);
+
+/// From now on ^C and SIGTERM stop runPool() and nothing else.
+void catchInterrupts();
+/// True if there was one.
+bool wasInterrupted();
 
 } // namespace dmatidy
 

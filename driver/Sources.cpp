@@ -17,12 +17,20 @@ namespace dmatidy {
 const Sources::Entry &Sources::read(StringRef File) {
   auto [Place, IsNew] = Files.try_emplace(File);
   Entry &Read = Place->second;
-  if (!IsNew || !sys::fs::is_regular_file(File))
+  if (!IsNew)
     return Read;
-  auto Buffer = MemoryBuffer::getFile(File);
-  if (!Buffer)
-    return Read;
-  Read.Buffer = std::move(*Buffer);
+  if (const auto *Text = Over ? replacementIn(*Over, File) : nullptr) {
+    if (!*Text)
+      return Read;
+    Read.Buffer = MemoryBuffer::getMemBufferCopy(**Text, File);
+  } else {
+    if (!sys::fs::is_regular_file(File))
+      return Read;
+    auto Buffer = MemoryBuffer::getFile(File);
+    if (!Buffer)
+      return Read;
+    Read.Buffer = std::move(*Buffer);
+  }
   StringRef Left = Read.Buffer->getBuffer();
   while (!Left.empty()) {
     StringRef Line;

@@ -9,6 +9,7 @@
 #ifndef DMA_TIDY_DRIVER_SOURCES_H
 #define DMA_TIDY_DRIVER_SOURCES_H
 
+#include "driver/Inputs.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -19,6 +20,9 @@ namespace dmatidy {
 /// regular file, has no lines.
 class Sources {
 public:
+  /// Files in \p Over, which may be null and must outlive this, are as it has
+  /// them.
+  explicit Sources(const Overlay *Over = nullptr) : Over(Over) {}
   /// Line \p Number of \p File, from 1, without its end; "" where there is no
   /// such line.
   llvm::StringRef line(llvm::StringRef File, unsigned Number);
@@ -33,6 +37,7 @@ private:
     llvm::SmallVector<llvm::StringRef, 0> Lines;
   };
   const Entry &read(llvm::StringRef File);
+  const Overlay *Over;
   llvm::StringMap<Entry> Files;
 };
 

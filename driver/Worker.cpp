@@ -11,6 +11,7 @@
 #include "driver/CommandLine.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 
 using namespace clang;
@@ -84,19 +85,21 @@ private:
 } // namespace
 
 UnitResult analyze(const Unit &One, const Model &Api,
-                   const EngineOptions &Given) {
+                   const EngineOptions &Given, const Overlay *Over) {
   UnitResult Result;
   if (std::error_code Bad = sys::fs::set_current_path(One.Directory)) {
     Result.Failure =
         "cannot enter its folder " + One.Directory + ": " + Bad.message();
     return Result;
   }
-  sys::fs::file_status Status;
-  if (std::error_code Bad = sys::fs::status(One.RealPath, Status)) {
-    Result.Failure = "cannot be read: " + Bad.message();
+  auto Files = llvm::makeIntrusiveRefCnt<RecordingFileSystem>(
+      vfs::getRealFileSystem(), Over);
+  auto Status = Files->status(One.RealPath);
+  if (!Status) {
+    Result.Failure = "cannot be read: " + Status.getError().message();
     return Result;
   }
-  if (!sys::fs::is_regular_file(Status)) {
+  if (!Status->isRegularFile()) {
     Result.Failure = "is not a regular file";
     return Result;
   }
@@ -120,7 +123,7 @@ UnitResult analyze(const Unit &One, const Model &Api,
   Errors.Text.clear();
   Errors.clear();
   CompilerInstance CI(std::move(Invocation));
-  CI.setVirtualFileSystem(vfs::getRealFileSystem());
+  CI.setVirtualFileSystem(Files);
   CI.createDiagnostics(&Errors, /*ShouldOwnClient=*/false);
   Action TheAction(Api, Options, Result);
   bool Done = CI.ExecuteAction(TheAction);
@@ -130,6 +133,7 @@ UnitResult analyze(const Unit &One, const Model &Api,
     Result.Findings.clear();
     Result.Facts = {};
   }
+  Result.Inputs = Files->inputs();
   return Result;
 }
 
@@ -178,18 +182,18 @@ json::Object toJSON(const Diagnostic &Finding) {
   return Result;
 }
 
-json::Value toJSON(const UnitResult &Result) {
+json::Object toJSON(const UnitResult &Result) {
   json::Array Findings;
   for (const Diagnostic &Finding : Result.Findings) {
     json::Object One = toJSON(Finding);
     One["unless"] = json::Array(Finding.Unless);
+    One["text"] = json::fixUTF8(Finding.Text);
     Findings.push_back(std::move(One));
   }
   return json::Object{{"findings", std::move(Findings)},
                       {"failure", json::fixUTF8(Result.Failure)},
                       {"facts", toJSON(Result.Facts)},
-                      {"bounded", json::Array(Result.Bounded)},
-                      {"memory", Result.PeakMemory}};
+                      {"bounded", json::Array(Result.Bounded)}};
 }
 
 static bool fromJSON(const json::Value &Value, Note &Place, json::Path P) {
@@ -214,7 +218,7 @@ static bool fromJSON(const json::Value &Value, Diagnostic &Finding,
          Map.map("function", Finding.Function) &&
          Map.map("fingerprint", Finding.Fingerprint) &&
          Map.map("notes", Finding.Notes) && Map.map("fixes", Finding.Fixes) &&
-         Map.map("unless", Finding.Unless);
+         Map.map("unless", Finding.Unless) && Map.map("text", Finding.Text);
 }
 
 bool fromJSON(const json::Value &Value, UnitResult &Result) {
@@ -222,8 +226,51 @@ bool fromJSON(const json::Value &Value, UnitResult &Result) {
   json::ObjectMapper Map(Value, Root);
   return Map && Map.map("findings", Result.Findings) &&
          Map.map("failure", Result.Failure) && Map.map("facts", Result.Facts) &&
-         Map.map("bounded", Result.Bounded) &&
-         Map.map("memory", Result.PeakMemory);
+         Map.map("bounded", Result.Bounded);
+}
+
+std::string toMessage(const UnitResult &Result) {
+  std::string Text;
+  raw_string_ostream OS(Text);
+  // The inputs are many and plain: a line each, and an empty one at the end.
+  OS << Result.PeakMemory << '\n';
+  for (const Input &One : Result.Inputs)
+    // A name of two lines is never found unchanged.
+    if (StringRef(One.Path).contains('\n'))
+      OS << utohexstr(UINT64_MAX) << " /\n";
+    else
+      OS << utohexstr(One.Hash) << ' ' << One.Path << '\n';
+  OS << '\n' << json::Value(toJSON(Result));
+  return Text;
+}
+
+Expected<UnitResult> fromMessage(StringRef Text) {
+  UnitResult Result;
+  auto Bad = [] { return createStringError("no message of a worker's"); };
+  StringRef Line;
+  std::tie(Line, Text) = Text.split('\n');
+  if (Line.getAsInteger(10, Result.PeakMemory))
+    return Bad();
+  std::vector<Input> Inputs;
+  for (;;) {
+    std::tie(Line, Text) = Text.split('\n');
+    if (Line.empty())
+      break;
+    auto [Hash, Path] = Line.split(' ');
+    Input One{Path.str(), 0};
+    if (Hash.getAsInteger(16, One.Hash))
+      return Bad();
+    Inputs.push_back(std::move(One));
+  }
+  auto Parsed = json::parse(Text);
+  if (!Parsed)
+    return Parsed.takeError();
+  int64_t Peak = Result.PeakMemory;
+  if (!fromJSON(*Parsed, Result))
+    return Bad();
+  Result.PeakMemory = Peak;
+  Result.Inputs = std::move(Inputs);
+  return Result;
 }
 
 } // namespace dmatidy

@@ -11,6 +11,7 @@
 
 #include "checkers/Engine.h"
 #include "driver/Database.h"
+#include "driver/Inputs.h"
 #include "llvm/Support/JSON.h"
 
 namespace dmatidy {
@@ -26,12 +27,15 @@ struct UnitResult {
   std::vector<std::string> Bounded;
   /// Peak resident memory of the process that analysed it, in KiB.
   int64_t PeakMemory = 0;
+  /// Everything it has read, sorted by path.
+  std::vector<Input> Inputs;
 };
 
 /// Peak resident memory of this process, in KiB, or 0 where /proc does not say.
 int64_t peakMemory();
 
-llvm::json::Value toJSON(const UnitResult &Result);
+/// All of it but the memory and the inputs.
+llvm::json::Object toJSON(const UnitResult &Result);
 /// The reverse of toJSON(); false if \p Value is not its output.
 bool fromJSON(const llvm::json::Value &Value, UnitResult &Result);
 
@@ -39,9 +43,14 @@ bool fromJSON(const llvm::json::Value &Value, UnitResult &Result);
 llvm::json::Object toJSON(const Diagnostic &Finding);
 
 /// Parses and analyses \p One in this process, whose working directory it
-/// changes.
+/// changes; files in \p Over, which may be null, are read as it has them.
 UnitResult analyze(const Unit &One, const Model &Api,
-                   const EngineOptions &Options);
+                   const EngineOptions &Options, const Overlay *Over);
+
+/// What a worker process says to its parent, and the reverse: \p Result with
+/// everything. A text that is no such message is an error.
+std::string toMessage(const UnitResult &Result);
+llvm::Expected<UnitResult> fromMessage(llvm::StringRef Text);
 
 } // namespace dmatidy
 

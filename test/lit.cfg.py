@@ -13,6 +13,8 @@ config.test_exec_root = os.path.join(config.build, "test")
 
 config.environment["PATH"] = os.pathsep.join(
     [os.path.join(config.build, "bin"), config.llvm_tools, config.environment["PATH"]])
+# Nobody's own cache is touched.
+config.environment["XDG_CACHE_HOME"] = os.path.join(config.build, "test", "cache")
 config.substitutions += [
     # Analyses one file with the mini kernel of Inputs/kernel.h; prints the report and nothing else.
     ("%check", f"{sys.executable} {config.test_source_root}/Inputs/check.py"),

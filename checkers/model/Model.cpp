@@ -12,6 +12,7 @@
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/YAMLTraits.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/Support/xxhash.h"
 #include <map>
 
 using namespace llvm;
@@ -283,6 +284,7 @@ static void keepFirst(const SMDiagnostic &Diagnostic, void *Context) {
 }
 
 Error Model::add(MemoryBufferRef Text) {
+  Fingerprint = Fingerprint * 31 + xxh3_64bits(Text.getBuffer());
   std::string Problem;
   ReaderContext Context{Families, {}};
   yaml::Input Input(Text, &Context, keepFirst, &Problem);

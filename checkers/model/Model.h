@@ -282,8 +282,11 @@ public:
   llvm::StringRef testFor(const Function &Acquired) const;
 
   const llvm::StringMap<Function> &functions() const { return Functions; }
+  /// Differs for models made of different texts.
+  uint64_t fingerprint() const { return Fingerprint; }
 
 private:
+  uint64_t Fingerprint = 0;
   llvm::StringMap<Family> Families;
   llvm::StringMap<Function> Functions;
   std::vector<std::string> ReleaseOrder;

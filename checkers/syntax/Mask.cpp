@@ -160,6 +160,13 @@ private:
   SmallPtrSet<const FunctionDecl *, 8> Seen;
 };
 
+/// True if \p Site's function chooses addresses by the mask of the device it is
+/// given; making a pool only keeps the device in mind.
+bool choosesAddress(const ModeledSite &Site) {
+  return Site.Row->isAcquire() && Site.argument(Site.Row->Device) &&
+         (Site.Row->HandleOut >= 0 || Site.Row->TheGives != Gives::Memory);
+}
+
 /// The first mask that the function sets for a device comes after memory that
 /// was acquired for it.
 void checkLate(const SyntaxContext &In) {
@@ -170,7 +177,7 @@ void checkLate(const SyntaxContext &In) {
       return isSameExpr(Device, Other.argument(Other.Row->Device), In.Context);
     };
     bool IsMask = Site.Row->TheRole == Role::Mask && Site.Row->Mask >= 0;
-    if (Device && Site.Row->isAcquire() && none_of(Before, SameDevice))
+    if (choosesAddress(Site) && none_of(Before, SameDevice))
       Before.push_back(Site);
     const auto *First =
         Device && IsMask ? find_if(Before, SameDevice) : nullptr;
@@ -205,9 +212,7 @@ void checkNever(const SyntaxContext &In) {
             : nullptr;
     return Record && In.Api.isProbeRecord(Record->getName());
   });
-  auto First = find_if(In.Calls, [](const ModeledSite &Site) {
-    return Site.Row->isAcquire() && Site.Row->Device >= 0;
-  });
+  auto First = find_if(In.Calls, choosesAddress);
   if (!IsProbe || First == In.Calls.end())
     return;
   MaskSeeker Seeker(In);

@@ -50,8 +50,8 @@ enum class Format { Text, JSON, SARIF, HTML, GitHub };
 
 /// Writes \p Report as people read it: a line per finding in the compilers'
 /// form with its line of source, its notes below, a summary at the end unless
-/// \p Brief. In colour if \p Colour.
-void writeText(const RunReport &Report, Sources &Text, bool Colour, bool Brief,
+/// \p Brief. In colour on a terminal.
+void writeText(const RunReport &Report, Sources &Text, bool Brief,
                llvm::raw_ostream &OS);
 
 /// Writes \p Report as one JSON document; see docs/json.md.

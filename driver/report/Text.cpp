@@ -34,18 +34,17 @@ void sortFindings(std::vector<Diagnostic> &Findings) {
 static constexpr size_t LongestLine = 400;
 
 static void writePlace(const Note &Place, SourceMgr::DiagKind Kind,
-                       const Twine &Message, Sources &Text, bool Colour,
-                       raw_ostream &OS) {
+                       const Twine &Message, Sources &Text, raw_ostream &OS) {
   StringRef Line = Text.line(Place.File, Place.Line);
   bool HasLine = !Line.empty() && Line.size() <= LongestLine &&
                  Place.Column <= Line.size();
   SMDiagnostic(SourceMgr(), SMLoc(), Place.File, Place.Line,
                int(Place.Column) - 1, Kind, Message.str(),
                HasLine ? Line : StringRef(), {})
-      .print(/*ProgName=*/nullptr, OS, Colour);
+      .print(/*ProgName=*/nullptr, OS);
 }
 
-void writeText(const RunReport &Report, Sources &Text, bool Colour, bool Brief,
+void writeText(const RunReport &Report, Sources &Text, bool Brief,
                raw_ostream &OS) {
   for (auto [Index, Finding] : enumerate(Report.Findings)) {
     writePlace(Finding.Place,
@@ -53,9 +52,9 @@ void writeText(const RunReport &Report, Sources &Text, bool Colour, bool Brief,
                                      : SourceMgr::DK_Warning,
                Finding.Place.Message + " [" + Finding.Check + ", " +
                    Finding.Level + "]",
-               Text, Colour, OS);
+               Text, OS);
     for (const Note &Step : Finding.Notes)
-      writePlace(Step, SourceMgr::DK_Note, Step.Message, Text, Colour, OS);
+      writePlace(Step, SourceMgr::DK_Note, Step.Message, Text, OS);
   }
   if (Brief)
     return;

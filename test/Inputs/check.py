@@ -23,7 +23,7 @@ with tempfile.TemporaryDirectory() as folder:
              "arguments": [compiler, "-isystem", inputs, *extra, "-c", file]}
     with open(os.path.join(folder, "compile_commands.json"), "w") as out:
         json.dump([entry], out)
-    done = subprocess.run(["dma-tidy", "-p", folder, "-j1", *options], capture_output=True, text=True)
+    done = subprocess.run(["dma-tidy", "-p", folder, "-j1", "--no-cache", *options], capture_output=True, text=True)
 if fixes:
     for finding in json.loads(done.stdout)["findings"]:
         for f in finding["fixes"]:

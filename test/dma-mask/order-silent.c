@@ -55,3 +55,10 @@ static int probe_too(struct pci_dev *pdev, const struct pci_device_id *id) {
   return r->v ? 0 : -ENOMEM;
 }
 int (*const q)(struct pci_dev *, const struct pci_device_id *) = probe_too;
+// A pool keeps the device in mind, and nothing else.
+struct dma_pool *pool(struct device *dev) {
+  struct dma_pool *p = dma_pool_create("p", dev, 64, 8, 0);
+  if (dma_set_mask(dev, DMA_BIT_MASK(28)))
+    printk("no mask\n");
+  return p;
+}

@@ -1,0 +1,79 @@
+//===-- Analyze.h - From units to findings ----------------------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_DRIVER_ANALYZE_H
+#define DMA_TIDY_DRIVER_ANALYZE_H
+
+#include "driver/Cache.h"
+#include "driver/Modules.h"
+#include "driver/Options.h"
+
+namespace dmatidy {
+
+/// The units of a run: those the user wants, and which of them can touch DMA.
+struct Selection {
+  std::vector<const Unit *> Chosen, Selected;
+  ModulePlan Plan;
+  size_t skipped() const { return Chosen.size() - Selected.size(); }
+};
+
+/// The units of \p Base that \p Wanted asks for and \p Keep does not leave out.
+/// With \p Part only those of its modules; \p Verbose names what is left out.
+llvm::Expected<Selection>
+selectUnits(const Database &Base, const Options &Wanted, const Model &Api,
+            llvm::function_ref<llvm::Expected<bool>(const Unit &)> Keep);
+
+/// Analyses units, or takes what an earlier run has found.
+class Analyzer {
+public:
+  /// \p Store may be null; all must outlive this.
+  Analyzer(const Options &Wanted, const Model &Api, EngineOptions Engine,
+           Cache *Store)
+      : Wanted(Wanted), Api(Api), Engine(std::move(Engine)), Store(Store) {}
+
+  /// Calls \p Take with the index and the result of each of \p Units, in no
+  /// particular order. Files in \p Over, which may be null, are read as it has
+  /// them, and nothing is then taken from or put into the store. A unit that
+  /// was not reached because of ^C has the failure interrupted().
+  void run(llvm::ArrayRef<const Unit *> Units, const Overlay *Over,
+           llvm::function_ref<void(size_t, UnitResult &)> Take);
+
+  /// How many units were taken from the store so far.
+  size_t remembered() const { return Remembered; }
+  static llvm::StringRef interrupted() { return "interrupted"; }
+
+private:
+  const Options &Wanted;
+  const Model &Api;
+  EngineOptions Engine;
+  Cache *Store;
+  size_t Remembered = 0;
+};
+
+/// What all \p Results together say: what each unit's paths show, and what
+/// linking their modules adds. \p Results are those of the plan's units, in its
+/// order; \p IsShown says which findings count.
+class Assembler {
+public:
+  Assembler(const ModulePlan &Plan, const Model &Api,
+            const std::vector<std::string> &Checks)
+      : Linker(Plan, Api, Checks), Findings(Plan.ModuleOf.size()) {}
+  /// Takes the result of unit \p Index; its facts and findings are moved away.
+  void take(size_t Index, UnitResult &Result);
+  /// The findings, sorted, once every unit has been taken.
+  std::vector<Diagnostic>
+  finish(llvm::function_ref<bool(const Diagnostic &)> IsShown);
+
+private:
+  ModuleLinker Linker;
+  std::vector<std::vector<Diagnostic>> Findings;
+};
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_DRIVER_ANALYZE_H

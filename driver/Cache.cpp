@@ -1,0 +1,438 @@
+//===-- Cache.cpp - Results of earlier runs -------------------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "driver/Cache.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Compression.h"
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/SHA256.h"
+#include <chrono>
+#include <sqlite3.h>
+
+using namespace llvm;
+
+namespace dmatidy {
+
+/// Stands in the file; a cache of another form is made anew.
+static constexpr int FormOfCache = 1;
+
+/// A result that is bigger than this is not believed, in bytes.
+static constexpr uint64_t LargestResult = 256 << 20;
+
+/// Work that a kill may cost, in seconds.
+static constexpr int BetweenCommits = 3;
+
+std::string Cache::defaultFolder() {
+  SmallString<256> Folder;
+  if (!sys::path::cache_directory(Folder))
+    return "";
+  sys::path::append(Folder, "dma-tidy");
+  return Folder.str().str();
+}
+
+Cache::~Cache() {
+  for (sqlite3_stmt *One : {Find, Keep, Use, AddVersion, FindVersion, SetStamp})
+    sqlite3_finalize(One);
+  sqlite3_close(Base);
+}
+
+bool Cache::run(const char *Statement) {
+  return sqlite3_exec(Base, Statement, nullptr, nullptr, nullptr) == SQLITE_OK;
+}
+
+Error Cache::prepare(StringRef File) {
+  auto Bad = [&] {
+    return createStringError(File + ": " +
+                             (Base ? sqlite3_errmsg(Base) : "out of memory"));
+  };
+  if (sqlite3_open_v2(File.str().c_str(), &Base,
+                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                      nullptr) != SQLITE_OK) {
+    // One that may only be read serves all the same.
+    sqlite3_close(Base);
+    Base = nullptr;
+    Writes = false;
+    if (sqlite3_open_v2(File.str().c_str(), &Base, SQLITE_OPEN_READONLY,
+                        nullptr) != SQLITE_OK)
+      return Bad();
+  }
+  sqlite3_busy_timeout(Base, /*milliseconds=*/2000);
+  // A forged file must not run anything.
+  sqlite3_db_config(Base, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(Base, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_db_config(Base, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+  sqlite3_db_config(Base, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
+  if (Writes && sqlite3_db_readonly(Base, "main") == 1)
+    Writes = false;
+  if (Writes) {
+    run("PRAGMA auto_vacuum = INCREMENTAL");
+    run("PRAGMA synchronous = NORMAL");
+  }
+  sqlite3_stmt *Form = nullptr;
+  int Found = -1;
+  if (sqlite3_prepare_v2(Base, "PRAGMA user_version", -1, &Form, nullptr) ==
+          SQLITE_OK &&
+      sqlite3_step(Form) == SQLITE_ROW)
+    Found = sqlite3_column_int(Form, 0);
+  sqlite3_finalize(Form);
+  if (Found != 0 && Found != FormOfCache)
+    return Bad();
+  if (Writes &&
+      (!run("CREATE TABLE IF NOT EXISTS versions (id INTEGER PRIMARY KEY "
+            "AUTOINCREMENT, "
+            "path "
+            "TEXT NOT NULL, hash INTEGER NOT NULL, UNIQUE (path, hash))") ||
+       !run("CREATE TABLE IF NOT EXISTS stamps (path TEXT PRIMARY KEY, time "
+            "INTEGER, inode INTEGER, size INTEGER, hash INTEGER)") ||
+       !run("CREATE TABLE IF NOT EXISTS units (key BLOB PRIMARY KEY, used "
+            "INTEGER, inputs BLOB, result BLOB)") ||
+       !run("PRAGMA user_version = 1")))
+    return Bad();
+  auto Make = [&](const char *Text, sqlite3_stmt *&Into) {
+    return sqlite3_prepare_v2(Base, Text, -1, &Into, nullptr) == SQLITE_OK;
+  };
+  if (!Make("SELECT inputs, result FROM units WHERE key = ?", Find) ||
+      !Make("INSERT OR REPLACE INTO units VALUES (?, ?, ?, ?)", Keep) ||
+      !Make("UPDATE units SET used = ? WHERE key = ?", Use) ||
+      !Make("INSERT OR IGNORE INTO versions (path, hash) VALUES (?, ?)",
+            AddVersion) ||
+      !Make("SELECT id FROM versions WHERE path = ? AND hash = ?",
+            FindVersion) ||
+      !Make("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?)", SetStamp))
+    return Bad();
+  loadVersions();
+  return Error::success();
+}
+
+Expected<std::unique_ptr<Cache>> Cache::open(StringRef Folder, StringRef Salt) {
+  if (!compression::zstd::isAvailable())
+    return createStringError("this LLVM was built without zstd");
+  if (std::error_code Bad = sys::fs::create_directories(Folder))
+    return createStringError(Bad, Folder + ": " + Bad.message());
+  SmallString<256> File(Folder);
+  sys::path::append(File, "results.sqlite");
+  for (bool Again : {true, false}) {
+    std::unique_ptr<Cache> Result(new Cache);
+    Result->Salt = Salt.str();
+    Result->Committed = std::chrono::system_clock::now();
+    Result->Now = sys::toTimeT(Result->Committed);
+    Error Bad = Result->prepare(File);
+    if (!Bad)
+      return std::move(Result);
+    int Code = Result->Base ? sqlite3_errcode(Result->Base) : SQLITE_NOMEM;
+    bool IsWorthless = Code == SQLITE_NOTADB || Code == SQLITE_CORRUPT ||
+                       Code == SQLITE_OK || Code == SQLITE_ROW ||
+                       Code == SQLITE_DONE || Code == SQLITE_ERROR;
+    if (!Again || !IsWorthless || !Result->Writes)
+      return std::move(Bad);
+    consumeError(std::move(Bad));
+    Result.reset();
+    for (const char *Suffix : {"", "-journal", "-wal", "-shm"})
+      sys::fs::remove(File + Suffix);
+  }
+  llvm_unreachable("the second try has returned");
+}
+
+void Cache::loadVersions() {
+  sqlite3_stmt *All = nullptr;
+  auto Text = [&](int Column) {
+    const auto *Begin =
+        reinterpret_cast<const char *>(sqlite3_column_text(All, Column));
+    return StringRef(Begin ? Begin : "", sqlite3_column_bytes(All, Column));
+  };
+  if (sqlite3_prepare_v2(Base, "SELECT id, path, hash FROM versions", -1, &All,
+                         nullptr) == SQLITE_OK)
+    while (sqlite3_step(All) == SQLITE_ROW) {
+      unsigned Id = sqlite3_column_int64(All, 0);
+      if (Id == 0 || Id >= UINT32_MAX - 2)
+        continue;
+      Version &One = Versions[Id];
+      One.Path = Text(1).str();
+      One.Hash = sqlite3_column_int64(All, 2);
+      ByPath[One.Path].push_back(Id);
+    }
+  sqlite3_finalize(All);
+  All = nullptr;
+  if (sqlite3_prepare_v2(Base,
+                         "SELECT path, time, inode, size, hash FROM stamps", -1,
+                         &All, nullptr) == SQLITE_OK)
+    while (sqlite3_step(All) == SQLITE_ROW)
+      Stamps[Text(0)] = {sqlite3_column_int64(All, 1),
+                         sqlite3_column_int64(All, 2),
+                         uint64_t(sqlite3_column_int64(All, 3)),
+                         uint64_t(sqlite3_column_int64(All, 4))};
+  sqlite3_finalize(All);
+}
+
+std::string Cache::keyOf(const Unit &One) const {
+  SHA256 Hash;
+  auto Add = [&](StringRef Part) {
+    Hash.update(Part);
+    Hash.update(StringRef("\0", 1));
+  };
+  Add(Salt);
+  Add(One.Directory);
+  Add(One.File);
+  Add(One.RealPath);
+  Add(One.Text);
+  return toStringRef(Hash.final()).str();
+}
+
+uint64_t Cache::currentHash(const std::string &Path) {
+  auto [Place, IsNew] = Hashes.try_emplace(Path, 0);
+  if (!IsNew)
+    return Place->second;
+  sys::fs::file_status Status;
+  if (sys::fs::status(Path, Status) || !sys::fs::is_regular_file(Status))
+    return 0;
+  Stamp Is;
+  Is.Time = Status.getLastModificationTime().time_since_epoch().count();
+  Is.Inode = Status.getUniqueID().getFile();
+  Is.Size = Status.getSize();
+  auto Known = Stamps.find(Path);
+  if (Known != Stamps.end() && Known->second.Time == Is.Time &&
+      Known->second.Inode == Is.Inode && Known->second.Size == Is.Size)
+    return Place->second = Known->second.Hash;
+  auto Buffer = MemoryBuffer::getFile(Path);
+  if (!Buffer)
+    return 0;
+  Is.Hash = contentHash((*Buffer)->getBuffer());
+  Hashes[Path] = Is.Hash;
+  // A file that changes twice within the clock's step keeps its time: only what
+  // has been still for a while is known by its stamp.
+  auto Age =
+      std::chrono::system_clock::now() - Status.getLastModificationTime();
+  if (!Writes || Age < std::chrono::seconds(2))
+    return Is.Hash;
+  Stamps[Path] = Is;
+  if (!InTransaction)
+    InTransaction = run("BEGIN IMMEDIATE");
+  sqlite3_bind_text(SetStamp, 1, Path.data(), Path.size(), SQLITE_TRANSIENT);
+  sqlite3_bind_int64(SetStamp, 2, Is.Time);
+  sqlite3_bind_int64(SetStamp, 3, Is.Inode);
+  sqlite3_bind_int64(SetStamp, 4, Is.Size);
+  sqlite3_bind_int64(SetStamp, 5, Is.Hash);
+  sqlite3_step(SetStamp);
+  sqlite3_reset(SetStamp);
+  return Is.Hash;
+}
+
+bool Cache::isCurrent(unsigned Id) {
+  auto Found = Versions.find(Id);
+  if (Found == Versions.end())
+    return false;
+  Version &One = Found->second;
+  if (One.State == Version::Unknown) {
+    bool Same = One.Hash ? currentHash(One.Path) == One.Hash
+                         : !sys::fs::exists(One.Path) ||
+                               sys::fs::is_directory(One.Path);
+    // Hashing may have added nothing to the map, but let it be looked up anew.
+    Versions[Id].State = Same ? Version::Current : Version::Stale;
+    return Same;
+  }
+  return One.State == Version::Current;
+}
+
+unsigned Cache::versionOf(const Input &One) {
+  SmallVector<unsigned, 1> &Known = ByPath[One.Path];
+  for (unsigned Id : Known)
+    if (Versions[Id].Hash == One.Hash)
+      return Id;
+  // Another run may have added it meanwhile; the file gives the numbers, and
+  // gives none twice.
+  unsigned Id = 0;
+  for (sqlite3_stmt *Each : {AddVersion, FindVersion}) {
+    sqlite3_bind_text(Each, 1, One.Path.data(), One.Path.size(),
+                      SQLITE_TRANSIENT);
+    sqlite3_bind_int64(Each, 2, One.Hash);
+    if (sqlite3_step(Each) == SQLITE_ROW)
+      Id = sqlite3_column_int64(Each, 0);
+    sqlite3_reset(Each);
+  }
+  if (!Id)
+    return 0;
+  Versions[Id] = {One.Path, One.Hash, Version::Unknown};
+  Known.push_back(Id);
+  return Id;
+}
+
+/// \p Ids as bytes: the steps from one to the next, in seven bits each.
+static std::string pack(std::vector<unsigned> Ids) {
+  llvm::sort(Ids);
+  std::string Result;
+  unsigned Last = 0;
+  for (unsigned Id : Ids) {
+    unsigned Step = Id - Last;
+    for (; Step >= 0x80; Step >>= 7)
+      Result += char(Step | 0x80);
+    Result += char(Step);
+    Last = Id;
+  }
+  return Result;
+}
+
+/// The checksum of \p Text, in front of it.
+static std::string sealed(StringRef Text) {
+  char Sum[8];
+  support::endian::write64le(Sum, contentHash(Text));
+  return std::string(Sum, sizeof Sum) + Text.str();
+}
+
+/// The text of a sealed() one; nothing if that is damaged.
+static std::optional<StringRef> unsealed(StringRef Text) {
+  if (Text.size() < 8)
+    return std::nullopt;
+  uint64_t Sum = support::endian::read64le(Text.data());
+  Text = Text.drop_front(8);
+  return contentHash(Text) == Sum ? std::optional(Text) : std::nullopt;
+}
+
+std::optional<UnitResult> Cache::lookup(const Unit &One) {
+  std::string Key = keyOf(One);
+  sqlite3_bind_blob(Find, 1, Key.data(), Key.size(), SQLITE_TRANSIENT);
+  scope_exit Reset([&] { sqlite3_reset(Find); });
+  if (sqlite3_step(Find) != SQLITE_ROW)
+    return std::nullopt;
+  auto Blob = [&](int Column) {
+    return StringRef(
+        static_cast<const char *>(sqlite3_column_blob(Find, Column)),
+        sqlite3_column_bytes(Find, Column));
+  };
+  auto Inputs = unsealed(Blob(0)), Packed = unsealed(Blob(1));
+  if (!Inputs || !Packed || Packed->size() < 8)
+    return std::nullopt;
+  std::vector<unsigned> Ids;
+  unsigned Id = 0, Step = 0, Shift = 0;
+  for (char C : *Inputs) {
+    if (Shift > 28)
+      return std::nullopt;
+    Step |= unsigned(C & 0x7f) << Shift;
+    Shift += 7;
+    if (C & 0x80)
+      continue;
+    Ids.push_back(Id += Step);
+    Step = Shift = 0;
+  }
+  for (unsigned One : Ids)
+    if (!isCurrent(One))
+      return std::nullopt;
+  uint64_t Size = support::endian::read64le(Packed->data());
+  StringRef Text = Packed->drop_front(8);
+  SmallVector<uint8_t, 0> Plain;
+  if (Size > LargestResult)
+    return std::nullopt;
+  if (Error Bad = compression::zstd::decompress(arrayRefFromStringRef(Text),
+                                                Plain, Size)) {
+    consumeError(std::move(Bad));
+    return std::nullopt;
+  }
+  auto Parsed = json::parse(toStringRef(Plain));
+  UnitResult Result;
+  if (!Parsed) {
+    consumeError(Parsed.takeError());
+    return std::nullopt;
+  }
+  if (!fromJSON(*Parsed, Result))
+    return std::nullopt;
+  for (unsigned Each : Ids) {
+    const Version &File = Versions[Each];
+    Result.Inputs.push_back({File.Path, File.Hash});
+  }
+  if (Writes) {
+    if (!InTransaction)
+      InTransaction = run("BEGIN IMMEDIATE");
+    sqlite3_bind_int64(Use, 1, Now);
+    sqlite3_bind_blob(Use, 2, Key.data(), Key.size(), SQLITE_TRANSIENT);
+    sqlite3_step(Use);
+    sqlite3_reset(Use);
+  }
+  return Result;
+}
+
+void Cache::store(const Unit &One, const UnitResult &Result) {
+  // A unit that was not even read has no inputs that could tell when that
+  // changes.
+  if (!Writes || Result.Inputs.empty())
+    return;
+  if (!InTransaction)
+    InTransaction = run("BEGIN IMMEDIATE");
+  if (!InTransaction)
+    return;
+  std::vector<unsigned> Ids;
+  for (const Input &Each : Result.Inputs) {
+    Ids.push_back(versionOf(Each));
+    if (!Ids.back())
+      return;
+  }
+  std::string Text;
+  raw_string_ostream(Text) << json::Value(toJSON(Result));
+  SmallVector<uint8_t, 0> Packed;
+  compression::zstd::compress(arrayRefFromStringRef(Text), Packed);
+  char Size[8];
+  support::endian::write64le(Size, Text.size());
+  std::string Key = keyOf(One), Inputs = sealed(pack(std::move(Ids))),
+              Whole = sealed(std::string(Size, sizeof Size) +
+                             toStringRef(Packed).str());
+  sqlite3_bind_blob(Keep, 1, Key.data(), Key.size(), SQLITE_TRANSIENT);
+  sqlite3_bind_int64(Keep, 2, Now);
+  sqlite3_bind_blob(Keep, 3, Inputs.data(), Inputs.size(), SQLITE_TRANSIENT);
+  sqlite3_bind_blob(Keep, 4, Whole.data(), Whole.size(), SQLITE_TRANSIENT);
+  sqlite3_step(Keep);
+  sqlite3_reset(Keep);
+  if (std::chrono::system_clock::now() - Committed >
+      std::chrono::seconds(BetweenCommits))
+    commit();
+}
+
+void Cache::commit() {
+  // A disk that is full takes nothing; the run goes on without.
+  if (InTransaction && !run("COMMIT"))
+    run("ROLLBACK");
+  InTransaction = false;
+  Committed = std::chrono::system_clock::now();
+}
+
+void Cache::finish(uint64_t Limit) {
+  commit();
+  if (!Writes)
+    return;
+  auto Number = [&](const char *Question) -> uint64_t {
+    sqlite3_stmt *One = nullptr;
+    uint64_t Answer = 0;
+    if (sqlite3_prepare_v2(Base, Question, -1, &One, nullptr) == SQLITE_OK &&
+        sqlite3_step(One) == SQLITE_ROW)
+      Answer = sqlite3_column_int64(One, 0);
+    sqlite3_finalize(One);
+    return Answer;
+  };
+  auto Bytes = [&] {
+    return Number("PRAGMA page_count") * Number("PRAGMA page_size");
+  };
+  while (Bytes() > Limit && Number("SELECT count(*) FROM units")) {
+    uint64_t Before = Bytes();
+    if (!run("BEGIN IMMEDIATE"))
+      return;
+    run("DELETE FROM units WHERE key IN (SELECT key FROM units ORDER BY used "
+        "LIMIT max(1, (SELECT count(*) FROM units) / 4))");
+    if (!Number("SELECT count(*) FROM units"))
+      run("DELETE FROM versions; DELETE FROM stamps");
+    if (!run("COMMIT")) {
+      run("ROLLBACK");
+      return;
+    }
+    run("PRAGMA incremental_vacuum");
+    if (Bytes() >= Before)
+      return;
+  }
+}
+
+} // namespace dmatidy

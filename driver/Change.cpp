@@ -1,0 +1,267 @@
+//===-- Change.cpp - The files as they were before a change ---------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "driver/Change.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Program.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+namespace {
+
+/// Runs git in one folder.
+class Git {
+public:
+  static Expected<Git> in(StringRef Folder) {
+    auto Program = sys::findProgramByName("git");
+    if (!Program)
+      return createStringError("git is not installed");
+    return Git(*Program, Folder);
+  }
+
+  /// What git prints for \p Arguments; an error with the first line of what it
+  /// complains.
+  Expected<std::string> operator()(ArrayRef<StringRef> Arguments) const {
+    SmallString<128> Out, Bad;
+    if (sys::fs::createTemporaryFile("dma-tidy", "out", Out) ||
+        sys::fs::createTemporaryFile("dma-tidy", "err", Bad))
+      return createStringError("no room for git's answer");
+    FileRemover RemoveOut(Out), RemoveBad(Bad);
+    // Nothing of a repository's configuration may run a program.
+    SmallVector<StringRef, 16> Words = {Program,
+                                        "-C",
+                                        Folder,
+                                        "-c",
+                                        "core.fsmonitor=false",
+                                        "-c",
+                                        "core.hooksPath=/dev/null",
+                                        "--no-optional-locks",
+                                        "--literal-pathspecs"};
+    append_range(Words, Arguments);
+    int Status =
+        sys::ExecuteAndWait(Program, Words, std::nullopt,
+                            {StringRef(""), StringRef(Out), StringRef(Bad)});
+    auto Read = [](StringRef File) {
+      auto Buffer = MemoryBuffer::getFile(File);
+      return Buffer ? (*Buffer)->getBuffer().str() : std::string();
+    };
+    if (Status)
+      return createStringError("git: " +
+                               StringRef(Read(Bad)).split('\n').first);
+    return Read(Out);
+  }
+
+private:
+  Git(std::string Program, StringRef Folder)
+      : Program(std::move(Program)), Folder(Folder) {}
+  std::string Program, Folder;
+};
+
+} // namespace
+
+Expected<Overlay> filesAt(StringRef Revision, StringRef Folder) {
+  auto Here = Git::in(Folder);
+  if (!Here)
+    return Here.takeError();
+  auto Top = (*Here)({"rev-parse", "--show-toplevel"});
+  if (!Top)
+    return Top.takeError();
+  std::string Root = StringRef(*Top).trim().str();
+  auto Commit = (*Here)({"rev-parse", "--verify", "--quiet", "--end-of-options",
+                         (Revision + "^{commit}").str()});
+  if (!Commit) {
+    consumeError(Commit.takeError());
+    return createStringError("'" + Revision + "' is no revision of " + Root);
+  }
+  auto AtTop = Git::in(Root);
+  std::string Id = StringRef(*Commit).trim().str();
+  auto Changed =
+      (*AtTop)({"diff", "--name-status", "-z", "--no-renames", "--no-ext-diff",
+                "--no-textconv", "--ignore-submodules", Id, "--"});
+  if (!Changed)
+    return Changed.takeError();
+  auto Added = (*AtTop)({"ls-files", "--others", "--exclude-standard", "-z"});
+  if (!Added)
+    return Added.takeError();
+  Overlay Result;
+  auto PathOf = [&](StringRef Name) {
+    SmallString<256> Path(Root);
+    sys::path::append(Path, Name);
+    return Path;
+  };
+  SmallVector<StringRef, 16> Words;
+  StringRef(*Changed).split(Words, '\0', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  for (size_t I = 0; I + 1 < Words.size(); I += 2) {
+    StringRef Name = Words[I + 1];
+    if (Words[I] == "A") {
+      Result[PathOf(Name)] = std::nullopt;
+      continue;
+    }
+    auto Old = (*AtTop)({"cat-file", "blob", Id + ":" + Name.str()});
+    if (!Old)
+      return Old.takeError();
+    Result[PathOf(Name)] = std::move(*Old);
+  }
+  Words.clear();
+  StringRef(*Added).split(Words, '\0', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  for (StringRef Name : Words)
+    Result[PathOf(Name)] = std::nullopt;
+  return std::move(Result);
+}
+
+namespace {
+
+/// Takes a unified diff back.
+class Reverser {
+public:
+  Reverser(StringRef Diff, ArrayRef<std::string> Folders) : Folders(Folders) {
+    Diff.split(Lines, '\n');
+  }
+
+  Expected<Overlay> run() {
+    while (At < Lines.size()) {
+      if (!Lines[At].starts_with("--- ") || At + 1 >= Lines.size() ||
+          !Lines[At + 1].starts_with("+++ ")) {
+        ++At;
+        continue;
+      }
+      std::string Old = nameIn(Lines[At].drop_front(4)),
+                  New = nameIn(Lines[At + 1].drop_front(4));
+      At += 2;
+      if (Error Bad = file(Old, New))
+        return std::move(Bad);
+    }
+    return std::move(Result);
+  }
+
+private:
+  Error bad(const Twine &Why) const {
+    return createStringError("diff:" + Twine(At + 1) + ": " + Why);
+  }
+
+  static std::string nameIn(StringRef Text) {
+    return Text.split('\t').first.rtrim().str();
+  }
+
+  /// Where the file that a diff calls \p Name is, or would be.
+  std::string find(StringRef Name) const {
+    for (StringRef One : {Name, Name.split('/').second})
+      for (const std::string &Folder : Folders) {
+        SmallString<256> Path(One);
+        if (!sys::path::is_absolute(One)) {
+          Path = Folder;
+          sys::path::append(Path, One);
+        }
+        SmallString<256> Real;
+        if (!One.empty() && !sys::fs::real_path(Path, Real))
+          return Real.str().str();
+      }
+    // A file that is deleted is below the first folder.
+    SmallString<256> Path(Folders.front());
+    sys::path::append(Path, Name.split('/').second);
+    return Path.str().str();
+  }
+
+  Error file(StringRef Old, StringRef New) {
+    bool WasMissing = Old == "/dev/null", IsMissing = New == "/dev/null";
+    std::string Path = find(IsMissing ? Old : New);
+    std::vector<StringRef> Now;
+    std::unique_ptr<MemoryBuffer> Buffer;
+    if (!IsMissing) {
+      auto Read = MemoryBuffer::getFile(Path);
+      if (!Read)
+        return bad("there is no file " + New +
+                   "; run in the folder that the diff starts from");
+      Buffer = std::move(*Read);
+      SmallVector<StringRef, 0> Split;
+      Buffer->getBuffer().split(Split, '\n');
+      Now.assign(Split.begin(), Split.end());
+    }
+    std::string Before;
+    size_t Next = 0;
+    while (At < Lines.size() && Lines[At].starts_with("@@ "))
+      if (Error Bad = hunk(Now, Next, Before))
+        return Bad;
+    for (; Next < Now.size(); ++Next) {
+      Before += Now[Next].str();
+      if (Next + 1 < Now.size())
+        Before += '\n';
+    }
+    if (WasMissing)
+      Result[Path] = std::nullopt;
+    else
+      Result[Path] = std::move(Before);
+    return Error::success();
+  }
+
+  /// Reads "@@ -a,b +c,d @@" and what follows, and copies what was there.
+  Error hunk(ArrayRef<StringRef> Now, size_t &Next, std::string &Before) {
+    StringRef Head = Lines[At].split('+').second;
+    unsigned Start = 0, Count = 1, OldCount = 1;
+    StringRef OldHead = Lines[At].drop_front(3).split(' ').first;
+    if (OldHead.contains(',') &&
+        OldHead.split(',').second.getAsInteger(10, OldCount))
+      return bad("not a hunk of a unified diff");
+    if (Head.consumeInteger(10, Start) ||
+        (Head.consume_front(",") && Head.consumeInteger(10, Count)))
+      return bad("not a hunk of a unified diff");
+    // A hunk without new lines stands behind the line it names.
+    size_t From = Count ? Start - 1 : Start;
+    if (From < Next || From > Now.size())
+      return bad("this hunk does not fit the file that is there");
+    for (; Next < From; ++Next)
+      Before += Now[Next].str() + "\n";
+    ++At;
+    while (OldCount || Count) {
+      if (At >= Lines.size())
+        return bad("the diff ends in a hunk");
+      StringRef Line = Lines[At].rtrim('\r');
+      char Kind = Line.empty() ? ' ' : Line[0];
+      Line = Line.drop_front(!Line.empty());
+      if (Kind == '\\') {
+        ++At;
+        continue;
+      }
+      if (Kind != '-' &&
+          (Next >= Now.size() || Now[Next].rtrim('\r') != Line || !Count))
+        return bad("this line is not in the file that is there");
+      if (Kind != '+') {
+        if (!OldCount)
+          return bad("a line too many in this hunk");
+        Before += Line.str() + "\n";
+        --OldCount;
+      }
+      if (Kind != '-') {
+        ++Next;
+        --Count;
+      }
+      ++At;
+    }
+    return Error::success();
+  }
+
+  SmallVector<StringRef, 0> Lines;
+  ArrayRef<std::string> Folders;
+  size_t At = 0;
+  Overlay Result;
+};
+
+} // namespace
+
+Expected<Overlay> filesBefore(StringRef Diff, ArrayRef<std::string> Folders) {
+  return Reverser(Diff, Folders).run();
+}
+
+} // namespace dmatidy

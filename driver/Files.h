@@ -1,0 +1,22 @@
+//===-- Files.h - Writing files whole ---------------------------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_DRIVER_FILES_H
+#define DMA_TIDY_DRIVER_FILES_H
+
+#include "llvm/Support/Error.h"
+
+namespace dmatidy {
+
+/// Puts \p Text into \p File; what was there stays until all of it is written,
+/// and keeps its permissions. The error names the file.
+llvm::Error replaceFile(llvm::StringRef File, llvm::StringRef Text);
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_DRIVER_FILES_H

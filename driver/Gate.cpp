@@ -1,0 +1,126 @@
+//===-- Gate.cpp - Which findings are shown, and which fail ---------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "driver/Gate.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+static Confidence levelOf(StringRef Name) {
+  for (Confidence One : {Confidence::Low, Confidence::Medium})
+    if (toString(One) == Name)
+      return One;
+  return Confidence::High;
+}
+
+Expected<std::unique_ptr<Gate>> Gate::make(const Options &Wanted, Configs &Conf,
+                                           Sources &Text) {
+  std::unique_ptr<Gate> Result(new Gate(Wanted, Conf, Text));
+  if (Wanted.WarningsAsErrors) {
+    auto Globs = CheckGlobs::parse(*Wanted.WarningsAsErrors, true);
+    if (!Globs)
+      return createStringError("--warnings-as-errors: " +
+                               toString(Globs.takeError()));
+    Result->AsksForErrors = true;
+  }
+  return std::move(Result);
+}
+
+const CheckGlobs &Gate::globs(StringRef List) {
+  auto [Place, IsNew] = Parsed.try_emplace(List);
+  if (IsNew)
+    // Configurations and options were checked when they were read.
+    Place->second = cantFail(CheckGlobs::parse(List, /*MustMatch=*/false));
+  return Place->second;
+}
+
+const Config &Gate::configOf(StringRef File) {
+  static const Config None;
+  Expected<const Config &> Of = Conf.of(File);
+  if (Of)
+    return *Of;
+  consumeError(Of.takeError());
+  return None;
+}
+
+bool Gate::isWanted(const Diagnostic &Finding) {
+  const Config &Of = configOf(Finding.Place.File);
+  if (Of.excludes(Finding.Place.File) ||
+      !globs(Wanted.Checks ? *Wanted.Checks : Of.Checks.value_or("*"))
+           .match(Finding.Check))
+    return false;
+  Confidence Least = Of.MinConfidence.value_or(Confidence::Medium);
+  if (auto Own = Of.OfCheck.find(Finding.Check); Own != Of.OfCheck.end())
+    Least = Own->second;
+  return levelOf(Finding.Level) >= Wanted.MinConfidence.value_or(Least);
+}
+
+bool Gate::isError(const Diagnostic &Finding) {
+  const Config &Of = configOf(Finding.Place.File);
+  auto List =
+      Wanted.WarningsAsErrors ? Wanted.WarningsAsErrors : Of.WarningsAsErrors;
+  if (!List)
+    return false;
+  AsksForErrors = true;
+  return globs(*List).match(Finding.Check) &&
+         levelOf(Finding.Level) >= Wanted.FailOn;
+}
+
+Error Gate::readBaseline() {
+  if (Wanted.Baseline.empty())
+    return Error::success();
+  auto Read = Baseline::read(Wanted.Baseline);
+  if (!Read)
+    return createStringError("--baseline: " + toString(Read.takeError()));
+  Old = std::move(*Read);
+  return Error::success();
+}
+
+void Gate::apply(std::vector<Diagnostic> All, RunReport &Report) {
+  size_t Before = All.size();
+  erase_if(All, [&](const Diagnostic &Finding) {
+    return Comments.covers(Finding.Check, Finding.Place.File,
+                           Finding.Place.Line);
+  });
+  Report.Suppressed = Before - All.size();
+  for (const std::string &Complaint : Comments.complaints())
+    errs() << "dma-tidy: " << Complaint << '\n';
+  for (std::optional<Baseline> *Known : {&Old, &Earlier}) {
+    if (!*Known)
+      continue;
+    std::vector<bool> IsNew = (*Known)->unknown(All);
+    std::vector<Diagnostic> Left;
+    for (auto [Index, Finding] : enumerate(All))
+      (IsNew[Index] ? Left : KnownNow).push_back(std::move(Finding));
+    All = std::move(Left);
+  }
+  Report.Known = KnownNow.size();
+  if (Old)
+    for (const KnownFinding &Gone : Old->gone())
+      // Where a part of the tree is looked at, the rest is not gone.
+      if (Wanted.Arguments.empty())
+        errs() << "dma-tidy: gone since the baseline: " << Gone.File << ": "
+               << (Gone.Function.empty() ? "" : Gone.Function + "(): ")
+               << Gone.Message << " [" << Gone.Check << "]\n";
+  Report.Findings = std::move(All);
+  for (const Diagnostic &Finding : Report.Findings)
+    Report.IsError.push_back(isError(Finding));
+}
+
+Error Gate::writeBaseline(const RunReport &Report) {
+  if (Wanted.WriteBaseline.empty())
+    return Error::success();
+  std::vector<Diagnostic> All = Report.Findings;
+  append_range(All, KnownNow);
+  sortFindings(All);
+  return Baseline(All).write(Wanted.WriteBaseline);
+}
+
+} // namespace dmatidy

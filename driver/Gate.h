@@ -1,0 +1,64 @@
+//===-- Gate.h - Which findings are shown, and which fail -------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_DRIVER_GATE_H
+#define DMA_TIDY_DRIVER_GATE_H
+
+#include "driver/Baseline.h"
+#include "driver/Config.h"
+#include "driver/Options.h"
+#include "driver/Suppress.h"
+
+namespace dmatidy {
+
+/// From everything that was found to what a run reports: configuration,
+/// suppressions, baseline, earlier findings, errors.
+class Gate {
+public:
+  /// All must outlive the result. An element of --warnings-as-errors that
+  /// matches no check is an error.
+  static llvm::Expected<std::unique_ptr<Gate>>
+  make(const Options &Wanted, Configs &Conf, Sources &Text);
+
+  /// True if the configuration of its file, and the command line, want \p
+  /// Finding: its check and its confidence.
+  bool isWanted(const Diagnostic &Finding);
+  /// Reads the baseline, if there is to be one.
+  llvm::Error readBaseline();
+  /// From now on findings like \p Before are not new.
+  void forget(std::vector<Diagnostic> Before) { Earlier = Baseline(Before); }
+  /// Puts into \p Report which of \p All, wanted ones, are shown, and counts
+  /// the others; says on stderr what is gone.
+  void apply(std::vector<Diagnostic> All, RunReport &Report);
+  /// Writes the baseline, if that was asked for: what \p Report shows and what
+  /// the old baseline knew.
+  llvm::Error writeBaseline(const RunReport &Report);
+  /// True if only errors fail the run.
+  bool isAskedFor() const { return AsksForErrors; }
+
+private:
+  Gate(const Options &Wanted, Configs &Conf, Sources &Text)
+      : Wanted(Wanted), Conf(Conf), Comments(Text) {}
+  /// The configuration of \p File; none if that cannot be read, which was said
+  /// when the units were chosen.
+  const Config &configOf(llvm::StringRef File);
+  bool isError(const Diagnostic &Finding);
+  const CheckGlobs &globs(llvm::StringRef List);
+
+  const Options &Wanted;
+  Configs &Conf;
+  Suppressions Comments;
+  std::optional<Baseline> Old, Earlier;
+  std::vector<Diagnostic> KnownNow;
+  llvm::StringMap<CheckGlobs> Parsed;
+  bool AsksForErrors = false;
+};
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_DRIVER_GATE_H
