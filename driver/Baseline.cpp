@@ -155,6 +155,10 @@ std::vector<bool> Baseline::unknown(ArrayRef<Diagnostic> Findings) {
                           shapeOfMessage(One.Message), shapeOf(One.Text));
       },
       [&](const KnownFinding &One) {
+        return join_items('\0', One.Check, One.Function,
+                          shapeOfMessage(One.Message), shapeOf(One.Text));
+      },
+      [&](const KnownFinding &One) {
         return join_items('\0', One.Check, Name(One),
                           shapeOfMessage(One.Message), shapeOf(One.Text));
       }};

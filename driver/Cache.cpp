@@ -233,8 +233,7 @@ bool Cache::isCurrent(unsigned Id) {
   Version &One = Found->second;
   if (One.State == Version::Unknown) {
     bool Same = One.Hash ? currentHash(One.Path) == One.Hash
-                         : !sys::fs::exists(One.Path) ||
-                               sys::fs::is_directory(One.Path);
+                         : !sys::fs::exists(One.Path);
     // Hashing may have added nothing to the map, but let it be looked up anew.
     Versions[Id].State = Same ? Version::Current : Version::Stale;
     return Same;
@@ -418,7 +417,6 @@ void Cache::finish(uint64_t Limit) {
     return Number("PRAGMA page_count") * Number("PRAGMA page_size");
   };
   while (Bytes() > Limit && Number("SELECT count(*) FROM units")) {
-    uint64_t Before = Bytes();
     if (!run("BEGIN IMMEDIATE"))
       return;
     run("DELETE FROM units WHERE key IN (SELECT key FROM units ORDER BY used "
@@ -430,8 +428,6 @@ void Cache::finish(uint64_t Limit) {
       return;
     }
     run("PRAGMA incremental_vacuum");
-    if (Bytes() >= Before)
-      return;
   }
 }
 
