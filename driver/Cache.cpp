@@ -416,7 +416,8 @@ void Cache::finish(uint64_t Limit) {
   auto Bytes = [&] {
     return Number("PRAGMA page_count") * Number("PRAGMA page_size");
   };
-  while (Bytes() > Limit && Number("SELECT count(*) FROM units")) {
+  uint64_t Left = Number("SELECT count(*) FROM units");
+  while (Bytes() > Limit && Left) {
     if (!run("BEGIN IMMEDIATE"))
       return;
     run("DELETE FROM units WHERE key IN (SELECT key FROM units ORDER BY used "
@@ -428,6 +429,9 @@ void Cache::finish(uint64_t Limit) {
       return;
     }
     run("PRAGMA incremental_vacuum");
+    uint64_t Before = std::exchange(Left, Number("SELECT count(*) FROM units"));
+    if (Left >= Before)
+      return;
   }
 }
 

@@ -1,5 +1,7 @@
 """Configuration of the lit suite: one folder per check, tests are single files."""
+import importlib.util
 import os
+import shutil
 import sys
 
 import lit.formats
@@ -27,3 +29,9 @@ config.substitutions += [
     # Every finding of a file has its CHECK line; FileCheck prints what came instead.
     ("%FileCheck", "FileCheck --implicit-check-not=warning: --dump-input=fail"),
 ]
+
+# tools/check installs both.
+if importlib.util.find_spec("sarif_om"):
+    config.available_features.add("sarif-om")
+if shutil.which("chromium"):
+    config.available_features.add("chromium")

@@ -40,13 +40,13 @@ void writeGitHub(const RunReport &Report, StringRef Root, raw_ostream &OS) {
   auto Relative = [&](StringRef File) {
     if (!Root.empty() && File.consume_front(Root))
       File.consume_front("/");
-    return escaped(File, /*IsProperty=*/true);
+    return File;
   };
   for (auto [Index, Finding] : enumerate(Report.Findings)) {
     OS << (Report.isError(Index)    ? "::error"
            : Finding.Level == "low" ? "::notice"
                                     : "::warning")
-       << " file=" << Relative(Finding.Place.File)
+       << " file=" << escaped(Relative(Finding.Place.File), true)
        << ",line=" << Finding.Place.Line << ",col=" << Finding.Place.Column
        << ",title=" << escaped(Finding.Check, true) << " ("
        << escaped(Finding.Level, true)
@@ -57,7 +57,7 @@ void writeGitHub(const RunReport &Report, StringRef Root, raw_ostream &OS) {
     OS << '\n';
   }
   for (const UnitFailure &Failure : Report.Failures)
-    OS << "::error file=" << Relative(Failure.File)
+    OS << "::error file=" << escaped(Relative(Failure.File), true)
        << ",title=dma-tidy::could not be analysed: "
        << escaped(Failure.Reason, false) << '\n';
 }
