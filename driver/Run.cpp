@@ -447,8 +447,16 @@ Error Run::writeReports() {
   for (auto [One, OS] : zip(Wanted.Outputs, Streams)) {
     switch (One.Form) {
     case Format::Text:
-      writeText(Report, Text, /*Brief=*/Wanted.TheMode == Options::Kbuild,
-                Wanted.TheMode == Options::Kbuild ? errs() : *OS);
+      if (Wanted.TheMode == Options::Kbuild) {
+        // In one piece, so that it stays together beside other compilers.
+        std::string Whole;
+        raw_string_ostream Pieces(Whole);
+        Pieces.enable_colors(errs().has_colors());
+        writeText(Report, Text, /*Brief=*/true, Pieces);
+        errs() << Whole;
+      } else {
+        writeText(Report, Text, /*Brief=*/false, *OS);
+      }
       break;
     case Format::JSON:
       writeJSON(Report, *OS);

@@ -22,6 +22,7 @@ config.substitutions += [
     ("%check", f"{sys.executable} {config.test_source_root}/Inputs/check.py"),
     # Prints the edits that come with the findings.
     ("%fixes", f"{sys.executable} {config.test_source_root}/Inputs/check.py --fixes"),
+    ("%build", config.build),
     ("%python", sys.executable),
     ("%inputs", os.path.join(config.test_source_root, "Inputs")),
     ("%plugin", os.path.join(config.build, "lib", "libdma-checkers.so")),
@@ -30,8 +31,12 @@ config.substitutions += [
     ("%FileCheck", "FileCheck --implicit-check-not=warning: --dump-input=fail"),
 ]
 
-# tools/check installs both.
+# tools/check installs these.
 if importlib.util.find_spec("sarif_om"):
     config.available_features.add("sarif-om")
+if os.path.exists(os.path.join(config.llvm_tools, "clang-apply-replacements")):
+    config.available_features.add("clang-apply-replacements")
+if shutil.which("dpkg-shlibdeps"):
+    config.available_features.add("dpkg")
 if shutil.which("chromium"):
     config.available_features.add("chromium")
