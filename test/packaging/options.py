@@ -16,4 +16,4 @@ missing = [(name, option) for option in options
            for name in ("driver/help.txt", "packaging/dma-tidy.1", "packaging/dma-tidy.bash", "packaging/_dma-tidy",
                         "docs/command.md")
            if not re.search(rf"(?<![\w-])-{{1,2}}{option}(?![\w-])", text(name))]
-sys.exit("\n".join(f"{name} does not name --{option}" for name, option in missing))
+sys.exit("\n".join(f"{name} does not name --{option}" for name, option in missing) or 0)
