@@ -10,6 +10,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/GlobPattern.h"
@@ -33,14 +34,47 @@ static std::string realPath(StringRef Directory, StringRef Path) {
 
 namespace {
 
+/// realPath() for many paths in few folders.
+class RealPaths {
+public:
+  std::string of(StringRef Directory, StringRef Path, bool IsFolder) {
+    SmallString<256> Absolute(Path);
+    sys::path::make_absolute(Directory, Absolute);
+    if (IsFolder)
+      return ofFolder(Absolute);
+    sys::fs::file_status Status;
+    if (sys::fs::status(Absolute, Status, /*follow=*/false) ||
+        Status.type() == sys::fs::file_type::symlink_file)
+      return realPath(Directory, Path);
+    SmallString<256> Result(ofFolder(sys::path::parent_path(Absolute)));
+    sys::path::append(Result, sys::path::filename(Absolute));
+    return Result.str().str();
+  }
+
+private:
+  std::string ofFolder(StringRef Folder) {
+    auto [Place, IsNew] = Known.try_emplace(Folder);
+    if (IsNew)
+      Place->second = realPath("", Folder);
+    return Place->second;
+  }
+  StringMap<std::string> Known;
+};
+
 /// Cuts the text of a database into its objects without building a value of
 /// it.
 class Splitter {
 public:
   Splitter(StringRef Name, StringRef Text) : Name(Name), Text(Text) {}
 
+  /// An object, and the texts of its values that every run needs.
+  struct Object {
+    StringRef Text, Directory, File;
+    bool HasCommand = false;
+  };
+
   /// Appends each object of the top-level array to \p Objects.
-  Error split(std::vector<StringRef> &Objects) {
+  Error split(std::vector<Object> &Objects) {
     skipSpace();
     if (!take('['))
       return bad("expected '[', the start of the list of commands");
@@ -50,9 +84,11 @@ public:
     for (;;) {
       skipSpace();
       size_t Start = At;
-      if (!skipObject())
+      Object One;
+      if (!skipObject(One))
         return bad("expected an object with directory, file and command");
-      Objects.push_back(Text.slice(Start, At));
+      One.Text = Text.slice(Start, At);
+      Objects.push_back(One);
       skipSpace();
       if (take(']'))
         break;
@@ -89,22 +125,37 @@ private:
     }
     return false;
   }
-  bool skipObject() {
+  /// Goes behind the object, noting the values of its own keys. What is in
+  /// them is left to the JSON parser.
+  bool skipObject(Object &One) {
     if (At >= Text.size() || Text[At] != '{')
       return false;
     unsigned Depth = 0;
+    StringRef Last, Key;
     while (At < Text.size()) {
       char C = Text[At];
       if (C == '"') {
+        size_t Start = At;
         if (!skipString())
           return false;
+        Last = Text.slice(Start, At);
+        if (Depth == 1 && Key == "\"directory\"")
+          One.Directory = Last;
+        else if (Depth == 1 && Key == "\"file\"")
+          One.File = Last;
         continue;
       }
       ++At;
-      if (C == '{' || C == '[')
+      if (Depth == 1 && C == ':') {
+        Key = Last;
+        One.HasCommand |= Key == "\"command\"" || Key == "\"arguments\"";
+      } else if (Depth == 1 && C == ',') {
+        Key = "";
+      } else if (C == '{' || C == '[') {
         ++Depth;
-      else if ((C == '}' || C == ']') && --Depth == 0)
+      } else if ((C == '}' || C == ']') && --Depth == 0) {
         return true;
+      }
     }
     return false;
   }
@@ -147,28 +198,44 @@ Database::split(StringRef Name, StringRef Folder,
   Result->Buffer = std::move(Buffer);
   StringRef Text = Result->Buffer->getBuffer();
   Splitter Split(Name, Text);
-  std::vector<StringRef> Objects;
+  std::vector<Splitter::Object> Objects;
   if (Error Bad = Split.split(Objects))
     return std::move(Bad);
-  for (StringRef Object : Objects) {
-    size_t Offset = Object.data() - Text.data();
-    auto Parsed = json::parse(Object);
-    if (!Parsed)
-      return Split.bad(Offset,
-                       "not valid JSON: " + toString(Parsed.takeError()));
-    const json::Object &Entry = *Parsed->getAsObject();
-    auto Directory = Entry.getString("directory"),
-         Source = Entry.getString("file");
-    if (!Directory || !Source || Source->empty())
-      return Split.bad(Offset,
-                       "a command needs the strings directory and file");
-    if (!Entry.getString("command") && !Entry.getArray("arguments"))
+  RealPaths Paths;
+  for (const Splitter::Object &Object : Objects) {
+    size_t Offset = Object.Text.data() - Text.data();
+    auto String = [](StringRef Value) -> std::optional<std::string> {
+      if (Value.empty())
+        return std::nullopt;
+      // Most names have nothing that is escaped.
+      if (!Value.contains('\\') && json::isUTF8(Value))
+        return Value.drop_front().drop_back().str();
+      auto Parsed = json::parse(Value);
+      if (Parsed && Parsed->getAsString())
+        return Parsed->getAsString()->str();
+      if (!Parsed)
+        consumeError(Parsed.takeError());
+      return std::nullopt;
+    };
+    auto Directory = String(Object.Directory), Source = String(Object.File);
+    // What is wrong is told by the parser; what is right it reads again when
+    // the command is needed.
+    if (!Directory || !Source || Source->empty() || !Object.HasCommand ||
+        Directory->find_first_of('\n') != std::string::npos) {
+      auto Parsed = json::parse(Object.Text);
+      if (!Parsed)
+        return Split.bad(Offset,
+                         "not valid JSON: " + toString(Parsed.takeError()));
+      if (!Directory || !Source || Source->empty())
+        return Split.bad(Offset,
+                         "a command needs the strings directory and file");
       return Split.bad(Offset, "a command needs command or arguments");
+    }
     Unit One;
-    One.Directory = realPath(Folder, *Directory);
-    One.File = Source->str();
-    One.RealPath = realPath(One.Directory, *Source);
-    One.Text = Object;
+    One.Directory = Paths.of(Folder, *Directory, /*IsFolder=*/true);
+    One.File = *Source;
+    One.RealPath = Paths.of(One.Directory, *Source, /*IsFolder=*/false);
+    One.Text = Object.Text;
     Result->Units.push_back(std::move(One));
   }
   llvm::sort(Result->Units, [](const Unit &A, const Unit &B) {
@@ -187,11 +254,12 @@ std::string Unit::module() const {
   return Rest.str();
 }
 
-std::vector<std::string> Database::commandOf(const Unit &One) {
-  // The object has been parsed once, so it can be parsed again.
-  json::Value Parsed = cantFail(json::parse(One.Text));
-  const json::Object &Entry = *Parsed.getAsObject();
+Expected<std::vector<std::string>> Database::commandOf(const Unit &One) {
   std::vector<std::string> Command;
+  auto Parsed = json::parse(One.Text);
+  if (!Parsed)
+    return Parsed.takeError();
+  const json::Object &Entry = *Parsed->getAsObject();
   if (const json::Array *Arguments = Entry.getArray("arguments")) {
     for (const json::Value &Argument : *Arguments)
       if (auto Text = Argument.getAsString())
@@ -201,7 +269,10 @@ std::vector<std::string> Database::commandOf(const Unit &One) {
   BumpPtrAllocator Allocator;
   StringSaver Saver(Allocator);
   SmallVector<const char *, 64> Words;
-  cl::TokenizeGNUCommandLine(*Entry.getString("command"), Saver, Words);
+  auto Text = Entry.getString("command");
+  if (!Text)
+    return createStringError("a command needs command or arguments");
+  cl::TokenizeGNUCommandLine(*Text, Saver, Words);
   Command.assign(Words.begin(), Words.end());
   return Command;
 }

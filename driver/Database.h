@@ -48,7 +48,9 @@ public:
   const std::vector<Unit> &units() const { return Units; }
 
   /// The command line of \p One, program first, response files not expanded.
-  static std::vector<std::string> commandOf(const Unit &One);
+  /// load() has looked at what it needs itself; the error says what is wrong
+  /// with the rest.
+  static llvm::Expected<std::vector<std::string>> commandOf(const Unit &One);
 
 private:
   static llvm::Expected<std::unique_ptr<Database>>

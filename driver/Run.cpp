@@ -72,8 +72,10 @@ class Run {
 public:
   explicit Run(const Options &Wanted) : Wanted(Wanted) {}
 
-  /// Everything but the reports' last line: an error is wrong usage.
+  /// The whole run, with its reports; returns the exit status. An error is
+  /// wrong usage.
   Expected<int> perform();
+  void closeCache() { Store.reset(); }
 
 private:
   Error openDatabase();
@@ -552,8 +554,11 @@ Expected<int> Run::perform() {
 } // namespace
 
 int runAnalysis(const Options &Wanted) {
-  Run One(Wanted);
-  Expected<int> Status = One.perform();
+  // The process ends right after: taking a kernel's database and results apart
+  // again would take longer than the report.
+  static Run *One = new Run(Wanted);
+  Expected<int> Status = One->perform();
+  One->closeCache();
   if (!Status)
     return wrong(toString(Status.takeError()));
   return *Status;

@@ -142,8 +142,13 @@ bool parseHeaders(const Unit &One, const Model &Api, Prototypes &Into) {
   IgnoringDiagConsumer Ignored;
   auto Diags = CompilerInstance::createDiagnostics(
       *vfs::getRealFileSystem(), Options, &Ignored, /*ShouldOwnClient=*/false);
+  auto Command = Database::commandOf(One);
+  if (!Command) {
+    consumeError(Command.takeError());
+    return false;
+  }
   std::unique_ptr<CompilerInvocation> Invocation = invocationFor(
-      parseOnly(Database::commandOf(One), One.Directory, One.File), Diags);
+      parseOnly(std::move(*Command), One.Directory, One.File), Diags);
   if (!Invocation)
     return false;
   Invocation->getPreprocessorOpts().addRemappedFile(

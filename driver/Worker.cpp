@@ -112,8 +112,14 @@ UnitResult analyze(const Unit &One, const Model &Api,
   auto Diags = CompilerInstance::createDiagnostics(*vfs::getRealFileSystem(),
                                                    DiagOptions, &Errors,
                                                    /*ShouldOwnClient=*/false);
+  auto Command = Database::commandOf(One);
+  if (!Command) {
+    Result.Failure =
+        "its command cannot be read: " + toString(Command.takeError());
+    return Result;
+  }
   std::unique_ptr<CompilerInvocation> Invocation = invocationFor(
-      parseOnly(Database::commandOf(One), One.Directory, One.File), Diags);
+      parseOnly(std::move(*Command), One.Directory, One.File), Diags);
   if (!Invocation) {
     Result.Failure =
         Errors.Text.empty() ? "clang cannot compile its command" : Errors.Text;
