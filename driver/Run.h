@@ -9,7 +9,6 @@
 #ifndef DMA_TIDY_DRIVER_RUN_H
 #define DMA_TIDY_DRIVER_RUN_H
 
-#include "driver/Config.h"
 #include "driver/Options.h"
 
 namespace dmatidy {
@@ -19,10 +18,6 @@ enum ExitStatus { Clean = 0, Found = 1, WrongUsage = 2, Incomplete = 3 };
 
 /// Says \p Message in one line on stderr; returns WrongUsage.
 int wrong(const llvm::Twine &Message);
-
-/// The configurations that \p Wanted asks for: those of the tree, or the one
-/// that the command line names.
-llvm::Expected<Configs> configsFor(const Options &Wanted);
 
 /// Analyses, merges or checks for Kbuild, whichever \p Wanted asks for, writes
 /// the reports and returns the exit status.

@@ -9,6 +9,7 @@
 #include "checkers/Registry.h"
 #include "driver/Database.h"
 #include "driver/Run.h"
+#include "driver/Setup.h"
 #include "driver/VerifyModel.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
