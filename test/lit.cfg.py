@@ -40,3 +40,6 @@ if shutil.which("dpkg-shlibdeps"):
     config.available_features.add("dpkg")
 if shutil.which("chromium"):
     config.available_features.add("chromium")
+# Under AddressSanitizer a crash is no signal, and clang cannot load the plugin.
+if "asan" in os.path.basename(config.build):
+    config.available_features.add("asan")
