@@ -7,11 +7,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/Cache.h"
+#include "driver/Packing.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Compression.h"
-#include "llvm/Support/Endian.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SHA256.h"
@@ -25,11 +25,8 @@ namespace dmatidy {
 /// Stands in the file; a cache of another form is made anew.
 static constexpr int FormOfCache = 1;
 
-/// A result that is bigger than this is not believed, in bytes.
-static constexpr uint64_t LargestResult = 256 << 20;
-
 /// Work that a kill may cost, in seconds.
-static constexpr int BetweenCommits = 3;
+static constexpr int BetweenWrites = 3;
 
 std::string Cache::defaultFolder() {
   SmallString<256> Folder;
@@ -123,8 +120,8 @@ Expected<std::unique_ptr<Cache>> Cache::open(StringRef Folder, StringRef Salt) {
   for (bool Again : {true, false}) {
     std::unique_ptr<Cache> Result(new Cache);
     Result->Salt = Salt.str();
-    Result->Committed = std::chrono::system_clock::now();
-    Result->Now = sys::toTimeT(Result->Committed);
+    Result->Written = std::chrono::system_clock::now();
+    Result->Now = sys::toTimeT(Result->Written);
     Error Bad = Result->prepare(File);
     if (!Bad)
       return std::move(Result);
@@ -214,15 +211,7 @@ uint64_t Cache::currentHash(const std::string &Path) {
   if (!Writes || Age < std::chrono::seconds(2))
     return Is.Hash;
   Stamps[Path] = Is;
-  if (!InTransaction)
-    InTransaction = run("BEGIN IMMEDIATE");
-  sqlite3_bind_text(SetStamp, 1, Path.data(), Path.size(), SQLITE_TRANSIENT);
-  sqlite3_bind_int64(SetStamp, 2, Is.Time);
-  sqlite3_bind_int64(SetStamp, 3, Is.Inode);
-  sqlite3_bind_int64(SetStamp, 4, Is.Size);
-  sqlite3_bind_int64(SetStamp, 5, Is.Hash);
-  sqlite3_step(SetStamp);
-  sqlite3_reset(SetStamp);
+  NewStamps.push_back(Path);
   return Is.Hash;
 }
 
@@ -264,37 +253,6 @@ unsigned Cache::versionOf(const Input &One) {
   return Id;
 }
 
-/// \p Ids as bytes: the steps from one to the next, in seven bits each.
-static std::string pack(std::vector<unsigned> Ids) {
-  llvm::sort(Ids);
-  std::string Result;
-  unsigned Last = 0;
-  for (unsigned Id : Ids) {
-    unsigned Step = Id - Last;
-    for (; Step >= 0x80; Step >>= 7)
-      Result += char(Step | 0x80);
-    Result += char(Step);
-    Last = Id;
-  }
-  return Result;
-}
-
-/// The checksum of \p Text, in front of it.
-static std::string sealed(StringRef Text) {
-  char Sum[8];
-  support::endian::write64le(Sum, contentHash(Text));
-  return std::string(Sum, sizeof Sum) + Text.str();
-}
-
-/// The text of a sealed() one; nothing if that is damaged.
-static std::optional<StringRef> unsealed(StringRef Text) {
-  if (Text.size() < 8)
-    return std::nullopt;
-  uint64_t Sum = support::endian::read64le(Text.data());
-  Text = Text.drop_front(8);
-  return contentHash(Text) == Sum ? std::optional(Text) : std::nullopt;
-}
-
 std::optional<UnitResult> Cache::lookup(const Unit &One) {
   std::string Key = keyOf(One);
   sqlite3_bind_blob(Find, 1, Key.data(), Key.size(), SQLITE_TRANSIENT);
@@ -307,34 +265,18 @@ std::optional<UnitResult> Cache::lookup(const Unit &One) {
         sqlite3_column_bytes(Find, Column));
   };
   auto Inputs = unsealed(Blob(0)), Packed = unsealed(Blob(1));
-  if (!Inputs || !Packed || Packed->size() < 8)
+  if (!Inputs || !Packed)
     return std::nullopt;
-  std::vector<unsigned> Ids;
-  unsigned Id = 0, Step = 0, Shift = 0;
-  for (char C : *Inputs) {
-    if (Shift > 28)
-      return std::nullopt;
-    Step |= unsigned(C & 0x7f) << Shift;
-    Shift += 7;
-    if (C & 0x80)
-      continue;
-    Ids.push_back(Id += Step);
-    Step = Shift = 0;
-  }
-  for (unsigned One : Ids)
+  std::optional<std::vector<unsigned>> Ids = unpackNumbers(*Inputs);
+  if (!Ids)
+    return std::nullopt;
+  for (unsigned One : *Ids)
     if (!isCurrent(One))
       return std::nullopt;
-  uint64_t Size = support::endian::read64le(Packed->data());
-  StringRef Text = Packed->drop_front(8);
-  SmallVector<uint8_t, 0> Plain;
-  if (Size > LargestResult)
+  std::optional<std::string> Plain = unpackText(*Packed);
+  if (!Plain)
     return std::nullopt;
-  if (Error Bad = compression::zstd::decompress(arrayRefFromStringRef(Text),
-                                                Plain, Size)) {
-    consumeError(std::move(Bad));
-    return std::nullopt;
-  }
-  auto Parsed = json::parse(toStringRef(Plain));
+  auto Parsed = json::parse(*Plain);
   UnitResult Result;
   if (!Parsed) {
     consumeError(Parsed.takeError());
@@ -342,18 +284,12 @@ std::optional<UnitResult> Cache::lookup(const Unit &One) {
   }
   if (!fromJSON(*Parsed, Result))
     return std::nullopt;
-  for (unsigned Each : Ids) {
+  for (unsigned Each : *Ids) {
     const Version &File = Versions[Each];
     Result.Inputs.push_back({File.Path, File.Hash});
   }
-  if (Writes) {
-    if (!InTransaction)
-      InTransaction = run("BEGIN IMMEDIATE");
-    sqlite3_bind_int64(Use, 1, Now);
-    sqlite3_bind_blob(Use, 2, Key.data(), Key.size(), SQLITE_TRANSIENT);
-    sqlite3_step(Use);
-    sqlite3_reset(Use);
-  }
+  if (Writes)
+    Used.push_back(std::move(Key));
   return Result;
 }
 
@@ -362,46 +298,67 @@ void Cache::store(const Unit &One, const UnitResult &Result) {
   // changes.
   if (!Writes || Result.Inputs.empty())
     return;
-  if (!InTransaction)
-    InTransaction = run("BEGIN IMMEDIATE");
-  if (!InTransaction)
-    return;
-  std::vector<unsigned> Ids;
-  for (const Input &Each : Result.Inputs) {
-    Ids.push_back(versionOf(Each));
-    if (!Ids.back())
-      return;
-  }
   std::string Text;
   raw_string_ostream(Text) << json::Value(toJSON(Result));
-  SmallVector<uint8_t, 0> Packed;
-  compression::zstd::compress(arrayRefFromStringRef(Text), Packed);
-  char Size[8];
-  support::endian::write64le(Size, Text.size());
-  std::string Key = keyOf(One), Inputs = sealed(pack(std::move(Ids))),
-              Whole = sealed(std::string(Size, sizeof Size) +
-                             toStringRef(Packed).str());
-  sqlite3_bind_blob(Keep, 1, Key.data(), Key.size(), SQLITE_TRANSIENT);
-  sqlite3_bind_int64(Keep, 2, Now);
-  sqlite3_bind_blob(Keep, 3, Inputs.data(), Inputs.size(), SQLITE_TRANSIENT);
-  sqlite3_bind_blob(Keep, 4, Whole.data(), Whole.size(), SQLITE_TRANSIENT);
-  sqlite3_step(Keep);
-  sqlite3_reset(Keep);
-  if (std::chrono::system_clock::now() - Committed >
-      std::chrono::seconds(BetweenCommits))
-    commit();
+  Waiting.push_back({keyOf(One), sealed(packText(Text)), Result.Inputs});
+  if (std::chrono::system_clock::now() - Written >
+      std::chrono::seconds(BetweenWrites))
+    write();
 }
 
-void Cache::commit() {
+/// Binds \p Bytes to parameter \p Index of \p One.
+static void bindBytes(sqlite3_stmt *One, int Index, StringRef Bytes) {
+  sqlite3_bind_blob(One, Index, Bytes.data(), Bytes.size(), SQLITE_TRANSIENT);
+}
+
+/// Runs \p One with what was bound to it; true if it has ended well.
+static bool step(sqlite3_stmt *One) {
+  bool Done = sqlite3_step(One) == SQLITE_DONE;
+  sqlite3_reset(One);
+  return Done;
+}
+
+void Cache::write() {
+  Written = std::chrono::system_clock::now();
+  // Another run may be writing; what waits is written next time.
+  if (!Writes || !run("BEGIN IMMEDIATE"))
+    return;
+  for (const Entry &Each : Waiting) {
+    std::vector<unsigned> Ids;
+    for (const Input &File : Each.Inputs)
+      Ids.push_back(versionOf(File));
+    if (is_contained(Ids, 0u))
+      continue;
+    bindBytes(Keep, 1, Each.Key);
+    sqlite3_bind_int64(Keep, 2, Now);
+    bindBytes(Keep, 3, sealed(packNumbers(std::move(Ids))));
+    bindBytes(Keep, 4, Each.Result);
+    step(Keep);
+  }
+  for (const std::string &Key : Used) {
+    sqlite3_bind_int64(Use, 1, Now);
+    bindBytes(Use, 2, Key);
+    step(Use);
+  }
+  for (const std::string &Path : NewStamps) {
+    const Stamp &Is = Stamps[Path];
+    sqlite3_bind_text(SetStamp, 1, Path.data(), Path.size(), SQLITE_TRANSIENT);
+    sqlite3_bind_int64(SetStamp, 2, Is.Time);
+    sqlite3_bind_int64(SetStamp, 3, Is.Inode);
+    sqlite3_bind_int64(SetStamp, 4, Is.Size);
+    sqlite3_bind_int64(SetStamp, 5, Is.Hash);
+    step(SetStamp);
+  }
   // A disk that is full takes nothing; the run goes on without.
-  if (InTransaction && !run("COMMIT"))
+  if (!run("COMMIT"))
     run("ROLLBACK");
-  InTransaction = false;
-  Committed = std::chrono::system_clock::now();
+  Waiting.clear();
+  Used.clear();
+  NewStamps.clear();
 }
 
 void Cache::finish(uint64_t Limit) {
-  commit();
+  write();
   if (!Writes)
     return;
   auto Number = [&](const char *Question) -> uint64_t {

@@ -58,7 +58,8 @@ private:
   bool isCurrent(unsigned Id);
   uint64_t currentHash(const std::string &Path);
   unsigned versionOf(const Input &One);
-  void commit();
+  /// Writes what waits, in one go: other runs want to write, too.
+  void write();
 
   /// A file with a text: what units depend on.
   struct Version {
@@ -81,9 +82,16 @@ private:
   llvm::StringMap<llvm::SmallVector<unsigned, 1>> ByPath;
   llvm::StringMap<Stamp> Stamps;
   llvm::StringMap<uint64_t> Hashes;
-  bool Writes = true, InTransaction = false;
+  /// A result that waits to be written.
+  struct Entry {
+    std::string Key, Result;
+    std::vector<Input> Inputs;
+  };
+  std::vector<Entry> Waiting;
+  std::vector<std::string> Used, NewStamps;
+  bool Writes = true;
   int64_t Now = 0;
-  llvm::sys::TimePoint<> Committed;
+  llvm::sys::TimePoint<> Written;
 };
 
 } // namespace dmatidy

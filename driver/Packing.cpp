@@ -1,0 +1,90 @@
+//===-- Packing.cpp - Numbers and texts as bytes --------------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "driver/Packing.h"
+#include "driver/Inputs.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Compression.h"
+#include "llvm/Support/Endian.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+/// A text that is bigger than this is not believed, in bytes.
+static constexpr uint64_t LargestText = 256 << 20;
+
+std::string packNumbers(std::vector<unsigned> Numbers) {
+  llvm::sort(Numbers);
+  std::string Result;
+  unsigned Last = 0;
+  for (unsigned Number : Numbers) {
+    unsigned Step = Number - Last;
+    for (; Step >= 0x80; Step >>= 7)
+      Result += char(Step | 0x80);
+    Result += char(Step);
+    Last = Number;
+  }
+  return Result;
+}
+
+std::optional<std::vector<unsigned>> unpackNumbers(StringRef Bytes) {
+  std::vector<unsigned> Result;
+  unsigned Last = 0, Step = 0, Shift = 0;
+  for (char C : Bytes) {
+    if (Shift > 28)
+      return std::nullopt;
+    Step |= unsigned(C & 0x7f) << Shift;
+    Shift += 7;
+    if (C & 0x80)
+      continue;
+    Result.push_back(Last += Step);
+    Step = Shift = 0;
+  }
+  return Shift ? std::nullopt : std::optional(std::move(Result));
+}
+
+std::string packText(StringRef Text) {
+  char Size[8];
+  support::endian::write64le(Size, Text.size());
+  SmallVector<uint8_t, 0> Packed;
+  compression::zstd::compress(arrayRefFromStringRef(Text), Packed);
+  return std::string(Size, sizeof Size) + toStringRef(Packed).str();
+}
+
+std::optional<std::string> unpackText(StringRef Bytes) {
+  if (Bytes.size() < 8)
+    return std::nullopt;
+  uint64_t Size = support::endian::read64le(Bytes.data());
+  if (Size > LargestText)
+    return std::nullopt;
+  SmallVector<uint8_t, 0> Plain;
+  if (Error Bad = compression::zstd::decompress(
+          arrayRefFromStringRef(Bytes.drop_front(8)), Plain, Size)) {
+    consumeError(std::move(Bad));
+    return std::nullopt;
+  }
+  return toStringRef(Plain).str();
+}
+
+std::string sealed(StringRef Bytes) {
+  char Sum[8];
+  support::endian::write64le(Sum, contentHash(Bytes));
+  return std::string(Sum, sizeof Sum) + Bytes.str();
+}
+
+std::optional<StringRef> unsealed(StringRef Text) {
+  if (Text.size() < 8)
+    return std::nullopt;
+  uint64_t Sum = support::endian::read64le(Text.data());
+  Text = Text.drop_front(8);
+  return contentHash(Text) == Sum ? std::optional(Text) : std::nullopt;
+}
+
+} // namespace dmatidy
