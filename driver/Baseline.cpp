@@ -39,6 +39,8 @@ Expected<Baseline> Baseline::read(StringRef File) {
   auto Buffer = MemoryBuffer::getFile(File);
   if (!Buffer)
     return Bad("cannot be read: " + Buffer.getError().message());
+  if (Error Deep = checkNesting((*Buffer)->getBuffer()))
+    return Bad("is no baseline: " + toString(std::move(Deep)));
   auto Parsed = json::parse((*Buffer)->getBuffer());
   if (!Parsed)
     return Bad("is no baseline: " + toString(Parsed.takeError()));
@@ -76,9 +78,9 @@ Error Baseline::write(StringRef File) const {
   sys::path::remove_filename(Folder);
   json::Array Findings;
   for (const KnownFinding &One : Known) {
-    StringRef Path = One.File;
-    if (Path.consume_front(Folder) && Path.consume_front("/") && Path.empty())
-      Path = One.File;
+    StringRef Path = One.File, Below = Path;
+    if (Below.consume_front(Folder) && Below.consume_front("/"))
+      Path = Below;
     Findings.push_back(json::Object{{"fingerprint", One.Fingerprint},
                                     {"check", One.Check},
                                     {"file", json::fixUTF8(Path)},

@@ -29,6 +29,10 @@ public:
   Baseline() = default;
   explicit Baseline(llvm::ArrayRef<Diagnostic> Findings);
 
+  /// Takes in \p More, too.
+  void add(llvm::ArrayRef<KnownFinding> More) {
+    Known.insert(Known.end(), More.begin(), More.end());
+  }
   /// Reads what write() has written. The error names \p File, and what is
   /// wrong with it.
   static llvm::Expected<Baseline> read(llvm::StringRef File);

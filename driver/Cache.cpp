@@ -323,22 +323,38 @@ void Cache::write() {
   // Another run may be writing; what waits is written next time.
   if (!Writes || !run("BEGIN IMMEDIATE"))
     return;
+  bool Good = writeAll() && run("COMMIT");
+  Waiting.clear();
+  Used.clear();
+  NewStamps.clear();
+  // A disk that is full takes nothing; the run goes on without. What was
+  // numbered in vain must not be referred to.
+  if (!Good) {
+    run("ROLLBACK");
+    Writes = false;
+  }
+}
+
+bool Cache::writeAll() {
   for (const Entry &Each : Waiting) {
     std::vector<unsigned> Ids;
-    for (const Input &File : Each.Inputs)
+    for (const Input &File : Each.Inputs) {
       Ids.push_back(versionOf(File));
-    if (is_contained(Ids, 0u))
-      continue;
+      if (!Ids.back())
+        return false;
+    }
     bindBytes(Keep, 1, Each.Key);
     sqlite3_bind_int64(Keep, 2, Now);
     bindBytes(Keep, 3, sealed(packNumbers(std::move(Ids))));
     bindBytes(Keep, 4, Each.Result);
-    step(Keep);
+    if (!step(Keep))
+      return false;
   }
   for (const std::string &Key : Used) {
     sqlite3_bind_int64(Use, 1, Now);
     bindBytes(Use, 2, Key);
-    step(Use);
+    if (!step(Use))
+      return false;
   }
   for (const std::string &Path : NewStamps) {
     const Stamp &Is = Stamps[Path];
@@ -347,14 +363,10 @@ void Cache::write() {
     sqlite3_bind_int64(SetStamp, 3, Is.Inode);
     sqlite3_bind_int64(SetStamp, 4, Is.Size);
     sqlite3_bind_int64(SetStamp, 5, Is.Hash);
-    step(SetStamp);
+    if (!step(SetStamp))
+      return false;
   }
-  // A disk that is full takes nothing; the run goes on without.
-  if (!run("COMMIT"))
-    run("ROLLBACK");
-  Waiting.clear();
-  Used.clear();
-  NewStamps.clear();
+  return !sqlite3_get_autocommit(Base);
 }
 
 void Cache::finish(uint64_t Limit) {

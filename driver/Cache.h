@@ -60,6 +60,8 @@ private:
   unsigned versionOf(const Input &One);
   /// Writes what waits, in one go: other runs want to write, too.
   void write();
+  /// What write() does between begin and end; false if something was refused.
+  bool writeAll();
 
   /// A file with a text: what units depend on.
   struct Version {

@@ -28,7 +28,24 @@ public:
     auto Program = sys::findProgramByName("git");
     if (!Program)
       return createStringError("git is not installed");
-    return Git(*Program, Folder);
+    Git Result(*Program, Folder);
+    // Filters that the repository configures are programs.
+    auto Filters = Result({"config", "--name-only", "-z", "--get-regexp",
+                           "^filter[.].*[.](clean|process|required)$"});
+    if (!Filters) {
+      // There are none.
+      consumeError(Filters.takeError());
+      return std::move(Result);
+    }
+    SmallVector<StringRef, 4> Names;
+    StringRef(*Filters).split(Names, '\0', /*MaxSplit=*/-1,
+                              /*KeepEmpty=*/false);
+    for (StringRef Name : Names) {
+      Result.Safe.push_back("-c");
+      Result.Safe.push_back(
+          (Name + (Name.ends_with(".required") ? "=false" : "=")).str());
+    }
+    return std::move(Result);
   }
 
   /// What git prints for \p Arguments; an error with the first line of what it
@@ -49,6 +66,7 @@ public:
                                         "core.hooksPath=/dev/null",
                                         "--no-optional-locks",
                                         "--literal-pathspecs"};
+    append_range(Words, Safe);
     append_range(Words, Arguments);
     int Status =
         sys::ExecuteAndWait(Program, Words, std::nullopt,
@@ -67,6 +85,8 @@ private:
   Git(std::string Program, StringRef Folder)
       : Program(std::move(Program)), Folder(Folder) {}
   std::string Program, Folder;
+  /// Options that take back what a repository configures.
+  std::vector<std::string> Safe;
 };
 
 } // namespace
@@ -112,6 +132,9 @@ Expected<Overlay> filesAt(StringRef Revision, StringRef Folder) {
     auto Old = (*AtTop)({"cat-file", "blob", Id + ":" + Name.str()});
     if (!Old)
       return Old.takeError();
+    // What has another name now is compared under that, too.
+    if (Words[I].starts_with("R") && I + 2 < Words.size())
+      Result[PathOf(Words[++I + 1])] = *Old;
     Result[PathOf(Name)] = std::move(*Old);
   }
   Words.clear();
@@ -139,7 +162,11 @@ public:
       }
       std::string Old = nameIn(Lines[At].drop_front(4)),
                   New = nameIn(Lines[At + 1].drop_front(4));
+      bool IsText = isTextFile();
       At += 2;
+      // A link, or another repository's commit: no source.
+      if (!IsText)
+        continue;
       if (Error Bad = file(Old, New))
         return std::move(Bad);
     }
@@ -151,8 +178,45 @@ private:
     return createStringError("diff:" + Twine(At + 1) + ": " + Why);
   }
 
+  /// The name behind `--- ` or `+++ `; git quotes what is not plain.
   static std::string nameIn(StringRef Text) {
-    return Text.split('\t').first.rtrim().str();
+    Text = Text.rtrim();
+    if (!Text.consume_front("\""))
+      return Text.split('\t').first.rtrim().str();
+    std::string Result;
+    while (!Text.empty() && Text[0] != '"') {
+      char C = Text[0];
+      Text = Text.drop_front();
+      if (C != '\\' || Text.empty()) {
+        Result += C;
+        continue;
+      }
+      unsigned Code;
+      if (!Text.take_front(3).getAsInteger(8, Code)) {
+        Result += char(Code);
+        Text = Text.drop_front(3);
+        continue;
+      }
+      C = Text[0];
+      Text = Text.drop_front();
+      Result += C == 'n' ? '\n' : C == 't' ? '\t' : C;
+    }
+    return Result;
+  }
+
+  /// False if git's lines above say that the file is a link or a submodule.
+  bool isTextFile() const {
+    for (size_t Up = At; Up > 0; --Up) {
+      StringRef Line = Lines[Up - 1].rtrim();
+      if (Line.starts_with("diff "))
+        break;
+      if (Line.starts_with("@@ ") || Line.starts_with("+++ "))
+        return true;
+      if ((Line.starts_with("index ") || Line.contains("file mode ")) &&
+          (Line.ends_with(" 120000") || Line.ends_with(" 160000")))
+        return false;
+    }
+    return true;
   }
 
   /// Where the file that a diff calls \p Name is, or would be.
@@ -180,7 +244,9 @@ private:
     std::vector<StringRef> Now;
     std::unique_ptr<MemoryBuffer> Buffer;
     if (!IsMissing) {
-      auto Read = MemoryBuffer::getFile(Path);
+      auto Read = sys::fs::is_regular_file(Path)
+                      ? MemoryBuffer::getFile(Path)
+                      : std::make_error_code(std::errc::invalid_argument);
       if (!Read)
         return bad("there is no file " + New +
                    "; run in the folder that the diff starts from");
@@ -201,7 +267,11 @@ private:
     }
     if (WasMissing)
       Result[Path] = std::nullopt;
-    else
+    else if (!IsMissing && StringRef(Old).split('/').second !=
+                               StringRef(New).split('/').second)
+      // It had another name, by which others may have included it.
+      Result[find(Old)] = Before;
+    if (!WasMissing)
       Result[Path] = std::move(Before);
     return Error::success();
   }

@@ -104,7 +104,8 @@ static bool decidesParsing(const opt::Arg &Given) {
 }
 
 std::vector<std::string> parseOnly(std::vector<std::string> Command,
-                                   StringRef Directory, StringRef File) {
+                                   StringRef Directory, StringRef File,
+                                   vfs::FileSystem &Files) {
   BumpPtrAllocator Allocator;
   StringSaver Saver(Allocator);
   SmallVector<const char *, 128> Words;
@@ -112,7 +113,7 @@ std::vector<std::string> parseOnly(std::vector<std::string> Command,
     Words.push_back(Saver.save(Word).data());
   cl::ExpansionContext Responses(Allocator, cl::TokenizeGNUCommandLine);
   SmallString<256> Here(Directory);
-  Responses.setCurrentDir(Here).setVFS(vfs::getRealFileSystem().get());
+  Responses.setCurrentDir(Here).setVFS(&Files);
   // A missing response file leaves its word in place; it is dropped below.
   consumeError(Responses.expandResponseFiles(Words));
 

@@ -11,6 +11,7 @@
 
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Frontend/CompilerInvocation.h"
+#include "llvm/Support/VirtualFileSystem.h"
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,11 +21,12 @@ namespace dmatidy {
 /// Keeps of \p Command, as a database has it for gcc or clang, what decides how
 /// the source is read: include paths, macros, the language, the target. What
 /// clang does not know, what loads a plugin and what writes a file is dropped;
-/// response files are expanded below \p Directory. The program is replaced by
-/// clang and \p File is the only input.
+/// response files are read from \p Files and expanded below \p Directory. The
+/// program is replaced by clang and \p File is the only input.
 std::vector<std::string> parseOnly(std::vector<std::string> Command,
                                    llvm::StringRef Directory,
-                                   llvm::StringRef File);
+                                   llvm::StringRef File,
+                                   llvm::vfs::FileSystem &Files);
 
 /// The invocation that parses as \p Arguments, made by parseOnly(), say; null
 /// if clang can make nothing of them, which \p Diags was then told.

@@ -8,6 +8,7 @@
 
 #include "driver/Config.h"
 #include "checkers/Registry.h"
+#include "driver/Files.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -98,6 +99,8 @@ static std::string below(StringRef Folder, StringRef Path) {
 
 Expected<Config> Config::parse(StringRef Text, StringRef Name,
                                StringRef Folder) {
+  if (Error Deep = checkNesting(Text))
+    return createStringError(Name + ": " + toString(std::move(Deep)));
   Config Result;
   std::string Wrong;
   MemoryBufferRef Buffer(Text, Name);

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/Database.h"
+#include "driver/Files.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
@@ -186,8 +187,7 @@ Expected<std::unique_ptr<Database>> Database::load(StringRef Path) {
 
 Expected<std::unique_ptr<Database>> Database::parse(StringRef Name,
                                                     StringRef Text) {
-  SmallString<256> Here;
-  sys::fs::current_path(Here);
+  std::string Here = currentFolder();
   return split(Name, Here, MemoryBuffer::getMemBufferCopy(Text, Name));
 }
 
@@ -222,6 +222,9 @@ Database::split(StringRef Name, StringRef Folder,
     // the command is needed.
     if (!Directory || !Source || Source->empty() || !Object.HasCommand ||
         Directory->find_first_of('\n') != std::string::npos) {
+      if (Error Deep = checkNesting(Object.Text))
+        return Split.bad(Offset,
+                         "not valid JSON: " + toString(std::move(Deep)));
       auto Parsed = json::parse(Object.Text);
       if (!Parsed)
         return Split.bad(Offset,
@@ -256,6 +259,8 @@ std::string Unit::module() const {
 
 Expected<std::vector<std::string>> Database::commandOf(const Unit &One) {
   std::vector<std::string> Command;
+  if (Error Deep = checkNesting(One.Text))
+    return std::move(Deep);
   auto Parsed = json::parse(One.Text);
   if (!Parsed)
     return Parsed.takeError();
@@ -285,8 +290,7 @@ chooseUnits(const Database &Base, ArrayRef<std::string> Patterns) {
       Chosen.push_back(&One);
     return Chosen;
   }
-  SmallString<256> Here;
-  sys::fs::current_path(Here);
+  std::string Here = currentFolder();
   std::vector<bool> Taken(Base.units().size());
   for (const std::string &Pattern : Patterns) {
     std::string Real = realPath(Here, Pattern);
@@ -302,11 +306,12 @@ chooseUnits(const Database &Base, ArrayRef<std::string> Patterns) {
     bool Any = false;
     for (auto [Index, One] : enumerate(Base.units())) {
       StringRef Path = One.RealPath;
-      bool Matches = IsGlob ? Glob->match(Path)
-                     : IsFolder
-                         ? Path.starts_with(Real) &&
-                               Path.drop_front(Real.size()).starts_with("/")
-                         : Path == Real;
+      bool Matches =
+          IsGlob ? Glob->match(Path)
+          : IsFolder
+              ? Real == "/" || (Path.starts_with(Real) &&
+                                Path.drop_front(Real.size()).starts_with("/"))
+              : Path == Real;
       if (Matches)
         Any = Taken[Index] = true;
     }

@@ -14,6 +14,35 @@ using namespace llvm;
 
 namespace dmatidy {
 
+std::string currentFolder() {
+  SmallString<256> Here, Real;
+  sys::fs::current_path(Here);
+  return (sys::fs::real_path(Here, Real) ? Here : Real).str().str();
+}
+
+Error checkNesting(StringRef Text) {
+  constexpr unsigned Deepest = 200;
+  unsigned Depth = 0;
+  char Quote = 0;
+  for (size_t I = 0; I < Text.size(); ++I) {
+    char C = Text[I];
+    if (Quote) {
+      if (C == '\\' && Quote == '"')
+        ++I;
+      else if (C == Quote || C == '\n')
+        Quote = 0;
+    } else if (C == '"') {
+      Quote = C;
+    } else if (C == '[' || C == '{') {
+      if (++Depth > Deepest)
+        return createStringError("brackets are nested too deeply");
+    } else if ((C == ']' || C == '}') && Depth) {
+      --Depth;
+    }
+  }
+  return Error::success();
+}
+
 Error replaceFile(StringRef File, StringRef Text) {
   // A link is followed, so that it stays one.
   SmallString<256> Target(File);
@@ -23,6 +52,18 @@ Error replaceFile(StringRef File, StringRef Text) {
     return createStringError(Why,
                              "cannot write " + File + ": " + Why.message());
   };
+  // A device or a pipe is written to, not replaced.
+  if (sys::fs::exists(Target) && !sys::fs::is_regular_file(Target)) {
+    std::error_code Why;
+    raw_fd_ostream Direct(Target, Why);
+    if (!Why) {
+      Direct << Text;
+      Direct.close();
+      Why = Direct.error();
+      Direct.clear_error();
+    }
+    return Why ? Bad(Why) : Error::success();
+  }
   auto Mode = sys::fs::getPermissions(Target);
   auto Temporary = sys::fs::TempFile::create(
       Target + ".%%%%%%%%", Mode ? sys::fs::perms(*Mode)

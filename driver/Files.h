@@ -13,6 +13,13 @@
 
 namespace dmatidy {
 
+/// The current folder, links resolved.
+std::string currentFolder();
+
+/// The first deeper nesting of brackets than anybody needs in \p Text, as an
+/// error that says so: the parsers of JSON and YAML go as deep as their input.
+llvm::Error checkNesting(llvm::StringRef Text);
+
 /// Puts \p Text into \p File; what was there stays until all of it is written,
 /// and keeps its permissions. The error names the file.
 llvm::Error replaceFile(llvm::StringRef File, llvm::StringRef Text);

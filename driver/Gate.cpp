@@ -102,13 +102,14 @@ void Gate::apply(std::vector<Diagnostic> All, RunReport &Report) {
     All = std::move(Left);
   }
   Report.Known = KnownNow.size();
-  if (Old)
+  // Where a part of the tree is looked at, the rest is not gone.
+  SawAll = Report.Failures.empty() && Wanted.TheMode != Options::Kbuild &&
+           (Wanted.Arguments.empty() || Wanted.TheMode == Options::Merge);
+  if (Old && SawAll)
     for (const KnownFinding &Gone : Old->gone())
-      // Where a part of the tree is looked at, the rest is not gone.
-      if (Wanted.Arguments.empty())
-        errs() << "dma-tidy: gone since the baseline: " << Gone.File << ": "
-               << (Gone.Function.empty() ? "" : Gone.Function + "(): ")
-               << Gone.Message << " [" << Gone.Check << "]\n";
+      errs() << "dma-tidy: gone since the baseline: " << Gone.File << ": "
+             << (Gone.Function.empty() ? "" : Gone.Function + "(): ")
+             << Gone.Message << " [" << Gone.Check << "]\n";
   Report.Findings = std::move(All);
   for (const Diagnostic &Finding : Report.Findings)
     Report.IsError.push_back(isError(Finding));
@@ -120,7 +121,10 @@ Error Gate::writeBaseline(const RunReport &Report) {
   std::vector<Diagnostic> All = Report.Findings;
   append_range(All, KnownNow);
   sortFindings(All);
-  return Baseline(All).write(Wanted.WriteBaseline);
+  Baseline Next(All);
+  if (Old && !SawAll)
+    Next.add(Old->gone());
+  return Next.write(Wanted.WriteBaseline);
 }
 
 } // namespace dmatidy

@@ -35,8 +35,8 @@ public:
   /// Puts into \p Report which of \p All, wanted ones, are shown, and counts
   /// the others; says on stderr what is gone.
   void apply(std::vector<Diagnostic> All, RunReport &Report);
-  /// Writes the baseline, if that was asked for: what \p Report shows and what
-  /// the old baseline knew.
+  /// Writes the baseline, if that was asked for: what \p Report shows, what the
+  /// old baseline knew, and what that has of files that were not looked at.
   llvm::Error writeBaseline(const RunReport &Report);
   /// True if only errors fail the run.
   bool isAskedFor() const { return AsksForErrors; }
@@ -56,7 +56,7 @@ private:
   std::optional<Baseline> Old, Earlier;
   std::vector<Diagnostic> KnownNow;
   llvm::StringMap<CheckGlobs> Parsed;
-  bool AsksForErrors = false;
+  bool AsksForErrors = false, SawAll = true;
 };
 
 } // namespace dmatidy

@@ -111,7 +111,7 @@ Expected<Shard> shard(StringRef Text) {
   auto [Index, Count] = Text.split('/');
   if (Index.getAsInteger(10, Result.Index) ||
       Count.getAsInteger(10, Result.Count) || !Result.Index ||
-      Result.Index > Result.Count)
+      Result.Index > Result.Count || Result.Count > MostParts)
     return createStringError("--shard: '" + Text +
                              "' is not K/N with 1 <= K <= N");
   return Result;
@@ -209,5 +209,9 @@ Expected<Options> dmatidy::parseOptions(int ArgCount, const char *const *Args) {
   if (!Part)
     return Part.takeError();
   Result.Part = *Part;
+  if (!Result.Diff.empty() && (IsMerge || Result.Part.Count))
+    return createStringError(
+        "--diff: analyses twice, which neither --shard nor "
+        "merge can; give it to a run of its own");
   return Result;
 }

@@ -29,6 +29,9 @@ struct Shard {
   unsigned Index = 0, Count = 0;
 };
 
+/// So many parts there can be.
+constexpr unsigned MostParts = 65536;
+
 /// The command line (docs/command.md), taken apart.
 struct Options {
   enum Mode {

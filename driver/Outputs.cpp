@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/Outputs.h"
+#include "driver/Files.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 
@@ -30,8 +31,7 @@ Error OutputFiles::open() {
 }
 
 Error OutputFiles::write(const RunReport &Report, Sources &Text) {
-  SmallString<256> Here;
-  sys::fs::current_path(Here);
+  std::string Here = currentFolder();
   for (auto [One, OS] : zip(Wanted.Outputs, Streams)) {
     switch (One.Form) {
     case Format::Text:

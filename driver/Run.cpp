@@ -50,19 +50,28 @@ private:
   Error filter(std::vector<Diagnostic> All);
   Error applyTheFixes();
   int status() const;
+  /// Since the run began.
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() -
+                                         Start)
+        .count();
+  }
 
   const Options &Wanted;
   Setup With;
   OutputFiles Files;
   Selection Units;
   std::unique_ptr<Cache> Store;
+  /// What is merged.
+  std::optional<ShardFile> Parts;
   /// The results of all units, kept only where they are needed twice.
   std::vector<UnitResult> Kept;
   StringMap<uint64_t> Analyzed;
   std::unique_ptr<Gate> TheGate;
   RunReport Report;
   Sources Text;
-  size_t Interrupted = 0;
+  std::chrono::steady_clock::time_point Start =
+      std::chrono::steady_clock::now();
 };
 
 std::vector<Diagnostic> Run::findingsBefore(const Overlay &Over) {
@@ -110,8 +119,10 @@ Error Run::writeShard(std::vector<UnitResult> Results) {
   for (const auto &Name : Units.Plan.Incomplete)
     File.Incomplete.push_back(Name.getKey().str());
   llvm::sort(File.Incomplete);
+  File.Checks = With.checks();
+  File.Models = With.models();
   File.Chosen = Units.Chosen.size();
-  File.Seconds = Report.Seconds;
+  File.Seconds = seconds();
   for (auto [One, Result] : zip(Units.Selected, Results))
     File.Entries.push_back({size_t(One - With.base()->units().data()),
                             One->RealPath, One->module(), std::move(Result)});
@@ -157,7 +168,6 @@ Error Run::analyzeUnits() {
   Now.run(Units.Selected, nullptr, [&](size_t Index, UnitResult &Result) {
     StringRef Path = Units.Selected[Index]->RealPath;
     Peak = std::max(Peak, Result.PeakMemory);
-    Interrupted += Result.Failure == Analyzer::interrupted();
     if (!Result.Failure.empty())
       Failures[Index] = {Path.str(), Result.Failure};
     else
@@ -202,9 +212,6 @@ Error Run::analyzeUnits() {
 }
 
 Error Run::mergeParts() {
-  auto Parts = mergeShards(Wanted.Arguments);
-  if (!Parts)
-    return Parts.takeError();
   ModulePlan Plan;
   for (const std::string &Name : Parts->Incomplete)
     Plan.Incomplete.insert(Name);
@@ -260,12 +267,12 @@ int Run::status() const {
   for (const UnitFailure &Failure : Report.Failures)
     if (Failure.Reason != Analyzer::interrupted())
       errs() << "dma-tidy: " << Failure.File << ": " << Failure.Reason << '\n';
-  if (Interrupted)
+  if (wasInterrupted())
     errs() << "dma-tidy: interrupted; " << Report.Analyzed << " of "
            << Units.Selected.size() << " units were analysed"
            << (Store ? ", and the cache has kept them" : "") << '\n';
   bool IsKbuild = Wanted.TheMode == Options::Kbuild;
-  if (!Report.Failures.empty() && !IsKbuild)
+  if ((!Report.Failures.empty() || wasInterrupted()) && !IsKbuild)
     return Incomplete;
   // The build goes on unless the gate was asked for.
   if (TheGate->isAskedFor())
@@ -274,9 +281,14 @@ int Run::status() const {
 }
 
 Expected<int> Run::perform() {
-  auto Start = std::chrono::steady_clock::now();
   bool IsMerge = Wanted.TheMode == Options::Merge;
-  if (Error Bad = With.prepare())
+  if (IsMerge) {
+    auto Read = mergeShards(Wanted.Arguments);
+    if (!Read)
+      return Read.takeError();
+    Parts = std::move(*Read);
+  }
+  if (Error Bad = With.prepare(IsMerge ? &*Parts : nullptr))
     return std::move(Bad);
   auto Made = Gate::make(Wanted, With.configs(), Text);
   if (!Made)

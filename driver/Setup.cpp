@@ -9,6 +9,7 @@
 #include "driver/Setup.h"
 #include "checkers/Registry.h"
 #include "driver/Change.h"
+#include "driver/Files.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
@@ -20,8 +21,7 @@ using namespace llvm;
 namespace dmatidy {
 
 Expected<Configs> configsFor(const Options &Wanted) {
-  SmallString<256> Here;
-  sys::fs::current_path(Here);
+  std::string Here = currentFolder();
   if (Wanted.ConfigText) {
     auto Fixed = Config::parse(*Wanted.ConfigText, "--config", Here);
     if (!Fixed)
@@ -36,8 +36,9 @@ Expected<Configs> configsFor(const Options &Wanted) {
   if (!Buffer)
     return createStringError(*Wanted.ConfigFile + ": " +
                              Buffer.getError().message());
-  SmallString<256> Folder(*Wanted.ConfigFile);
-  sys::fs::make_absolute(Folder);
+  SmallString<256> Folder;
+  if (sys::fs::real_path(*Wanted.ConfigFile, Folder))
+    Folder = *Wanted.ConfigFile;
   sys::path::remove_filename(Folder);
   auto Fixed =
       Config::parse((*Buffer)->getBuffer(), *Wanted.ConfigFile, Folder);
@@ -49,8 +50,7 @@ Expected<Configs> configsFor(const Options &Wanted) {
 /// The database of what the kernel's build calls a checker with.
 static Expected<std::unique_ptr<Database>>
 kbuildDatabase(const Options &Wanted) {
-  SmallString<256> Here;
-  sys::fs::current_path(Here);
+  std::string Here = currentFolder();
   // The source comes last (scripts/Makefile.build: cmd_checksrc).
   if (Wanted.Arguments.empty())
     return createStringError("--kbuild: no source file; use make C=1 "
@@ -61,7 +61,7 @@ kbuildDatabase(const Options &Wanted) {
   return Database::parse(
       "--kbuild",
       formatv("[{0}]", json::Value(json::Object{
-                           {"directory", Here.str()},
+                           {"directory", Here},
                            {"file", json::fixUTF8(Wanted.Arguments.back())},
                            {"arguments", std::move(Words)}}))
           .str());
@@ -77,14 +77,19 @@ Error Setup::openDatabase() {
   return Error::success();
 }
 
-Error Setup::readConfigs() {
+Error Setup::readConfigs(const ShardFile *Parts) {
   Expected<Configs> Read = configsFor(Wanted);
   if (!Read)
     return Read.takeError();
   Conf = std::move(*Read);
   // Every check that some file wants is run everywhere; each file then keeps
   // what it wants. The same goes for the rows of models.
-  std::vector<std::string> Models = Wanted.Models;
+  std::string Here = currentFolder();
+  for (const std::string &Model : Wanted.Models) {
+    SmallString<256> Path(Model);
+    sys::path::make_absolute(Here, Path);
+    Models.push_back(Path.str().str());
+  }
   StringSet<> Enabled;
   auto Take = [&](const Config &One) -> Error {
     for (const std::string &Model : One.Models)
@@ -99,15 +104,13 @@ Error Setup::readConfigs() {
     return Error::success();
   };
   StringSet<> Folders;
-  SmallString<256> Here;
-  sys::fs::current_path(Here);
   std::vector<std::string> Files;
   if (Base)
     for (const Unit &One : Base->units())
       if (Folders.insert(sys::path::parent_path(One.RealPath)).second)
         Files.push_back(One.RealPath);
   if (Files.empty())
-    Files.push_back((Here + "/x").str());
+    Files.push_back(Here + "/x");
   for (const std::string &File : Files) {
     Expected<const Config &> One = Conf.of(File);
     if (!One)
@@ -118,6 +121,10 @@ Error Setup::readConfigs() {
   for (const CheckInfo &Check : allChecks())
     if (Enabled.contains(Check.Name))
       CheckNames.push_back(Check.Name.str());
+  if (Parts && !Wanted.Checks)
+    CheckNames = Parts->Checks;
+  if (Parts && Wanted.Models.empty())
+    Models = Parts->Models;
   if (CheckNames.empty())
     return createStringError("--checks: no check is enabled by '" +
                              Wanted.Checks.value_or("the configuration") + "'");
@@ -128,11 +135,11 @@ Error Setup::readConfigs() {
   return Error::success();
 }
 
-Error Setup::prepare() {
-  if (Wanted.TheMode != Options::Merge)
+Error Setup::prepare(const ShardFile *Parts) {
+  if (!Parts)
     if (Error Bad = openDatabase())
       return Bad;
-  return readConfigs();
+  return readConfigs(Parts);
 }
 
 EngineOptions Setup::engine() const {
@@ -173,9 +180,8 @@ std::unique_ptr<Cache> Setup::openCache() const {
 
 Expected<Overlay> Setup::before(StringRef Folder) const {
   std::vector<std::string> Folders;
-  SmallString<256> Here;
-  sys::fs::current_path(Here);
-  Folders.push_back(Here.str().str());
+  std::string Here = currentFolder();
+  Folders.push_back(Here);
   if (Wanted.Diff != "-") {
     auto Read = filesAt(Wanted.Diff, Folder.empty() ? StringRef(Here) : Folder);
     if (!Read)

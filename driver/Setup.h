@@ -12,6 +12,7 @@
 #include "driver/Cache.h"
 #include "driver/Config.h"
 #include "driver/Options.h"
+#include "driver/ShardFile.h"
 
 namespace dmatidy {
 
@@ -23,8 +24,9 @@ llvm::Expected<Configs> configsFor(const Options &Wanted);
 class Setup {
 public:
   explicit Setup(const Options &Wanted) : Wanted(Wanted) {}
-  /// Reads everything. An error is wrong usage.
-  llvm::Error prepare();
+  /// Reads everything. \p Parts, those that are merged, say with which checks
+  /// and models they were made. An error is wrong usage.
+  llvm::Error prepare(const ShardFile *Parts);
 
   /// Null when parts are merged.
   const Database *base() const { return Base.get(); }
@@ -33,6 +35,8 @@ public:
   /// The checks that some file wants.
   const std::vector<std::string> &checks() const { return CheckNames; }
   EngineOptions engine() const;
+  /// The files of further rows.
+  const std::vector<std::string> &models() const { return Models; }
   /// A text that differs where results may: by tool, model and options.
   std::string salt() const;
   /// The cache to use; null if there is to be none, or can be none, which is
@@ -44,13 +48,13 @@ public:
 
 private:
   llvm::Error openDatabase();
-  llvm::Error readConfigs();
+  llvm::Error readConfigs(const ShardFile *Parts);
 
   const Options &Wanted;
   Configs Conf;
   std::unique_ptr<Database> Base;
   std::unique_ptr<Model> Api;
-  std::vector<std::string> CheckNames;
+  std::vector<std::string> CheckNames, Models;
 };
 
 } // namespace dmatidy

@@ -28,6 +28,8 @@ Error ShardFile::write(StringRef File) const {
     J.attribute("salt", Salt);
     J.attribute("chosen", Chosen);
     J.attribute("seconds", Seconds);
+    J.attribute("checks", json::Array(Checks));
+    J.attribute("models", json::Array(Models));
     J.attribute("incomplete", json::Array(Incomplete));
     J.attributeArray("units", [&] {
       for (const Entry &One : Entries)
@@ -52,6 +54,8 @@ Expected<ShardFile> ShardFile::read(StringRef File) {
   auto Buffer = MemoryBuffer::getFile(File);
   if (!Buffer)
     return Bad("cannot be read: " + Buffer.getError().message());
+  if (Error Deep = checkNesting((*Buffer)->getBuffer()))
+    return Bad("is no result of --shard: " + toString(std::move(Deep)));
   auto Parsed = json::parse((*Buffer)->getBuffer());
   if (!Parsed)
     return Bad("is no result of --shard: " + toString(Parsed.takeError()));
@@ -63,8 +67,9 @@ Expected<ShardFile> ShardFile::read(StringRef File) {
       !Map.map("index", Index) || !Map.map("count", Count) ||
       !Map.map("salt", Result.Salt) || !Map.map("chosen", Chosen) ||
       !Map.map("seconds", Result.Seconds) ||
+      !Map.map("checks", Result.Checks) || !Map.map("models", Result.Models) ||
       !Map.map("incomplete", Result.Incomplete) || Index < 1 || Count < Index ||
-      Chosen < 0)
+      Count > MostParts || Chosen < 0)
     return Bad("is no result of --shard");
   Result.Part = {unsigned(Index), unsigned(Count)};
   Result.Chosen = Chosen;
@@ -84,6 +89,8 @@ Expected<ShardFile> ShardFile::read(StringRef File) {
     One.Order = Order;
     Result.Entries.push_back(std::move(One));
   }
+  if (Result.Entries.size() > Result.Chosen)
+    return Bad("is no result of --shard");
   return std::move(Result);
 }
 
@@ -100,6 +107,8 @@ Expected<ShardFile> mergeShards(ArrayRef<std::string> Files) {
       From.resize(Part->Part.Count);
       Whole.Salt = Part->Salt;
       Whole.Incomplete = Part->Incomplete;
+      Whole.Checks = Part->Checks;
+      Whole.Models = Part->Models;
     }
     if (Part->Part.Count != From.size())
       return createStringError(File + ": is one of " + Twine(Part->Part.Count) +

@@ -19,6 +19,8 @@ struct ShardFile {
   Shard Part;
   /// Stands for tool, model and options; those of all parts are the same.
   std::string Salt;
+  /// The checks that were run, and the files of rows that were read.
+  std::vector<std::string> Checks, Models;
   std::vector<std::string> Incomplete;
   size_t Chosen = 0;
   double Seconds = 0;

@@ -147,8 +147,10 @@ bool parseHeaders(const Unit &One, const Model &Api, Prototypes &Into) {
     consumeError(Command.takeError());
     return false;
   }
-  std::unique_ptr<CompilerInvocation> Invocation = invocationFor(
-      parseOnly(std::move(*Command), One.Directory, One.File), Diags);
+  std::unique_ptr<CompilerInvocation> Invocation =
+      invocationFor(parseOnly(std::move(*Command), One.Directory, One.File,
+                              *vfs::getRealFileSystem()),
+                    Diags);
   if (!Invocation)
     return false;
   Invocation->getPreprocessorOpts().addRemappedFile(

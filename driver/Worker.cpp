@@ -7,10 +7,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/Worker.h"
+#include "checkers/Registry.h"
 #include "checkers/contracts/Gather.h"
 #include "driver/CommandLine.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 
@@ -119,7 +121,7 @@ UnitResult analyze(const Unit &One, const Model &Api,
     return Result;
   }
   std::unique_ptr<CompilerInvocation> Invocation = invocationFor(
-      parseOnly(std::move(*Command), One.Directory, One.File), Diags);
+      parseOnly(std::move(*Command), One.Directory, One.File, *Files), Diags);
   if (!Invocation) {
     Result.Failure =
         Errors.Text.empty() ? "clang cannot compile its command" : Errors.Text;
@@ -218,13 +220,25 @@ static bool fromJSON(const json::Value &Value, Fix &Edit, json::Path P) {
 static bool fromJSON(const json::Value &Value, Diagnostic &Finding,
                      json::Path P) {
   json::ObjectMapper Map(Value, P);
+  // Parts and caches come from elsewhere, and these become names of files.
+  auto IsKnown = [&] {
+    return Finding.Fingerprint.size() == 16 &&
+           all_of(Finding.Fingerprint, [](char C) { return isHexDigit(C); }) &&
+           any_of(allChecks(),
+                  [&](const CheckInfo &Check) {
+                    return Check.Name == Finding.Check;
+                  }) &&
+           (Finding.Level == "high" || Finding.Level == "medium" ||
+            Finding.Level == "low");
+  };
   return Map && fromJSON(Value, Finding.Place, P) &&
          Map.map("check", Finding.Check) &&
          Map.map("confidence", Finding.Level) &&
          Map.map("function", Finding.Function) &&
          Map.map("fingerprint", Finding.Fingerprint) &&
          Map.map("notes", Finding.Notes) && Map.map("fixes", Finding.Fixes) &&
-         Map.map("unless", Finding.Unless) && Map.map("text", Finding.Text);
+         Map.map("unless", Finding.Unless) && Map.map("text", Finding.Text) &&
+         (Finding.Check.empty() || IsKnown());
 }
 
 bool fromJSON(const json::Value &Value, UnitResult &Result) {

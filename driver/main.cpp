@@ -36,7 +36,12 @@ static Expected<Config> configFor(const Options &Wanted) {
                                                  : Wanted.Arguments.front());
   if (sys::fs::is_directory(File))
     sys::path::append(File, "x");
+  SmallString<256> Folder;
   sys::fs::make_absolute(File);
+  if (!sys::fs::real_path(sys::path::parent_path(File), Folder)) {
+    sys::path::append(Folder, "x");
+    File = Folder;
+  }
   Expected<const Config &> Of = All->of(File);
   if (!Of)
     return Of.takeError();

@@ -38,9 +38,11 @@ static std::string escaped(StringRef Text, bool IsProperty) {
 
 void writeGitHub(const RunReport &Report, StringRef Root, raw_ostream &OS) {
   auto Relative = [&](StringRef File) {
-    if (!Root.empty() && File.consume_front(Root))
-      File.consume_front("/");
-    return File;
+    StringRef Below = File;
+    return !Root.empty() && Below.consume_front(Root) &&
+                   Below.consume_front("/")
+               ? Below
+               : File;
   };
   for (auto [Index, Finding] : enumerate(Report.Findings)) {
     OS << (Report.isError(Index)    ? "::error"

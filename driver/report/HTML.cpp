@@ -170,9 +170,9 @@ private:
       OS << "<tr data-check=\"" << escape(Finding.Check) << "\" data-level=\""
          << escape(Finding.Level) << "\" data-folder=\""
          << escape(sys::path::parent_path(Finding.Place.File))
-         << "\"><td><a href=\"" << Name << "\">" << escape(Finding.Place.File)
-         << ':' << Finding.Place.Line << "</a></td><td>"
-         << escape(Finding.Function) << "</td><td>"
+         << "\"><td><a href=\"" << escape(Name) << "\">"
+         << escape(Finding.Place.File) << ':' << Finding.Place.Line
+         << "</a></td><td>" << escape(Finding.Function) << "</td><td>"
          << escape(Finding.Place.Message) << "</td><td>"
          << escape(Finding.Check) << "</td><td class=\""
          << escape(Finding.Level) << "\">" << escape(Finding.Level)
