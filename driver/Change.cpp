@@ -107,9 +107,8 @@ Expected<Overlay> filesAt(StringRef Revision, StringRef Folder) {
   }
   auto AtTop = Git::in(Root);
   std::string Id = StringRef(*Commit).trim().str();
-  auto Changed =
-      (*AtTop)({"diff", "--name-status", "-z", "--no-renames", "--no-ext-diff",
-                "--no-textconv", "--ignore-submodules", Id, "--"});
+  auto Changed = (*AtTop)({"diff", "--name-status", "-z", "-M", "--no-ext-diff",
+                           "--no-textconv", "--ignore-submodules", Id, "--"});
   if (!Changed)
     return Changed.takeError();
   auto Added = (*AtTop)({"ls-files", "--others", "--exclude-standard", "-z"});

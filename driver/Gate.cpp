@@ -28,7 +28,6 @@ Expected<std::unique_ptr<Gate>> Gate::make(const Options &Wanted, Configs &Conf,
     if (!Globs)
       return createStringError("--warnings-as-errors: " +
                                toString(Globs.takeError()));
-    Result->AsksForErrors = true;
   }
   return std::move(Result);
 }
@@ -62,13 +61,12 @@ bool Gate::isWanted(const Diagnostic &Finding) {
   return levelOf(Finding.Level) >= Wanted.MinConfidence.value_or(Least);
 }
 
-bool Gate::isError(const Diagnostic &Finding) {
+std::optional<bool> Gate::isError(const Diagnostic &Finding) {
   const Config &Of = configOf(Finding.Place.File);
   auto List =
       Wanted.WarningsAsErrors ? Wanted.WarningsAsErrors : Of.WarningsAsErrors;
   if (!List)
-    return false;
-  AsksForErrors = true;
+    return std::nullopt;
   return globs(*List).match(Finding.Check) &&
          levelOf(Finding.Level) >= Wanted.FailOn;
 }
@@ -111,8 +109,11 @@ void Gate::apply(std::vector<Diagnostic> All, RunReport &Report) {
              << (Gone.Function.empty() ? "" : Gone.Function + "(): ")
              << Gone.Message << " [" << Gone.Check << "]\n";
   Report.Findings = std::move(All);
-  for (const Diagnostic &Finding : Report.Findings)
-    Report.IsError.push_back(isError(Finding));
+  for (const Diagnostic &Finding : Report.Findings) {
+    std::optional<bool> Error = isError(Finding);
+    Report.IsError.push_back(Error.value_or(false));
+    Report.Fails |= Error.value_or(true);
+  }
 }
 
 Error Gate::writeBaseline(const RunReport &Report) {

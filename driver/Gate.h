@@ -38,8 +38,6 @@ public:
   /// Writes the baseline, if that was asked for: what \p Report shows, what the
   /// old baseline knew, and what that has of files that were not looked at.
   llvm::Error writeBaseline(const RunReport &Report);
-  /// True if only errors fail the run.
-  bool isAskedFor() const { return AsksForErrors; }
 
 private:
   Gate(const Options &Wanted, Configs &Conf, Sources &Text)
@@ -47,7 +45,8 @@ private:
   /// The configuration of \p File; none if that cannot be read, which was said
   /// when the units were chosen.
   const Config &configOf(llvm::StringRef File);
-  bool isError(const Diagnostic &Finding);
+  /// Whether \p Finding is an error; nothing where no errors are asked for.
+  std::optional<bool> isError(const Diagnostic &Finding);
   const CheckGlobs &globs(llvm::StringRef List);
 
   const Options &Wanted;
@@ -56,7 +55,7 @@ private:
   std::optional<Baseline> Old, Earlier;
   std::vector<Diagnostic> KnownNow;
   llvm::StringMap<CheckGlobs> Parsed;
-  bool AsksForErrors = false, SawAll = true;
+  bool SawAll = true;
 };
 
 } // namespace dmatidy

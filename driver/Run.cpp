@@ -274,10 +274,10 @@ int Run::status() const {
   bool IsKbuild = Wanted.TheMode == Options::Kbuild;
   if ((!Report.Failures.empty() || wasInterrupted()) && !IsKbuild)
     return Incomplete;
-  // The build goes on unless the gate was asked for.
-  if (TheGate->isAskedFor())
-    return is_contained(Report.IsError, true) ? Found : Clean;
-  return Report.Findings.empty() || IsKbuild ? Clean : Found;
+  // The build goes on unless errors were asked for.
+  bool Fails =
+      IsKbuild ? is_contained(Report.IsError, true) : bool(Report.Fails);
+  return Fails ? Found : Clean;
 }
 
 Expected<int> Run::perform() {

@@ -27,6 +27,9 @@ struct RunReport {
   std::vector<Diagnostic> Findings;
   /// By finding: it fails the gate.
   std::vector<bool> IsError;
+  /// Some finding makes the run fail: an error or, where no errors were asked
+  /// for, any.
+  bool Fails = false;
   std::vector<UnitFailure> Failures;
   /// Units chosen, analysed, left out because they cannot touch DMA, failed.
   size_t Units = 0, Analyzed = 0, Skipped = 0, Failed = 0;
