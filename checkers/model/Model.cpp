@@ -283,6 +283,12 @@ static void keepFirst(const SMDiagnostic &Diagnostic, void *Context) {
                .str();
 }
 
+/// The first two letters of \p Word, as a number.
+static unsigned startOf(StringRef Word) {
+  return static_cast<unsigned char>(Word[0]) << 8 |
+         (Word.size() > 1 ? static_cast<unsigned char>(Word[1]) : 0);
+}
+
 Error Model::add(MemoryBufferRef Text) {
   Fingerprint = Fingerprint * 31 + xxh3_64bits(Text.getBuffer());
   std::string Problem;
@@ -304,8 +310,8 @@ Error Model::add(MemoryBufferRef Text) {
       Row.TheFamily = &Families.find(Row.FamilyName)->second;
     if (Row.touchesDma() || Row.TheRole == Role::Transfer ||
         Row.TheRole == Role::Bind || Row.TheIova != IovaStep::None) {
-      Words.insert(Row.Name);
-      Words.insert(Row.Spelled);
+      addWord(Row.Name);
+      addWord(Row.Spelled);
     }
     if (Row.isRelease())
       ReleaseOrder.push_back(Row.Name);
@@ -317,7 +323,11 @@ Error Model::add(MemoryBufferRef Text) {
   Removals.insert(Doc.Removals.begin(), Doc.Removals.end());
   SetByMapping.insert(Doc.SetByMapping.begin(), Doc.SetByMapping.end());
   CleanupFollows.insert(Doc.CleanupFollows.begin(), Doc.CleanupFollows.end());
-  HandleTypes.insert(Doc.Types.begin(), Doc.Types.end());
+  for (StringRef Type : Doc.Types)
+    if (!Type.empty()) {
+      HandleTypes.insert(Type);
+      Starts.set(startOf(Type));
+    }
   CompletionFields.insert(Doc.CompletionFields.begin(),
                           Doc.CompletionFields.end());
   ProbeRecords.insert(Doc.ProbeRecords.begin(), Doc.ProbeRecords.end());
@@ -338,7 +348,7 @@ Error Model::add(MemoryBufferRef Text) {
   MemoryTests.insert(Doc.MemoryTests.begin(), Doc.MemoryTests.end());
   for (const std::string &Field : Doc.TransferFields) {
     TransferFields.insert(Field);
-    Words.insert(StringRef(Field).split('.').first);
+    addWord(StringRef(Field).split('.').first);
   }
   for (auto &[Field, Twin] : Doc.MappedTwins)
     MappedTwins[Field] = Twin;
@@ -377,7 +387,22 @@ bool Model::isFinalOnFailure(StringRef Record, StringRef Field) const {
          Finals.contains((Record + "." + Field).str());
 }
 
-bool Model::mayTouchDma(StringRef Word) const { return Words.contains(Word); }
+void Model::addWord(StringRef Word) {
+  if (Word.empty())
+    return;
+  Words.insert(Word);
+  Starts.set(startOf(Word));
+}
+
+bool Model::isHandleType(StringRef Word) const {
+  return !Word.empty() && Starts.test(startOf(Word)) &&
+         HandleTypes.contains(Word);
+}
+
+bool Model::mayTouchDma(StringRef Word) const {
+  // Every name in every source is asked for; most begin in another way.
+  return Starts.test(startOf(Word)) && Words.contains(Word);
+}
 
 StringRef Model::releaseFor(const Function &Acquired) const {
   const Function *Row = releaseRow(Acquired);

@@ -22,6 +22,7 @@
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/MemoryBufferRef.h"
+#include <bitset>
 #include <string>
 #include <vector>
 
@@ -268,9 +269,7 @@ public:
     return Found == MappedTwins.end() ? "" : llvm::StringRef(Found->second);
   }
   /// True if \p Word is a type that holds handles.
-  bool isHandleType(llvm::StringRef Word) const {
-    return HandleTypes.contains(Word);
-  }
+  bool isHandleType(llvm::StringRef Word) const;
   /// The function a driver should have called to release \p Acquired: the
   /// spelling of releaseRow(), or "".
   llvm::StringRef releaseFor(const Function &Acquired) const;
@@ -301,6 +300,10 @@ private:
   std::vector<std::string> Headers, OwnHeaders;
   llvm::StringSet<> LeftOut, MaskFields, FromPhysical, ToPhysical, ClassDevices,
       ProbeRecords, MemoryTests, TransferFields, CompletionFields;
+  void addWord(llvm::StringRef Word);
+  /// The first two letters of words and types, so that most others need no
+  /// look.
+  std::bitset<65536> Starts;
   llvm::StringSet<> Words, HandleTypes, SetByMapping, CleanupFollows;
 };
 
