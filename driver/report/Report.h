@@ -60,7 +60,7 @@ void writeText(const RunReport &Report, Sources &Text, bool Brief,
 /// Writes \p Report as one JSON document; see docs/json.md.
 void writeJSON(const RunReport &Report, llvm::raw_ostream &OS);
 
-/// Writes \p Report as a SARIF 2.1.0 log (docs/sarif.md).
+/// Writes \p Report as a SARIF 2.1.0 log (docs/reports.md).
 void writeSARIF(const RunReport &Report, Sources &Text, llvm::raw_ostream &OS);
 
 /// Writes \p Report as workflow commands of GitHub Actions, a line per finding,
