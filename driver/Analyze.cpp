@@ -13,6 +13,7 @@
 #include "llvm/Support/Format.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
+#include "llvm/Support/ThreadPool.h"
 #include "llvm/Support/Threading.h"
 #include "llvm/Support/xxhash.h"
 #include <chrono>
@@ -93,19 +94,54 @@ private:
 
 } // namespace
 
+/// So many results are unpacked at a time: enough for every core, and not all
+/// of a kernel's in memory at once.
+static constexpr size_t AtATime = 256;
+
+void Analyzer::takeRemembered(ArrayRef<const Unit *> Units,
+                              function_ref<void(size_t, UnitResult *)> Each) {
+  std::vector<std::optional<std::string>> Packed(Units.size());
+  std::vector<std::vector<Input>> Inputs(Units.size());
+  for (auto [I, One] : enumerate(Units))
+    Packed[I] = Store->lookup(*One, NeedsInputs ? &Inputs[I] : nullptr);
+  std::vector<std::optional<UnitResult>> Results(Units.size());
+  {
+    // Its threads end here: processes are forked later on.
+    DefaultThreadPool Threads(hardware_concurrency(Wanted.Jobs));
+    for (size_t I = 0; I != Units.size(); ++I)
+      if (Packed[I])
+        Threads.async([&, I] { Results[I] = Cache::unpack(*Packed[I]); });
+    Threads.wait();
+  }
+  for (size_t I = 0; I != Units.size(); ++I) {
+    if (!Results[I]) {
+      Each(I, nullptr);
+      continue;
+    }
+    ++Remembered;
+    Results[I]->Inputs = std::move(Inputs[I]);
+    Each(I, &*Results[I]);
+  }
+}
+
 void Analyzer::run(ArrayRef<const Unit *> Units, const Overlay *Over,
                    function_ref<void(size_t, UnitResult &)> Take) {
   std::vector<const Unit *> Left;
   std::vector<size_t> IndexOf;
-  for (auto [Index, One] : enumerate(Units)) {
-    if (Store && !Over)
-      if (std::optional<UnitResult> Known = Store->lookup(*One)) {
-        ++Remembered;
-        Take(Index, *Known);
-        continue;
-      }
-    Left.push_back(One);
-    IndexOf.push_back(Index);
+  size_t At = 0;
+  while (Store && !Over && At < Units.size()) {
+    size_t End = std::min(At + AtATime, Units.size());
+    takeRemembered(Units.slice(At, End - At), [&](size_t I, UnitResult *Known) {
+      if (Known)
+        return Take(At + I, *Known);
+      Left.push_back(Units[At + I]);
+      IndexOf.push_back(At + I);
+    });
+    At = End;
+  }
+  for (; At < Units.size(); ++At) {
+    Left.push_back(Units[At]);
+    IndexOf.push_back(At);
   }
   PoolOptions Pool;
   Pool.Jobs =

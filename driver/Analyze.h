@@ -34,7 +34,8 @@ public:
   /// \p Store may be null; all must outlive this.
   Analyzer(const Options &Wanted, const Model &Api, EngineOptions Engine,
            Cache *Store)
-      : Wanted(Wanted), Api(Api), Engine(std::move(Engine)), Store(Store) {}
+      : Wanted(Wanted), Api(Api), Engine(std::move(Engine)), Store(Store),
+        NeedsInputs(Wanted.ApplyFixes || !Wanted.Diff.empty()) {}
 
   /// Calls \p Take with the index and the result of each of \p Units, in no
   /// particular order. Files in \p Over, which may be null, are read as it has
@@ -48,10 +49,16 @@ public:
   static llvm::StringRef interrupted() { return "interrupted"; }
 
 private:
+  /// Calls \p Each with the index and the stored result of every one of \p
+  /// Units; null where there is none.
+  void takeRemembered(llvm::ArrayRef<const Unit *> Units,
+                      llvm::function_ref<void(size_t, UnitResult *)> Each);
+
   const Options &Wanted;
   const Model &Api;
   EngineOptions Engine;
   Cache *Store;
+  bool NeedsInputs;
   size_t Remembered = 0;
 };
 

@@ -253,7 +253,8 @@ unsigned Cache::versionOf(const Input &One) {
   return Id;
 }
 
-std::optional<UnitResult> Cache::lookup(const Unit &One) {
+std::optional<std::string> Cache::lookup(const Unit &One,
+                                         std::vector<Input> *Read) {
   std::string Key = keyOf(One);
   sqlite3_bind_blob(Find, 1, Key.data(), Key.size(), SQLITE_TRANSIENT);
   scope_exit Reset([&] { sqlite3_reset(Find); });
@@ -273,7 +274,18 @@ std::optional<UnitResult> Cache::lookup(const Unit &One) {
   for (unsigned One : *Ids)
     if (!isCurrent(One))
       return std::nullopt;
-  std::optional<std::string> Plain = unpackText(*Packed);
+  if (Read)
+    for (unsigned Each : *Ids) {
+      const Version &File = Versions[Each];
+      Read->push_back({File.Path, File.Hash});
+    }
+  if (Writes)
+    Used.push_back(std::move(Key));
+  return Packed->str();
+}
+
+std::optional<UnitResult> Cache::unpack(StringRef Packed) {
+  std::optional<std::string> Plain = unpackText(Packed);
   if (!Plain)
     return std::nullopt;
   auto Parsed = json::parse(*Plain);
@@ -284,12 +296,6 @@ std::optional<UnitResult> Cache::lookup(const Unit &One) {
   }
   if (!fromJSON(*Parsed, Result))
     return std::nullopt;
-  for (unsigned Each : *Ids) {
-    const Version &File = Versions[Each];
-    Result.Inputs.push_back({File.Path, File.Hash});
-  }
-  if (Writes)
-    Used.push_back(std::move(Key));
   return Result;
 }
 

@@ -36,7 +36,12 @@ public:
   ~Cache();
 
   /// The result of \p One, if it is there and still holds.
-  std::optional<UnitResult> lookup(const Unit &One);
+  /// It is still packed, so that unpack() can be left to other threads.
+  /// \p Inputs, if there, gets what the unit has read.
+  std::optional<std::string> lookup(const Unit &One,
+                                    std::vector<Input> *Inputs);
+  /// The result that lookup() found; nothing if it is no result.
+  static std::optional<UnitResult> unpack(llvm::StringRef Packed);
   /// Keeps \p Result of \p One. One that failed for a reason that may pass (a
   /// crash, a time-out) is not kept.
   void store(const Unit &One, const UnitResult &Result);
