@@ -26,10 +26,16 @@ public:
   bool mayTouchDma(const Unit &One);
 
 private:
-  bool textTouchesDma(llvm::StringRef Path, unsigned Depth);
+  /// What the text of one file says, whoever includes it.
+  struct FileFacts {
+    bool IsRead = false, NamesDma = false, HandlesType = false;
+    /// The headers it includes with quotes from its own folder.
+    std::vector<std::string> Includes;
+  };
+  const FileFacts &factsOf(llvm::StringRef Path);
 
   const Model &Api;
-  llvm::StringMap<bool> Known;
+  llvm::StringMap<FileFacts> Known;
 };
 
 } // namespace dmatidy
