@@ -88,19 +88,7 @@ private:
   }
 
   Note noteAt(const PathDiagnosticLocation &Location, StringRef Text) const {
-    FullSourceLoc At = Location.asLocation().getExpansionLoc();
-    Note Result;
-    PresumedLoc Presumed = SM.getPresumedLoc(At, /*UseLineDirectives=*/false);
-    if (Presumed.isValid()) {
-      Result.Line = Presumed.getLine();
-      Result.Column = Presumed.getColumn();
-      if (auto Entry = SM.getFileEntryRefForID(At.getFileID())) {
-        StringRef Real = Entry->getFileEntry().tryGetRealPathName();
-        Result.File = Real.empty() ? Entry->getName().str() : Real.str();
-      }
-    }
-    Result.Message = Text.str();
-    return Result;
+    return dmatidy::noteAt(siteAt(Location.asLocation(), "", Context), Text);
   }
 
   Diagnostic convert(const PathDiagnostic &D) const {

@@ -161,11 +161,7 @@ std::string quote(const Expr *E, const ASTContext &Context) {
 }
 
 std::string quoteWritten(const Expr *E, const ASTContext &Context) {
-  CharSourceRange Range = writtenRange(E->getSourceRange(), Context);
-  StringRef Text = Range.isValid()
-                       ? Lexer::getSourceText(Range, Context.getSourceManager(),
-                                              Context.getLangOpts())
-                       : "";
+  StringRef Text = writtenText(E->getSourceRange(), Context);
   return Text.empty() || Text.size() > 60 || Text.contains('\n')
              ? quote(E, Context)
              : "'" + Text.str() + "'";
@@ -220,6 +216,14 @@ CharSourceRange writtenRange(SourceRange Range, const ASTContext &Context) {
   return Lexer::makeFileCharRange(CharSourceRange::getTokenRange(Range),
                                   Context.getSourceManager(),
                                   Context.getLangOpts());
+}
+
+StringRef writtenText(SourceRange Range, const ASTContext &Context) {
+  CharSourceRange Written = writtenRange(Range, Context);
+  return Written.isValid()
+             ? Lexer::getSourceText(Written, Context.getSourceManager(),
+                                    Context.getLangOpts())
+             : "";
 }
 
 std::optional<Fix> fixAt(CharSourceRange Range, const Twine &Text,

@@ -81,6 +81,10 @@ SourceSite siteAt(clang::SourceLocation At, llvm::StringRef Function,
 /// the whole use of a macro or a whole argument of one; invalid otherwise.
 clang::CharSourceRange writtenRange(clang::SourceRange Range,
                                     const clang::ASTContext &Context);
+/// The text of \p Range, of tokens, as it is written there; "" if it is not
+/// written in one piece.
+llvm::StringRef writtenText(clang::SourceRange Range,
+                            const clang::ASTContext &Context);
 /// The edit that puts \p Text in the place of \p Range, one of writtenRange();
 /// nothing if that is invalid.
 std::optional<Fix> fixAt(clang::CharSourceRange Range, const llvm::Twine &Text,

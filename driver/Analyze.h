@@ -40,13 +40,12 @@ public:
   /// Calls \p Take with the index and the result of each of \p Units, in no
   /// particular order. Files in \p Over, which may be null, are read as it has
   /// them, and nothing is then taken from or put into the store. A unit that
-  /// was not reached because of ^C has the failure interrupted().
+  /// was not reached because of ^C has InterruptedFailure.
   void run(llvm::ArrayRef<const Unit *> Units, const Overlay *Over,
            llvm::function_ref<void(size_t, UnitResult &)> Take);
 
   /// How many units were taken from the store so far.
   size_t remembered() const { return Remembered; }
-  static llvm::StringRef interrupted() { return "interrupted"; }
 
 private:
   /// Calls \p Each with the index and the stored result of every one of \p

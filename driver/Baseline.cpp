@@ -36,14 +36,9 @@ Expected<Baseline> Baseline::read(StringRef File) {
   };
   if (!sys::fs::is_regular_file(File))
     return Bad("no baseline there; make one with --write-baseline");
-  auto Buffer = MemoryBuffer::getFile(File);
-  if (!Buffer)
-    return Bad("cannot be read: " + Buffer.getError().message());
-  if (Error Deep = checkNesting((*Buffer)->getBuffer()))
-    return Bad("is no baseline: " + toString(std::move(Deep)));
-  auto Parsed = json::parse((*Buffer)->getBuffer());
+  auto Parsed = readJSON(File, "is no baseline");
   if (!Parsed)
-    return Bad("is no baseline: " + toString(Parsed.takeError()));
+    return Parsed.takeError();
   const json::Object *Document = Parsed->getAsObject();
   const json::Array *Findings =
       Document ? Document->getArray("findings") : nullptr;

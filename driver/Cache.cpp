@@ -23,7 +23,7 @@ using namespace llvm;
 namespace dmatidy {
 
 /// Stands in the file; a cache of another form is made anew.
-static constexpr int FormOfCache = 1;
+static constexpr uint64_t FormOfCache = 1;
 
 /// Work that a kill may cost, in seconds.
 static constexpr int BetweenWrites = 3;
@@ -44,6 +44,16 @@ Cache::~Cache() {
 
 bool Cache::run(const char *Statement) {
   return sqlite3_exec(Base, Statement, nullptr, nullptr, nullptr) == SQLITE_OK;
+}
+
+std::optional<uint64_t> Cache::number(const char *Question) {
+  sqlite3_stmt *One = nullptr;
+  std::optional<uint64_t> Answer;
+  if (sqlite3_prepare_v2(Base, Question, -1, &One, nullptr) == SQLITE_OK &&
+      sqlite3_step(One) == SQLITE_ROW)
+    Answer = sqlite3_column_int64(One, 0);
+  sqlite3_finalize(One);
+  return Answer;
 }
 
 Error Cache::prepare(StringRef File) {
@@ -74,25 +84,18 @@ Error Cache::prepare(StringRef File) {
     run("PRAGMA auto_vacuum = INCREMENTAL");
     run("PRAGMA synchronous = NORMAL");
   }
-  sqlite3_stmt *Form = nullptr;
-  int Found = -1;
-  if (sqlite3_prepare_v2(Base, "PRAGMA user_version", -1, &Form, nullptr) ==
-          SQLITE_OK &&
-      sqlite3_step(Form) == SQLITE_ROW)
-    Found = sqlite3_column_int(Form, 0);
-  sqlite3_finalize(Form);
-  if (Found != 0 && Found != FormOfCache)
+  std::optional<uint64_t> Found = number("PRAGMA user_version");
+  if (Found != 0u && Found != FormOfCache)
     return Bad();
   if (Writes &&
       (!run("CREATE TABLE IF NOT EXISTS versions (id INTEGER PRIMARY KEY "
-            "AUTOINCREMENT, "
-            "path "
-            "TEXT NOT NULL, hash INTEGER NOT NULL, UNIQUE (path, hash))") ||
+            "AUTOINCREMENT, path TEXT NOT NULL, hash INTEGER NOT NULL, UNIQUE "
+            "(path, hash))") ||
        !run("CREATE TABLE IF NOT EXISTS stamps (path TEXT PRIMARY KEY, time "
             "INTEGER, inode INTEGER, size INTEGER, hash INTEGER)") ||
        !run("CREATE TABLE IF NOT EXISTS units (key BLOB PRIMARY KEY, used "
             "INTEGER, inputs BLOB, result BLOB)") ||
-       !run("PRAGMA user_version = 1")))
+       !run(("PRAGMA user_version = " + std::to_string(FormOfCache)).c_str())))
     return Bad();
   auto Make = [&](const char *Text, sqlite3_stmt *&Into) {
     return sqlite3_prepare_v2(Base, Text, -1, &Into, nullptr) == SQLITE_OK;
@@ -223,9 +226,7 @@ bool Cache::isCurrent(unsigned Id) {
   if (One.State == Version::Unknown) {
     bool Same = One.Hash ? currentHash(One.Path) == One.Hash
                          : !sys::fs::exists(One.Path);
-    // Hashing may have added nothing to the map, but let it be looked up anew.
-    Versions[Id].State = Same ? Version::Current : Version::Stale;
-    return Same;
+    One.State = Same ? Version::Current : Version::Stale;
   }
   return One.State == Version::Current;
 }
@@ -379,14 +380,8 @@ void Cache::finish(uint64_t Limit) {
   write();
   if (!Writes)
     return;
-  auto Number = [&](const char *Question) -> uint64_t {
-    sqlite3_stmt *One = nullptr;
-    uint64_t Answer = 0;
-    if (sqlite3_prepare_v2(Base, Question, -1, &One, nullptr) == SQLITE_OK &&
-        sqlite3_step(One) == SQLITE_ROW)
-      Answer = sqlite3_column_int64(One, 0);
-    sqlite3_finalize(One);
-    return Answer;
+  auto Number = [&](const char *Question) {
+    return number(Question).value_or(0);
   };
   auto Bytes = [&] {
     return Number("PRAGMA page_count") * Number("PRAGMA page_size");

@@ -57,6 +57,8 @@ private:
   Cache() = default;
   llvm::Error prepare(llvm::StringRef File);
   bool run(const char *Statement);
+  /// The first number that \p Question, of SQL, gives; nothing if it fails.
+  std::optional<uint64_t> number(const char *Question);
   void loadVersions();
   std::string keyOf(const Unit &One) const;
   /// True if version \p Id of a file is the one that is there now.

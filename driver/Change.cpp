@@ -48,6 +48,13 @@ public:
     return std::move(Result);
   }
 
+  /// The same in another folder of the repository.
+  Git at(StringRef Other) const {
+    Git Result = *this;
+    Result.Folder = Other.str();
+    return Result;
+  }
+
   /// What git prints for \p Arguments; an error with the first line of what it
   /// complains.
   Expected<std::string> operator()(ArrayRef<StringRef> Arguments) const {
@@ -105,13 +112,13 @@ Expected<Overlay> filesAt(StringRef Revision, StringRef Folder) {
     consumeError(Commit.takeError());
     return createStringError("'" + Revision + "' is no revision of " + Root);
   }
-  auto AtTop = Git::in(Root);
+  Git AtTop = Here->at(Root);
   std::string Id = StringRef(*Commit).trim().str();
-  auto Changed = (*AtTop)({"diff", "--name-status", "-z", "-M", "--no-ext-diff",
-                           "--no-textconv", "--ignore-submodules", Id, "--"});
+  auto Changed = AtTop({"diff", "--name-status", "-z", "-M", "--no-ext-diff",
+                        "--no-textconv", "--ignore-submodules", Id, "--"});
   if (!Changed)
     return Changed.takeError();
-  auto Added = (*AtTop)({"ls-files", "--others", "--exclude-standard", "-z"});
+  auto Added = AtTop({"ls-files", "--others", "--exclude-standard", "-z"});
   if (!Added)
     return Added.takeError();
   Overlay Result;
@@ -128,7 +135,7 @@ Expected<Overlay> filesAt(StringRef Revision, StringRef Folder) {
       Result[PathOf(Name)] = std::nullopt;
       continue;
     }
-    auto Old = (*AtTop)({"cat-file", "blob", Id + ":" + Name.str()});
+    auto Old = AtTop({"cat-file", "blob", Id + ":" + Name.str()});
     if (!Old)
       return Old.takeError();
     // What has another name now is compared under that, too.
@@ -148,7 +155,7 @@ namespace {
 /// Takes a unified diff back.
 class Reverser {
 public:
-  Reverser(StringRef Diff, ArrayRef<std::string> Folders) : Folders(Folders) {
+  Reverser(StringRef Diff, StringRef Folder) : Folder(Folder) {
     Diff.split(Lines, '\n');
   }
 
@@ -220,19 +227,14 @@ private:
 
   /// Where the file that a diff calls \p Name is, or would be.
   std::string find(StringRef Name) const {
-    for (StringRef One : {Name, Name.split('/').second})
-      for (const std::string &Folder : Folders) {
-        SmallString<256> Path(One);
-        if (!sys::path::is_absolute(One)) {
-          Path = Folder;
-          sys::path::append(Path, One);
-        }
-        SmallString<256> Real;
-        if (!One.empty() && !sys::fs::real_path(Path, Real))
-          return Real.str().str();
-      }
-    // A file that is deleted is below the first folder.
-    SmallString<256> Path(Folders.front());
+    for (StringRef One : {Name, Name.split('/').second}) {
+      SmallString<256> Path(One), Real;
+      sys::path::make_absolute(Folder, Path);
+      if (!One.empty() && !sys::fs::real_path(Path, Real))
+        return Real.str().str();
+    }
+    // One that is deleted.
+    SmallString<256> Path(Folder);
     sys::path::append(Path, Name.split('/').second);
     return Path.str().str();
   }
@@ -322,15 +324,15 @@ private:
   }
 
   SmallVector<StringRef, 0> Lines;
-  ArrayRef<std::string> Folders;
+  StringRef Folder;
   size_t At = 0;
   Overlay Result;
 };
 
 } // namespace
 
-Expected<Overlay> filesBefore(StringRef Diff, ArrayRef<std::string> Folders) {
-  return Reverser(Diff, Folders).run();
+Expected<Overlay> filesBefore(StringRef Diff, StringRef Folder) {
+  return Reverser(Diff, Folder).run();
 }
 
 } // namespace dmatidy

@@ -22,11 +22,11 @@ llvm::Expected<Overlay> filesAt(llvm::StringRef Revision,
                                 llvm::StringRef Folder);
 
 /// The files that unified diff \p Diff changes, as they were: it is taken back
-/// from what is there. Paths are below one of \p Folders, with or without the
-/// first part that git puts there. The error names the line of the diff that
+/// from what is there. Paths are below \p Folder, with or without the first
+/// part that git puts there. The error names the line of the diff that
 /// does not fit.
 llvm::Expected<Overlay> filesBefore(llvm::StringRef Diff,
-                                    llvm::ArrayRef<std::string> Folders);
+                                    llvm::StringRef Folder);
 
 } // namespace dmatidy
 

@@ -111,13 +111,8 @@ Expected<Config> Config::parse(StringRef Text, StringRef Name,
         In.error() ? In.error()
                    : std::make_error_code(std::errc::invalid_argument),
         Wrong.empty() ? Name + ": is no configuration" : Twine(Wrong));
-  for (auto [Key, List] :
-       {std::pair("Checks", &Result.Checks),
-        std::pair("WarningsAsErrors", &Result.WarningsAsErrors)})
-    if (*List)
-      if (auto Globs = CheckGlobs::parse(**List, /*MustMatch=*/true); !Globs)
-        return createStringError(Name + ": " + Key + ": " +
-                                 toString(Globs.takeError()));
+  if (Error Bad = Result.checkGlobs("Checks", "WarningsAsErrors"))
+    return createStringError(Name + ": " + toString(std::move(Bad)));
   for (std::string &Model : Result.Models)
     Model = below(Folder, Model);
   for (std::string &Path : Result.Exclude) {
@@ -127,6 +122,31 @@ Expected<Config> Config::parse(StringRef Text, StringRef Name,
                                "': " + toString(Glob.takeError()));
   }
   return Result;
+}
+
+Error Config::checkGlobs(StringRef OfChecks, StringRef OfErrors) const {
+  for (auto [Given, List] :
+       {std::pair(OfChecks, &Checks), std::pair(OfErrors, &WarningsAsErrors)})
+    if (*List)
+      if (auto Globs = CheckGlobs::parse(**List, /*MustMatch=*/true); !Globs)
+        return createStringError(Given + ": " + toString(Globs.takeError()));
+  return Error::success();
+}
+
+std::vector<std::string> Config::enabledChecks() const {
+  return cantFail(CheckGlobs::parse(Checks.value_or("*"), /*MustMatch=*/false))
+      .names();
+}
+
+void Config::settle(const Config &Command) {
+  Checks = Command.Checks ? *Command.Checks : Checks.value_or("*");
+  if (Command.WarningsAsErrors)
+    WarningsAsErrors = Command.WarningsAsErrors;
+  if (Command.MinConfidence) {
+    MinConfidence = Command.MinConfidence;
+    OfCheck.clear();
+  }
+  MinConfidence = MinConfidence.value_or(Confidence::Medium);
 }
 
 void Config::add(const Config &Nearer) {
@@ -166,9 +186,16 @@ void Config::write(raw_ostream &OS) const {
 }
 
 Expected<const Config &> Configs::of(StringRef File) {
-  if (Fixed)
-    return *Fixed;
-  return ofFolder(sys::path::parent_path(File));
+  StringRef Folder = Fixed ? "" : sys::path::parent_path(File);
+  if (auto Known = Settled.find(Folder); Known != Settled.end())
+    return Known->second;
+  Expected<const Config &> Said =
+      Fixed ? Expected<const Config &>(*Fixed) : ofFolder(Folder);
+  if (!Said)
+    return Said.takeError();
+  Config &Result = Settled[Folder] = *Said;
+  Result.settle(Command);
+  return Result;
 }
 
 Expected<const Config &> Configs::ofFolder(StringRef Folder) {

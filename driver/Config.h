@@ -36,6 +36,15 @@ struct Config {
   parse(llvm::StringRef Text, llvm::StringRef Name, llvm::StringRef Folder);
   /// Puts \p Nearer, which wins where both speak, on top of this.
   void add(const Config &Nearer);
+  /// Lets \p Command, which the command line says, replace what this says, and
+  /// fills in what neither says.
+  void settle(const Config &Command);
+  /// The error of the first glob that is none or that matches no check, after
+  /// the name of what it was given to.
+  llvm::Error checkGlobs(llvm::StringRef OfChecks,
+                         llvm::StringRef OfErrors) const;
+  /// The checks that Checks enables.
+  std::vector<std::string> enabledChecks() const;
   /// True if \p File is excluded.
   bool excludes(llvm::StringRef File) const;
   /// Writes it in the form that parse() reads.
@@ -47,17 +56,21 @@ struct Config {
 class Configs {
 public:
   Configs() = default;
-  /// \p Fixed holds for every file; no .dma-tidy is looked for.
-  explicit Configs(Config Fixed) : Fixed(std::move(Fixed)) {}
+  /// \p Fixed, if there, holds for every file, and no .dma-tidy is looked for.
+  /// \p Command is what the command line says.
+  Configs(std::optional<Config> Fixed, Config Command)
+      : Fixed(std::move(Fixed)), Command(std::move(Command)) {}
 
-  /// What holds for \p File, an absolute path. The error names a file that is
-  /// wrong, with line and column.
+  /// What holds for \p File, an absolute path, settled. The error names a file
+  /// that is wrong, with line and column.
   llvm::Expected<const Config &> of(llvm::StringRef File);
 
 private:
   llvm::Expected<const Config &> ofFolder(llvm::StringRef Folder);
   std::optional<Config> Fixed;
-  llvm::StringMap<Config> Folders;
+  Config Command;
+  /// As the files say it, and with the command line.
+  llvm::StringMap<Config> Folders, Settled;
 };
 
 } // namespace dmatidy

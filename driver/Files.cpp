@@ -8,6 +8,7 @@
 
 #include "driver/Files.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -41,6 +42,22 @@ Error checkNesting(StringRef Text) {
     }
   }
   return Error::success();
+}
+
+Expected<json::Value> readJSON(StringRef File, StringRef Unless) {
+  auto Bad = [&](const Twine &Why) {
+    return createStringError(File + ": " + Why);
+  };
+  auto Buffer = MemoryBuffer::getFile(File);
+  if (!Buffer)
+    return Bad("cannot be read: " + Buffer.getError().message());
+  StringRef Text = (*Buffer)->getBuffer();
+  if (Error Deep = checkNesting(Text))
+    return Bad(Unless + ": " + toString(std::move(Deep)));
+  auto Parsed = json::parse(Text);
+  if (!Parsed)
+    return Bad(Unless + ": " + toString(Parsed.takeError()));
+  return Parsed;
 }
 
 Error replaceFile(StringRef File, StringRef Text) {

@@ -10,6 +10,7 @@
 #define DMA_TIDY_DRIVER_FILES_H
 
 #include "llvm/Support/Error.h"
+#include "llvm/Support/JSON.h"
 
 namespace dmatidy {
 
@@ -19,6 +20,11 @@ std::string currentFolder();
 /// The first deeper nesting of brackets than anybody needs in \p Text, as an
 /// error that says so: the parsers of JSON and YAML go as deep as their input.
 llvm::Error checkNesting(llvm::StringRef Text);
+
+/// The document in \p File, a regular file. The error names it; for a text that
+/// is no JSON it says \p Unless ("is no baseline").
+llvm::Expected<llvm::json::Value> readJSON(llvm::StringRef File,
+                                           llvm::StringRef Unless);
 
 /// Puts \p Text into \p File; what was there stays until all of it is written,
 /// and keeps its permissions. The error names the file.

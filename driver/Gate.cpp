@@ -20,18 +20,6 @@ static Confidence levelOf(StringRef Name) {
   return Confidence::High;
 }
 
-Expected<std::unique_ptr<Gate>> Gate::make(const Options &Wanted, Configs &Conf,
-                                           Sources &Text) {
-  std::unique_ptr<Gate> Result(new Gate(Wanted, Conf, Text));
-  if (Wanted.WarningsAsErrors) {
-    auto Globs = CheckGlobs::parse(*Wanted.WarningsAsErrors, true);
-    if (!Globs)
-      return createStringError("--warnings-as-errors: " +
-                               toString(Globs.takeError()));
-  }
-  return std::move(Result);
-}
-
 const CheckGlobs &Gate::globs(StringRef List) {
   auto [Place, IsNew] = Parsed.try_emplace(List);
   if (IsNew)
@@ -52,22 +40,19 @@ const Config &Gate::configOf(StringRef File) {
 bool Gate::isWanted(const Diagnostic &Finding) {
   const Config &Of = configOf(Finding.Place.File);
   if (Of.excludes(Finding.Place.File) ||
-      !globs(Wanted.Checks ? *Wanted.Checks : Of.Checks.value_or("*"))
-           .match(Finding.Check))
+      !globs(Of.Checks.value_or("*")).match(Finding.Check))
     return false;
   Confidence Least = Of.MinConfidence.value_or(Confidence::Medium);
   if (auto Own = Of.OfCheck.find(Finding.Check); Own != Of.OfCheck.end())
     Least = Own->second;
-  return levelOf(Finding.Level) >= Wanted.MinConfidence.value_or(Least);
+  return levelOf(Finding.Level) >= Least;
 }
 
 std::optional<bool> Gate::isError(const Diagnostic &Finding) {
   const Config &Of = configOf(Finding.Place.File);
-  auto List =
-      Wanted.WarningsAsErrors ? Wanted.WarningsAsErrors : Of.WarningsAsErrors;
-  if (!List)
+  if (!Of.WarningsAsErrors)
     return std::nullopt;
-  return globs(*List).match(Finding.Check) &&
+  return globs(*Of.WarningsAsErrors).match(Finding.Check) &&
          levelOf(Finding.Level) >= Wanted.FailOn;
 }
 

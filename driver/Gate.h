@@ -20,13 +20,12 @@ namespace dmatidy {
 /// suppressions, baseline, earlier findings, errors.
 class Gate {
 public:
-  /// All must outlive the result. An element of --warnings-as-errors that
-  /// matches no check is an error.
-  static llvm::Expected<std::unique_ptr<Gate>>
-  make(const Options &Wanted, Configs &Conf, Sources &Text);
+  /// All must outlive this.
+  Gate(const Options &Wanted, Configs &Conf, Sources &Text)
+      : Wanted(Wanted), Conf(Conf), Comments(Text) {}
 
-  /// True if the configuration of its file, and the command line, want \p
-  /// Finding: its check and its confidence.
+  /// True if the configuration of its file wants \p Finding: its check and its
+  /// confidence.
   bool isWanted(const Diagnostic &Finding);
   /// Reads the baseline, if there is to be one.
   llvm::Error readBaseline();
@@ -40,8 +39,6 @@ public:
   llvm::Error writeBaseline(const RunReport &Report);
 
 private:
-  Gate(const Options &Wanted, Configs &Conf, Sources &Text)
-      : Wanted(Wanted), Conf(Conf), Comments(Text) {}
   /// The configuration of \p File; none if that cannot be read, which was said
   /// when the units were chosen.
   const Config &configOf(llvm::StringRef File);

@@ -75,7 +75,6 @@ Expected<std::vector<OutputOption>> outputs() {
       if (Path)
         Path.reset();
     });
-  SmallVector<bool> Named;
   for (unsigned I = 0; I != Outputs.size(); ++I)
     InOrder.emplace_back(Outputs.getPosition(I), [&, I] {
       if (Result.empty()) {

@@ -125,11 +125,11 @@ void runPool(ArrayRef<const Unit *> Units, const PoolOptions &Options,
       while (::waitpid(One.Process, nullptr, 0) < 0 && errno == EINTR)
         ;
       ::close(One.Pipe);
-      Fail(One.Index, "interrupted");
+      Fail(One.Index, InterruptedFailure);
     }
     Running.clear();
     while (Next < Units.size())
-      Fail(Next++, "interrupted");
+      Fail(Next++, InterruptedFailure);
   };
   while (Next < Units.size() || !Running.empty()) {
     if (Interrupted)

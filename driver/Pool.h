@@ -13,6 +13,9 @@
 
 namespace dmatidy {
 
+/// The failure of a unit that was not reached because of ^C.
+constexpr llvm::StringLiteral InterruptedFailure = "interrupted";
+
 /// How units are run.
 struct PoolOptions {
   /// Processes at a time, at least 1.
@@ -26,7 +29,7 @@ struct PoolOptions {
 /// Runs \p Work on every one of \p Units in a forked process of its own. A
 /// process that crashes, runs out of memory or out of time becomes that unit's
 /// failure. After catchInterrupts() and ^C the processes are stopped, and the
-/// units that are left fail as interrupted. The caller must have one thread
+/// units that are left have InterruptedFailure. The caller must have one thread
 /// only.
 void runPool(llvm::ArrayRef<const Unit *> Units, const PoolOptions &Options,
              llvm::function_ref<UnitResult(const Unit &)> Work);

@@ -159,8 +159,7 @@ Error Run::analyzeUnits() {
   Report.Skipped = Units.skipped();
   Analyzer Now(Wanted, With.api(), With.engine(), Store.get());
   Assembler Whole(Units.Plan, With.api(), With.checks());
-  bool KeepAll = Over || Wanted.Part.Count;
-  if (KeepAll)
+  if (Over || Wanted.Part.Count)
     Kept.resize(Units.Selected.size());
   int64_t Peak = 0;
   std::vector<UnitFailure> Failures(Units.Selected.size());
@@ -183,9 +182,13 @@ Error Run::analyzeUnits() {
         if (One.Hash && !sys::fs::real_path(One.Path, Real))
           Analyzed[Real] = One.Hash;
       }
-    if (KeepAll)
+    // A part is linked by merge.
+    if (Wanted.Part.Count)
+      Kept[Index] = std::move(Result);
+    else if (Over)
       Kept[Index] = Result;
-    Whole.take(Index, Result);
+    if (!Wanted.Part.Count)
+      Whole.take(Index, Result);
   });
   for (UnitFailure &Failure : Failures)
     if (!Failure.Reason.empty())
@@ -265,7 +268,7 @@ Error Run::applyTheFixes() {
 
 int Run::status() const {
   for (const UnitFailure &Failure : Report.Failures)
-    if (Failure.Reason != Analyzer::interrupted())
+    if (Failure.Reason != InterruptedFailure)
       errs() << "dma-tidy: " << Failure.File << ": " << Failure.Reason << '\n';
   if (wasInterrupted())
     errs() << "dma-tidy: interrupted; " << Report.Analyzed << " of "
@@ -290,10 +293,7 @@ Expected<int> Run::perform() {
   }
   if (Error Bad = With.prepare(IsMerge ? &*Parts : nullptr))
     return std::move(Bad);
-  auto Made = Gate::make(Wanted, With.configs(), Text);
-  if (!Made)
-    return Made.takeError();
-  TheGate = std::move(*Made);
+  TheGate = std::make_unique<Gate>(Wanted, With.configs(), Text);
   if (Wanted.Part.Count && (IsMerge || Wanted.Outputs.size() != 1 ||
                             Wanted.Outputs.front().Form != Format::Text ||
                             Wanted.Outputs.front().Path == "-"))
@@ -308,9 +308,7 @@ Expected<int> Run::perform() {
   if (Wanted.Part.Count)
     return status();
   if (!IsMerge)
-    Report.Seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - Start)
-            .count();
+    Report.Seconds = seconds();
   if (Error Bad = applyTheFixes())
     return std::move(Bad);
   if (Error Bad = Files.write(Report, Text))

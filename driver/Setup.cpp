@@ -20,16 +20,12 @@ using namespace llvm;
 
 namespace dmatidy {
 
-Expected<Configs> configsFor(const Options &Wanted) {
-  std::string Here = currentFolder();
-  if (Wanted.ConfigText) {
-    auto Fixed = Config::parse(*Wanted.ConfigText, "--config", Here);
-    if (!Fixed)
-      return Fixed.takeError();
-    return Configs(std::move(*Fixed));
-  }
+/// The configuration that \p Wanted names instead of the tree's, if any.
+static Expected<std::optional<Config>> fixedConfig(const Options &Wanted) {
+  if (Wanted.ConfigText)
+    return Config::parse(*Wanted.ConfigText, "--config", currentFolder());
   if (!Wanted.ConfigFile)
-    return Configs();
+    return std::nullopt;
   if (!sys::fs::is_regular_file(*Wanted.ConfigFile))
     return createStringError(*Wanted.ConfigFile + ": there is no such file");
   auto Buffer = MemoryBuffer::getFile(*Wanted.ConfigFile);
@@ -40,11 +36,20 @@ Expected<Configs> configsFor(const Options &Wanted) {
   if (sys::fs::real_path(*Wanted.ConfigFile, Folder))
     Folder = *Wanted.ConfigFile;
   sys::path::remove_filename(Folder);
-  auto Fixed =
-      Config::parse((*Buffer)->getBuffer(), *Wanted.ConfigFile, Folder);
+  return Config::parse((*Buffer)->getBuffer(), *Wanted.ConfigFile, Folder);
+}
+
+Expected<Configs> configsFor(const Options &Wanted) {
+  Config Command;
+  Command.Checks = Wanted.Checks;
+  Command.MinConfidence = Wanted.MinConfidence;
+  Command.WarningsAsErrors = Wanted.WarningsAsErrors;
+  if (Error Bad = Command.checkGlobs("--checks", "--warnings-as-errors"))
+    return std::move(Bad);
+  auto Fixed = fixedConfig(Wanted);
   if (!Fixed)
     return Fixed.takeError();
-  return Configs(std::move(*Fixed));
+  return Configs(std::move(*Fixed), std::move(Command));
 }
 
 /// The database of what the kernel's build calls a checker with.
@@ -65,6 +70,11 @@ kbuildDatabase(const Options &Wanted) {
                            {"file", json::fixUTF8(Wanted.Arguments.back())},
                            {"arguments", std::move(Words)}}))
           .str());
+}
+
+Error noCheck(const Options &Wanted) {
+  return createStringError("--checks: no check is enabled by '" +
+                           Wanted.Checks.value_or("the configuration") + "'");
 }
 
 Error Setup::openDatabase() {
@@ -91,18 +101,6 @@ Error Setup::readConfigs(const ShardFile *Parts) {
     Models.push_back(Path.str().str());
   }
   StringSet<> Enabled;
-  auto Take = [&](const Config &One) -> Error {
-    for (const std::string &Model : One.Models)
-      if (!is_contained(Models, Model))
-        Models.push_back(Model);
-    auto Globs = CheckGlobs::parse(
-        Wanted.Checks ? *Wanted.Checks : One.Checks.value_or("*"), true);
-    if (!Globs)
-      return createStringError("--checks: " + toString(Globs.takeError()));
-    for (const std::string &Name : Globs->names())
-      Enabled.insert(Name);
-    return Error::success();
-  };
   StringSet<> Folders;
   std::vector<std::string> Files;
   if (Base)
@@ -115,8 +113,11 @@ Error Setup::readConfigs(const ShardFile *Parts) {
     Expected<const Config &> One = Conf.of(File);
     if (!One)
       return One.takeError();
-    if (Error Bad = Take(*One))
-      return Bad;
+    for (const std::string &Model : One->Models)
+      if (!is_contained(Models, Model))
+        Models.push_back(Model);
+    for (const std::string &Name : One->enabledChecks())
+      Enabled.insert(Name);
   }
   for (const CheckInfo &Check : allChecks())
     if (Enabled.contains(Check.Name))
@@ -126,8 +127,7 @@ Error Setup::readConfigs(const ShardFile *Parts) {
   if (Parts && Wanted.Models.empty())
     Models = Parts->Models;
   if (CheckNames.empty())
-    return createStringError("--checks: no check is enabled by '" +
-                             Wanted.Checks.value_or("the configuration") + "'");
+    return noCheck(Wanted);
   auto Loaded = Model::load(Models);
   if (!Loaded)
     return Loaded.takeError();
@@ -179,9 +179,7 @@ std::unique_ptr<Cache> Setup::openCache() const {
 }
 
 Expected<Overlay> Setup::before(StringRef Folder) const {
-  std::vector<std::string> Folders;
   std::string Here = currentFolder();
-  Folders.push_back(Here);
   if (Wanted.Diff != "-") {
     auto Read = filesAt(Wanted.Diff, Folder.empty() ? StringRef(Here) : Folder);
     if (!Read)
@@ -191,7 +189,7 @@ Expected<Overlay> Setup::before(StringRef Folder) const {
   auto Diff = MemoryBuffer::getSTDIN();
   if (!Diff)
     return createStringError("--diff: stdin: " + Diff.getError().message());
-  auto Read = filesBefore((*Diff)->getBuffer(), Folders);
+  auto Read = filesBefore((*Diff)->getBuffer(), Here);
   if (!Read)
     return createStringError("--diff: " + toString(Read.takeError()));
   return Read;

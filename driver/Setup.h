@@ -17,8 +17,10 @@
 namespace dmatidy {
 
 /// The configurations that \p Wanted asks for: those of the tree, or the one
-/// that the command line names.
+/// that the command line names, and the command line itself on top.
 llvm::Expected<Configs> configsFor(const Options &Wanted);
+/// The error that no check is left.
+llvm::Error noCheck(const Options &Wanted);
 
 /// Database, configuration, model and checks of one run.
 class Setup {

@@ -51,14 +51,9 @@ Expected<ShardFile> ShardFile::read(StringRef File) {
   };
   if (!sys::fs::is_regular_file(File))
     return Bad("there is no such file");
-  auto Buffer = MemoryBuffer::getFile(File);
-  if (!Buffer)
-    return Bad("cannot be read: " + Buffer.getError().message());
-  if (Error Deep = checkNesting((*Buffer)->getBuffer()))
-    return Bad("is no result of --shard: " + toString(std::move(Deep)));
-  auto Parsed = json::parse((*Buffer)->getBuffer());
+  auto Parsed = readJSON(File, "is no result of --shard");
   if (!Parsed)
-    return Bad("is no result of --shard: " + toString(Parsed.takeError()));
+    return Parsed.takeError();
   json::Path::Root Root("shard");
   json::ObjectMapper Map(*Parsed, Root);
   ShardFile Result;

@@ -271,7 +271,6 @@ Expected<UnitResult> fromMessage(StringRef Text) {
   std::tie(Line, Text) = Text.split('\n');
   if (Line.getAsInteger(10, Result.PeakMemory))
     return Bad();
-  std::vector<Input> Inputs;
   for (;;) {
     std::tie(Line, Text) = Text.split('\n');
     if (Line.empty())
@@ -280,16 +279,13 @@ Expected<UnitResult> fromMessage(StringRef Text) {
     Input One{Path.str(), 0};
     if (Hash.getAsInteger(16, One.Hash))
       return Bad();
-    Inputs.push_back(std::move(One));
+    Result.Inputs.push_back(std::move(One));
   }
   auto Parsed = json::parse(Text);
   if (!Parsed)
     return Parsed.takeError();
-  int64_t Peak = Result.PeakMemory;
   if (!fromJSON(*Parsed, Result))
     return Bad();
-  Result.PeakMemory = Peak;
-  Result.Inputs = std::move(Inputs);
   return Result;
 }
 

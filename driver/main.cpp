@@ -11,6 +11,7 @@
 #include "driver/Run.h"
 #include "driver/Setup.h"
 #include "driver/VerifyModel.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
@@ -61,15 +62,11 @@ static int listChecks(const Options &Wanted) {
   Expected<Config> Of = configFor(Wanted);
   if (!Of)
     return wrong(toString(Of.takeError()));
-  auto Globs = CheckGlobs::parse(
-      Wanted.Checks ? *Wanted.Checks : Of->Checks.value_or("*"), true);
-  if (!Globs)
-    return wrong("--checks: " + toString(Globs.takeError()));
-  if (Globs->names().empty())
-    return wrong("--checks: no check is enabled by '" +
-                 Wanted.Checks.value_or("the configuration") + "'");
+  std::vector<std::string> Names = Of->enabledChecks();
+  if (Names.empty())
+    return wrong(toString(noCheck(Wanted)));
   for (const CheckInfo &Check : allChecks())
-    if (Globs->match(Check.Name))
+    if (is_contained(Names, Check.Name))
       outs() << left_justify(Check.Name, 24) << Check.Summary << '\n';
   return Clean;
 }
@@ -78,12 +75,6 @@ static int dumpConfig(const Options &Wanted) {
   Expected<Config> Of = configFor(Wanted);
   if (!Of)
     return wrong(toString(Of.takeError()));
-  // What is not said is what holds anyway.
-  Of->Checks = Wanted.Checks ? *Wanted.Checks : Of->Checks.value_or("*");
-  Of->MinConfidence = Wanted.MinConfidence.value_or(
-      Of->MinConfidence.value_or(Confidence::Medium));
-  if (Wanted.WarningsAsErrors)
-    Of->WarningsAsErrors = Wanted.WarningsAsErrors;
   Of->write(outs());
   return Clean;
 }

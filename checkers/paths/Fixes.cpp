@@ -94,8 +94,8 @@ std::string stillWritten(const Expr *Then, SVal Value,
   const ASTContext &Context = C.getASTContext();
   const SourceManager &SM = Context.getSourceManager();
   const Decl *Here = C.getStackFrame()->getDecl();
-  CharSourceRange Range = writtenRange(Then->getSourceRange(), Context);
-  if (Range.isInvalid() || !Here->getBody() ||
+  StringRef Text = writtenText(Then->getSourceRange(), Context);
+  if (Text.empty() || !Here->getBody() ||
       !SM.isPointWithin(SM.getExpansionLoc(Then->getBeginLoc()),
                         Here->getBody()->getBeginLoc(),
                         Here->getBody()->getEndLoc()))
@@ -121,7 +121,7 @@ std::string stillWritten(const Expr *Then, SVal Value,
           Now.isUnknownOrUndef() || Now != Value)
         return "";
   }
-  return Lexer::getSourceText(Range, SM, Context.getLangOpts()).str();
+  return Text.str();
 }
 
 void replaceText(SourceRange Range, StringRef Text, const ASTContext &Context,

@@ -16,7 +16,6 @@
 #include "checkers/paths/Checks.h"
 #include "checkers/paths/Fixes.h"
 #include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/Lex/Lexer.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -159,11 +158,9 @@ private:
     const ASTContext &Context = C.getASTContext();
     std::string Device =
         stillWritten(Site->getArg(Row.Device), What.arguments().Device, C);
-    CharSourceRange Written = writtenRange(Handle->getSourceRange(), Context);
-    if (Device.empty() || Written.isInvalid())
+    StringRef Name = writtenText(Handle->getSourceRange(), Context);
+    if (Device.empty() || Name.empty())
       return;
-    StringRef Name = Lexer::getSourceText(Written, Context.getSourceManager(),
-                                          Context.getLangOpts());
     replaceText(Where->getSourceRange(),
                 ((IsFailure ? "" : "!") + Api.testFor(Row) + "(" + Device +
                  ", " + Name + ")")
