@@ -10,6 +10,7 @@
 #define DMA_TIDY_CHECKERS_CONFIDENCE_H
 
 #include "llvm/ADT/StringRef.h"
+#include <optional>
 
 namespace dmatidy {
 
@@ -24,6 +25,14 @@ enum class Confidence {
 inline llvm::StringRef toString(Confidence Level) {
   constexpr const char *Names[] = {"low", "medium", "high"};
   return Names[static_cast<int>(Level)];
+}
+
+/// The reverse of toString(); nothing for another word.
+inline std::optional<Confidence> confidenceNamed(llvm::StringRef Name) {
+  for (Confidence One : {Confidence::Low, Confidence::Medium, Confidence::High})
+    if (toString(One) == Name)
+      return One;
+  return std::nullopt;
 }
 
 } // namespace dmatidy

@@ -185,11 +185,35 @@ private:
 
 } // namespace
 
+/// What the engine wants to know of a compiler, whoever has parsed the unit:
+/// options with their defaults, and a name for every part.
+class Compiler {
+public:
+  explicit Compiler(ASTContext &Context) : CI(defaults(Context)) {
+    CI.setFileManager(&Context.getSourceManager().getFileManager());
+    CI.setSourceManager(&Context.getSourceManager());
+    CI.setDiagnostics(&Context.getDiagnostics());
+    CI.setASTContext(&Context);
+  }
+  CompilerInstance &instance() { return CI; }
+
+private:
+  /// A default-constructed AnalyzerOptions has no limits set.
+  static std::shared_ptr<CompilerInvocation> defaults(ASTContext &Context) {
+    auto Result = std::make_shared<CompilerInvocation>();
+    CompilerInvocation::CreateFromArgs(*Result, {"-x", "c", "unit.c"},
+                                       Context.getDiagnostics());
+    return Result;
+  }
+  CompilerInstance CI;
+};
+
 /// Walks the paths of every function that can reach DMA.
-static void analyzePaths(CompilerInstance &CI, ASTContext &Context,
+static void analyzePaths(Preprocessor &Parser, ASTContext &Context,
                          const Model &Api, const EngineOptions &Options,
                          std::vector<Diagnostic> &Findings) {
-  AnalyzerOptions &Settings = CI.getAnalyzerOpts();
+  Compiler Names(Context);
+  AnalyzerOptions &Settings = Names.instance().getAnalyzerOpts();
   // Calls that never return and compiler builtins end or bend paths; nothing
   // else of the analyzer's own checks is wanted.
   Settings.CheckersAndPackages = {{"core.builtin.BuiltinFunctions", true},
@@ -201,17 +225,25 @@ static void analyzePaths(CompilerInstance &CI, ASTContext &Context,
   Settings.ShouldAssumeAtLeastOneIteration = true;
   Settings.AnalysisPurgeOpt = PurgeStmt;
   CheckerManager Checkers(
-      Context, Settings, CI.getPreprocessor(), {},
+      Context, Settings, Parser, {},
       {[&](CheckerRegistry &Registry) { addChecks(Registry, Api); }});
   PathDiagnosticConsumers Consumers;
   Consumers.push_back(std::make_unique<Collector>(Context, Findings));
-  AnalysisManager Manager(Context, CI.getPreprocessor(), std::move(Consumers),
+  AnalysisManager Manager(Context, Parser, std::move(Consumers),
                           CreateRegionStoreManager,
                           CreateRangeConstraintManager, &Checkers, Settings);
-  cross_tu::CrossTranslationUnitContext CrossUnit(CI);
+  cross_tu::CrossTranslationUnitContext CrossUnit(Names.instance());
   FunctionSummariesTy Summaries;
   const UnitFacts &Facts = Checkers.getChecker<Modeling>()->facts(Context);
   for (const FunctionDecl *Function : Facts.entryPoints()) {
+    auto Bounded = [&] {
+      if (Options.OnBound)
+        Options.OnBound(Function->getNameAsString());
+    };
+    if (Options.ShouldStop && Options.ShouldStop()) {
+      Bounded();
+      continue;
+    }
     if (!Manager.getCFG(Function) || !Manager.getAnalysisDeclContext(Function)
                                           ->getAnalysis<RelaxedLiveVariables>())
       continue;
@@ -221,48 +253,22 @@ static void analyzePaths(CompilerInstance &CI, ASTContext &Context,
     Engine.ExecuteWorkList(
         Manager.getAnalysisDeclContextManager().getStackFrame(Function),
         Options.MaxNodes);
-    if (!Engine.hasEmptyWorkList() && Options.OnBound)
-      Options.OnBound(Function->getNameAsString());
+    if (!Engine.hasEmptyWorkList())
+      Bounded();
     Engine.getBugReporter().FlushReports();
   }
   Manager.FlushDiagnostics();
 }
 
-void analyzeUnit(CompilerInstance &CI, ASTContext &Context, const Model &Api,
+void analyzeUnit(Preprocessor &Parser, ASTContext &Context, const Model &Api,
                  const EngineOptions &Options,
                  std::vector<Diagnostic> &Findings) {
   if (any_of(allChecks(), [&](const CheckInfo &Check) {
         return Check.Register && is_contained(Options.Checks, Check.Name);
       }))
-    analyzePaths(CI, Context, Api, Options, Findings);
+    analyzePaths(Parser, Context, Api, Options, Findings);
   checkSyntax(Context, Api, Options.Checks, Findings);
   numberTwins(Findings);
-}
-
-bool isNeedlessBody(const Decl *D, const SourceManager &SM) {
-  const auto *Function = dyn_cast<FunctionDecl>(D);
-  if (!Function)
-    return false;
-  SourceLocation At = SM.getExpansionLoc(D->getLocation());
-  if (SM.isInMainFile(At))
-    return false;
-  // A driver's header may wrap DMA calls.
-  if (isDriverDecl(D, SM))
-    return false;
-  // A body that only returns an expression fetches something: it is short, and
-  // two calls of it must give the same value.
-  auto [File, Offset] = SM.getDecomposedLoc(At);
-  bool Invalid = false;
-  StringRef Text = SM.getBufferData(File, &Invalid);
-  if (Invalid)
-    return true;
-  StringRef Body = Text.substr(Offset, 320);
-  size_t Open = Body.find('{'), Close = Body.find('}');
-  if (Open == StringRef::npos || Close == StringRef::npos || Close < Open)
-    return true;
-  StringRef Inside = Body.slice(Open + 1, Close).trim();
-  return !(Inside.starts_with("return") && Inside.count(';') == 1 &&
-           !Inside.contains("asm"));
 }
 
 } // namespace dmatidy

@@ -16,9 +16,8 @@
 #include <functional>
 
 namespace clang {
-class CompilerInstance;
-class SourceManager;
-} // namespace clang
+class Preprocessor;
+}
 
 namespace dmatidy {
 
@@ -31,18 +30,17 @@ struct EngineOptions {
   unsigned MaxNodes = 8000;
   /// Called with the name of a function that was not explored to its end.
   std::function<void(llvm::StringRef)> OnBound;
+  /// Asked before each function; once it says true, those that are left count
+  /// as not explored. May be empty.
+  std::function<bool()> ShouldStop;
 };
 
-/// Analyses the unit that \p CI has parsed and appends what it finds to
-/// \p Findings. \p Api must outlive the call.
-void analyzeUnit(clang::CompilerInstance &CI, clang::ASTContext &Context,
+/// Analyses the unit that \p Parser has parsed into \p Context, as far as it is
+/// in the context's traversal scope, and appends what it finds to \p Findings.
+/// \p Api must outlive the call.
+void analyzeUnit(clang::Preprocessor &Parser, clang::ASTContext &Context,
                  const Model &Api, const EngineOptions &Options,
                  std::vector<Diagnostic> &Findings);
-
-/// True if the parser need not read \p Body's text: it stands in a header and
-/// cannot matter to any check.
-bool isNeedlessBody(const clang::Decl *Function,
-                    const clang::SourceManager &SM);
 
 } // namespace dmatidy
 

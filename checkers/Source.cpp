@@ -137,6 +137,57 @@ bool isDriverDecl(const Decl *Decl, const SourceManager &SM) {
          !isMadeByKernelMacro(Decl, SM);
 }
 
+bool isNeedlessBody(const Decl *D, const SourceManager &SM) {
+  const auto *Function = dyn_cast<FunctionDecl>(D);
+  if (!Function)
+    return false;
+  SourceLocation At = SM.getExpansionLoc(D->getLocation());
+  if (SM.isInMainFile(At))
+    return false;
+  // A driver's header may wrap DMA calls.
+  if (isDriverDecl(D, SM))
+    return false;
+  // A body that only returns an expression fetches something: it is short, and
+  // two calls of it must give the same value.
+  auto [File, Offset] = SM.getDecomposedLoc(At);
+  bool Invalid = false;
+  StringRef Text = SM.getBufferData(File, &Invalid);
+  if (Invalid)
+    return true;
+  StringRef Body = Text.substr(Offset, 320);
+  size_t Open = Body.find('{'), Close = Body.find('}');
+  if (Open == StringRef::npos || Close == StringRef::npos || Close < Open)
+    return true;
+  StringRef Inside = Body.slice(Open + 1, Close).trim();
+  return !(Inside.starts_with("return") && Inside.count(';') == 1 &&
+           !Inside.contains("asm"));
+}
+
+std::vector<Decl *> driverBodies(const ASTContext &Context) {
+  const SourceManager &SM = Context.getSourceManager();
+  std::vector<Decl *> Result;
+  auto Take = [&](Decl *Top) {
+    if (const auto *Function = dyn_cast<FunctionDecl>(Top)) {
+      if (!Function->doesThisDeclarationHaveABody())
+        return;
+    } else if (const auto *Variable = dyn_cast<VarDecl>(Top)) {
+      if (!Variable->hasInit())
+        return;
+    } else if (!Context.getLangOpts().CPlusPlus) {
+      return;
+    }
+    if (isDriverDecl(Top, SM))
+      Result.push_back(Top);
+  };
+  for (Decl *Top : Context.getTraversalScope()) {
+    if (auto *Unit = dyn_cast<TranslationUnitDecl>(Top))
+      llvm::for_each(Unit->decls(), Take);
+    else
+      Take(Top);
+  }
+  return Result;
+}
+
 std::string quote(const Expr *E, const ASTContext &Context) {
   const SourceManager &SM = Context.getSourceManager();
   CharSourceRange Range = Lexer::getAsCharRange(

@@ -58,6 +58,18 @@ bool isDriverDecl(const clang::Decl *Decl, const clang::SourceManager &SM);
 bool isMadeByKernelMacro(const clang::Decl *Decl,
                          const clang::SourceManager &SM);
 
+/// What the driver itself says in the traversal scope of \p Context, in the order
+/// of the text: its functions with bodies and initialised variables, and in C++
+/// everything that may contain some. Of the tens of thousands of declarations
+/// of a kernel unit that leaves hundreds.
+std::vector<clang::Decl *> driverBodies(const clang::ASTContext &Context);
+
+/// True if \p Function's body stands in a header and cannot matter to any
+/// check: the parser may leave it out, and where it has not, it is not looked
+/// at, so that both see the same.
+bool isNeedlessBody(const clang::Decl *Function,
+                    const clang::SourceManager &SM);
+
 /// The source text of \p E on one line, at most 60 characters, in quotes.
 std::string quote(const clang::Expr *E, const clang::ASTContext &Context);
 /// Likewise, but a macro's use where \p E is all that the macro stands for:

@@ -159,28 +159,4 @@ void Analyzer::run(ArrayRef<const Unit *> Units, const Overlay *Over,
           [&](const Unit &One) { return analyze(One, Api, Engine, Over); });
 }
 
-void Assembler::take(size_t Index, UnitResult &Result) {
-  Linker.take(Index, Result);
-  Findings[Index] = std::move(Result.Findings);
-}
-
-std::vector<Diagnostic>
-Assembler::finish(function_ref<bool(const Diagnostic &)> IsShown) {
-  std::vector<Diagnostic> Result;
-  for (std::vector<Diagnostic> &OfUnit : Findings)
-    for (Diagnostic &Finding : OfUnit)
-      if (IsShown(Finding))
-        Result.push_back(std::move(Finding));
-  std::set<std::tuple<std::string, unsigned, std::string>> OnPaths;
-  for (const Diagnostic &Finding : Result)
-    OnPaths.emplace(Finding.Place.File, Finding.Place.Line, Finding.Check);
-  // What a path shows is told by its notes; the contract says the same again.
-  for (Diagnostic &Finding : Linker.finish())
-    if (IsShown(Finding) &&
-        !OnPaths.count({Finding.Place.File, Finding.Place.Line, Finding.Check}))
-      Result.push_back(std::move(Finding));
-  sortFindings(Result);
-  return Result;
-}
-
 } // namespace dmatidy

@@ -61,25 +61,6 @@ private:
   size_t Remembered = 0;
 };
 
-/// What all \p Results together say: what each unit's paths show, and what
-/// linking their modules adds. \p Results are those of the plan's units, in its
-/// order; \p IsShown says which findings count.
-class Assembler {
-public:
-  Assembler(const ModulePlan &Plan, const Model &Api,
-            const std::vector<std::string> &Checks)
-      : Linker(Plan, Api, Checks), Findings(Plan.ModuleOf.size()) {}
-  /// Takes the result of unit \p Index; its facts and findings are moved away.
-  void take(size_t Index, UnitResult &Result);
-  /// The findings, sorted, once every unit has been taken.
-  std::vector<Diagnostic>
-  finish(llvm::function_ref<bool(const Diagnostic &)> IsShown);
-
-private:
-  ModuleLinker Linker;
-  std::vector<std::vector<Diagnostic>> Findings;
-};
-
 } // namespace dmatidy
 
 #endif // DMA_TIDY_DRIVER_ANALYZE_H

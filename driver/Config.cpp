@@ -165,6 +165,12 @@ void Config::add(const Config &Nearer) {
     OfCheck[Name] = Least;
 }
 
+Confidence Config::least(StringRef Check) const {
+  auto Own = OfCheck.find(Check.str());
+  return Own != OfCheck.end() ? Own->second
+                              : MinConfidence.value_or(Confidence::Medium);
+}
+
 bool Config::excludes(StringRef File) const {
   return any_of(Exclude, [&](const std::string &Path) {
     StringRef Below = File;

@@ -45,6 +45,8 @@ struct Config {
                          llvm::StringRef OfErrors) const;
   /// The checks that Checks enables.
   std::vector<std::string> enabledChecks() const;
+  /// The least confidence that findings of \p Check are shown from.
+  Confidence least(llvm::StringRef Check) const;
   /// True if \p File is excluded.
   bool excludes(llvm::StringRef File) const;
   /// Writes it in the form that parse() reads.

@@ -13,13 +13,6 @@ using namespace llvm;
 
 namespace dmatidy {
 
-static Confidence levelOf(StringRef Name) {
-  for (Confidence One : {Confidence::Low, Confidence::Medium})
-    if (toString(One) == Name)
-      return One;
-  return Confidence::High;
-}
-
 const CheckGlobs &Gate::globs(StringRef List) {
   auto [Place, IsNew] = Parsed.try_emplace(List);
   if (IsNew)
@@ -42,10 +35,7 @@ bool Gate::isWanted(const Diagnostic &Finding) {
   if (Of.excludes(Finding.Place.File) ||
       !globs(Of.Checks.value_or("*")).match(Finding.Check))
     return false;
-  Confidence Least = Of.MinConfidence.value_or(Confidence::Medium);
-  if (auto Own = Of.OfCheck.find(Finding.Check); Own != Of.OfCheck.end())
-    Least = Own->second;
-  return levelOf(Finding.Level) >= Least;
+  return *confidenceNamed(Finding.Level) >= Of.least(Finding.Check);
 }
 
 std::optional<bool> Gate::isError(const Diagnostic &Finding) {
@@ -53,7 +43,7 @@ std::optional<bool> Gate::isError(const Diagnostic &Finding) {
   if (!Of.WarningsAsErrors)
     return std::nullopt;
   return globs(*Of.WarningsAsErrors).match(Finding.Check) &&
-         levelOf(Finding.Level) >= Wanted.FailOn;
+         *confidenceNamed(Finding.Level) >= Wanted.FailOn;
 }
 
 Error Gate::readBaseline() {

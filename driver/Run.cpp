@@ -8,6 +8,7 @@
 
 #include "driver/Run.h"
 #include "driver/Analyze.h"
+#include "driver/Assemble.h"
 #include "driver/Fixes.h"
 #include "driver/Gate.h"
 #include "driver/Outputs.h"

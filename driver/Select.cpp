@@ -31,6 +31,39 @@ static StringRef quotedInclude(StringRef Text) {
   return Text.take_until([](char C) { return C == '"' || C == '\n'; });
 }
 
+/// Calls \p OnWord with every word of \p Text, and \p OnInclude with the name
+/// in every `#include "name"`, until the former says false.
+static void scan(StringRef Text, function_ref<bool(StringRef)> OnWord,
+                 function_ref<void(StringRef)> OnInclude) {
+  for (size_t At = 0; At < Text.size();) {
+    char C = Text[At];
+    if (isAsciiIdentifierStart(C)) {
+      size_t Start = At;
+      while (At < Text.size() && isAsciiIdentifierContinue(Text[At]))
+        ++At;
+      if (!OnWord(Text.slice(Start, At)))
+        return;
+      continue;
+    }
+    if (C == '#')
+      if (StringRef Name = quotedInclude(Text.substr(At)); !Name.empty())
+        OnInclude(Name);
+    ++At;
+  }
+}
+
+bool namesDma(StringRef Text, const Model &Api) {
+  bool Names = false;
+  scan(
+      Text,
+      [&](StringRef Word) {
+        Names = Api.mayTouchDma(Word) || Api.isHandleType(Word);
+        return !Names;
+      },
+      [](StringRef) {});
+  return Names;
+}
+
 const Selector::FileFacts &Selector::factsOf(StringRef Path) {
   auto [Place, New] = Known.try_emplace(Path);
   FileFacts &Facts = Place->second;
@@ -42,31 +75,20 @@ const Selector::FileFacts &Selector::factsOf(StringRef Path) {
                                             /*RequiresNullTerminator=*/false)
                     : std::make_error_code(std::errc::invalid_argument);
   Facts.IsRead = bool(Buffer);
-  StringRef Text = Buffer ? (*Buffer)->getBuffer() : StringRef();
-  for (size_t At = 0; At < Text.size();) {
-    char C = Text[At];
-    if (isAsciiIdentifierStart(C)) {
-      size_t Start = At;
-      while (At < Text.size() && isAsciiIdentifierContinue(Text[At]))
-        ++At;
-      StringRef Word = Text.slice(Start, At);
-      if (Api.mayTouchDma(Word)) {
-        Facts.NamesDma = true;
-        return Facts;
-      }
-      Facts.HandlesType |= Api.isHandleType(Word);
-      continue;
-    }
-    if (C == '#')
-      if (StringRef Name = quotedInclude(Text.substr(At)); !Name.empty()) {
+  scan(
+      Buffer ? (*Buffer)->getBuffer() : StringRef(),
+      [&](StringRef Word) {
+        Facts.NamesDma = Api.mayTouchDma(Word);
+        Facts.HandlesType |= !Facts.NamesDma && Api.isHandleType(Word);
+        return !Facts.NamesDma;
+      },
+      [&](StringRef Name) {
         SmallString<256> Header(sys::path::parent_path(Path));
         sys::path::append(Header, Name);
         sys::path::remove_dots(Header, /*remove_dot_dot=*/true);
         if (sys::fs::is_regular_file(Header))
           Facts.Includes.push_back(Header.str().str());
-      }
-    ++At;
-  }
+      });
   return Facts;
 }
 

@@ -14,6 +14,9 @@
 
 namespace dmatidy {
 
+/// True if \p Text names a modelled function or a type of handles.
+bool namesDma(llvm::StringRef Text, const Model &Api);
+
 /// Tells from the text of a unit, and of the headers that it and they include
 /// with quotes from the folder of whoever includes them, whether any function
 /// of the model is named there. Headers are read once.

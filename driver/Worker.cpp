@@ -8,6 +8,7 @@
 
 #include "driver/Worker.h"
 #include "checkers/Registry.h"
+#include "checkers/Source.h"
 #include "checkers/contracts/Gather.h"
 #include "driver/CommandLine.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -59,7 +60,7 @@ public:
     if (CI.getDiagnostics().hasErrorOccurred())
       return;
     Result.Facts = gatherFacts(Context, Api);
-    analyzeUnit(CI, Context, Api, Options, Result.Findings);
+    analyzeUnit(CI.getPreprocessor(), Context, Api, Options, Result.Findings);
   }
 
 private:

@@ -389,21 +389,8 @@ private:
 ContractFacts gatherFacts(ASTContext &Context, const Model &Api) {
   ContractFacts Facts;
   Gatherer Visitor(Context, Api, Facts);
-  const SourceManager &SM = Context.getSourceManager();
-  for (Decl *Top : Context.getTranslationUnitDecl()->decls()) {
-    if (const auto *Function = dyn_cast<FunctionDecl>(Top)) {
-      if (!Function->doesThisDeclarationHaveABody())
-        continue;
-    } else if (const auto *Variable = dyn_cast<VarDecl>(Top)) {
-      if (!Variable->hasInit())
-        continue;
-    } else if (!Context.getLangOpts().CPlusPlus) {
-      continue;
-    }
-    SourceLocation At = SM.getExpansionLoc(Top->getLocation());
-    if (!SM.isInSystemHeader(At) && isDriverDecl(Top, SM))
-      Visitor.TraverseDecl(Top);
-  }
+  for (Decl *Top : driverBodies(Context))
+    Visitor.TraverseDecl(Top);
   Visitor.finish();
   return Facts;
 }

@@ -100,8 +100,7 @@ public:
     if (!New)
       Called->second.second = std::max(Called->second.second, offsetOf(Call));
     // The body speaks of the definition's parameters.
-    const FunctionDecl *Definition = nullptr;
-    if (Callee->hasBody(Definition))
+    if (const FunctionDecl *Definition = noteCalled(Callee))
       for (auto [Parameter, Argument] :
            zip(Definition->parameters(), Call->arguments()))
         if (const ValueDecl *Place = namedPlace(Argument))
@@ -147,10 +146,13 @@ public:
       return true;
     UnitFacts::FunctionFacts &Mine = Facts.Functions[Current];
     Mine.Callees.insert(Construct->getConstructor()->getCanonicalDecl());
+    noteCalled(Construct->getConstructor());
     // An automatic object is destroyed in the function that made it.
     if (const CXXDestructorDecl *Destructor =
-            Construct->getConstructor()->getParent()->getDestructor())
+            Construct->getConstructor()->getParent()->getDestructor()) {
       Mine.Callees.insert(Destructor->getCanonicalDecl());
+      noteCalled(Destructor);
+    }
     return true;
   }
 
@@ -224,8 +226,13 @@ public:
     return true;
   }
 
-  /// Where a mapped variable's pointer comes from a field, the field is mapped.
+  /// Looks at what the driver calls of the kernel's headers, too. Where a mapped
+  /// variable's pointer comes from a field, the field is mapped.
   void finish() {
+    while (!Called.empty())
+      if (auto *Next = const_cast<FunctionDecl *>(Called.pop_back_val());
+          !Facts.Functions.contains(Next->getCanonicalDecl()))
+        TraverseDecl(Next);
     for (const Mapping &One : Mapped) {
       Facts.BuffersOf.insert({One.Buffer, One.Handle});
       Facts.Mapped.insert(One.Buffer);
@@ -237,6 +244,16 @@ public:
   }
 
 private:
+  /// Has \p Callee's definition, which it returns, looked at; null if there is no
+  /// body to look at.
+  const FunctionDecl *noteCalled(const FunctionDecl *Callee) {
+    const FunctionDecl *Definition = nullptr;
+    if (!Callee->hasBody(Definition) || isNeedlessBody(Definition, SM))
+      return nullptr;
+    if (!SM.isInSystemHeader(SM.getExpansionLoc(Definition->getLocation())))
+      Called.push_back(Definition);
+    return Definition;
+  }
   /// Notes \p One if it is a call of the driver's own and nothing else.
   void noteDropped(const Stmt *One) {
     const auto *Call = dyn_cast<CallExpr>(One);
@@ -346,26 +363,15 @@ private:
   std::vector<Mapping> Mapped;
   DenseMap<const ValueDecl *, const ValueDecl *> LastSource;
   DenseSet<const Expr *> CalledNames;
+  /// Functions with bodies that are called; some have been looked at.
+  SmallVector<const FunctionDecl *, 64> Called;
 };
 
 UnitFacts::UnitFacts(ASTContext &Context, const Model &Api) {
   const SourceManager &SM = Context.getSourceManager();
   FactsVisitor Visitor(*this, Api, SM);
-  // Of the tens of thousands of declarations in a kernel unit only bodies and
-  // initialised tables say anything.
-  for (Decl *Top : Context.getTranslationUnitDecl()->decls()) {
-    if (const auto *Function = dyn_cast<FunctionDecl>(Top)) {
-      if (!Function->doesThisDeclarationHaveABody())
-        continue;
-    } else if (const auto *Variable = dyn_cast<VarDecl>(Top)) {
-      if (!Variable->hasInit())
-        continue;
-    } else if (!Context.getLangOpts().CPlusPlus) {
-      continue;
-    }
-    if (!SM.isInSystemHeader(SM.getExpansionLoc(Top->getLocation())))
-      Visitor.TraverseDecl(Top);
-  }
+  for (Decl *Top : driverBodies(Context))
+    Visitor.TraverseDecl(Top);
   Visitor.finish();
   close(SM);
 }

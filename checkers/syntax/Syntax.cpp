@@ -140,14 +140,11 @@ bool isSameExpr(const Expr *A, const Expr *B, const ASTContext &Context) {
 void checkSyntax(ASTContext &Context, const Model &Api,
                  ArrayRef<std::string> Checks,
                  std::vector<Diagnostic> &Findings) {
-  const SourceManager &SM = Context.getSourceManager();
   std::vector<Diagnostic> All;
   std::vector<const FunctionDecl *> Functions;
   std::vector<SyntaxContext> Unit;
-  for (Decl *Top : Context.getTranslationUnitDecl()->decls())
-    if (isa<FunctionDecl>(Top) || Context.getLangOpts().CPlusPlus)
-      if (isDriverDecl(Top, SM))
-        BodyCollector(Functions).TraverseDecl(Top);
+  for (Decl *Top : driverBodies(Context))
+    BodyCollector(Functions).TraverseDecl(Top);
   for (const FunctionDecl *Function : Functions) {
     SyntaxContext In{Function, Context, Api, All};
     CallCollector(Api, In.Calls)

@@ -1,0 +1,50 @@
+//===-- Assemble.h - From results of units to findings ----------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_DRIVER_ASSEMBLE_H
+#define DMA_TIDY_DRIVER_ASSEMBLE_H
+
+#include "driver/Modules.h"
+
+namespace clang {
+class Preprocessor;
+}
+
+namespace dmatidy {
+
+/// What all \p Results together say: what each unit's paths show, and what
+/// linking their modules adds. \p Results are those of the plan's units, in its
+/// order; \p IsShown says which findings count.
+class Assembler {
+public:
+  Assembler(const ModulePlan &Plan, const Model &Api,
+            const std::vector<std::string> &Checks)
+      : Linker(Plan, Api, Checks), Findings(Plan.ModuleOf.size()) {}
+  /// Takes the result of unit \p Index; its facts and findings are moved away.
+  void take(size_t Index, UnitResult &Result);
+  /// The findings, sorted, once every unit has been taken.
+  std::vector<Diagnostic>
+  finish(llvm::function_ref<bool(const Diagnostic &)> IsShown);
+
+private:
+  ModuleLinker Linker;
+  std::vector<std::vector<Diagnostic>> Findings;
+};
+
+/// What a run over nothing but the unit that \p Parser has parsed into \p
+/// Context would find, sorted. The module is all there if the kernel's build
+/// calls it after the unit (KBUILD_MODNAME, KBUILD_BASENAME) or calls it
+/// nothing.
+std::vector<Diagnostic> analyzeAlone(clang::Preprocessor &Parser,
+                                     clang::ASTContext &Context,
+                                     const Model &Api,
+                                     const EngineOptions &Options);
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_DRIVER_ASSEMBLE_H

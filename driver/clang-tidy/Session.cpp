@@ -1,0 +1,147 @@
+//===-- Session.cpp - What the checks of one unit share -------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "driver/clang-tidy/Session.h"
+#include "driver/Assemble.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/FileManager.h"
+#include "llvm/Support/FileSystem.h"
+#include <mutex>
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+AnalysisRunner &analysisRunner() {
+  static AnalysisRunner Direct =
+      [](ASTContext &, EngineOptions Options, const Model &,
+         function_ref<std::vector<Diagnostic>(const EngineOptions &)> Analyze) {
+        return Analyze(Options);
+      };
+  return Direct;
+}
+
+std::shared_ptr<Session> Session::of(tidy::ClangTidyContext &Context) {
+  // A language server analyses several units at a time.
+  static std::mutex Lock;
+  static std::map<tidy::ClangTidyContext *, std::weak_ptr<Session>> Open;
+  std::lock_guard<std::mutex> Guard(Lock);
+  for (auto One = Open.begin(); One != Open.end();)
+    One = One->second.expired() ? Open.erase(One) : std::next(One);
+  std::weak_ptr<Session> &Place = Open[&Context];
+  std::shared_ptr<Session> Result = Place.lock();
+  if (!Result)
+    Place = Result = std::make_shared<Session>();
+  return Result;
+}
+
+void Session::add(StringRef Name, tidy::ClangTidyCheck &Face,
+                  std::optional<Confidence> Least) {
+  Faces[Name.str()] = {&Face, Least};
+}
+
+Config Session::configOf(StringRef File) {
+  Configs Tree;
+  Expected<const Config &> Found = Tree.of(File);
+  if (Found)
+    return *Found;
+  Faces.begin()->second.Face->configurationDiag("%0")
+      << toString(Found.takeError());
+  Config Default;
+  Default.settle(Config());
+  return Default;
+}
+
+/// The model with the rows of \p Files on top; the built-in one if they are
+/// wrong, with the reason in \p Wrong.
+static std::shared_ptr<const Model>
+modelWith(const std::vector<std::string> &Files, std::string &Wrong) {
+  static const std::shared_ptr<const Model> Builtin = cantFail(Model::load());
+  if (Files.empty())
+    return Builtin;
+  // Somebody may be writing them just now.
+  auto Loaded = Model::load(Files);
+  if (Loaded)
+    return std::move(*Loaded);
+  Wrong = toString(Loaded.takeError());
+  return Builtin;
+}
+
+void Session::run(ASTContext &Context) {
+  if (std::exchange(Done, true) || !Parser ||
+      Context.getDiagnostics().hasUncompilableErrorOccurred())
+    return;
+  const SourceManager &SM = Context.getSourceManager();
+  OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID());
+  SmallString<256> File(Main ? Main->getName() : "");
+  sys::fs::make_absolute(File);
+  Config Wanted = configOf(File);
+  if (Wanted.excludes(File))
+    return;
+  std::string Wrong;
+  std::shared_ptr<const Model> Api = modelWith(Wanted.Models, Wrong);
+  if (!Wrong.empty())
+    Faces.begin()->second.Face->configurationDiag("%0") << Wrong;
+  EngineOptions Options;
+  for (const std::string &Check : Wanted.enabledChecks())
+    if (Faces.count(Check))
+      Options.Checks.push_back(Check);
+  if (Options.Checks.empty())
+    return;
+  auto Findings =
+      analysisRunner()(Context, Options, *Api, [&](const EngineOptions &Given) {
+        return analyzeAlone(*Parser, Context, *Api, Given);
+      });
+  for (const Diagnostic &Finding : Findings) {
+    Confidence Least = Faces.find(Finding.Check)
+                           ->second.Least.value_or(Wanted.least(Finding.Check));
+    if (*confidenceNamed(Finding.Level) >= Least)
+      show(Finding, SM);
+  }
+}
+
+/// Line \p Line, column \p Column of \p File; invalid if the unit has read no
+/// such file.
+static SourceLocation locate(StringRef File, unsigned Line, unsigned Column,
+                             const SourceManager &SM) {
+  OptionalFileEntryRef Entry =
+      SM.getFileManager().getOptionalFileRef(File, /*OpenFile=*/false,
+                                             /*CacheFailure=*/false);
+  return Entry ? SM.translateFileLineCol(*Entry, Line, Column)
+               : SourceLocation();
+}
+
+void Session::show(const Diagnostic &Finding, const SourceManager &SM) {
+  auto At = [&](const Note &Place) {
+    return locate(Place.File, Place.Line, Place.Column, SM);
+  };
+  SourceLocation Where = At(Finding.Place);
+  if (Where.isInvalid())
+    return;
+  tidy::ClangTidyCheck &Face = *Faces.find(Finding.Check)->second.Face;
+  {
+    auto Warning = Face.diag(Where, "%0");
+    // What is not certain says so.
+    Warning << (Finding.Level == toString(Confidence::High)
+                    ? Finding.Place.Message
+                    : Finding.Place.Message + " (confidence: " + Finding.Level +
+                          ")");
+    for (const Fix &Edit : Finding.Fixes)
+      Warning << FixItHint::CreateReplacement(
+          CharSourceRange::getCharRange(
+              locate(Edit.File, Edit.Line, Edit.Column, SM),
+              locate(Edit.File, Edit.EndLine, Edit.EndColumn, SM)),
+          Edit.Text);
+  }
+  for (const Note &Step : Finding.Notes)
+    if (SourceLocation Here = At(Step); Here.isValid())
+      Face.diag(Here, "%0", DiagnosticIDs::Note) << Step.Message;
+}
+
+} // namespace dmatidy

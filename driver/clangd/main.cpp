@@ -1,0 +1,39 @@
+//===-- main.cpp - clangd with the checks linked in -----------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "driver/clangd/Isolated.h"
+#include "llvm/Support/CommandLine.h"
+
+using namespace llvm;
+
+namespace clang::clangd {
+// Of libclangdMain, whose headers are not installed.
+int clangdMain(int argc, char *argv[]);
+} // namespace clang::clangd
+
+static cl::opt<unsigned>
+    DmaBudget("dma-budget",
+              cl::desc("Milliseconds that the DMA checks may take for an edit"),
+              cl::init(4000));
+
+namespace {
+/// The budget is known once clangd has read its options, before it asks for the
+/// first unit.
+struct ReadBudget {
+  ReadBudget() {
+    DmaBudget.setCallback(
+        [](const unsigned &Given) { dmatidy::isolateAnalyses(Given); });
+  }
+};
+} // namespace
+
+int main(int argc, char **argv) {
+  dmatidy::isolateAnalyses(DmaBudget);
+  ReadBudget Read;
+  return clang::clangd::clangdMain(argc, argv);
+}
