@@ -234,13 +234,15 @@ static void analyzePaths(Preprocessor &Parser, ASTContext &Context,
                           CreateRangeConstraintManager, &Checkers, Settings);
   cross_tu::CrossTranslationUnitContext CrossUnit(Names.instance());
   FunctionSummariesTy Summaries;
-  const UnitFacts &Facts = Checkers.getChecker<Modeling>()->facts(Context);
+  auto *Paths = Checkers.getChecker<Modeling>();
+  Paths->stopWhen(Options.ShouldStop);
+  const UnitFacts &Facts = Paths->facts(Context);
   for (const FunctionDecl *Function : Facts.entryPoints()) {
     auto Bounded = [&] {
       if (Options.OnBound)
         Options.OnBound(Function->getNameAsString());
     };
-    if (Options.ShouldStop && Options.ShouldStop()) {
+    if (Paths->isStopped()) {
       Bounded();
       continue;
     }
@@ -253,8 +255,11 @@ static void analyzePaths(Preprocessor &Parser, ASTContext &Context,
     Engine.ExecuteWorkList(
         Manager.getAnalysisDeclContextManager().getStackFrame(Function),
         Options.MaxNodes);
-    if (!Engine.hasEmptyWorkList())
+    if (!Engine.hasEmptyWorkList() || Paths->isStopped())
       Bounded();
+    // What is said of all paths is wrong if some were cut short.
+    if (Paths->isStopped())
+      continue;
     Engine.getBugReporter().FlushReports();
   }
   Manager.FlushDiagnostics();

@@ -30,8 +30,8 @@ struct EngineOptions {
   unsigned MaxNodes = 8000;
   /// Called with the name of a function that was not explored to its end.
   std::function<void(llvm::StringRef)> OnBound;
-  /// Asked before each function; once it says true, those that are left count
-  /// as not explored. May be empty.
+  /// Asked at every branch; once it says true, the function at hand and those
+  /// that are left count as not explored and show nothing. May be empty.
   std::function<bool()> ShouldStop;
 };
 

@@ -64,6 +64,38 @@ bool namesDma(StringRef Text, const Model &Api) {
   return Names;
 }
 
+/// The header that \p Includer includes as "\p Name"; "" if that is no plain
+/// file beside it.
+static std::string ownHeader(StringRef Includer, StringRef Name) {
+  SmallString<256> Header(sys::path::parent_path(Includer));
+  sys::path::append(Header, Name);
+  sys::path::remove_dots(Header, /*remove_dot_dot=*/true);
+  return sys::fs::is_regular_file(Header) ? Header.str().str() : "";
+}
+
+StringSet<> driverWords(StringRef Path, StringRef Text) {
+  StringSet<> Words, Seen;
+  std::vector<std::string> Left;
+  auto Take = [&](StringRef File, StringRef Content) {
+    scan(
+        Content, [&](StringRef Word) { return Words.insert(Word), true; },
+        [&](StringRef Name) {
+          if (std::string Header = ownHeader(File, Name); !Header.empty())
+            Left.push_back(std::move(Header));
+        });
+  };
+  Seen.insert(Path);
+  Take(Path, Text);
+  while (!Left.empty()) {
+    std::string File = std::move(Left.back());
+    Left.pop_back();
+    if (Seen.insert(File).second)
+      if (auto Buffer = MemoryBuffer::getFile(File))
+        Take(File, (*Buffer)->getBuffer());
+  }
+  return Words;
+}
+
 const Selector::FileFacts &Selector::factsOf(StringRef Path) {
   auto [Place, New] = Known.try_emplace(Path);
   FileFacts &Facts = Place->second;
@@ -83,11 +115,8 @@ const Selector::FileFacts &Selector::factsOf(StringRef Path) {
         return !Facts.NamesDma;
       },
       [&](StringRef Name) {
-        SmallString<256> Header(sys::path::parent_path(Path));
-        sys::path::append(Header, Name);
-        sys::path::remove_dots(Header, /*remove_dot_dot=*/true);
-        if (sys::fs::is_regular_file(Header))
-          Facts.Includes.push_back(Header.str().str());
+        if (std::string Header = ownHeader(Path, Name); !Header.empty())
+          Facts.Includes.push_back(std::move(Header));
       });
   return Facts;
 }

@@ -17,6 +17,10 @@ namespace dmatidy {
 /// True if \p Text names a modelled function or a type of handles.
 bool namesDma(llvm::StringRef Text, const Model &Api);
 
+/// Every word of \p Text, the unit at \p Path, and of the headers that it and
+/// they include with quotes from the folder of whoever includes them.
+llvm::StringSet<> driverWords(llvm::StringRef Path, llvm::StringRef Text);
+
 /// Tells from the text of a unit, and of the headers that it and they include
 /// with quotes from the folder of whoever includes them, whether any function
 /// of the model is named there. Headers are read once.

@@ -206,6 +206,10 @@ void Modeling::checkPreStmt(const UnaryOperator *Unary,
 
 void Modeling::checkBranchCondition(const Stmt *Condition,
                                     CheckerContext &C) const {
+  if (isStopped()) {
+    C.addSink();
+    return;
+  }
   if (const auto *Whole = dyn_cast<Expr>(Condition); Whole && skips(Whole, C))
     return;
   if (C.getState()->get<DmaObjects>().isEmpty())

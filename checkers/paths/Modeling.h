@@ -101,6 +101,16 @@ public:
                         clang::ento::BugReporter &BR,
                         clang::ento::ExprEngine &Engine) const;
 
+  /// Asks \p Question, which may be empty, at every branch; once it says true,
+  /// every path ends at its next branch.
+  void stopWhen(std::function<bool()> Question) {
+    ShouldStop = std::move(Question);
+  }
+  /// True once it has said true.
+  bool isStopped() const {
+    return Stopped || (ShouldStop && (Stopped = ShouldStop()));
+  }
+
   /// The facts of the unit being analysed, gathered at the first call.
   const UnitFacts &facts(clang::ASTContext &Context) const;
 
@@ -174,6 +184,8 @@ private:
   mutable llvm::DenseSet<const clang::Decl *> Sifted;
   mutable FunctionLog Log;
   mutable PureCalls Pure;
+  std::function<bool()> ShouldStop;
+  mutable bool Stopped = false;
   /// What is being evaluated decides whether a loop goes on.
   mutable bool AtLoopCondition = false;
 };

@@ -17,7 +17,7 @@
 
 #include "checkers/Registry.h"
 #include "clang-tidy/ClangTidyOptions.h"
-#include "driver/clangd/Isolated.h"
+#include "driver/clangd/Guarded.h"
 #include "llvm/ADT/FunctionExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
@@ -109,7 +109,7 @@ void constructWithLessWaiting(clangd::TUScheduler *Self, const void *Database,
   // Only what looks like clangd's defaults is touched.
   if (Options.Least == 50ms && Options.Most == 500ms &&
       Options.OfParsing == 1.0f)
-    const_cast<SchedulerOptions &>(Options).Most = 200ms;
+    const_cast<SchedulerOptions &>(Options).OfParsing = 0.3f;
   construct(Self, Database, Options, Callbacks);
 }
 

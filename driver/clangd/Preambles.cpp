@@ -8,9 +8,11 @@
 
 #include "driver/clangd/Preambles.h"
 #include "checkers/Source.h"
+#include "driver/Select.h"
 #include "clang/AST/ExternalASTSource.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/PrecompiledPreamble.h"
+#include "clang/Serialization/ASTWriter.h"
 #include "llvm/ADT/StringMap.h"
 #include <mutex>
 
@@ -24,7 +26,9 @@ namespace {
 /// Does what clangd's own callbacks do, and keeps the bodies that matter.
 class KeepBodies : public PreambleCallbacks {
 public:
-  explicit KeepBodies(PreambleCallbacks &Own) : Own(Own) {}
+  KeepBodies(PreambleCallbacks &Own, StringSet<> Words) : Own(Own) {
+    Record.Words = std::move(Words);
+  }
   PreambleRecord Record;
 
   void BeforeExecute(CompilerInstance &CI) override {
@@ -33,6 +37,10 @@ public:
   }
   void AfterExecute(CompilerInstance &CI) override { Own.AfterExecute(CI); }
   void AfterPCHEmitted(ASTWriter &Writer) override {
+    for (const NamedDecl *One : Bodies)
+      if (!One->isInvalidDecl())
+        Record.Bodies.emplace_back(One->getNameAsString(),
+                                   Writer.getDeclID(One));
     Own.AfterPCHEmitted(Writer);
   }
   void HandleTopLevelDecl(DeclGroupRef Group) override {
@@ -47,26 +55,32 @@ public:
     return Own.getCommentHandler();
   }
   bool shouldSkipFunctionBody(Decl *D) override {
-    return Own.shouldSkipFunctionBody(D) && (!SM || isNeedlessBody(D, *SM));
+    return Own.shouldSkipFunctionBody(D) && !isNeeded(D);
   }
 
 private:
+  /// Of the thousands of short functions that a kernel header may have, those
+  /// that the driver names are kept; they alone are worth the time.
+  bool isNeeded(const Decl *D) const {
+    const auto *Named = dyn_cast<NamedDecl>(D);
+    if (!SM || !Named || !Named->getIdentifier())
+      return false;
+    return isDriverDecl(D, *SM) ||
+           (Record.Words.contains(Named->getName()) && !isNeedlessBody(D, *SM));
+  }
   void note(const Decl *One) {
     const auto *Function = dyn_cast<FunctionDecl>(One);
     const auto *Variable = dyn_cast<VarDecl>(One);
     if (!(Function && Function->doesThisDeclarationHaveABody()) &&
         !(Variable && Variable->hasInit()))
       return;
-    if (!isDriverDecl(One, *SM))
-      return;
-    auto [File, Offset] =
-        SM->getDecomposedLoc(SM->getFileLoc(One->getLocation()));
-    if (OptionalFileEntryRef Entry = SM->getFileEntryRefForID(File))
-      Record.Bodies.push_back({Entry->getName().str(), Offset});
+    if (isDriverDecl(One, *SM))
+      Bodies.push_back(cast<NamedDecl>(One));
   }
 
   PreambleCallbacks &Own;
   const SourceManager *SM = nullptr;
+  std::vector<const NamedDecl *> Bodies;
 };
 
 /// By the name of the file that begins with the headers.
@@ -88,22 +102,18 @@ std::shared_ptr<const PreambleRecord> preambleOf(StringRef File) {
 }
 
 void widenScope(ASTContext &Context, const PreambleRecord &Record) {
-  const SourceManager &SM = Context.getSourceManager();
-  ExternalASTSource *Headers = Context.getExternalSource();
-  std::vector<Decl *> Scope;
   // Names would do in C++; in C they are the parser's, who is gone.
-  SmallVector<Decl *, 4> Here;
-  for (const PreambleRecord::Place &Place : Record.Bodies) {
-    OptionalFileEntryRef Entry =
-        SM.getFileManager().getOptionalFileRef(Place.File);
-    Here.clear();
-    if (Entry && Headers)
-      Headers->FindFileRegionDecls(SM.translateFile(*Entry), Place.Offset, 1,
-                                   Here);
-    for (Decl *One : Here)
-      if (SM.getFileOffset(SM.getFileLoc(One->getLocation())) == Place.Offset &&
-          One->getDeclContext()->isTranslationUnit())
-        Scope.push_back(One);
+  ExternalASTSource *Headers = Context.getExternalSource();
+  if (!Headers)
+    return;
+  std::vector<Decl *> Scope;
+  for (const auto &[Name, ID] : Record.Bodies) {
+    // The headers are the first file that was loaded, which counts from 1. What
+    // was remembered may be of a later version of them.
+    auto *One = dyn_cast_or_null<NamedDecl>(
+        Headers->GetExternalDecl(GlobalDeclID(1, ID.getLocalDeclIndex())));
+    if (One && One->getNameAsString() == Name)
+      Scope.push_back(One);
   }
   append_range(Scope, Context.getTraversalScope());
   Context.setTraversalScope(std::move(Scope));
@@ -141,16 +151,15 @@ ErrorOr<PrecompiledPreamble> buildPreambleWithBodies(
     IntrusiveRefCntPtr<vfs::FileSystem> Files,
     std::shared_ptr<PCHContainerOperations> Operations, bool InMemory,
     StringRef StoragePath, PreambleCallbacks &Callbacks) {
-  KeepBodies Keep(Callbacks);
+  const auto &Inputs = Invocation.getFrontendOpts().Inputs;
+  StringRef File = Inputs.empty() ? "" : Inputs.front().getFile();
+  KeepBodies Keep(Callbacks, driverWords(File, Main->getBuffer()));
   auto Built =
       buildPreamble(Invocation, Main, Bounds, Diagnostics, std::move(Files),
                     std::move(Operations), InMemory, StoragePath, Keep);
-  if (!Invocation.getFrontendOpts().Inputs.empty()) {
-    Keep.Record.HasErrors = Diagnostics->hasUncompilableErrorOccurred();
-    std::lock_guard<std::mutex> Guard(records().Lock);
-    records().Of[Invocation.getFrontendOpts().Inputs.front().getFile()] =
-        std::make_shared<PreambleRecord>(std::move(Keep.Record));
-  }
+  Keep.Record.HasErrors = Diagnostics->hasUncompilableErrorOccurred();
+  std::lock_guard<std::mutex> Guard(records().Lock);
+  records().Of[File] = std::make_shared<PreambleRecord>(std::move(Keep.Record));
   return Built;
 }
 

@@ -17,6 +17,8 @@
 #define DMA_TIDY_DRIVER_CLANGD_PREAMBLES_H
 
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclID.h"
+#include "llvm/ADT/StringSet.h"
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,14 +27,12 @@ namespace dmatidy {
 
 /// What is known of the headers that one file begins with.
 struct PreambleRecord {
-  /// Where a function or variable is written: \p Offset bytes into \p File.
-  struct Place {
-    std::string File;
-    unsigned Offset;
-  };
   /// The driver's own functions whose bodies were kept, and its variables with
-  /// values, in the order of the text.
-  std::vector<Place> Bodies;
+  /// values, in the order of the text: by name, and by number in the compiled
+  /// headers.
+  std::vector<std::pair<std::string, clang::LocalDeclID>> Bodies;
+  /// Every word of the file, as it then was, and of its own headers.
+  llvm::StringSet<> Words;
   /// The headers do not compile.
   bool HasErrors = false;
 };

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "driver/clangd/Isolated.h"
+#include "driver/clangd/Guarded.h"
 #include "llvm/Support/CommandLine.h"
 
 using namespace llvm;
@@ -19,7 +19,7 @@ int clangdMain(int argc, char *argv[]);
 static cl::opt<unsigned>
     DmaBudget("dma-budget",
               cl::desc("Milliseconds that the DMA checks may take for an edit"),
-              cl::init(4000));
+              cl::init(3000));
 
 namespace {
 /// The budget is known once clangd has read its options, before it asks for the
@@ -27,13 +27,13 @@ namespace {
 struct ReadBudget {
   ReadBudget() {
     DmaBudget.setCallback(
-        [](const unsigned &Given) { dmatidy::isolateAnalyses(Given); });
+        [](const unsigned &Given) { dmatidy::guardAnalyses(Given); });
   }
 };
 } // namespace
 
 int main(int argc, char **argv) {
-  dmatidy::isolateAnalyses(DmaBudget);
+  dmatidy::guardAnalyses(DmaBudget);
   ReadBudget Read;
   return clang::clangd::clangdMain(argc, argv);
 }

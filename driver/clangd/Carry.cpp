@@ -1,0 +1,56 @@
+//===-- Carry.cpp - Findings of an earlier text ---------------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "driver/clangd/Carry.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+/// How many lines \p A and \p B have in common at their beginning.
+static size_t commonLines(ArrayRef<StringRef> A, ArrayRef<StringRef> B) {
+  size_t Most = std::min(A.size(), B.size()), Same = 0;
+  while (Same < Most && A[Same] == B[Same])
+    ++Same;
+  return Same;
+}
+
+std::vector<Diagnostic> carried(std::vector<Diagnostic> Findings,
+                                StringRef File, StringRef Before,
+                                StringRef After) {
+  SmallVector<StringRef, 0> Old, New;
+  Before.split(Old, '\n');
+  After.split(New, '\n');
+  size_t Head = commonLines(Old, New);
+  std::vector<StringRef> OldEnd(Old.rbegin(), Old.rend() - Head),
+      NewEnd(New.rbegin(), New.rend() - Head);
+  size_t Tail = commonLines(OldEnd, NewEnd);
+  int64_t Shift = int64_t(New.size()) - int64_t(Old.size());
+  auto Move = [&](StringRef Of, unsigned &Line) {
+    if (Of != File || Line <= Head)
+      return true;
+    if (Line <= Old.size() - Tail)
+      return false;
+    Line += Shift;
+    return true;
+  };
+  erase_if(Findings, [&](Diagnostic &One) {
+    bool Stands = Move(One.Place.File, One.Place.Line);
+    for (Note &Step : One.Notes)
+      Stands &= Move(Step.File, Step.Line);
+    for (Fix &Edit : One.Fixes)
+      Stands &= Move(Edit.File, Edit.Line) && Move(Edit.File, Edit.EndLine);
+    return !Stands;
+  });
+  return Findings;
+}
+
+} // namespace dmatidy

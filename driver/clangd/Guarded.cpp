@@ -1,0 +1,198 @@
+//===-- Guarded.cpp - The engine inside the server ------------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "driver/clangd/Guarded.h"
+#include "driver/Select.h"
+#include "driver/clang-tidy/Session.h"
+#include "driver/clangd/Carry.h"
+#include "driver/clangd/Preambles.h"
+#include "clang/AST/ASTContext.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/CrashRecoveryContext.h"
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <mutex>
+#include <unistd.h>
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+namespace {
+
+/// What the server remembers of a file.
+struct FileMemory {
+  /// How often it was edited.
+  std::atomic<unsigned> Edits = 0;
+  /// The last text whose analysis came to its end, and what it found.
+  std::string Text;
+  std::vector<Diagnostic> Findings;
+  unsigned Crashes = 0;
+};
+
+struct Memory {
+  std::mutex Lock;
+  StringMap<std::shared_ptr<FileMemory>> Of;
+};
+
+/// How an analysis ended.
+enum class Ending { Done, Edited, OutOfTime, Crashed };
+
+} // namespace
+
+/// The stack of an analysis, in bytes: expressions nest.
+constexpr unsigned StackSize = 8 << 20;
+
+/// A crash leaves behind what the analysis had in memory, so that is not
+/// repeated for long with one file.
+constexpr unsigned MostCrashes = 3;
+
+static std::shared_ptr<FileMemory> memoryOf(StringRef File) {
+  static Memory All;
+  std::lock_guard<std::mutex> Guard(All.Lock);
+  std::shared_ptr<FileMemory> &Place = All.Of[File];
+  if (!Place)
+    Place = std::make_shared<FileMemory>();
+  return Place;
+}
+
+void noteEdit(StringRef File) { ++memoryOf(File)->Edits; }
+
+/// One line for the server's log. Its logger has a lock of its own; a single
+/// write() needs none.
+static void logLine(const Twine &Text) {
+  std::string Line = ("dma-tidy: " + Text + "\n").str();
+  (void)!::write(STDERR_FILENO, Line.data(), Line.size());
+}
+
+/// Has crashes of guarded threads handled on a stack of their own: the one that
+/// ran over cannot be.
+static void handleCrashes() {
+  CrashRecoveryContext::Enable();
+  for (int Signal : {SIGSEGV, SIGBUS}) {
+    struct sigaction Handler;
+    if (!::sigaction(Signal, nullptr, &Handler)) {
+      Handler.sa_flags |= SA_ONSTACK;
+      ::sigaction(Signal, &Handler, nullptr);
+    }
+  }
+}
+
+/// Calls \p Work on a thread of its own; false if it crashed.
+static bool runOnThread(function_ref<void()> Work) {
+  static std::once_flag Once;
+  std::call_once(Once, handleCrashes);
+  std::vector<char> Spare(1 << 16);
+  CrashRecoveryContext Guard;
+  return Guard.RunSafelyOnThread(
+      [&] {
+        stack_t Stack = {};
+        Stack.ss_sp = Spare.data();
+        Stack.ss_size = Spare.size();
+        ::sigaltstack(&Stack, nullptr);
+        Work();
+      },
+      StackSize);
+}
+
+/// Calls \p Analyze with \p Options, and with the driver's own headers in the
+/// scope of \p Context, until it is done or \p Until.
+static Ending
+runGuarded(ASTContext &Context, const PreambleRecord *Headers,
+           EngineOptions Options, Clock::time_point Until,
+           const std::atomic<unsigned> &Edits,
+           function_ref<std::vector<Diagnostic>(const EngineOptions &)> Analyze,
+           std::vector<Diagnostic> &Found) {
+  // One at a time: memory for one is enough, and the analyzer's registry of
+  // checks was not made for more.
+  static std::timed_mutex Turn;
+  unsigned Version = Edits;
+  auto IsOver = [&] { return Edits != Version || Clock::now() >= Until; };
+  std::unique_lock<std::timed_mutex> Mine(Turn, std::defer_lock);
+  while (!Mine.try_lock_for(milliseconds(5)))
+    if (IsOver())
+      return Edits != Version ? Ending::Edited : Ending::OutOfTime;
+  std::vector<Decl *> Scope = Context.getTraversalScope();
+  auto Restore = scope_exit([&] { Context.setTraversalScope(Scope); });
+  Options.ShouldStop = IsOver;
+  bool Lived = runOnThread([&] {
+    if (Headers)
+      widenScope(Context, *Headers);
+    Found = Analyze(Options);
+  });
+  if (!Lived)
+    return Ending::Crashed;
+  if (Edits != Version)
+    return Ending::Edited;
+  return Clock::now() >= Until ? Ending::OutOfTime : Ending::Done;
+}
+
+/// The analysis of one version of a file, see the diagram in the header.
+static std::vector<Diagnostic> analyzeVersion(
+    milliseconds Budget, ASTContext &Context, EngineOptions Options,
+    const Model &Api,
+    function_ref<std::vector<Diagnostic>(const EngineOptions &)> Analyze) {
+  const SourceManager &SM = Context.getSourceManager();
+  OptionalFileEntryRef Entry = SM.getFileEntryRefForID(SM.getMainFileID());
+  if (!Entry)
+    return {};
+  std::string Main = Entry->getName().str();
+  StringRef Text = SM.getBufferData(SM.getMainFileID());
+  std::shared_ptr<FileMemory> Known = memoryOf(Main);
+  std::shared_ptr<const PreambleRecord> Headers = preambleOf(Main);
+  if (Headers && Headers->HasErrors)
+    return {};
+  if (!namesDma(Text, Api) &&
+      !(Headers && any_of(Headers->Words.keys(), [&](StringRef Word) {
+          return Api.mayTouchDma(Word);
+        })))
+    return {};
+  // A file is parsed by one thread at a time: what is remembered of it needs no
+  // lock.
+  if (Known->Crashes >= MostCrashes)
+    return {};
+  std::vector<Diagnostic> Found;
+  switch (runGuarded(Context, Headers.get(), std::move(Options),
+                     Clock::now() + Budget, Known->Edits, Analyze, Found)) {
+  case Ending::Done:
+    Known->Text = Text.str();
+    Known->Findings = Found;
+    return Found;
+  case Ending::OutOfTime:
+    logLine(Main + ": stopped after " + Twine(Budget.count()) +
+            " ms, not every function was looked at (--dma-budget)");
+    return Found;
+  case Ending::Crashed:
+    logLine(Main + ": the analysis crashed" +
+            (++Known->Crashes == MostCrashes
+                 ? "; this file is not analysed any more"
+                 : ""));
+    break;
+  case Ending::Edited:
+    break;
+  }
+  return carried(Known->Findings, Main, Known->Text, Text);
+}
+
+void guardAnalyses(unsigned Budget) {
+  analysisRunner() =
+      [=](ASTContext &Context, EngineOptions Options, const Model &Api,
+          function_ref<std::vector<Diagnostic>(const EngineOptions &)>
+              Analyze) {
+        return analyzeVersion(milliseconds(Budget), Context, std::move(Options),
+                              Api, Analyze);
+      };
+}
+
+} // namespace dmatidy
