@@ -25,6 +25,7 @@ config.substitutions += [
     ("%build", config.build),
     ("%python", sys.executable),
     ("%inputs", os.path.join(config.test_source_root, "Inputs")),
+    ("%module", os.path.join(config.build, "lib", "libdma-tidy-module.so")),
     ("%plugin", os.path.join(config.build, "lib", "libdma-checkers.so")),
     ("%clang", os.path.join(config.llvm_tools, "clang")),
     # Every finding of a file has its CHECK line; FileCheck prints what came instead.

@@ -65,13 +65,14 @@ class Client:
         self._send({"id": mine, "method": method, "params": params})
         until = time.monotonic() + timeout
         while True:
-            message = self._next(until)
+            message = self.step(until)
             if message.get("id") == mine and "method" not in message:
                 if "error" in message:
                     raise RuntimeError(message["error"]["message"])
                 return message.get("result")
 
-    def _next(self, until):
+    def step(self, until):
+        """Takes in one message, and answers a request of the server's; raises TimeoutError at until."""
         try:
             item = self.incoming.get(timeout=max(0, until - time.monotonic()))
         except queue.Empty:
@@ -114,7 +115,7 @@ class Client:
             version, when, found = self.diagnostics.get(uri(path), (None, 0, []))
             if version == self.versions[path]:
                 return when, found
-            self._next(until)
+            self.step(until)
 
     def actions(self, path, diagnostic, timeout=60):
         """The quick fixes offered for a diagnostic."""

@@ -46,13 +46,19 @@ void Session::add(StringRef Name, tidy::ClangTidyCheck &Face,
   Faces[Name.str()] = {&Face, Least};
 }
 
-Config Session::configOf(StringRef File) {
+void Session::complain(const Twine &What, const SourceManager &SM) {
+  // An editor shows nothing that has no place.
+  Faces.begin()->second.Face->diag(SM.getLocForStartOfFile(SM.getMainFileID()),
+                                   "%0")
+      << What.str();
+}
+
+Config Session::configOf(StringRef File, const SourceManager &SM) {
   Configs Tree;
   Expected<const Config &> Found = Tree.of(File);
   if (Found)
     return *Found;
-  Faces.begin()->second.Face->configurationDiag("%0")
-      << toString(Found.takeError());
+  complain(toString(Found.takeError()), SM);
   Config Default;
   Default.settle(Config());
   return Default;
@@ -81,13 +87,13 @@ void Session::run(ASTContext &Context) {
   OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID());
   SmallString<256> File(Main ? Main->getName() : "");
   sys::fs::make_absolute(File);
-  Config Wanted = configOf(File);
+  Config Wanted = configOf(File, SM);
   if (Wanted.excludes(File))
     return;
   std::string Wrong;
   std::shared_ptr<const Model> Api = modelWith(Wanted.Models, Wrong);
   if (!Wrong.empty())
-    Faces.begin()->second.Face->configurationDiag("%0") << Wrong;
+    complain(Wrong, SM);
   EngineOptions Options;
   for (const std::string &Check : Wanted.enabledChecks())
     if (Faces.count(Check))

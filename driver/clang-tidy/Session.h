@@ -51,9 +51,11 @@ private:
     clang::tidy::ClangTidyCheck *Face;
     std::optional<Confidence> Least;
   };
-  /// The configuration of the folder that \p File is in; that there is an error
-  /// in it is said by the first check.
-  Config configOf(llvm::StringRef File);
+  /// Shows \p What at the beginning of the file.
+  void complain(const llvm::Twine &What, const clang::SourceManager &SM);
+  /// The configuration of the folder that \p File is in; the default if there
+  /// is an error in it, which is shown.
+  Config configOf(llvm::StringRef File, const clang::SourceManager &SM);
   void show(const Diagnostic &Finding, const clang::SourceManager &SM);
 
   std::map<std::string, Shown, std::less<>> Faces;

@@ -4,11 +4,13 @@ FOLDER has the sources and gets a compile_commands.json, as project.py writes it
   open FILE [TEXT]      opens FILE, with the text of file TEXT
   change FILE TEXT      replaces its text, unsaved
   show FILE             waits for FILE's diagnostics and prints them
+  await FILE CODE       waits until diagnostics with CODE come, and prints them
   fix FILE              applies the first quick fix of the first dma-* diagnostic, and shows
   crash FILE TEXT       changes, and ends the analysis by SIGSEGV as soon as it has begun
   log                   prints what dma-tidy has said on stderr so far
 At the end the server is shut down; its exit status is printed."""
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +22,9 @@ sys.path.insert(0, os.path.join(here, "..", "..", "tools"))
 import lsp  # noqa: E402
 
 folder, script, *options = sys.argv[1:]
-folder = os.path.realpath(folder)
+# Configuration is looked for upwards, and the project has one of its own.
+elsewhere = tempfile.TemporaryDirectory()
+folder = shutil.copytree(folder, os.path.join(os.path.realpath(elsewhere.name), "t"))
 subprocess.run([sys.executable, os.path.join(here, "..", "Inputs", "project.py"), folder], check=True)
 log = tempfile.TemporaryFile()
 # Nobody's own configuration is read.
@@ -78,6 +82,11 @@ for line in open(path(script)):
                     os.kill(pid, signal.SIGSEGV)
                 break
     elif word == "show":
+        show(rest[0])
+    elif word == "await":
+        until = time.monotonic() + 60
+        while rest[1] not in {d.get("code") for d in client.wait(path(rest[0]))[1]}:
+            client.step(until)
         show(rest[0])
     elif word == "fix":
         name = rest[0]
