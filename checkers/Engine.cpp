@@ -115,9 +115,10 @@ private:
         continue;
       }
       bool Assumes = StringRef(Text.Message).starts_with("assuming");
-      // A condition inside a macro is not the driver's text; which branch it
-      // leads to is said next.
-      if (Assumes && StringRef(Text.Message).contains("the condition is "))
+      // A condition inside a macro, or on a variable that one has made up, is
+      // not the driver's text; which branch it leads to is said next.
+      if (Assumes && (StringRef(Text.Message).contains("the condition is ") ||
+                      StringRef(Text.Message).contains("__UNIQUE_ID_")))
         continue;
       bool IsBranch = isa<PathDiagnosticControlFlowPiece>(*Piece);
       // The end of a do { } while (0) is no news.
