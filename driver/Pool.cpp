@@ -14,10 +14,14 @@
 #include "driver/Pool.h"
 #include "llvm/ADT/STLExtras.h"
 #include <chrono>
+#include <climits>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -51,6 +55,25 @@ void writeAll(int Pipe, StringRef Text) {
   }
 }
 
+/// Memory that a unit takes, in bytes; most take less.
+constexpr size_t UsualMemory = size_t(128) << 20;
+
+/// Has what malloc() gives out next come in huge pages, where the system has
+/// them: to fault in a compiler's memory by pages of 4 KiB is a tenth of its
+/// time.
+void useHugePages() {
+  // The heap grows by one piece, which it keeps.
+  ::mallopt(M_MMAP_MAX, 0);
+  ::mallopt(M_TRIM_THRESHOLD, INT_MAX);
+  if (void *Piece = std::malloc(UsualMemory)) {
+    auto Page = static_cast<uintptr_t>(::sysconf(_SC_PAGESIZE));
+    auto Begin = (reinterpret_cast<uintptr_t>(Piece) + Page - 1) & -Page;
+    ::madvise(reinterpret_cast<void *>(Begin), UsualMemory - Page,
+              MADV_HUGEPAGE);
+    std::free(Piece);
+  }
+}
+
 /// The child's whole life: never returns to the parent's code.
 [[noreturn]] void runChild(const Unit &One, int Pipe,
                            function_ref<UnitResult(const Unit &)> Work) {
@@ -64,6 +87,7 @@ void writeAll(int Pipe, StringRef Text) {
   ::dup2(Null, STDIN_FILENO);
   ::dup2(Null, STDOUT_FILENO);
   ::dup2(Null, STDERR_FILENO);
+  useHugePages();
   UnitResult Result = Work(One);
   Result.PeakMemory = peakMemory();
   writeAll(Pipe, toMessage(Result));
