@@ -15,6 +15,7 @@
 #include "clang/Frontend/FrontendAction.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Base64.h"
 #include "llvm/Support/FileSystem.h"
 
 using namespace clang;
@@ -201,7 +202,7 @@ json::Object toJSON(const UnitResult &Result) {
   }
   return json::Object{{"findings", std::move(Findings)},
                       {"failure", json::fixUTF8(Result.Failure)},
-                      {"facts", toJSON(Result.Facts)},
+                      {"facts", encodeBase64(pack(Result.Facts))},
                       {"bounded", json::Array(Result.Bounded)}};
 }
 
@@ -245,9 +246,20 @@ static bool fromJSON(const json::Value &Value, Diagnostic &Finding,
 bool fromJSON(const json::Value &Value, UnitResult &Result) {
   json::Path::Root Root;
   json::ObjectMapper Map(Value, Root);
-  return Map && Map.map("findings", Result.Findings) &&
-         Map.map("failure", Result.Failure) && Map.map("facts", Result.Facts) &&
-         Map.map("bounded", Result.Bounded);
+  std::string Text;
+  if (!Map || !Map.map("findings", Result.Findings) ||
+      !Map.map("failure", Result.Failure) || !Map.map("facts", Text) ||
+      !Map.map("bounded", Result.Bounded))
+    return false;
+  std::vector<char> Bytes;
+  if (Error Bad = decodeBase64(Text, Bytes)) {
+    consumeError(std::move(Bad));
+    return false;
+  }
+  auto Facts = unpackFacts(StringRef(Bytes.data(), Bytes.size()));
+  if (Facts)
+    Result.Facts = std::move(*Facts);
+  return Facts.has_value();
 }
 
 std::string toMessage(const UnitResult &Result) {

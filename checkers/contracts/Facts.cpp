@@ -8,6 +8,7 @@
 
 #include "checkers/contracts/Facts.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/JSON.h"
 
 using namespace llvm;
 
@@ -34,184 +35,227 @@ Value sum(const Value &A, const Value &B, int64_t Factor) {
   return Result;
 }
 
-// A unit has thousands of flows, so values are short arrays: the constant, then
-// factor and node of each term. An unknown value is an empty array.
+namespace {
 
-static json::Value toJSON(const Value &What) {
-  json::Array Result;
-  if (!What.Known)
-    return Result;
-  Result.push_back(What.Constant);
-  for (const Value::Term &Term : What.Terms) {
-    Result.push_back(Term.Factor);
-    Result.push_back(Term.Node);
+/// Writes numbers by seven bits, the lowest first, and texts behind their
+/// length.
+class Packer {
+public:
+  static constexpr bool Reads = false;
+  std::string Bytes;
+
+  void number(uint64_t Number) {
+    for (; Number >= 0x80; Number >>= 7)
+      Bytes.push_back(static_cast<char>(Number | 0x80));
+    Bytes.push_back(static_cast<char>(Number));
   }
-  return Result;
-}
-
-static bool fromJSON(const json::Value &From, Value &What, json::Path P) {
-  std::vector<int64_t> Numbers;
-  if (!json::fromJSON(From, Numbers, P))
-    return false;
-  What = Value::unknown();
-  if (Numbers.empty())
-    return true;
-  What = Value::constant(Numbers[0]);
-  for (size_t I = 1; I + 1 < Numbers.size(); I += 2)
-    What.Terms.push_back({Numbers[I], static_cast<NodeId>(Numbers[I + 1])});
-  return true;
-}
-
-static json::Value toJSON(const Flow &One) {
-  return json::Array{One.To, One.Soft, toJSON(One.From)};
-}
-
-static bool fromJSON(const json::Value &From, Flow &One, json::Path P) {
-  const json::Array *Parts = From.getAsArray();
-  if (!Parts || Parts->size() != 3) {
-    P.report("expected a flow");
-    return false;
+  void operator()(const std::string &Text) {
+    // What is quoted of a source may be in any encoding; reports are UTF-8.
+    if (!json::isUTF8(Text))
+      return (*this)(json::fixUTF8(Text));
+    number(Text.size());
+    Bytes += Text;
   }
-  return json::fromJSON((*Parts)[0], One.To, P.index(0)) &&
-         json::fromJSON((*Parts)[1], One.Soft, P.index(1)) &&
-         fromJSON((*Parts)[2], One.From, P.index(2));
-}
+  size_t count(size_t Here) {
+    number(Here);
+    return Here;
+  }
+};
 
-static json::Value toJSON(const SourceSite &Site) {
-  return json::Object{{"file", Site.File},
-                      {"line", Site.Line},
-                      {"column", Site.Column},
-                      {"function", Site.Function},
-                      {"text", json::fixUTF8(Site.Text)}};
-}
+/// Reads what a Packer has written. After the first thing that cannot be, all
+/// is zero and empty, and Good is false.
+class Unpacker {
+public:
+  static constexpr bool Reads = true;
+  explicit Unpacker(StringRef Bytes) : Bytes(Bytes) {}
+  StringRef Bytes;
+  bool Good = true;
 
-static bool fromJSON(const json::Value &From, SourceSite &Site, json::Path P) {
-  json::ObjectMapper Map(From, P);
-  return Map && Map.map("file", Site.File) && Map.map("line", Site.Line) &&
-         Map.map("column", Site.Column) && Map.map("function", Site.Function) &&
-         Map.map("text", Site.Text);
-}
+  uint64_t number() {
+    uint64_t Number = 0;
+    for (unsigned Shift = 0; Shift < 64; Shift += 7) {
+      if (Bytes.empty())
+        break;
+      uint8_t Byte = Bytes.front();
+      Bytes = Bytes.drop_front();
+      Number |= uint64_t(Byte & 0x7f) << Shift;
+      if (!(Byte & 0x80))
+        return Number;
+    }
+    fail();
+    return 0;
+  }
+  void operator()(std::string &Text) {
+    size_t Size = count(0);
+    Text = Bytes.take_front(Size).str();
+    Bytes = Bytes.drop_front(Size);
+  }
+  /// How many parts follow; each has at least one byte.
+  size_t count(size_t) {
+    uint64_t Number = number();
+    if (Number > Bytes.size())
+      fail();
+    return Good ? Number : 0;
+  }
+  void fail() {
+    Good = false;
+    Bytes = "";
+  }
+};
 
-static json::Value toJSON(const ModeledCall &Call) {
-  return json::Object{
-      {"row", Call.Row},
-      {"spelled", Call.Spelled},
-      {"site", toJSON(Call.Site)},
-      {"object", json::fixUTF8(Call.Object)},
-      {"buffer", json::fixUTF8(Call.Buffer)},
-      {"device", toJSON(Call.Device)},
-      {"size", toJSON(Call.Size)},
-      {"direction", toJSON(Call.Direction)},
-      {"count", toJSON(Call.Count)},
-      {"pool", toJSON(Call.Pool)},
-      {"memory", toJSON(Call.Memory)},
-      {"handle", toJSON(Call.Handle)},
-      {"list", toJSON(Call.List)},
-      {"attrs", toJSON(Call.Attrs)},
-      {"mask", toJSON(Call.Mask)},
-      {"keptIn", json::fixUTF8(Call.KeptIn)},
-      {"result", Call.Result},
-      {"handleOut", Call.HandleOut},
-      {"masked", Call.Masked},
-      {"ignores", Call.IgnoredDirection},
+/// Goes through facts, part by part, in an order that is the same for both.
+template <typename Archive> class Walk {
+public:
+  explicit Walk(Archive &To) : To(To) {}
+
+  template <typename T> void operator()(std::vector<T> &Parts) {
+    list(Parts, [&](T &Part) { (*this)(Part); });
+  }
+  void operator()(std::string &Text) { To(Text); }
+  void operator()(bool &Flag) {
+    unsigned Number = Flag;
+    (*this)(Number);
+    Flag = Number;
+  }
+  void operator()(unsigned &Number) {
+    if constexpr (Archive::Reads)
+      Number = To.number();
+    else
+      To.number(Number);
+  }
+  void operator()(int64_t &Number) {
+    // Small negative numbers are small, too.
+    if constexpr (Archive::Reads) {
+      uint64_t Bits = To.number();
+      Number =
+          static_cast<int64_t>(Bits >> 1) ^ -static_cast<int64_t>(Bits & 1);
+    } else {
+      To.number((static_cast<uint64_t>(Number) << 1) ^
+                static_cast<uint64_t>(Number >> 63));
+    }
+  }
+  void operator()(Value::Term &Term) {
+    (*this)(Term.Factor);
+    (*this)(Term.Node);
+  }
+  void operator()(Value &What) {
+    (*this)(What.Known);
+    if (!What.Known)
+      return;
+    (*this)(What.Constant);
+    list(What.Terms, [&](Value::Term &Term) { (*this)(Term); });
+  }
+  void operator()(Node &One) {
+    unsigned Kind = static_cast<unsigned>(One.Kind);
+    (*this)(One.Name);
+    (*this)(Kind);
+    (*this)(One.IsField);
+    One.Kind = static_cast<NodeKind>(Kind);
+  }
+  void operator()(Flow &One) {
+    (*this)(One.To);
+    (*this)(One.Soft);
+    (*this)(One.From);
+  }
+  void operator()(SourceSite &Site) {
+    (*this)(Site.File);
+    (*this)(Site.Line);
+    (*this)(Site.Column);
+    (*this)(Site.Function);
+    (*this)(Site.Text);
+  }
+  void operator()(ModeledCall &Call) {
+    (*this)(Call.Row);
+    (*this)(Call.Spelled);
+    (*this)(Call.Site);
+    (*this)(Call.Object);
+    (*this)(Call.Buffer);
+    for (Value *Part : Call.values())
+      (*this)(*Part);
+    (*this)(Call.KeptIn);
+    (*this)(Call.Result);
+    (*this)(Call.HandleOut);
+    (*this)(Call.Masked);
+    (*this)(Call.IgnoredDirection);
+  }
+  void operator()(FunctionFact &One) {
+    (*this)(One.Name);
+    (*this)(One.Static);
+    (*this)(One.AddressTaken);
+    (*this)(One.EndsOnFailure);
+    (*this)(One.Removes);
+    (*this)(One.Callees);
+  }
+  void operator()(TableEntry &One) {
+    (*this)(One.Field);
+    (*this)(One.Function);
+  }
+  void operator()(ContractFacts &Facts) {
+    (*this)(Facts.Nodes);
+    (*this)(Facts.Flows);
+    (*this)(Facts.Calls);
+    (*this)(Facts.Functions);
+    (*this)(Facts.Tables);
+    (*this)(Facts.Masked);
+    (*this)(Facts.AsksMemory);
+    (*this)(Facts.Exposed);
+    (*this)(Facts.Given);
+  }
+
+private:
+  template <typename List, typename Each> void list(List &Parts, Each Part) {
+    size_t Count = To.count(Parts.size());
+    if constexpr (Archive::Reads)
+      Parts.resize(Count);
+    for (auto &One : Parts)
+      Part(One);
+  }
+  Archive &To;
+};
+
+} // namespace
+
+/// True if every node that \p Facts speak of is one of theirs.
+static bool isSound(ContractFacts &Facts) {
+  auto IsNode = [&](NodeId Id) { return Id < Facts.Nodes.size(); };
+  auto IsValue = [&](const Value &What) {
+    return all_of(What.Terms,
+                  [&](const Value::Term &Term) { return IsNode(Term.Node); });
   };
+  return all_of(Facts.Nodes,
+                [](const Node &One) { return One.Kind <= NodeKind::Kernel; }) &&
+         all_of(Facts.Flows,
+                [&](const Flow &One) {
+                  return IsNode(One.To) && IsValue(One.From);
+                }) &&
+         all_of(Facts.Calls,
+                [&](ModeledCall &Call) {
+                  // 0 is also what a call has that gives nothing.
+                  return (!Call.Result || IsNode(Call.Result)) &&
+                         (!Call.HandleOut || IsNode(Call.HandleOut)) &&
+                         all_of(Call.values(), [&](const Value *Part) {
+                           return IsValue(*Part);
+                         });
+                }) &&
+         all_of(Facts.Exposed, IsNode) && all_of(Facts.Given, IsNode);
 }
 
-static bool fromJSON(const json::Value &From, ModeledCall &Call, json::Path P) {
-  json::ObjectMapper Map(From, P);
-  return Map && Map.map("row", Call.Row) && Map.map("spelled", Call.Spelled) &&
-         Map.map("site", Call.Site) && Map.map("object", Call.Object) &&
-         Map.map("buffer", Call.Buffer) && Map.map("device", Call.Device) &&
-         Map.map("size", Call.Size) && Map.map("direction", Call.Direction) &&
-         Map.map("count", Call.Count) && Map.map("pool", Call.Pool) &&
-         Map.map("memory", Call.Memory) && Map.map("handle", Call.Handle) &&
-         Map.map("list", Call.List) && Map.map("attrs", Call.Attrs) &&
-         Map.map("mask", Call.Mask) && Map.map("keptIn", Call.KeptIn) &&
-         Map.map("result", Call.Result) &&
-         Map.map("handleOut", Call.HandleOut) &&
-         Map.map("masked", Call.Masked) &&
-         Map.map("ignores", Call.IgnoredDirection);
+std::string pack(const ContractFacts &Facts) {
+  Packer Bytes;
+  // One walk for both ways; this one only looks.
+  Walk<Packer> Each(Bytes);
+  Each(const_cast<ContractFacts &>(Facts));
+  return std::move(Bytes.Bytes);
 }
 
-static json::Value toJSON(const Node &One) {
-  return json::Array{json::fixUTF8(One.Name), static_cast<int>(One.Kind),
-                     One.IsField};
-}
-
-static bool fromJSON(const json::Value &From, Node &One, json::Path P) {
-  const json::Array *Parts = From.getAsArray();
-  int Kind = 0;
-  if (!Parts || Parts->size() != 3 ||
-      !json::fromJSON((*Parts)[0], One.Name, P.index(0)) ||
-      !json::fromJSON((*Parts)[1], Kind, P.index(1)) ||
-      !json::fromJSON((*Parts)[2], One.IsField, P.index(2))) {
-    P.report("expected a node");
-    return false;
-  }
-  One.Kind = static_cast<NodeKind>(Kind);
-  return true;
-}
-
-static json::Value toJSON(const FunctionFact &One) {
-  return json::Array{One.Name,          One.Static,  One.AddressTaken,
-                     One.EndsOnFailure, One.Removes, json::Array(One.Callees)};
-}
-
-static bool fromJSON(const json::Value &From, FunctionFact &One, json::Path P) {
-  const json::Array *Parts = From.getAsArray();
-  if (!Parts || Parts->size() != 6) {
-    P.report("expected a function");
-    return false;
-  }
-  return json::fromJSON((*Parts)[0], One.Name, P.index(0)) &&
-         json::fromJSON((*Parts)[1], One.Static, P.index(1)) &&
-         json::fromJSON((*Parts)[2], One.AddressTaken, P.index(2)) &&
-         json::fromJSON((*Parts)[3], One.EndsOnFailure, P.index(3)) &&
-         json::fromJSON((*Parts)[4], One.Removes, P.index(4)) &&
-         json::fromJSON((*Parts)[5], One.Callees, P.index(5));
-}
-
-static json::Value toJSON(const TableEntry &One) {
-  return json::Array{One.Field, One.Function};
-}
-
-static bool fromJSON(const json::Value &From, TableEntry &One, json::Path P) {
-  const json::Array *Parts = From.getAsArray();
-  if (!Parts || Parts->size() != 2) {
-    P.report("expected a table entry");
-    return false;
-  }
-  return json::fromJSON((*Parts)[0], One.Field, P.index(0)) &&
-         json::fromJSON((*Parts)[1], One.Function, P.index(1));
-}
-
-template <typename T> static json::Array listOf(const std::vector<T> &Parts) {
-  json::Array Result;
-  for (const T &Part : Parts)
-    Result.push_back(toJSON(Part));
-  return Result;
-}
-
-json::Value toJSON(const ContractFacts &Facts) {
-  return json::Object{{"nodes", listOf(Facts.Nodes)},
-                      {"flows", listOf(Facts.Flows)},
-                      {"calls", listOf(Facts.Calls)},
-                      {"functions", listOf(Facts.Functions)},
-                      {"tables", listOf(Facts.Tables)},
-                      {"exposed", json::Array(Facts.Exposed)},
-                      {"given", json::Array(Facts.Given)},
-                      {"asks", Facts.AsksMemory},
-                      {"masked", json::Array(Facts.Masked)}};
-}
-
-bool fromJSON(const json::Value &From, ContractFacts &Facts, json::Path P) {
-  json::ObjectMapper Map(From, P);
-  return Map && Map.map("nodes", Facts.Nodes) &&
-         Map.map("flows", Facts.Flows) && Map.map("calls", Facts.Calls) &&
-         Map.map("functions", Facts.Functions) &&
-         Map.map("tables", Facts.Tables) && Map.map("exposed", Facts.Exposed) &&
-         Map.map("given", Facts.Given) && Map.map("asks", Facts.AsksMemory) &&
-         Map.map("masked", Facts.Masked);
+std::optional<ContractFacts> unpackFacts(StringRef Bytes) {
+  Unpacker From(Bytes);
+  ContractFacts Facts;
+  Walk<Unpacker> Each(From);
+  Each(Facts);
+  if (!From.Good || !From.Bytes.empty() || !isSound(Facts))
+    return std::nullopt;
+  return Facts;
 }
 
 } // namespace dmatidy

@@ -172,8 +172,11 @@ private:
   };
   /// How the module knows the function called \p Function, if only one is.
   llvm::StringRef nameOf(llvm::StringRef Function) const;
-  /// \p Function and every function of the module that can be reached from it.
-  std::vector<const FunctionState *> calledFrom(llvm::StringRef Function) const;
+  /// \p Starts and every function of the module that can be reached from them.
+  std::vector<const FunctionState *>
+  calledFrom(llvm::ArrayRef<llvm::StringRef> Starts) const;
+  /// Everything that may run without a probe having failed.
+  const llvm::SmallPtrSet<const FunctionState *, 32> &runningAfterProbe() const;
   /// The function that a table of a unit calls \p Own: the unit's, if it has
   /// one of its own by that name.
   llvm::StringRef targetOf(llvm::StringRef Own) const;
@@ -201,6 +204,9 @@ private:
   std::vector<bool> Exposed, Given;
   llvm::StringMap<FunctionState> Functions;
   std::vector<std::pair<std::string, std::string>> Tables;
+  /// What runningAfterProbe() has found.
+  mutable std::optional<llvm::SmallPtrSet<const FunctionState *, 32>>
+      AfterProbe;
   std::vector<LinkedCall> Calls;
   llvm::DenseMap<NodeId, const LinkedCall *> AcquiredAt, AllocatedAt;
   /// The nodes whose value is mapped, or given to be mapped behind the scenes.

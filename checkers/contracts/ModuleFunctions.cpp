@@ -34,9 +34,9 @@ std::optional<GivenQuestion> GivenQuestion::parse(StringRef Question) {
 }
 
 std::vector<const Module::FunctionState *>
-Module::calledFrom(StringRef Function) const {
+Module::calledFrom(ArrayRef<StringRef> Starts) const {
   std::vector<const FunctionState *> Found;
-  SmallVector<StringRef, 16> Work(1, Function);
+  SmallVector<StringRef, 16> Work(Starts);
   StringSet<> Seen;
   while (!Work.empty()) {
     StringRef Name = Work.pop_back_val();
@@ -189,6 +189,30 @@ StringRef Module::nameOf(StringRef Function) const {
   return Found;
 }
 
+const SmallPtrSet<const Module::FunctionState *, 32> &
+Module::runningAfterProbe() const {
+  if (AfterProbe)
+    return *AfterProbe;
+  StringSet<> Called, InTable;
+  for (const auto &Entry : Functions)
+    for (const std::string &Callee : Entry.second.Callees)
+      Called.insert(Callee);
+  for (const auto &One : Tables)
+    InTable.insert(targetOf(One.second));
+  SmallVector<StringRef, 16> Roots;
+  for (const auto &Entry : Functions) {
+    StringRef Name = Entry.getKey();
+    bool IsRoot = Entry.second.AddressTaken || InTable.contains(Name) ||
+                  (!Name.starts_with("#") && !Called.contains(Name));
+    if (IsRoot && !Entry.second.EndsOnFailure)
+      Roots.push_back(Name);
+  }
+  AfterProbe.emplace();
+  for (const FunctionState *One : calledFrom(Roots))
+    AfterProbe->insert(One);
+  return *AfterProbe;
+}
+
 bool Module::releasesOnlyOnFailure(StringRef Acquired,
                                    ArrayRef<StringRef> Places) const {
   const Function *Row = Api.find(Acquired);
@@ -196,22 +220,7 @@ bool Module::releasesOnlyOnFailure(StringRef Acquired,
         return Entry.second.Removes;
       }))
     return false;
-  // Everything that may run without a probe having failed.
-  SmallPtrSet<const FunctionState *, 32> Running;
-  StringSet<> Called;
-  for (const auto &Entry : Functions)
-    for (const std::string &Callee : Entry.second.Callees)
-      Called.insert(Callee);
-  for (const auto &Entry : Functions) {
-    StringRef Name = Entry.getKey();
-    bool InTable = any_of(
-        Tables, [&](const auto &One) { return targetOf(One.second) == Name; });
-    bool IsRoot = Entry.second.AddressTaken || InTable ||
-                  (!Name.starts_with("#") && !Called.contains(Name));
-    if (IsRoot && !Entry.second.EndsOnFailure)
-      for (const FunctionState *One : calledFrom(Name))
-        Running.insert(One);
-  }
+  const auto &Running = runningAfterProbe();
   bool Any = false;
   for (const LinkedCall &Call : Calls) {
     if (!Call.TheRow->isRelease() ||

@@ -5,7 +5,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-
 //
 //   clang-tidy-22 --load=libdma-tidy-module.so --checks='-*,dma-*' file.c
 //

@@ -5,7 +5,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-
 //
 // The analysis of a version of a file is part of parsing it, on a thread of its
 // own that may crash, and within a time. The next edit ends it.

@@ -5,7 +5,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-
 //
 // A few of clangd's own functions, which it has no interface for, are led
 // through here by the linker (--wrap, see CMakeLists.txt): __wrap_NAME is
@@ -109,7 +108,7 @@ void constructWithLessWaiting(clangd::TUScheduler *Self, const void *Database,
   // Only what looks like clangd's defaults is touched.
   if (Options.Least == 50ms && Options.Most == 500ms &&
       Options.OfParsing == 1.0f)
-    const_cast<SchedulerOptions &>(Options).OfParsing = 0.3f;
+    const_cast<SchedulerOptions &>(Options).OfParsing = 0.2f;
   construct(Self, Database, Options, Callbacks);
 }
 

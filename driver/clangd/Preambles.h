@@ -5,7 +5,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-
 //
 // clangd reads a file's headers once, without the bodies of their functions,
 // and puts them before every version of the file. The few bodies that the

@@ -5,7 +5,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-
 //
 // clangd can ask a server for its index over gRPC. Kernel developers have
 // theirs in the tree, so the client is left out, and with it 20 libraries.
