@@ -15,6 +15,7 @@
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/CrashRecoveryContext.h"
+#include "llvm/Support/xxhash.h"
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -33,8 +34,8 @@ namespace {
 
 /// What the server remembers of a file.
 struct FileMemory {
-  /// How often it was edited.
-  std::atomic<unsigned> Edits = 0;
+  /// The hash of the newest text; 0 if the editor has given none.
+  std::atomic<uint64_t> Newest = 0;
   /// The last text whose analysis came to its end, and what it found.
   std::string Text;
   std::vector<Diagnostic> Findings;
@@ -67,7 +68,9 @@ static std::shared_ptr<FileMemory> memoryOf(StringRef File) {
   return Place;
 }
 
-void noteEdit(StringRef File) { ++memoryOf(File)->Edits; }
+void noteText(StringRef File, StringRef Text) {
+  memoryOf(File)->Newest = xxh3_64bits(Text);
+}
 
 /// One line for the server's log. Its logger has a lock of its own; a single
 /// write() needs none.
@@ -111,18 +114,17 @@ static bool runOnThread(function_ref<void()> Work) {
 static Ending
 runGuarded(ASTContext &Context, const PreambleRecord *Headers,
            EngineOptions Options, Clock::time_point Until,
-           const std::atomic<unsigned> &Edits,
+           function_ref<bool()> IsObsolete,
            function_ref<std::vector<Diagnostic>(const EngineOptions &)> Analyze,
            std::vector<Diagnostic> &Found) {
   // One at a time: memory for one is enough, and the analyzer's registry of
   // checks was not made for more.
   static std::timed_mutex Turn;
-  unsigned Version = Edits;
-  auto IsOver = [&] { return Edits != Version || Clock::now() >= Until; };
+  auto IsOver = [&] { return IsObsolete() || Clock::now() >= Until; };
   std::unique_lock<std::timed_mutex> Mine(Turn, std::defer_lock);
   while (!Mine.try_lock_for(milliseconds(5)))
     if (IsOver())
-      return Edits != Version ? Ending::Edited : Ending::OutOfTime;
+      return IsObsolete() ? Ending::Edited : Ending::OutOfTime;
   std::vector<Decl *> Scope = Context.getTraversalScope();
   auto Restore = scope_exit([&] { Context.setTraversalScope(Scope); });
   Options.ShouldStop = IsOver;
@@ -133,7 +135,7 @@ runGuarded(ASTContext &Context, const PreambleRecord *Headers,
   });
   if (!Lived)
     return Ending::Crashed;
-  if (Edits != Version)
+  if (IsObsolete())
     return Ending::Edited;
   return Clock::now() >= Until ? Ending::OutOfTime : Ending::Done;
 }
@@ -163,8 +165,13 @@ static std::vector<Diagnostic> analyzeVersion(
   if (Known->Crashes >= MostCrashes)
     return {};
   std::vector<Diagnostic> Found;
+  // It may have been while the file was parsed that the next text came.
+  auto IsObsolete = [&, Mine = xxh3_64bits(Text)] {
+    uint64_t Newest = Known->Newest;
+    return Newest && Newest != Mine;
+  };
   switch (runGuarded(Context, Headers.get(), std::move(Options),
-                     Clock::now() + Budget, Known->Edits, Analyze, Found)) {
+                     Clock::now() + Budget, IsObsolete, Analyze, Found)) {
   case Ending::Done:
     Known->Text = Text.str();
     Known->Findings = Found;

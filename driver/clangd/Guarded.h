@@ -28,13 +28,13 @@
 namespace dmatidy {
 
 /// Guards the analyses of this process from now on; each may take \p Budget
-/// milliseconds. The units must come from a clangd whose edits noteEdit() is
+/// milliseconds. The units must come from a clangd whose texts noteText() is
 /// told of.
 void guardAnalyses(unsigned Budget);
 
-/// Says that there is a newer text of \p File than any that is analysed. May be
-/// called from any thread.
-void noteEdit(llvm::StringRef File);
+/// Says that \p Text is the newest of \p File; the analysis of another one is
+/// of no use any more. May be called from any thread.
+void noteText(llvm::StringRef File, llvm::StringRef Text);
 
 } // namespace dmatidy
 

@@ -27,8 +27,8 @@ using namespace clang;
 using namespace llvm;
 
 namespace clang::clangd {
+class ClangdServer;
 class TUScheduler;
-struct ParseInputs;
 struct PublishDiagnosticsParams;
 } // namespace clang::clangd
 
@@ -66,19 +66,19 @@ Provider defaultChecksAndOurs() {
 }
 
 // A newer text of a file ends the analysis of the one before.
-#define UPDATE                                                                 \
-  "_ZN5clang6clangd11TUScheduler6updateEN4llvm9StringRefENS0_11ParseInputs"    \
-  "ENS0_15WantDiagnosticsE"
-bool update(clangd::TUScheduler *Self, StringRef File,
-            clangd::ParseInputs *Inputs, int Want) __asm__("__real_" UPDATE);
-bool updateAndTell(clangd::TUScheduler *Self, StringRef File,
-                   clangd::ParseInputs *Inputs,
-                   int Want) __asm__("__wrap_" UPDATE);
-// ParseInputs goes by value, which for such a class is the address of a copy.
-bool updateAndTell(clangd::TUScheduler *Self, StringRef File,
-                   clangd::ParseInputs *Inputs, int Want) {
-  noteEdit(File);
-  return update(Self, File, Inputs, Want);
+#define ADD                                                                    \
+  "_ZN5clang6clangd12ClangdServer11addDocumentEN4llvm9StringRefES3_S3_"        \
+  "NS0_15WantDiagnosticsEb"
+void addDocument(clangd::ClangdServer *Self, StringRef File, StringRef Text,
+                 StringRef Version, int Want, bool Anew) __asm__("__real_" ADD);
+void addDocumentAndTell(clangd::ClangdServer *Self, StringRef File,
+                        StringRef Text, StringRef Version, int Want,
+                        bool Anew) __asm__("__wrap_" ADD);
+void addDocumentAndTell(clangd::ClangdServer *Self, StringRef File,
+                        StringRef Text, StringRef Version, int Want,
+                        bool Anew) {
+  noteText(File, Text);
+  addDocument(Self, File, Text, Version, Want, Anew);
 }
 
 /// The beginning of TUScheduler::Options, which decides how long an edit waits

@@ -6,12 +6,11 @@ FOLDER has the sources and gets a compile_commands.json, as project.py writes it
   show FILE             waits for FILE's diagnostics and prints them
   await FILE CODE       waits until diagnostics with CODE come, and prints them
   fix FILE              applies the first quick fix of the first dma-* diagnostic, and shows
-  crash FILE TEXT       changes, and ends the analysis by SIGSEGV as soon as it has begun
+  pause SECONDS         does nothing for so long
   log                   prints what dma-tidy has said on stderr so far
 At the end the server is shut down; its exit status is printed."""
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -56,31 +55,16 @@ def show(name):
     return found
 
 
-def children():
-    with open(f"/proc/{client.process.pid}/task/{client.process.pid}/children") as own:
-        pids = own.read().split()
-    for task in os.listdir(f"/proc/{client.process.pid}/task"):
-        with open(f"/proc/{client.process.pid}/task/{task}/children") as own:
-            pids += own.read().split()
-    return set(map(int, pids))
-
-
 for line in open(path(script)):
     word, *rest = line.split() or ["#"]
     if word == "open":
         texts[rest[0]] = read(rest[-1])
         client.open(path(rest[0]), texts[rest[0]])
-    elif word in ("change", "crash"):
-        before = children()
+    elif word == "change":
         texts[rest[0]] = read(rest[1])
         client.change(path(rest[0]), texts[rest[0]])
-        until = time.monotonic() + 20
-        while word == "crash" and time.monotonic() < until:
-            fresh = children() - before
-            if fresh:
-                for pid in fresh:
-                    os.kill(pid, signal.SIGSEGV)
-                break
+    elif word == "pause":
+        time.sleep(float(rest[0]))
     elif word == "show":
         show(rest[0])
     elif word == "await":
