@@ -14,6 +14,7 @@
 #include "clang/Frontend/PrecompiledPreamble.h"
 #include "clang/Serialization/ASTWriter.h"
 #include "llvm/ADT/StringMap.h"
+#include <deque>
 #include <mutex>
 
 using namespace clang;
@@ -87,9 +88,15 @@ private:
 struct Records {
   std::mutex Lock;
   StringMap<std::shared_ptr<const PreambleRecord>> Of;
+  /// The files in the order their headers were read last.
+  std::deque<std::string> Order;
 };
 
 } // namespace
+
+/// Nobody says when a file is closed; more than that many are not edited at a
+/// time.
+constexpr size_t MostRecords = 100;
 
 static Records &records() {
   static Records All;
@@ -159,7 +166,14 @@ ErrorOr<PrecompiledPreamble> buildPreambleWithBodies(
                     std::move(Operations), InMemory, StoragePath, Keep);
   Keep.Record.HasErrors = Diagnostics->hasUncompilableErrorOccurred();
   std::lock_guard<std::mutex> Guard(records().Lock);
-  records().Of[File] = std::make_shared<PreambleRecord>(std::move(Keep.Record));
+  Records &All = records();
+  llvm::erase(All.Order, File);
+  All.Order.push_back(File.str());
+  All.Of[File] = std::make_shared<PreambleRecord>(std::move(Keep.Record));
+  if (All.Order.size() > MostRecords) {
+    All.Of.erase(All.Order.front());
+    All.Order.pop_front();
+  }
   return Built;
 }
 
