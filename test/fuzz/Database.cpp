@@ -21,7 +21,7 @@ using namespace llvm;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *Data, size_t Size) {
   auto Read = Database::parse("fuzz", textOf(Data, Size));
-  if (Read)
+  if (Read) {
     for (const Unit &One : (*Read)->units())
       if (auto Command = Database::commandOf(One)) {
         auto Files = vfs::getRealFileSystem();
@@ -29,6 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *Data, size_t Size) {
       } else {
         consumeError(Command.takeError());
       }
+  }
   consumeError(Read.takeError());
   return 0;
 }
