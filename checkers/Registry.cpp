@@ -105,6 +105,11 @@ static const CheckInfo Checks[] = {
 
 ArrayRef<CheckInfo> allChecks() { return Checks; }
 
+bool isCheck(StringRef Name) {
+  return any_of(Checks,
+                [&](const CheckInfo &Check) { return Check.Name == Name; });
+}
+
 std::string analyzerName(StringRef Check) {
   auto [Package, Name] = Check.split('-');
   return (Package + "." + Name).str();

@@ -40,6 +40,9 @@ struct CheckInfo {
 /// All checks, in the order of design.
 llvm::ArrayRef<CheckInfo> allChecks();
 
+/// True if \p Name is that of a check.
+bool isCheck(llvm::StringRef Name);
+
 /// The name the analyzer knows a check by: "dma.leak" for "dma-leak".
 std::string analyzerName(llvm::StringRef Check);
 /// The reverse of analyzerName().

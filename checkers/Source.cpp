@@ -163,20 +163,20 @@ bool isNeedlessBody(const Decl *D, const SourceManager &SM) {
            !Inside.contains("asm"));
 }
 
+bool hasContent(const Decl *Decl) {
+  if (const auto *Function = dyn_cast<FunctionDecl>(Decl))
+    return Function->doesThisDeclarationHaveABody();
+  const auto *Variable = dyn_cast<VarDecl>(Decl);
+  return Variable && Variable->hasInit();
+}
+
 std::vector<Decl *> driverBodies(const ASTContext &Context) {
   const SourceManager &SM = Context.getSourceManager();
   std::vector<Decl *> Result;
   auto Take = [&](Decl *Top) {
-    if (const auto *Function = dyn_cast<FunctionDecl>(Top)) {
-      if (!Function->doesThisDeclarationHaveABody())
-        return;
-    } else if (const auto *Variable = dyn_cast<VarDecl>(Top)) {
-      if (!Variable->hasInit())
-        return;
-    } else if (!Context.getLangOpts().CPlusPlus) {
-      return;
-    }
-    if (isDriverDecl(Top, SM))
+    bool MayContain =
+        Context.getLangOpts().CPlusPlus && !isa<FunctionDecl, VarDecl>(Top);
+    if ((MayContain || hasContent(Top)) && isDriverDecl(Top, SM))
       Result.push_back(Top);
   };
   for (Decl *Top : Context.getTraversalScope()) {

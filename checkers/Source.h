@@ -58,10 +58,13 @@ bool isDriverDecl(const clang::Decl *Decl, const clang::SourceManager &SM);
 bool isMadeByKernelMacro(const clang::Decl *Decl,
                          const clang::SourceManager &SM);
 
-/// What the driver itself says in the traversal scope of \p Context, in the order
-/// of the text: its functions with bodies and initialised variables, and in C++
-/// everything that may contain some. Of the tens of thousands of declarations
-/// of a kernel unit that leaves hundreds.
+/// True if \p Decl is a function with a body or a variable with a value.
+bool hasContent(const clang::Decl *Decl);
+
+/// What the driver itself says in the traversal scope of \p Context, in the
+/// order of the text: its functions with bodies and initialised variables, and
+/// in C++ everything that may contain some. Of the tens of thousands of
+/// declarations of a kernel unit that leaves hundreds.
 std::vector<clang::Decl *> driverBodies(const clang::ASTContext &Context);
 
 /// True if \p Function's body stands in a header and cannot matter to any

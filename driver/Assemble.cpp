@@ -7,7 +7,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/Assemble.h"
-#include "checkers/contracts/Gather.h"
 #include "driver/report/Report.h"
 #include "clang/Lex/Preprocessor.h"
 #include <set>
@@ -58,8 +57,7 @@ std::vector<Diagnostic> analyzeAlone(Preprocessor &Parser, ASTContext &Context,
   if (valueOf(Parser, "KBUILD_MODNAME") != valueOf(Parser, "KBUILD_BASENAME"))
     Plan.Incomplete.insert("unit");
   UnitResult Result;
-  Result.Facts = gatherFacts(Context, Api);
-  analyzeUnit(Parser, Context, Api, Options, Result.Findings);
+  analyzeParsed(Parser, Context, Api, Options, Result);
   Assembler Whole(Plan, Api, Options.Checks);
   Whole.take(0, Result);
   return Whole.finish([](const Diagnostic &) { return true; });

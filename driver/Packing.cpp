@@ -12,6 +12,8 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Compression.h"
 #include "llvm/Support/Endian.h"
+#include "llvm/Support/LEB128.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
 
@@ -23,31 +25,24 @@ static constexpr uint64_t LargestText = 256 << 20;
 std::string packNumbers(std::vector<unsigned> Numbers) {
   llvm::sort(Numbers);
   std::string Result;
+  raw_string_ostream OS(Result);
   unsigned Last = 0;
-  for (unsigned Number : Numbers) {
-    unsigned Step = Number - Last;
-    for (; Step >= 0x80; Step >>= 7)
-      Result += char(Step | 0x80);
-    Result += char(Step);
-    Last = Number;
-  }
+  for (unsigned Number : Numbers)
+    encodeULEB128(Number - std::exchange(Last, Number), OS);
   return Result;
 }
 
 std::optional<std::vector<unsigned>> unpackNumbers(StringRef Bytes) {
   std::vector<unsigned> Result;
-  unsigned Last = 0, Step = 0, Shift = 0;
-  for (char C : Bytes) {
-    if (Shift > 28)
+  unsigned Last = 0;
+  const char *Error = nullptr;
+  for (const uint8_t *Here = Bytes.bytes_begin(); Here != Bytes.bytes_end();) {
+    uint64_t Step = decodeULEB128AndInc(Here, Bytes.bytes_end(), &Error);
+    if (Error || Step > UINT32_MAX)
       return std::nullopt;
-    Step |= unsigned(C & 0x7f) << Shift;
-    Shift += 7;
-    if (C & 0x80)
-      continue;
     Result.push_back(Last += Step);
-    Step = Shift = 0;
   }
-  return Shift ? std::nullopt : std::optional(std::move(Result));
+  return Result;
 }
 
 std::string packText(StringRef Text) {

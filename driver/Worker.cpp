@@ -14,6 +14,7 @@
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Base64.h"
 #include "llvm/Support/FileSystem.h"
@@ -60,8 +61,7 @@ public:
   void HandleTranslationUnit(ASTContext &Context) override {
     if (CI.getDiagnostics().hasErrorOccurred())
       return;
-    Result.Facts = gatherFacts(Context, Api);
-    analyzeUnit(CI.getPreprocessor(), Context, Api, Options, Result.Findings);
+    analyzeParsed(CI.getPreprocessor(), Context, Api, Options, Result);
   }
 
 private:
@@ -87,6 +87,19 @@ private:
 };
 
 } // namespace
+
+void analyzeParsed(Preprocessor &Parser, ASTContext &Context, const Model &Api,
+                   const EngineOptions &Options, UnitResult &Result) {
+  // Three walks look for the driver's own bodies among tens of thousands of
+  // declarations; they are picked out once. Whoever else has the context wants
+  // it back as it was.
+  auto Restore = scope_exit([&, Scope = Context.getTraversalScope().vec()] {
+    Context.setTraversalScope(Scope);
+  });
+  Context.setTraversalScope(driverBodies(Context));
+  Result.Facts = gatherFacts(Context, Api);
+  analyzeUnit(Parser, Context, Api, Options, Result.Findings);
+}
 
 UnitResult analyze(const Unit &One, const Model &Api,
                    const EngineOptions &Given, const Overlay *Over) {
@@ -226,12 +239,7 @@ static bool fromJSON(const json::Value &Value, Diagnostic &Finding,
   auto IsKnown = [&] {
     return Finding.Fingerprint.size() == 16 &&
            all_of(Finding.Fingerprint, [](char C) { return isHexDigit(C); }) &&
-           any_of(allChecks(),
-                  [&](const CheckInfo &Check) {
-                    return Check.Name == Finding.Check;
-                  }) &&
-           (Finding.Level == "high" || Finding.Level == "medium" ||
-            Finding.Level == "low");
+           isCheck(Finding.Check) && confidenceNamed(Finding.Level);
   };
   return Map && fromJSON(Value, Finding.Place, P) &&
          Map.map("check", Finding.Check) &&

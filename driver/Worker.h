@@ -42,6 +42,12 @@ bool fromJSON(const llvm::json::Value &Value, UnitResult &Result);
 /// The JSON form of a finding in reports.
 llvm::json::Object toJSON(const Diagnostic &Finding);
 
+/// Puts into \p Result what the unit says that \p Parser has parsed into \p
+/// Context: its facts and the findings of its paths and its text.
+void analyzeParsed(clang::Preprocessor &Parser, clang::ASTContext &Context,
+                   const Model &Api, const EngineOptions &Options,
+                   UnitResult &Result);
+
 /// Parses and analyses \p One in this process, whose working directory it
 /// changes; files in \p Over, which may be null, are read as it has them.
 UnitResult analyze(const Unit &One, const Model &Api,

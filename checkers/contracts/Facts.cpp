@@ -9,6 +9,7 @@
 #include "checkers/contracts/Facts.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/JSON.h"
+#include "llvm/Support/LEB128.h"
 
 using namespace llvm;
 
@@ -37,70 +38,58 @@ Value sum(const Value &A, const Value &B, int64_t Factor) {
 
 namespace {
 
-/// Writes numbers by seven bits, the lowest first, and texts behind their
-/// length.
+/// Writes numbers as LEB128, and texts behind their length.
 class Packer {
 public:
   static constexpr bool Reads = false;
-  std::string Bytes;
 
-  void number(uint64_t Number) {
-    for (; Number >= 0x80; Number >>= 7)
-      Bytes.push_back(static_cast<char>(Number | 0x80));
-    Bytes.push_back(static_cast<char>(Number));
-  }
-  void operator()(const std::string &Text) {
+  std::string take() { return std::move(Bytes); }
+  void number(uint64_t &Number) { encodeULEB128(Number, OS); }
+  void number(int64_t &Number) { encodeSLEB128(Number, OS); }
+  void text(const std::string &Text) {
     // What is quoted of a source may be in any encoding; reports are UTF-8.
     if (!json::isUTF8(Text))
-      return (*this)(json::fixUTF8(Text));
-    number(Text.size());
-    Bytes += Text;
+      return text(json::fixUTF8(Text));
+    encodeULEB128(Text.size(), OS);
+    OS << Text;
   }
-  size_t count(size_t Here) {
-    number(Here);
-    return Here;
-  }
+
+private:
+  std::string Bytes;
+  raw_string_ostream OS{Bytes};
 };
 
 /// Reads what a Packer has written. After the first thing that cannot be, all
-/// is zero and empty, and Good is false.
+/// is zero and empty.
 class Unpacker {
 public:
   static constexpr bool Reads = true;
-  explicit Unpacker(StringRef Bytes) : Bytes(Bytes) {}
-  StringRef Bytes;
-  bool Good = true;
+  explicit Unpacker(StringRef Bytes)
+      : Here(Bytes.bytes_begin()), End(Bytes.bytes_end()) {}
 
-  uint64_t number() {
-    uint64_t Number = 0;
-    for (unsigned Shift = 0; Shift < 64; Shift += 7) {
-      if (Bytes.empty())
-        break;
-      uint8_t Byte = Bytes.front();
-      Bytes = Bytes.drop_front();
-      Number |= uint64_t(Byte & 0x7f) << Shift;
-      if (!(Byte & 0x80))
-        return Number;
-    }
-    fail();
-    return 0;
+  bool isGood() const { return !Error; }
+  /// All of it was read, and all was good.
+  bool isDone() const { return isGood() && Here == End; }
+  void number(uint64_t &Number) {
+    Number = Error ? 0 : decodeULEB128AndInc(Here, End, &Error);
   }
-  void operator()(std::string &Text) {
-    size_t Size = count(0);
-    Text = Bytes.take_front(Size).str();
-    Bytes = Bytes.drop_front(Size);
+  void number(int64_t &Number) {
+    Number = Error ? 0 : decodeSLEB128AndInc(Here, End, &Error);
   }
-  /// How many parts follow; each has at least one byte.
-  size_t count(size_t) {
-    uint64_t Number = number();
-    if (Number > Bytes.size())
-      fail();
-    return Good ? Number : 0;
+  void text(std::string &Text) {
+    uint64_t Size;
+    number(Size);
+    if (Size > size_t(End - Here))
+      Error = "a text beyond the end";
+    if (Error)
+      return;
+    Text.assign(Here, Here + Size);
+    Here += Size;
   }
-  void fail() {
-    Good = false;
-    Bytes = "";
-  }
+
+private:
+  const uint8_t *Here, *End;
+  const char *Error = nullptr;
 };
 
 /// Goes through facts, part by part, in an order that is the same for both.
@@ -108,110 +97,68 @@ template <typename Archive> class Walk {
 public:
   explicit Walk(Archive &To) : To(To) {}
 
-  template <typename T> void operator()(std::vector<T> &Parts) {
-    list(Parts, [&](T &Part) { (*this)(Part); });
-  }
-  void operator()(std::string &Text) { To(Text); }
-  void operator()(bool &Flag) {
-    unsigned Number = Flag;
-    (*this)(Number);
-    Flag = Number;
-  }
-  void operator()(unsigned &Number) {
-    if constexpr (Archive::Reads)
-      Number = To.number();
-    else
-      To.number(Number);
-  }
-  void operator()(int64_t &Number) {
-    // Small negative numbers are small, too.
-    if constexpr (Archive::Reads) {
-      uint64_t Bits = To.number();
-      Number =
-          static_cast<int64_t>(Bits >> 1) ^ -static_cast<int64_t>(Bits & 1);
-    } else {
-      To.number((static_cast<uint64_t>(Number) << 1) ^
-                static_cast<uint64_t>(Number >> 63));
-    }
-  }
-  void operator()(Value::Term &Term) {
-    (*this)(Term.Factor);
-    (*this)(Term.Node);
-  }
-  void operator()(Value &What) {
-    (*this)(What.Known);
-    if (!What.Known)
-      return;
-    (*this)(What.Constant);
-    list(What.Terms, [&](Value::Term &Term) { (*this)(Term); });
-  }
-  void operator()(Node &One) {
-    unsigned Kind = static_cast<unsigned>(One.Kind);
-    (*this)(One.Name);
-    (*this)(Kind);
-    (*this)(One.IsField);
-    One.Kind = static_cast<NodeKind>(Kind);
-  }
-  void operator()(Flow &One) {
-    (*this)(One.To);
-    (*this)(One.Soft);
-    (*this)(One.From);
-  }
-  void operator()(SourceSite &Site) {
-    (*this)(Site.File);
-    (*this)(Site.Line);
-    (*this)(Site.Column);
-    (*this)(Site.Function);
-    (*this)(Site.Text);
-  }
-  void operator()(ModeledCall &Call) {
-    (*this)(Call.Row);
-    (*this)(Call.Spelled);
-    (*this)(Call.Site);
-    (*this)(Call.Object);
-    (*this)(Call.Buffer);
-    for (Value *Part : Call.values())
-      (*this)(*Part);
-    (*this)(Call.KeptIn);
-    (*this)(Call.Result);
-    (*this)(Call.HandleOut);
-    (*this)(Call.Masked);
-    (*this)(Call.IgnoredDirection);
-  }
-  void operator()(FunctionFact &One) {
-    (*this)(One.Name);
-    (*this)(One.Static);
-    (*this)(One.AddressTaken);
-    (*this)(One.EndsOnFailure);
-    (*this)(One.Removes);
-    (*this)(One.Callees);
-  }
-  void operator()(TableEntry &One) {
-    (*this)(One.Field);
-    (*this)(One.Function);
-  }
-  void operator()(ContractFacts &Facts) {
-    (*this)(Facts.Nodes);
-    (*this)(Facts.Flows);
-    (*this)(Facts.Calls);
-    (*this)(Facts.Functions);
-    (*this)(Facts.Tables);
-    (*this)(Facts.Masked);
-    (*this)(Facts.AsksMemory);
-    (*this)(Facts.Exposed);
-    (*this)(Facts.Given);
-  }
+  /// Each of \p Parts in turn.
+  template <typename... T> void all(T &...Parts) { (each(Parts), ...); }
 
 private:
-  template <typename List, typename Each> void list(List &Parts, Each Part) {
-    size_t Count = To.count(Parts.size());
-    if constexpr (Archive::Reads)
-      Parts.resize(Count);
-    for (auto &One : Parts)
-      Part(One);
+  void each(std::string &Text) { To.text(Text); }
+  void each(int64_t &Number) { To.number(Number); }
+  void each(unsigned &Number) { widened<uint64_t>(Number); }
+  void each(bool &Flag) { widened<uint64_t>(Flag); }
+  void each(NodeKind &Kind) { widened<uint64_t>(Kind); }
+  void each(Value::Term &Term) { all(Term.Factor, Term.Node); }
+  void each(Value &What) {
+    each(What.Known);
+    if (What.Known)
+      all(What.Constant, What.Terms);
+  }
+  void each(Node &One) { all(One.Name, One.Kind, One.IsField); }
+  void each(Flow &One) { all(One.To, One.Soft, One.From); }
+  void each(SourceSite &Site) {
+    all(Site.File, Site.Line, Site.Column, Site.Function, Site.Text);
+  }
+  void each(ModeledCall &Call) {
+    all(Call.Row, Call.Spelled, Call.Site, Call.Object, Call.Buffer);
+    for (Value *Part : Call.values())
+      each(*Part);
+    all(Call.KeptIn, Call.Result, Call.HandleOut, Call.Masked,
+        Call.IgnoredDirection);
+  }
+  void each(FunctionFact &One) {
+    all(One.Name, One.Static, One.AddressTaken, One.EndsOnFailure, One.Removes,
+        One.Callees);
+  }
+  void each(TableEntry &One) { all(One.Field, One.Function); }
+  template <typename T> void each(std::vector<T> &Parts) { list(Parts); }
+  template <typename T, unsigned N> void each(SmallVector<T, N> &Parts) {
+    list(Parts);
+  }
+
+  template <typename Wide, typename T> void widened(T &Number) {
+    Wide All = static_cast<Wide>(Number);
+    To.number(All);
+    Number = static_cast<T>(All);
+  }
+  template <typename List> void list(List &Parts) {
+    uint64_t Count = Parts.size();
+    To.number(Count);
+    if constexpr (Archive::Reads) {
+      // A count is believed only as far as there are parts.
+      for (; Count && To.isGood(); --Count)
+        each(Parts.emplace_back());
+    } else {
+      for (auto &One : Parts)
+        each(One);
+    }
   }
   Archive &To;
 };
+
+template <typename Archive> void walk(Archive &To, ContractFacts &Facts) {
+  Walk<Archive>(To).all(Facts.Nodes, Facts.Flows, Facts.Calls, Facts.Functions,
+                        Facts.Tables, Facts.Masked, Facts.AsksMemory,
+                        Facts.Exposed, Facts.Given);
+}
 
 } // namespace
 
@@ -243,17 +190,15 @@ static bool isSound(ContractFacts &Facts) {
 std::string pack(const ContractFacts &Facts) {
   Packer Bytes;
   // One walk for both ways; this one only looks.
-  Walk<Packer> Each(Bytes);
-  Each(const_cast<ContractFacts &>(Facts));
-  return std::move(Bytes.Bytes);
+  walk(Bytes, const_cast<ContractFacts &>(Facts));
+  return Bytes.take();
 }
 
 std::optional<ContractFacts> unpackFacts(StringRef Bytes) {
   Unpacker From(Bytes);
   ContractFacts Facts;
-  Walk<Unpacker> Each(From);
-  Each(Facts);
-  if (!From.Good || !From.Bytes.empty() || !isSound(Facts))
+  walk(From, Facts);
+  if (!From.isDone() || !isSound(Facts))
     return std::nullopt;
   return Facts;
 }

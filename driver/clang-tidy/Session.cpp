@@ -19,11 +19,10 @@ using namespace llvm;
 namespace dmatidy {
 
 AnalysisRunner &analysisRunner() {
-  static AnalysisRunner Direct =
-      [](ASTContext &, EngineOptions Options, const Model &,
-         function_ref<std::vector<Diagnostic>(const EngineOptions &)> Analyze) {
-        return Analyze(Options);
-      };
+  static AnalysisRunner Direct = [](ASTContext &, EngineOptions Options,
+                                    const Model &, Analysis Analyze) {
+    return Analyze(Options);
+  };
   return Direct;
 }
 
@@ -64,18 +63,16 @@ Config Session::configOf(StringRef File, const SourceManager &SM) {
   return Default;
 }
 
-/// The model with the rows of \p Files on top; the built-in one if they are
-/// wrong, with the reason in \p Wrong.
-static std::shared_ptr<const Model>
-modelWith(const std::vector<std::string> &Files, std::string &Wrong) {
+std::shared_ptr<const Model> Session::modelOf(const Config &Wanted,
+                                              const SourceManager &SM) {
   static const std::shared_ptr<const Model> Builtin = cantFail(Model::load());
-  if (Files.empty())
+  if (Wanted.Models.empty())
     return Builtin;
   // Somebody may be writing them just now.
-  auto Loaded = Model::load(Files);
+  auto Loaded = Model::load(Wanted.Models);
   if (Loaded)
     return std::move(*Loaded);
-  Wrong = toString(Loaded.takeError());
+  complain(toString(Loaded.takeError()), SM);
   return Builtin;
 }
 
@@ -90,10 +87,7 @@ void Session::run(ASTContext &Context) {
   Config Wanted = configOf(File, SM);
   if (Wanted.excludes(File))
     return;
-  std::string Wrong;
-  std::shared_ptr<const Model> Api = modelWith(Wanted.Models, Wrong);
-  if (!Wrong.empty())
-    complain(Wrong, SM);
+  std::shared_ptr<const Model> Api = modelOf(Wanted, SM);
   EngineOptions Options;
   for (const std::string &Check : Wanted.enabledChecks())
     if (Faces.count(Check))

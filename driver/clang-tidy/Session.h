@@ -17,12 +17,15 @@
 
 namespace dmatidy {
 
+/// Analyses a unit with the options it is given.
+using Analysis =
+    llvm::function_ref<std::vector<Diagnostic>(const EngineOptions &)>;
+
 /// How a unit is analysed. \p Analyze does it with the options it is given; a
 /// runner may do so elsewhere, within a time, or not at all.
 using AnalysisRunner = std::function<std::vector<Diagnostic>(
     clang::ASTContext &Context, EngineOptions Options, const Model &Api,
-    llvm::function_ref<std::vector<Diagnostic>(const EngineOptions &)>
-        Analyze)>;
+    Analysis Analyze)>;
 
 /// The runner of this process: one that just calls what it is given, unless a
 /// language server has put its own in place before the first unit.
@@ -56,6 +59,10 @@ private:
   /// The configuration of the folder that \p File is in; the default if there
   /// is an error in it, which is shown.
   Config configOf(llvm::StringRef File, const clang::SourceManager &SM);
+  /// The model with the rows that \p Wanted names; the built-in one if there is
+  /// an error in them, which is shown.
+  std::shared_ptr<const Model> modelOf(const Config &Wanted,
+                                       const clang::SourceManager &SM);
   void show(const Diagnostic &Finding, const clang::SourceManager &SM);
 
   std::map<std::string, Shown, std::less<>> Faces;

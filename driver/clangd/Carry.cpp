@@ -7,21 +7,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/clangd/Carry.h"
-#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include <algorithm>
 
 using namespace llvm;
 
 namespace dmatidy {
-
-/// How many lines \p A and \p B have in common at their beginning.
-static size_t commonLines(ArrayRef<StringRef> A, ArrayRef<StringRef> B) {
-  size_t Most = std::min(A.size(), B.size()), Same = 0;
-  while (Same < Most && A[Same] == B[Same])
-    ++Same;
-  return Same;
-}
 
 std::vector<Diagnostic> carried(std::vector<Diagnostic> Findings,
                                 StringRef File, StringRef Before,
@@ -29,10 +21,14 @@ std::vector<Diagnostic> carried(std::vector<Diagnostic> Findings,
   SmallVector<StringRef, 0> Old, New;
   Before.split(Old, '\n');
   After.split(New, '\n');
-  size_t Head = commonLines(Old, New);
-  std::vector<StringRef> OldEnd(Old.rbegin(), Old.rend() - Head),
-      NewEnd(New.rbegin(), New.rend() - Head);
-  size_t Tail = commonLines(OldEnd, NewEnd);
+  // How many lines at the beginning and at the end are the same.
+  size_t Head =
+      std::mismatch(Old.begin(), Old.end(), New.begin(), New.end()).first -
+      Old.begin();
+  size_t Tail = std::mismatch(Old.rbegin(), Old.rend() - Head, New.rbegin(),
+                              New.rend() - Head)
+                    .first -
+                Old.rbegin();
   int64_t Shift = int64_t(New.size()) - int64_t(Old.size());
   auto Move = [&](StringRef Of, unsigned &Line) {
     if (Of != File || Line <= Head)

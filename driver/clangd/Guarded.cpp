@@ -111,23 +111,27 @@ static bool runOnThread(function_ref<void()> Work) {
 
 /// Calls \p Analyze with \p Options, and with the driver's own headers in the
 /// scope of \p Context, until it is done or \p Until.
-static Ending
-runGuarded(ASTContext &Context, const PreambleRecord *Headers,
-           EngineOptions Options, Clock::time_point Until,
-           function_ref<bool()> IsObsolete,
-           function_ref<std::vector<Diagnostic>(const EngineOptions &)> Analyze,
-           std::vector<Diagnostic> &Found) {
+static Ending runGuarded(ASTContext &Context, const PreambleRecord *Headers,
+                         EngineOptions Options, Clock::time_point Until,
+                         function_ref<bool()> IsObsolete, Analysis Analyze,
+                         std::vector<Diagnostic> &Found) {
   // One at a time: memory for one is enough, and the analyzer's registry of
   // checks was not made for more.
   static std::timed_mutex Turn;
-  auto IsOver = [&] { return IsObsolete() || Clock::now() >= Until; };
+  auto Over = [&]() -> std::optional<Ending> {
+    if (IsObsolete())
+      return Ending::Edited;
+    if (Clock::now() >= Until)
+      return Ending::OutOfTime;
+    return std::nullopt;
+  };
   std::unique_lock<std::timed_mutex> Mine(Turn, std::defer_lock);
   while (!Mine.try_lock_for(milliseconds(5)))
-    if (IsOver())
-      return IsObsolete() ? Ending::Edited : Ending::OutOfTime;
+    if (std::optional<Ending> Why = Over())
+      return *Why;
   std::vector<Decl *> Scope = Context.getTraversalScope();
   auto Restore = scope_exit([&] { Context.setTraversalScope(Scope); });
-  Options.ShouldStop = IsOver;
+  Options.ShouldStop = [&] { return Over().has_value(); };
   bool Lived = runOnThread([&] {
     if (Headers)
       widenScope(Context, *Headers);
@@ -135,16 +139,13 @@ runGuarded(ASTContext &Context, const PreambleRecord *Headers,
   });
   if (!Lived)
     return Ending::Crashed;
-  if (IsObsolete())
-    return Ending::Edited;
-  return Clock::now() >= Until ? Ending::OutOfTime : Ending::Done;
+  return Over().value_or(Ending::Done);
 }
 
 /// The analysis of one version of a file, see the diagram in the header.
-static std::vector<Diagnostic> analyzeVersion(
-    milliseconds Budget, ASTContext &Context, EngineOptions Options,
-    const Model &Api,
-    function_ref<std::vector<Diagnostic>(const EngineOptions &)> Analyze) {
+static std::vector<Diagnostic>
+analyzeVersion(milliseconds Budget, ASTContext &Context, EngineOptions Options,
+               const Model &Api, Analysis Analyze) {
   const SourceManager &SM = Context.getSourceManager();
   OptionalFileEntryRef Entry = SM.getFileEntryRefForID(SM.getMainFileID());
   if (!Entry)
@@ -193,13 +194,11 @@ static std::vector<Diagnostic> analyzeVersion(
 }
 
 void guardAnalyses(unsigned Budget) {
-  analysisRunner() =
-      [=](ASTContext &Context, EngineOptions Options, const Model &Api,
-          function_ref<std::vector<Diagnostic>(const EngineOptions &)>
-              Analyze) {
-        return analyzeVersion(milliseconds(Budget), Context, std::move(Options),
-                              Api, Analyze);
-      };
+  analysisRunner() = [=](ASTContext &Context, EngineOptions Options,
+                         const Model &Api, Analysis Analyze) {
+    return analyzeVersion(milliseconds(Budget), Context, std::move(Options),
+                          Api, Analyze);
+  };
 }
 
 } // namespace dmatidy

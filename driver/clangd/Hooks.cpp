@@ -34,18 +34,13 @@ struct PublishDiagnosticsParams;
 
 namespace dmatidy {
 
-static bool isOurs(StringRef Check) {
-  return any_of(allChecks(),
-                [&](const CheckInfo &One) { return One.Name == Check; });
-}
-
 // clangd runs by default only checks that it has timed itself; ours have a
 // budget.
 #define FAST "_ZN5clang6clangd15isFastTidyCheckEN4llvm9StringRefE"
 std::optional<bool> isFast(StringRef Check) __asm__("__real_" FAST);
 std::optional<bool> isFastOrOurs(StringRef Check) __asm__("__wrap_" FAST);
 std::optional<bool> isFastOrOurs(StringRef Check) {
-  return isOurs(Check) ? true : isFast(Check);
+  return isCheck(Check) ? true : isFast(Check);
 }
 
 // Where neither .clang-tidy nor .clangd names checks, ours are added to
@@ -146,7 +141,7 @@ json::Value publishedWithPages(const clangd::PublishDiagnosticsParams &Params) {
     json::Object *Diag = One.getAsObject();
     std::optional<StringRef> Code =
         Diag ? Diag->getString("code") : std::nullopt;
-    if (!Code || !isOurs(*Code))
+    if (!Code || !isCheck(*Code))
       continue;
     std::string Page = ("file://" + Pages + "/" + *Code + ".md").str();
     (*Diag)["source"] = "dma-tidy";

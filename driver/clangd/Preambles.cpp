@@ -70,12 +70,7 @@ private:
            (Record.Words.contains(Named->getName()) && !isNeedlessBody(D, *SM));
   }
   void note(const Decl *One) {
-    const auto *Function = dyn_cast<FunctionDecl>(One);
-    const auto *Variable = dyn_cast<VarDecl>(One);
-    if (!(Function && Function->doesThisDeclarationHaveABody()) &&
-        !(Variable && Variable->hasInit()))
-      return;
-    if (isDriverDecl(One, *SM))
+    if (hasContent(One) && isDriverDecl(One, *SM))
       Bodies.push_back(cast<NamedDecl>(One));
   }
 
@@ -165,8 +160,8 @@ ErrorOr<PrecompiledPreamble> buildPreambleWithBodies(
       buildPreamble(Invocation, Main, Bounds, Diagnostics, std::move(Files),
                     std::move(Operations), InMemory, StoragePath, Keep);
   Keep.Record.HasErrors = Diagnostics->hasUncompilableErrorOccurred();
-  std::lock_guard<std::mutex> Guard(records().Lock);
   Records &All = records();
+  std::lock_guard<std::mutex> Guard(All.Lock);
   llvm::erase(All.Order, File);
   All.Order.push_back(File.str());
   All.Of[File] = std::make_shared<PreambleRecord>(std::move(Keep.Record));

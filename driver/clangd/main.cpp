@@ -16,24 +16,15 @@ namespace clang::clangd {
 int clangdMain(int argc, char *argv[]);
 } // namespace clang::clangd
 
+/// clangd reads its options, and this one, before it asks for the first unit.
 static cl::opt<unsigned>
     DmaBudget("dma-budget",
               cl::desc("Milliseconds that the DMA checks may take for an edit"),
-              cl::init(3000));
-
-namespace {
-/// The budget is known once clangd has read its options, before it asks for the
-/// first unit.
-struct ReadBudget {
-  ReadBudget() {
-    DmaBudget.setCallback(
-        [](const unsigned &Given) { dmatidy::guardAnalyses(Given); });
-  }
-};
-} // namespace
+              cl::init(3000), cl::callback([](const unsigned &Given) {
+                dmatidy::guardAnalyses(Given);
+              }));
 
 int main(int argc, char **argv) {
   dmatidy::guardAnalyses(DmaBudget);
-  ReadBudget Read;
   return clang::clangd::clangdMain(argc, argv);
 }
