@@ -94,69 +94,103 @@ private:
 
 } // namespace
 
-/// So many results are unpacked at a time: enough for every core, and not all
-/// of a kernel's in memory at once.
+/// So many results are unpacked at a time: enough for every core, and not so
+/// many that a process which is done waits long.
 static constexpr size_t AtATime = 256;
 
-void Analyzer::takeRemembered(ArrayRef<const Unit *> Units,
-                              function_ref<void(size_t, UnitResult *)> Each) {
-  std::vector<std::optional<std::string>> Packed(Units.size());
-  std::vector<std::vector<Input>> Inputs(Units.size());
-  for (auto [I, One] : enumerate(Units))
-    Packed[I] = Store->lookup(*One, NeedsInputs ? &Inputs[I] : nullptr);
-  std::vector<std::optional<UnitResult>> Results(Units.size());
-  {
-    // Its threads end here: processes are forked later on.
-    DefaultThreadPool Threads(hardware_concurrency(Wanted.Jobs));
-    for (size_t I = 0; I != Units.size(); ++I)
-      if (Packed[I])
-        Threads.async([&, I] { Results[I] = Cache::unpack(*Packed[I]); });
-    Threads.wait();
+/// Takes what the store has, some at a time.
+class Analyzer::Remembering {
+public:
+  Remembering(Analyzer &Owner, ArrayRef<const Unit *> Units)
+      : Owner(Owner), Units(Units) {}
+
+  /// Finds what is remembered of unit \p Index; false if that is nothing.
+  bool find(size_t Index) {
+    Entry One = {Index, "", {}};
+    auto Found = Owner.Store->lookup(*Units[Index],
+                                     Owner.NeedsInputs ? &One.Inputs : nullptr);
+    if (!Found)
+      return false;
+    One.Packed = std::move(*Found);
+    Left.push_back(std::move(One));
+    return true;
   }
-  for (size_t I = 0; I != Units.size(); ++I) {
-    if (!Results[I]) {
-      Each(I, nullptr);
-      continue;
+
+  /// Calls \p Take with the next few of the results that were found, and \p
+  /// OnBroken with those that cannot be read; false if there are no more.
+  bool takeSome(function_ref<void(size_t, UnitResult &)> Take,
+                function_ref<void(size_t)> OnBroken) {
+    auto Now = MutableArrayRef(Left).drop_front(Done).take_front(AtATime);
+    std::vector<std::optional<UnitResult>> Results(Now.size());
+    if (!Now.empty()) {
+      // Its threads end here: processes are forked later on.
+      DefaultThreadPool Threads(hardware_concurrency(Owner.Wanted.Jobs));
+      for (size_t I = 0; I != Now.size(); ++I)
+        Threads.async([&, I] { Results[I] = Cache::unpack(Now[I].Packed); });
+      Threads.wait();
     }
-    ++Remembered;
-    Results[I]->Inputs = std::move(Inputs[I]);
-    Each(I, &*Results[I]);
+    for (auto [One, Result] : zip(Now, Results)) {
+      if (!Result) {
+        OnBroken(One.Index);
+        continue;
+      }
+      ++Owner.Remembered;
+      Result->Inputs = std::move(One.Inputs);
+      Take(One.Index, *Result);
+      One.Packed = {};
+    }
+    Done += Now.size();
+    return Done != Left.size();
   }
-}
+
+private:
+  struct Entry {
+    size_t Index;
+    std::string Packed;
+    std::vector<Input> Inputs;
+  };
+  Analyzer &Owner;
+  ArrayRef<const Unit *> Units;
+  std::vector<Entry> Left;
+  size_t Done = 0;
+};
 
 void Analyzer::run(ArrayRef<const Unit *> Units, const Overlay *Over,
                    function_ref<void(size_t, UnitResult &)> Take) {
-  std::vector<const Unit *> Left;
-  std::vector<size_t> IndexOf;
-  size_t At = 0;
-  while (Store && !Over && At < Units.size()) {
-    size_t End = std::min(At + AtATime, Units.size());
-    takeRemembered(Units.slice(At, End - At), [&](size_t I, UnitResult *Known) {
-      if (Known)
-        return Take(At + I, *Known);
-      Left.push_back(Units[At + I]);
-      IndexOf.push_back(At + I);
-    });
-    At = End;
-  }
-  for (; At < Units.size(); ++At) {
-    Left.push_back(Units[At]);
-    IndexOf.push_back(At);
-  }
+  Cache *Keep = Over ? nullptr : Store;
+  Remembering Known(*this, Units);
+  std::vector<size_t> Left, Broken;
+  for (size_t I = 0; I != Units.size(); ++I)
+    if (!Keep || !Known.find(I))
+      Left.push_back(I);
   PoolOptions Pool;
   Pool.Jobs =
       Wanted.Jobs ? Wanted.Jobs : hardware_concurrency().compute_thread_count();
   Pool.Timeout = Wanted.Timeout;
-  Progress Shown(Left.size());
-  size_t Done = 0;
-  Pool.OnResult = [&](size_t Index, UnitResult &Result) {
-    if (Store && !Over)
-      Store->store(*Left[Index], Result);
-    Take(IndexOf[Index], Result);
-    Shown.tell(++Done, *Left[Index]);
+  // What an edit has left as it was is read while the rest is analysed.
+  Pool.OnSpareTime = [&] {
+    return Known.takeSome(Take, [&](size_t I) { Broken.push_back(I); });
   };
-  runPool(Left, Pool,
-          [&](const Unit &One) { return analyze(One, Api, Engine, Over); });
+  auto Analyze = [&](ArrayRef<size_t> Indices) {
+    std::vector<const Unit *> Wanted;
+    for (size_t I : Indices)
+      Wanted.push_back(Units[I]);
+    Progress Shown(Wanted.size());
+    size_t Done = 0;
+    Pool.OnResult = [&](size_t At, UnitResult &Result) {
+      if (Keep)
+        Keep->store(*Wanted[At], Result);
+      Take(Indices[At], Result);
+      Shown.tell(++Done, *Wanted[At]);
+    };
+    runPool(Wanted, Pool,
+            [&](const Unit &One) { return analyze(One, Api, Engine, Over); });
+  };
+  Analyze(Left);
+  while (Pool.OnSpareTime())
+    ;
+  Pool.OnSpareTime = nullptr;
+  Analyze(Broken);
 }
 
 } // namespace dmatidy

@@ -48,10 +48,7 @@ public:
   size_t remembered() const { return Remembered; }
 
 private:
-  /// Calls \p Each with the index and the stored result of every one of \p
-  /// Units; null where there is none.
-  void takeRemembered(llvm::ArrayRef<const Unit *> Units,
-                      llvm::function_ref<void(size_t, UnitResult *)> Each);
+  class Remembering;
 
   const Options &Wanted;
   const Model &Api;

@@ -58,7 +58,7 @@ std::vector<Diagnostic> analyzeAlone(Preprocessor &Parser, ASTContext &Context,
     Plan.Incomplete.insert("unit");
   UnitResult Result;
   analyzeParsed(Parser, Context, Api, Options, Result);
-  Assembler Whole(Plan, Api, Options.Checks);
+  Assembler Whole(Plan, Api, Options.Checks, /*Jobs=*/1);
   Whole.take(0, Result);
   return Whole.finish([](const Diagnostic &) { return true; });
 }

@@ -19,12 +19,13 @@ namespace dmatidy {
 
 /// What all \p Results together say: what each unit's paths show, and what
 /// linking their modules adds. \p Results are those of the plan's units, in its
-/// order; \p IsShown says which findings count.
+/// order; \p IsShown says which findings count. Modules are linked by \p Jobs
+/// threads, or, if it is 0, by one for every core.
 class Assembler {
 public:
   Assembler(const ModulePlan &Plan, const Model &Api,
-            const std::vector<std::string> &Checks)
-      : Linker(Plan, Api, Checks), Findings(Plan.ModuleOf.size()) {}
+            const std::vector<std::string> &Checks, unsigned Jobs)
+      : Linker(Plan, Api, Checks, Jobs), Findings(Plan.ModuleOf.size()) {}
   /// Takes the result of unit \p Index; its facts and findings are moved away.
   void take(size_t Index, UnitResult &Result);
   /// The findings, sorted, once every unit has been taken.

@@ -8,6 +8,7 @@
 
 #include "driver/Modules.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/ThreadPool.h"
 
 using namespace llvm;
 
@@ -36,9 +37,14 @@ StringSet<> incompleteModules(const std::vector<Unit> &Base,
   return Result;
 }
 
+/// So many modules are linked at a time: enough for every core, and few enough
+/// to be done in a fraction of a second.
+static constexpr size_t AtATime = 128;
+
 ModuleLinker::ModuleLinker(const ModulePlan &Plan, const Model &Api,
-                           const std::vector<std::string> &Checks)
-    : Api(Api), Checks(Checks), Plan(Plan) {
+                           const std::vector<std::string> &Checks,
+                           unsigned Jobs)
+    : Api(Api), Checks(Checks), Plan(Plan), Jobs(Jobs) {
   for (auto [Index, Name] : enumerate(Plan.ModuleOf)) {
     Pending &Module = Modules[Name];
     Module.Missing.push_back(Index);
@@ -58,23 +64,44 @@ void ModuleLinker::take(size_t Index, UnitResult &Result) {
     return Finding.Check.empty() || !Finding.Unless.empty();
   });
   erase(Module.Missing, Index);
-  if (Module.Missing.empty())
-    link(Module);
+  if (!Module.Missing.empty())
+    return;
+  Ready.push_back(&Module);
+  if (Ready.size() == AtATime)
+    linkReady();
 }
 
-void ModuleLinker::link(Pending &Module) {
+ContractReport ModuleLinker::link(Pending &Module) const {
   // Units come in as they are done; findings do not depend on that.
   llvm::sort(Module.Facts, llvm::less_first());
   std::vector<ContractFacts> Units;
   for (auto &[Index, Facts] : Module.Facts)
     Units.push_back(std::move(Facts));
   Module.Facts.clear();
-  if (Module.Open.empty() && all_of(Units, [](const ContractFacts &Unit) {
-        return Unit.Calls.empty();
-      }))
-    return;
-  Reports.push_back(
-      linkModule(Units, std::move(Module.Open), Module.Whole, Api, Checks));
+  return linkModule(Units, std::move(Module.Open), Module.Whole, Api, Checks);
+}
+
+void ModuleLinker::linkReady() {
+  llvm::erase_if(Ready, [](Pending *Module) {
+    if (!Module->Open.empty() || any_of(Module->Facts, [](const auto &Unit) {
+          return !Unit.second.Calls.empty();
+        }))
+      return false;
+    Module->Facts.clear();
+    return true;
+  });
+  size_t First = Reports.size();
+  Reports.resize(First + Ready.size());
+  if (Ready.size() == 1) {
+    Reports[First] = link(*Ready.front());
+  } else if (!Ready.empty()) {
+    // Its threads end here: processes are forked later on.
+    DefaultThreadPool Threads(hardware_concurrency(Jobs));
+    for (size_t I = 0; I != Ready.size(); ++I)
+      Threads.async([&, I] { Reports[First + I] = link(*Ready[I]); });
+    Threads.wait();
+  }
+  Ready.clear();
 }
 
 bool ModuleLinker::isTransferred(StringRef Question) const {
@@ -130,6 +157,7 @@ static Diagnostic stated(Diagnostic Finding) {
 }
 
 std::vector<Diagnostic> ModuleLinker::finish() {
+  linkReady();
   std::vector<Diagnostic> Findings, Confirmed;
   StringSet<> Released;
   for (const ContractReport &Report : Reports)

@@ -33,13 +33,14 @@ struct ModulePlan {
 llvm::StringSet<> incompleteModules(const std::vector<Unit> &Base,
                                     llvm::ArrayRef<const Unit *> Chosen);
 
-/// Collects the facts of units as they come and links a module as soon as its
-/// last unit is there, so that few facts are kept at a time.
+/// Collects the facts of units as they come and links modules soon after their
+/// last unit is there, some at a time on all cores, so that few facts are kept.
 class ModuleLinker {
 public:
-  /// \p Checks are the enabled checks. All must outlive this.
+  /// \p Checks are the enabled checks, \p Jobs the threads to use; 0 is one for
+  /// every core. All must outlive this.
   ModuleLinker(const ModulePlan &Plan, const Model &Api,
-               const std::vector<std::string> &Checks);
+               const std::vector<std::string> &Checks, unsigned Jobs);
 
   /// Takes out of the result of unit \p Index of the selected ones the facts,
   /// and the findings that wait for the module.
@@ -56,7 +57,10 @@ private:
     /// Every unit of the module is analysed.
     bool Whole = true;
   };
-  void link(Pending &Module);
+  /// What there is to say of \p Module; may run beside others.
+  ContractReport link(Pending &Module) const;
+  /// Links the modules that are ready.
+  void linkReady();
   /// True if some module shows the function that \p Question, "transfers F N",
   /// is about, and it uses that parameter for DMA.
   bool isTransferred(llvm::StringRef Question) const;
@@ -68,7 +72,9 @@ private:
   const Model &Api;
   const std::vector<std::string> &Checks;
   const ModulePlan &Plan;
+  unsigned Jobs;
   std::map<std::string, Pending> Modules;
+  std::vector<Pending *> Ready;
   std::vector<ContractReport> Reports;
 };
 

@@ -138,6 +138,7 @@ void runPool(ArrayRef<const Unit *> Units, const PoolOptions &Options,
              function_ref<UnitResult(const Unit &)> Work) {
   std::vector<Child> Running;
   size_t Next = 0;
+  bool HasSpareWork = bool(Options.OnSpareTime);
   auto Fail = [&](size_t Index, const Twine &Why) {
     UnitResult Result;
     Result.Failure = Why.str();
@@ -179,10 +180,13 @@ void runPool(ArrayRef<const Unit *> Units, const PoolOptions &Options,
       }
       Running.push_back({Process, Pipe[0], Next++, Clock::now(), "", false});
     }
+    if (HasSpareWork)
+      HasSpareWork = Options.OnSpareTime();
     SmallVector<pollfd, 16> Ready;
     for (const Child &One : Running)
       Ready.push_back({One.Pipe, POLLIN, 0});
-    if (::poll(Ready.data(), Ready.size(), /*milliseconds=*/500) < 0)
+    int Milliseconds = HasSpareWork ? 0 : 500;
+    if (::poll(Ready.data(), Ready.size(), Milliseconds) < 0)
       continue;
     for (size_t I = Running.size(); I-- > 0;) {
       Child &One = Running[I];

@@ -24,6 +24,10 @@ struct PoolOptions {
   unsigned Timeout = 120;
   /// Called with each unit's index and result when it is done.
   std::function<void(size_t, UnitResult &)> OnResult;
+  /// Called between the results, a fraction of a second of work at a time,
+  /// until it says that there is no more. May be null; the processes may have
+  /// ended before all is done.
+  std::function<bool()> OnSpareTime;
 };
 
 /// Runs \p Work on every one of \p Units in a forked process of its own. A

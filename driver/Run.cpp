@@ -101,7 +101,7 @@ std::vector<Diagnostic> Run::findingsBefore(const Overlay &Over) {
              << Result.Failure << '\n';
     Kept[IndexOf[Index]] = std::move(Result);
   });
-  Assembler Whole(Units.Plan, With.api(), With.checks());
+  Assembler Whole(Units.Plan, With.api(), With.checks(), Wanted.Jobs);
   for (size_t I = 0; I != Kept.size(); ++I)
     Whole.take(I, Kept[I]);
   Sources Before(&Over);
@@ -159,7 +159,7 @@ Error Run::analyzeUnits() {
   Report.Units = Units.Chosen.size();
   Report.Skipped = Units.skipped();
   Analyzer Now(Wanted, With.api(), With.engine(), Store.get());
-  Assembler Whole(Units.Plan, With.api(), With.checks());
+  Assembler Whole(Units.Plan, With.api(), With.checks(), Wanted.Jobs);
   if (Over || Wanted.Part.Count)
     Kept.resize(Units.Selected.size());
   int64_t Peak = 0;
@@ -228,7 +228,7 @@ Error Run::mergeParts() {
                              "or with other --checks, --model or --max-nodes");
   Report.Units = Parts->Chosen;
   Report.Skipped = Parts->Chosen - Parts->Entries.size();
-  Assembler Whole(Plan, With.api(), With.checks());
+  Assembler Whole(Plan, With.api(), With.checks(), Wanted.Jobs);
   for (auto [Index, One] : enumerate(Parts->Entries)) {
     if (One.Result.Failure.empty())
       ++Report.Analyzed;
