@@ -16,8 +16,8 @@
 
 namespace dmatidy {
 
-/// \p Numbers, in any order, as bytes: the steps from one to the next, in seven
-/// bits each.
+/// \p Numbers, in any order, as bytes: the steps from one to the next, as
+/// LEB128.
 std::string packNumbers(std::vector<unsigned> Numbers);
 /// The reverse, sorted; nothing if \p Bytes are not its output.
 std::optional<std::vector<unsigned>> unpackNumbers(llvm::StringRef Bytes);

@@ -103,7 +103,7 @@ void constructWithLessWaiting(clangd::TUScheduler *Self, const void *Database,
   // Only what looks like clangd's defaults is touched.
   if (Options.Least == 50ms && Options.Most == 500ms &&
       Options.OfParsing == 1.0f)
-    const_cast<SchedulerOptions &>(Options).OfParsing = 0.3f;
+    const_cast<SchedulerOptions &>(Options).OfParsing = 0.2f;
   construct(Self, Database, Options, Callbacks);
 }
 
