@@ -13,7 +13,6 @@
 #include "llvm/Support/Format.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
-#include "llvm/Support/ThreadPool.h"
 #include "llvm/Support/Threading.h"
 #include "llvm/Support/xxhash.h"
 #include <chrono>
@@ -122,13 +121,8 @@ public:
                 function_ref<void(size_t)> OnBroken) {
     auto Now = MutableArrayRef(Left).drop_front(Done).take_front(AtATime);
     std::vector<std::optional<UnitResult>> Results(Now.size());
-    if (!Now.empty()) {
-      // Its threads end here: processes are forked later on.
-      DefaultThreadPool Threads(hardware_concurrency(Owner.Wanted.Jobs));
-      for (size_t I = 0; I != Now.size(); ++I)
-        Threads.async([&, I] { Results[I] = Cache::unpack(Now[I].Packed); });
-      Threads.wait();
-    }
+    runThreads(Now.size(), Owner.Wanted.Jobs,
+               [&](size_t I) { Results[I] = Cache::unpack(Now[I].Packed); });
     for (auto [One, Result] : zip(Now, Results)) {
       if (!Result) {
         OnBroken(One.Index);
@@ -172,18 +166,18 @@ void Analyzer::run(ArrayRef<const Unit *> Units, const Overlay *Over,
     return Known.takeSome(Take, [&](size_t I) { Broken.push_back(I); });
   };
   auto Analyze = [&](ArrayRef<size_t> Indices) {
-    std::vector<const Unit *> Wanted;
+    std::vector<const Unit *> Chosen;
     for (size_t I : Indices)
-      Wanted.push_back(Units[I]);
-    Progress Shown(Wanted.size());
+      Chosen.push_back(Units[I]);
+    Progress Shown(Chosen.size());
     size_t Done = 0;
     Pool.OnResult = [&](size_t At, UnitResult &Result) {
       if (Keep)
-        Keep->store(*Wanted[At], Result);
+        Keep->store(*Chosen[At], Result);
       Take(Indices[At], Result);
-      Shown.tell(++Done, *Wanted[At]);
+      Shown.tell(++Done, *Chosen[At]);
     };
-    runPool(Wanted, Pool,
+    runPool(Chosen, Pool,
             [&](const Unit &One) { return analyze(One, Api, Engine, Over); });
   };
   Analyze(Left);

@@ -7,8 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/Modules.h"
+#include "driver/Pool.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/ThreadPool.h"
 
 using namespace llvm;
 
@@ -66,6 +66,12 @@ void ModuleLinker::take(size_t Index, UnitResult &Result) {
   erase(Module.Missing, Index);
   if (!Module.Missing.empty())
     return;
+  if (Module.Open.empty() && all_of(Module.Facts, [](const auto &Unit) {
+        return Unit.second.Calls.empty();
+      })) {
+    Module.Facts.clear();
+    return;
+  }
   Ready.push_back(&Module);
   if (Ready.size() == AtATime)
     linkReady();
@@ -82,25 +88,10 @@ ContractReport ModuleLinker::link(Pending &Module) const {
 }
 
 void ModuleLinker::linkReady() {
-  llvm::erase_if(Ready, [](Pending *Module) {
-    if (!Module->Open.empty() || any_of(Module->Facts, [](const auto &Unit) {
-          return !Unit.second.Calls.empty();
-        }))
-      return false;
-    Module->Facts.clear();
-    return true;
-  });
   size_t First = Reports.size();
   Reports.resize(First + Ready.size());
-  if (Ready.size() == 1) {
-    Reports[First] = link(*Ready.front());
-  } else if (!Ready.empty()) {
-    // Its threads end here: processes are forked later on.
-    DefaultThreadPool Threads(hardware_concurrency(Jobs));
-    for (size_t I = 0; I != Ready.size(); ++I)
-      Threads.async([&, I] { Reports[First + I] = link(*Ready[I]); });
-    Threads.wait();
-  }
+  runThreads(Ready.size(), Jobs,
+             [&](size_t I) { Reports[First + I] = link(*Ready[I]); });
   Ready.clear();
 }
 

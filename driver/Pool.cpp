@@ -13,6 +13,7 @@
 
 #include "driver/Pool.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/ThreadPool.h"
 #include <chrono>
 #include <climits>
 #include <csignal>
@@ -117,6 +118,18 @@ static UnitResult resultOf(const Child &Ended, int Status, unsigned Timeout) {
     }
   }
   return Result;
+}
+
+void runThreads(size_t Count, unsigned Jobs, function_ref<void(size_t)> Work) {
+  if (Count <= 1) {
+    if (Count)
+      Work(0);
+    return;
+  }
+  DefaultThreadPool Threads(hardware_concurrency(Jobs));
+  for (size_t I = 0; I != Count; ++I)
+    Threads.async([=] { Work(I); });
+  Threads.wait();
 }
 
 static volatile std::sig_atomic_t Interrupted = 0;

@@ -38,6 +38,12 @@ struct PoolOptions {
 void runPool(llvm::ArrayRef<const Unit *> Units, const PoolOptions &Options,
              llvm::function_ref<UnitResult(const Unit &)> Work);
 
+/// Calls \p Work with every number below \p Count, on \p Jobs threads or, if
+/// that is 0, on one for every core. No thread is left when it returns, so that
+/// processes can be forked.
+void runThreads(size_t Count, unsigned Jobs,
+                llvm::function_ref<void(size_t)> Work);
+
 /// From now on ^C and SIGTERM stop runPool() and nothing else.
 void catchInterrupts();
 /// True if there was one.

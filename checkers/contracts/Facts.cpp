@@ -103,9 +103,9 @@ public:
 private:
   void each(std::string &Text) { To.text(Text); }
   void each(int64_t &Number) { To.number(Number); }
-  void each(unsigned &Number) { widened<uint64_t>(Number); }
-  void each(bool &Flag) { widened<uint64_t>(Flag); }
-  void each(NodeKind &Kind) { widened<uint64_t>(Kind); }
+  void each(unsigned &Number) { widened(Number); }
+  void each(bool &Flag) { widened(Flag); }
+  void each(NodeKind &Kind) { widened(Kind); }
   void each(Value::Term &Term) { all(Term.Factor, Term.Node); }
   void each(Value &What) {
     each(What.Known);
@@ -134,8 +134,8 @@ private:
     list(Parts);
   }
 
-  template <typename Wide, typename T> void widened(T &Number) {
-    Wide All = static_cast<Wide>(Number);
+  template <typename T> void widened(T &Number) {
+    uint64_t All = static_cast<uint64_t>(Number);
     To.number(All);
     Number = static_cast<T>(All);
   }
