@@ -9,6 +9,7 @@
 #include "checkers/Engine.h"
 #include "checkers/Registry.h"
 #include "checkers/paths/Modeling.h"
+#include "checkers/paths/Slice.h"
 #include "checkers/syntax/Syntax.h"
 #include "clang/Analysis/Analyses/LiveVariables.h"
 #include "clang/Analysis/PathDiagnostic.h"
@@ -225,6 +226,9 @@ static void analyzePaths(Preprocessor &Parser, ASTContext &Context,
   // "No queue at all" is a path only an analyzer sees.
   Settings.ShouldAssumeAtLeastOneIteration = true;
   Settings.AnalysisPurgeOpt = PurgeStmt;
+  // A loop's second pass shows what the first has left; a third multiplies the
+  // paths and shows nothing more.
+  Settings.maxBlockVisitOnPath = 3;
   CheckerManager Checkers(
       Context, Settings, Parser, {},
       {[&](CheckerRegistry &Registry) { addChecks(Registry, Api); }});
@@ -238,6 +242,15 @@ static void analyzePaths(Preprocessor &Parser, ASTContext &Context,
   auto *Paths = Checkers.getChecker<Modeling>();
   Paths->stopWhen(Options.ShouldStop);
   const UnitFacts &Facts = Paths->facts(Context);
+  // The graphs of C++ hold more than statements: destructors, scopes.
+  if (!Context.getLangOpts().CPlusPlus) {
+    Slice Needed(Facts, Api, [&](const FunctionDecl *Function) -> const auto & {
+      return Paths->relevance(Function);
+    });
+    for (const FunctionDecl *Function : Facts.entryPoints())
+      if (CFG *Graph = Manager.getCFG(Function))
+        Needed.apply(Function, *Graph);
+  }
   for (const FunctionDecl *Function : Facts.entryPoints()) {
     auto Bounded = [&] {
       if (Options.OnBound)

@@ -42,7 +42,7 @@ cl::list<Format> Formats("format",
 cl::list<std::string> Outputs("output", cl::cat(Category));
 cl::list<std::string> Models("model", cl::cat(Category));
 cl::opt<unsigned> Timeout("timeout", cl::init(120), cl::cat(Category));
-cl::opt<unsigned> MaxNodes("max-nodes", cl::init(8000), cl::cat(Category));
+cl::opt<unsigned> MaxNodes("max-nodes", cl::init(5000), cl::cat(Category));
 cl::opt<bool> AllUnits("all-units", cl::cat(Category));
 cl::opt<bool> ListChecks("list-checks", cl::cat(Category));
 cl::opt<std::string> Explain("explain", cl::cat(Category));

@@ -152,14 +152,11 @@ void Modeling::checkPreStmt(const BinaryOperator *Binary,
 
 /// Takes \p Condition as false if nothing depends on it.
 bool Modeling::skips(const Expr *Condition, CheckerContext &C) const {
-  const Decl *Owner = C.getStackFrame()->getDecl();
-  if (Sifted.insert(Owner).second)
-    if (const auto *Function = dyn_cast<FunctionDecl>(Owner))
-      findIrrelevantConditions(Function, facts(C.getASTContext()), *Api,
-                               Skipped);
+  const auto *Owner = dyn_cast<FunctionDecl>(C.getStackFrame()->getDecl());
   // What is known anyway costs nothing, and the other branch may not even be
   // there.
-  if (!Skipped.contains(Condition) || !Condition->getType()->isScalarType() ||
+  if (!Owner || !relevance(Owner).Skipped.contains(Condition) ||
+      !Condition->getType()->isScalarType() ||
       C.getSVal(Condition).isConstant())
     return false;
   C.addTransition(C.getState()->BindExpr(

@@ -14,6 +14,20 @@ using namespace llvm;
 
 namespace dmatidy {
 
+bool FunctionLog::isDoomed(const ExplodedNode *Node) const {
+  SmallPtrSet<const ExplodedNode *, 32> Visited;
+  SmallVector<const ExplodedNode *, 32> Work{Node};
+  while (!Work.empty()) {
+    const ExplodedNode *Next = Work.pop_back_val();
+    if (!Visited.insert(Next).second)
+      continue;
+    if (Next->succ_empty() && (!Next->isSink() || Merged.contains(Next)))
+      return false;
+    append_range(Work, Next->succs());
+  }
+  return true;
+}
+
 void FunctionLog::leave(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
                         const Object &What, ExitKind Exit, bool Lost) {
   if (!What.isLive() || !What.acquireSite())

@@ -69,6 +69,11 @@ struct FunctionLog {
   bool Complete = true;
   llvm::MapVector<const clang::CallExpr *, SiteLog> Sites;
   std::vector<Leftover> Leftovers;
+  /// Where paths end because others go on in their place (Merging.h).
+  llvm::SmallPtrSet<const clang::ento::ExplodedNode *, 16> Merged;
+  /// True if every path on from \p Node is one that no driver goes: into a
+  /// panic, or through NULL. Asked when all paths are known.
+  bool isDoomed(const clang::ento::ExplodedNode *Node) const;
   /// Notes that \p Id, in state \p What, is left at \p Node by a path that
   /// ends as \p Exit says, or goes on with nothing naming it (\p Lost).
   void leave(clang::ento::ExplodedNode *Node,
@@ -77,6 +82,7 @@ struct FunctionLog {
   void clear() {
     Sites.clear();
     Leftovers.clear();
+    Merged.clear();
   }
 };
 

@@ -41,8 +41,6 @@ namespace {
 
 class Leak : public PathCheck {
 public:
-  Leak() : PathCheck(/*SuppressOnSink=*/true) {}
-
   void onFunctionDone(const FunctionLog &Log, const Decl *Analysed,
                       const UnitFacts &Facts, const Model &Api,
                       BugReporter &BR) const override {
@@ -53,7 +51,7 @@ public:
     // The surest reason first: a site is reported once.
     for (const Leftover &Left : Log.Leftovers)
       if (Left.Lost && isLeft(Left) && !Reported.contains(siteOf(Left)) &&
-          !ranCleanup(Left, Facts, Api)) {
+          !Log.isDoomed(Left.Node) && !ranCleanup(Left, Facts, Api)) {
         Reported.insert(siteOf(Left));
         reportLost(Left, Api, BR);
       }

@@ -9,7 +9,7 @@
 #include "checkers/paths/Modeling.h"
 #include "checkers/paths/ErrorValues.h"
 #include "checkers/paths/PathCheck.h"
-#include "checkers/paths/Relevance.h"
+#include "checkers/paths/Pieces.h"
 #include "clang/AST/ParentMap.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/ExprEngine.h"
 
@@ -28,7 +28,6 @@ const UnitFacts &Modeling::facts(ASTContext &Context) const {
     Facts = std::make_unique<UnitFacts>(Context, *Api);
     FactsOf = &Context;
     Rows.clear();
-    Skipped.clear();
     Sifted.clear();
   }
   return *Facts;
@@ -41,11 +40,12 @@ const Function *Modeling::rowFor(const FunctionDecl *Callee) const {
   return Place->second;
 }
 
-/// A body this short is understood better by looking inside: it fetches a
-/// field, follows a pointer or wraps another call.
-static bool isShort(const FunctionDecl *Callee) {
-  const auto *Body = dyn_cast_or_null<CompoundStmt>(Callee->getBody());
-  return Body && Body->size() <= 2;
+const Relevance &Modeling::relevance(const FunctionDecl *Function) const {
+  auto &Known = Sifted[Function->getCanonicalDecl()];
+  if (!Known)
+    Known = std::make_unique<Relevance>(
+        findRelevance(Function, facts(Function->getASTContext()), *Api));
+  return *Known;
 }
 
 bool Modeling::isInlined(const FunctionDecl *Callee,
@@ -352,6 +352,17 @@ void Modeling::checkPreStmt(const ReturnStmt *Return, CheckerContext &C) const {
     C.addTransition(escape(State, Id));
 }
 
+void Modeling::checkBlockEntrance(const BlockEntrance &Entrance,
+                                  CheckerContext &C) const {
+  if (Merged.isEnough(Entrance, C.getState(),
+                      [&](const FunctionDecl *Function) -> const Relevance & {
+                        return relevance(Function);
+                      }))
+    if (const ExplodedNode *End =
+            C.generateSink(C.getState(), C.getPredecessor()))
+      Log.Merged.insert(End);
+}
+
 void Modeling::checkLiveSymbols(ProgramStateRef State,
                                 SymbolReaper &Reaper) const {
   // What is held somewhere must be known to the end of the function.
@@ -441,6 +452,7 @@ void Modeling::checkEndAnalysis(ExplodedGraph &Graph, BugReporter &BR,
     Check->onFunctionDone(Log, Analysed, facts(Analysed->getASTContext()), *Api,
                           BR);
   Log.clear();
+  Merged.clear();
 }
 
 } // namespace dmatidy

@@ -18,8 +18,10 @@
 #define DMA_TIDY_CHECKERS_PATHS_MODELING_H
 
 #include "checkers/paths/FunctionLog.h"
+#include "checkers/paths/Merging.h"
 #include "checkers/paths/Opaque.h"
 #include "checkers/paths/Ownership.h"
+#include "checkers/paths/Relevance.h"
 #include "checkers/paths/UnitFacts.h"
 #include "clang/StaticAnalyzer/Core/Checker.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/CallEvent.h"
@@ -58,7 +60,8 @@ class Modeling
           clang::ento::check::PreStmt<clang::UnaryOperator>,
           clang::ento::check::PostStmt<clang::BinaryOperator>,
           clang::ento::check::PostStmt<clang::UnaryOperator>,
-          clang::ento::check::BranchCondition, clang::ento::check::LiveSymbols,
+          clang::ento::check::BranchCondition,
+          clang::ento::check::BlockEntrance, clang::ento::check::LiveSymbols,
           clang::ento::check::DeadSymbols, clang::ento::check::EndFunction,
           clang::ento::check::EndAnalysis> {
 public:
@@ -91,6 +94,8 @@ public:
                     clang::ento::CheckerContext &C) const;
   void checkBranchCondition(const clang::Stmt *Condition,
                             clang::ento::CheckerContext &C) const;
+  void checkBlockEntrance(const clang::BlockEntrance &Entrance,
+                          clang::ento::CheckerContext &C) const;
   void checkLiveSymbols(clang::ento::ProgramStateRef State,
                         clang::ento::SymbolReaper &Reaper) const;
   void checkDeadSymbols(clang::ento::SymbolReaper &Reaper,
@@ -113,6 +118,8 @@ public:
 
   /// The facts of the unit being analysed, gathered at the first call.
   const UnitFacts &facts(clang::ASTContext &Context) const;
+  /// What does not matter in \p Function; found at the first call.
+  const Relevance &relevance(const clang::FunctionDecl *Function) const;
 
 private:
   bool isCompletion(const clang::ento::MemRegion *Place,
@@ -179,11 +186,11 @@ private:
   mutable std::unique_ptr<UnitFacts> Facts;
   mutable const clang::ASTContext *FactsOf = nullptr;
   mutable llvm::DenseMap<const clang::FunctionDecl *, const Function *> Rows;
-  /// Conditions that nothing depends on, of the functions seen so far.
-  mutable llvm::DenseSet<const clang::Expr *> Skipped;
-  mutable llvm::DenseSet<const clang::Decl *> Sifted;
+  mutable llvm::DenseMap<const clang::Decl *, std::unique_ptr<Relevance>>
+      Sifted;
   mutable FunctionLog Log;
   mutable PureCalls Pure;
+  mutable Merging Merged;
   std::function<bool()> ShouldStop;
   mutable bool Stopped = false;
   /// What is being evaluated decides whether a loop goes on.

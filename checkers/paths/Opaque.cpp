@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/paths/Opaque.h"
+#include "checkers/paths/Pieces.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -33,7 +34,7 @@ static std::optional<FoldingSetNodeID> questionOf(const CallEvent &Call) {
   for (unsigned I = 0, E = Callee->getNumParams(); I != E; ++I) {
     QualType Type = Callee->getParamDecl(I)->getType();
     if (Type->isPointerType()) {
-      if (!Type->getPointeeType().isConstQualified())
+      if (!Type->getPointeeType().isConstQualified() || isRegister(Type))
         return std::nullopt;
       Looks = true;
     }
@@ -165,10 +166,12 @@ private:
       QualType Pointee = pointeeOf(I);
       bool IsLink = isLinkRecord(Pointee, Api);
       Links |= IsLink;
+      QualType Type = I < Call.parameters().size()
+                          ? Call.parameters()[I]->getType()
+                          : QualType();
       bool IsConst =
-          I < Call.parameters().size() &&
-          !Call.parameters()[I]->getType()->getPointeeType().isNull() &&
-          Call.parameters()[I]->getType()->getPointeeType().isConstQualified();
+          !Type.isNull() && !Type->getPointeeType().isNull() &&
+          (Type->getPointeeType().isConstQualified() || isRegister(Type));
       bool IsRecord = !Pointee.isNull() && Pointee->isRecordType();
       if (IsConst || isa<FunctionCodeRegion>(Region))
         continue;

@@ -40,10 +40,6 @@ struct Finding {
 /// its own and changes none.
 class PathCheck : public clang::ento::Checker<> {
 public:
-  /// A check that speaks of how a path ends asks for \p SuppressOnSink: a path
-  /// that runs into BUG() does not end.
-  explicit PathCheck(bool SuppressOnSink = false)
-      : SuppressOnSink(SuppressOnSink) {}
   ~PathCheck() override = default;
 
   // What is told of a call comes before the call takes effect. A finding ends a
@@ -104,11 +100,10 @@ protected:
   void report(Finding What, clang::ento::BugReporter &BR) const;
 
 private:
-  bool SuppressOnSink;
   clang::ento::BugType Types[3] = {
-      {this, "DMA misuse", toString(Confidence::Low), SuppressOnSink},
-      {this, "DMA misuse", toString(Confidence::Medium), SuppressOnSink},
-      {this, "DMA misuse", toString(Confidence::High), SuppressOnSink}};
+      {this, "DMA misuse", toString(Confidence::Low)},
+      {this, "DMA misuse", toString(Confidence::Medium)},
+      {this, "DMA misuse", toString(Confidence::High)}};
 };
 
 /// True if \p A and \p B, two statements of the function \p Frame is of, are

@@ -42,6 +42,7 @@ struct Control {
   const Expr *Condition = nullptr;
   /// What the condition names.
   Decls Asked;
+  const Stmt *Choice = nullptr;
 };
 
 /// Something in a control that matters if one of \c Targets does.
@@ -58,15 +59,23 @@ struct Dependence {
 
 class Finder {
 public:
-  Finder(const FunctionDecl *Function, const UnitFacts &Facts, const Model &Api)
-      : Context(Function->getASTContext()), Facts(Facts), Api(Api) {}
+  Finder(const UnitFacts &Facts, const Model &Api) : Facts(Facts), Api(Api) {}
 
-  void run(const Stmt *Body, DenseSet<const Expr *> &Skipped) {
+  void run(const Stmt *Body, Relevance &Result) {
     walk(Body, -1, nullptr);
     close();
     for (const Control &One : Controls)
-      if (!One.Matters && One.Condition)
-        skip(One.Condition, Skipped);
+      if (One.Matters) {
+        for (const ValueDecl *Place : One.Asked)
+          if (const auto *Variable = dyn_cast<VarDecl>(Place);
+              Variable && Variable->hasLocalStorage() &&
+              Variable->getType()->isScalarType())
+            Result.Asked.insert(Variable);
+      } else {
+        Result.Idle.insert(One.Choice);
+        if (One.Condition)
+          skip(One.Condition, Result.Skipped);
+      }
   }
 
 private:
@@ -110,8 +119,8 @@ private:
     Dependences.push_back(std::move(Link));
   }
 
-  int open(int Parent, bool IsLoop, const Expr *Condition) {
-    Controls.push_back({Parent, IsLoop, false, Condition, {}});
+  int open(int Parent, bool IsLoop, const Stmt *Choice, const Expr *Condition) {
+    Controls.push_back({Parent, IsLoop, false, Condition, {}, Choice});
     int Mine = Controls.size() - 1;
     namedIn(Condition, Controls[Mine].Asked);
     // Asking for the object itself is a test.
@@ -127,26 +136,27 @@ private:
     if (!S)
       return;
     if (const auto *If = dyn_cast<IfStmt>(S)) {
-      int Mine = open(Where, /*IsLoop=*/false, If->getCond());
+      int Mine = open(Where, /*IsLoop=*/false, If, If->getCond());
       walk(If->getThen(), Mine, nullptr);
       walk(If->getElse(), Mine, nullptr);
     } else if (const auto *For = dyn_cast<ForStmt>(S)) {
       walk(For->getInit(), Where, nullptr);
-      int Mine = open(Where, /*IsLoop=*/true, For->getCond());
+      int Mine = open(Where, /*IsLoop=*/true, For, For->getCond());
       walk(For->getInc(), Mine, nullptr);
       walk(For->getBody(), Mine, nullptr);
     } else if (const auto *While = dyn_cast<WhileStmt>(S)) {
-      walk(While->getBody(), open(Where, /*IsLoop=*/true, While->getCond()),
-           nullptr);
+      walk(While->getBody(),
+           open(Where, /*IsLoop=*/true, While, While->getCond()), nullptr);
     } else if (const auto *Do = dyn_cast<DoStmt>(S)) {
-      walk(Do->getBody(), open(Where, /*IsLoop=*/true, Do->getCond()), nullptr);
+      walk(Do->getBody(), open(Where, /*IsLoop=*/true, Do, Do->getCond()),
+           nullptr);
     } else if (const auto *Switch = dyn_cast<SwitchStmt>(S)) {
       // Which case it is stays open; what is asked matters if a case does.
-      int Mine = open(Where, /*IsLoop=*/true, Switch->getCond());
+      int Mine = open(Where, /*IsLoop=*/true, Switch, Switch->getCond());
       Controls[Mine].Condition = nullptr;
       walk(Switch->getBody(), Mine, nullptr);
     } else if (const auto *Choice = dyn_cast<ConditionalOperator>(S)) {
-      int Mine = open(Where, /*IsLoop=*/false, Choice->getCond());
+      int Mine = open(Where, /*IsLoop=*/false, Choice, Choice->getCond());
       if (Into == Always)
         matters(Mine);
       else if (Into)
@@ -199,7 +209,7 @@ private:
 
   void walkCall(const CallExpr *Call, int Where, Sink Into) {
     const FunctionDecl *Callee = Call->getDirectCallee();
-    bool Certain = isCertain(Call, Callee);
+    bool Certain = mayMatter(Call, Facts, Api);
     if (Certain) {
       matters(Where);
       needs(Call);
@@ -216,34 +226,6 @@ private:
       walk(Argument, Where, Certain ? Always : Into);
     }
     walk(Call->getCallee(), Where, nullptr);
-  }
-
-  /// True for a call that may acquire, release, test or take over an object.
-  bool isCertain(const CallExpr *Call, const FunctionDecl *Callee) const {
-    if (!Callee)
-      return true;
-    if (const Function *Row = rowOf(Api, Callee))
-      return Row->TheRole != Role::Query && Row->TheRole != Role::Mask;
-    if (Facts.reachesDma(Callee))
-      return true;
-    const SourceManager &SM = Context.getSourceManager();
-    if (isDriverDecl(Callee, SM) && !Callee->getBuiltinID())
-      return !Callee->hasBody();
-    if (Callee->isVariadic() || Callee->getBuiltinID() ||
-        isMadeByKernelMacro(Callee, SM))
-      return false;
-    return any_of(Call->arguments(), [&](const Expr *Argument) {
-      QualType Type = Argument->IgnoreParenCasts()->getType();
-      if (Type->isFunctionType() || Type->isFunctionPointerType())
-        return true;
-      const RecordDecl *Record = Type->isPointerType()
-                                     ? Type->getPointeeType()->getAsRecordDecl()
-                                     : nullptr;
-      if (Record && Record->getIdentifier() && Api.isLink(Record->getName()))
-        return true;
-      const ValueDecl *Place = namedPlace(Argument);
-      return Place && Facts.isObjectPlace(Place);
-    });
   }
 
   void close() {
@@ -308,7 +290,6 @@ private:
 
   static const ValueDecl *const Always;
 
-  const ASTContext &Context;
   const UnitFacts &Facts;
   const Model &Api;
   std::vector<Control> Controls;
@@ -324,11 +305,40 @@ const ValueDecl *const Finder::Always =
 
 } // namespace
 
-void findIrrelevantConditions(const FunctionDecl *Function,
-                              const UnitFacts &Facts, const Model &Api,
-                              DenseSet<const Expr *> &Skipped) {
+bool mayMatter(const CallExpr *Call, const UnitFacts &Facts, const Model &Api) {
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  if (!Callee)
+    return true;
+  if (const Function *Row = rowOf(Api, Callee))
+    return Row->TheRole != Role::Query && Row->TheRole != Role::Mask;
+  if (Facts.reachesDma(Callee))
+    return true;
+  const SourceManager &SM = Callee->getASTContext().getSourceManager();
+  if (isDriverDecl(Callee, SM) && !Callee->getBuiltinID())
+    return !Callee->hasBody();
+  if (Callee->isVariadic() || Callee->getBuiltinID() ||
+      isMadeByKernelMacro(Callee, SM))
+    return false;
+  return any_of(Call->arguments(), [&](const Expr *Argument) {
+    QualType Type = Argument->IgnoreParenCasts()->getType();
+    if (Type->isFunctionType() || Type->isFunctionPointerType())
+      return true;
+    const RecordDecl *Record = Type->isPointerType()
+                                   ? Type->getPointeeType()->getAsRecordDecl()
+                                   : nullptr;
+    if (Record && Record->getIdentifier() && Api.isLink(Record->getName()))
+      return true;
+    const ValueDecl *Place = namedPlace(Argument);
+    return Place && Facts.isObjectPlace(Place);
+  });
+}
+
+Relevance findRelevance(const FunctionDecl *Function, const UnitFacts &Facts,
+                        const Model &Api) {
+  Relevance Result;
   if (const Stmt *Body = Function->getBody())
-    Finder(Function, Facts, Api).run(Body, Skipped);
+    Finder(Facts, Api).run(Body, Result);
+  return Result;
 }
 
 } // namespace dmatidy

@@ -26,11 +26,24 @@
 
 namespace dmatidy {
 
-/// Adds to \p Skipped every expression in \p Function's body that decides only
-/// whether to do something that does not matter, each to be taken as false.
-void findIrrelevantConditions(const clang::FunctionDecl *Function,
-                              const UnitFacts &Facts, const Model &Api,
-                              llvm::DenseSet<const clang::Expr *> &Skipped);
+/// What does not matter in one function.
+struct Relevance {
+  /// Every expression that decides only whether to do something that does not
+  /// matter, each to be taken as false.
+  llvm::DenseSet<const clang::Expr *> Skipped;
+  /// The statements and operators that choose and do not matter.
+  llvm::DenseSet<const clang::Stmt *> Idle;
+  /// Its numbers and pointers that conditions which matter ask for.
+  llvm::SmallSetVector<const clang::VarDecl *, 8> Asked;
+};
+
+/// What does not matter in \p Function's body.
+Relevance findRelevance(const clang::FunctionDecl *Function,
+                        const UnitFacts &Facts, const Model &Api);
+
+/// True for a call that may acquire, release, test or take over an object.
+bool mayMatter(const clang::CallExpr *Call, const UnitFacts &Facts,
+               const Model &Api);
 
 } // namespace dmatidy
 

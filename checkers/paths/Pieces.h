@@ -1,0 +1,77 @@
+//===-- Pieces.h - What each statement names and changes --------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A function as a list of pieces, each of which is walked or left out as a
+// whole: an expression statement, a variable's declaration, a condition. Of
+// each is known which variables and fields it names and which it may change;
+// of all together, which value may go from one place to another.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_PATHS_PIECES_H
+#define DMA_TIDY_CHECKERS_PATHS_PIECES_H
+
+#include "checkers/paths/Relevance.h"
+
+namespace dmatidy {
+
+/// One statement, declaration or condition. Refers to the AST.
+struct Piece {
+  /// The expression or statement; for a variable its value, which may be null.
+  const clang::Stmt *Whole = nullptr;
+  /// The variable that is declared, if one is.
+  const clang::VarDecl *Variable = nullptr;
+  /// The if, loop or switch that \c Whole is the condition of, if it does not
+  /// matter which way it goes.
+  const clang::Stmt *Choice = nullptr;
+  /// It is walked: something depends on it, or it cannot be left out.
+  bool Kept = false;
+  /// Variables and fields.
+  llvm::SmallVector<const clang::Decl *, 6> Names;
+  /// Variables and fields, records that are written as a whole, and functions,
+  /// for what they write.
+  llvm::SmallVector<const clang::Decl *, 4> Writes;
+  /// Records whose contents may be taken along: copied, or handed to the
+  /// kernel.
+  llvm::SmallVector<const clang::RecordDecl *, 2> Records;
+};
+
+/// The pieces of some functions, and what flows where.
+struct Pieces {
+  std::vector<Piece> All;
+  /// The first and behind the last piece of each function.
+  llvm::DenseMap<const clang::FunctionDecl *, std::pair<unsigned, unsigned>> Of;
+  /// From where to where values may go. A function stands for what it returns.
+  std::vector<std::pair<const clang::Decl *, const clang::Decl *>> Flows;
+  /// A pointer and the number or pointer it points to: who writes the one
+  /// writes the other.
+  std::vector<std::pair<const clang::Decl *, const clang::Decl *>> Aliases;
+  /// Places that take the result of an acquisition.
+  llvm::SmallVector<const clang::Decl *, 8> Sources;
+};
+
+/// The pieces of all entry points of \p Facts. \p Relevant tells what does not
+/// matter in one of them.
+Pieces
+findPieces(const UnitFacts &Facts, const Model &Api,
+           llvm::function_ref<const Relevance &(const clang::FunctionDecl *)>
+               Relevant);
+
+/// True if the engine looks inside \p Callee where it is called although it
+/// reaches no DMA: its body has two statements at most. It fetches a field,
+/// follows a pointer or wraps another call.
+bool isShort(const clang::FunctionDecl *Callee);
+
+/// True for the type of a parameter that is a device's register, as readl()
+/// and writel() have it: who writes there changes no memory, and what is read
+/// there changes by itself.
+bool isRegister(clang::QualType Type);
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_PATHS_PIECES_H

@@ -1,0 +1,51 @@
+//===-- Slice.h - Functions without what does not matter --------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Most statements of a function that touches DMA have nothing to do with it:
+// they fill in a descriptor, count, print, write registers. Before the engine
+// walks a function they are taken out of its control-flow graph. A piece
+// (Pieces.h) stays if
+//
+//     it calls something that may acquire, release, test or take over an object
+//     it names a carrier: a place that may hold an object or its buffer
+//     it is the condition of a branch that matters (Relevance.h), a return
+//     it changes what a piece that stays names           and so on, until
+//                                                        nothing changes
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_PATHS_SLICE_H
+#define DMA_TIDY_CHECKERS_PATHS_SLICE_H
+
+#include "checkers/paths/Pieces.h"
+
+namespace clang {
+class CFG;
+}
+
+namespace dmatidy {
+
+/// What stays of the functions of a unit. Refers to its AST.
+class Slice {
+public:
+  /// \p Relevant tells what does not matter in one function.
+  Slice(const UnitFacts &Facts, const Model &Api,
+        llvm::function_ref<const Relevance &(const clang::FunctionDecl *)>
+            Relevant);
+
+  /// Takes out of \p Graph, the one of \p Function, what does not matter. For a
+  /// function that is no entry point nothing is done.
+  void apply(const clang::FunctionDecl *Function, clang::CFG &Graph) const;
+
+private:
+  Pieces Parts;
+};
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_PATHS_SLICE_H
