@@ -14,7 +14,7 @@
 //     the same answers for every local variable that is still asked for by a
 //     condition that matters: a number, zero or null, neither, not known
 //
-// only the first two go on. Each that does is a path of the program, so nothing
+// only the first three go on. Each that does is a path of the program, so nothing
 // is reported because of it; what only one of those that end here would have
 // shown is lost. It is property simulation (Das, Lerner, Seigle: ESP, PLDI
 // 2002), with paths left out where that would join their states.

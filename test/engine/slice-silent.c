@@ -1,0 +1,103 @@
+// RUN: %check %s | %FileCheck %s
+// CHECK: 0 findings
+// Each of these would be reported if the statement it hinges on were left out
+// as one that no object depends on.
+#include <kernel.h>
+
+struct box { dma_addr_t dma; u32 length, used; };
+struct state { u32 mapped; };
+struct priv {
+  struct device *dev;
+  struct box box;
+  struct state state;
+  u32 mapped, level;
+};
+
+// Through a pointer.
+int by_pointer(struct priv *p, void *b) {
+  int failed = 0, *result = &failed;
+  dma_addr_t h = dma_map_single(p->dev, b, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(p->dev, h))
+    return -ENOMEM;
+  if (p->level) {
+    dma_unmap_single(p->dev, h, 64, DMA_TO_DEVICE);
+    *result = 1;
+  }
+  if (failed)
+    return -EIO;
+  dma_unmap_single(p->dev, h, 64, DMA_TO_DEVICE);
+  return 0;
+}
+// By copying a record.
+int by_copy(struct priv *p, void *b) {
+  struct state was = { 0 };
+  dma_addr_t h = dma_map_single(p->dev, b, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(p->dev, h))
+    return -ENOMEM;
+  was.mapped = 1;
+  p->state = was;
+  if (p->state.mapped)
+    dma_unmap_single(p->dev, h, 64, DMA_TO_DEVICE);
+  return 0;
+}
+// In a helper that is looked into, and one that is not.
+static void note(struct priv *p) { p->mapped = 1; }
+static void note_more(struct priv *p) {
+  p->level = 2;
+  p->box.used = 3;
+  p->state.mapped = 0;
+}
+int by_helper(struct priv *p, void *b) {
+  p->mapped = 0;
+  p->state.mapped = 1;
+  dma_addr_t h = dma_map_single(p->dev, b, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(p->dev, h))
+    return -ENOMEM;
+  note(p);
+  note_more(p);
+  if (p->state.mapped == 1 && p->mapped == 0)
+    return -EIO;
+  dma_unmap_single(p->dev, h, 64, DMA_TO_DEVICE);
+  return 0;
+}
+// A helper that gives what it has been kept in.
+static struct box *box_of(struct priv *p) { return &p->box; }
+int by_getter(struct priv *p, void *b) {
+  dma_addr_t h = dma_map_single(p->dev, b, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(p->dev, h))
+    return -ENOMEM;
+  struct box *kept = box_of(p);
+  dma_addr_t *slot = &kept->dma;
+  *slot = h;
+  kept->length = 64;
+  return 0;
+}
+void undo(struct priv *p) {
+  dma_unmap_single(p->dev, p->box.dma, p->box.length, DMA_TO_DEVICE);
+}
+// The size of a release is computed beside it.
+int by_size(struct priv *p, void *b, u32 n) {
+  u32 size = n, rest;
+  rest = size & 63;
+  size -= rest;
+  dma_addr_t h = dma_map_single(p->dev, b, size, DMA_TO_DEVICE);
+  if (dma_mapping_error(p->dev, h))
+    return -ENOMEM;
+  n = size;
+  dma_unmap_single(p->dev, h, n, DMA_TO_DEVICE);
+  return 0;
+}
+// What a register says differs from one reading to the next.
+u32 readl(const volatile void *);
+int by_register(struct priv *p, void *regs, void *b) {
+  dma_addr_t h = 0;
+  if (readl(regs) & 1) {
+    h = dma_map_single(p->dev, b, 64, DMA_TO_DEVICE);
+    if (dma_mapping_error(p->dev, h))
+      return -ENOMEM;
+  }
+  writel(1, regs);
+  if (h)
+    dma_unmap_single(p->dev, h, 64, DMA_TO_DEVICE);
+  return 0;
+}
