@@ -1,6 +1,6 @@
 // RUN: %check %s --max-nodes=1500 | %FileCheck %s
-// Sixteen choices are 65,536 paths; of those that know the same at a join, three
-// go on.
+// Sixteen choices are 65,536 paths; of those that know the same at a join,
+// three go on.
 #include <kernel.h>
 
 struct priv { struct device *dev; u32 level, bits; };
@@ -51,11 +51,11 @@ int lost(struct priv *p, void *b) {
     if (dma_mapping_error(p->dev, h))
       return -ENOMEM;
     if (p->bits & 2)
-      // CHECK: merging.c:[[@LINE+1]]:{{.*}}: warning: 'h' is never released on this path
       goto out;
     dma_unmap_single(p->dev, h, 64, DMA_TO_DEVICE);
   }
 out:
+  // CHECK: merging.c:[[@LINE+1]]:{{.*}}: warning: 'h' is never released on this path
   if (p->bits & 4)
     again = 0;
   if (p->bits & 8)
