@@ -120,6 +120,7 @@ void *memset(void *, int, size_t);
 void *memcpy(void *, const void *, size_t);
 int printk(const char *, ...);
 void writel(u32, volatile void *);
+int regs_read(struct device *, void *, size_t);
 struct sk_buff *alloc_skb(unsigned, gfp_t);
 void dev_kfree_skb(struct sk_buff *);
 bool IS_ERR(const void *);
