@@ -17,6 +17,7 @@
 #include "llvm/Support/SHA256.h"
 #include <chrono>
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 using namespace llvm;
 
@@ -191,13 +192,16 @@ uint64_t Cache::currentHash(const std::string &Path) {
   auto [Place, IsNew] = Hashes.try_emplace(Path, 0);
   if (!IsNew)
     return Place->second;
-  sys::fs::file_status Status;
-  if (sys::fs::status(Path, Status) || !sys::fs::is_regular_file(Status))
+  // LLVM's status has no time of the last change, which, unlike that of the
+  // last modification, nobody can set back.
+  struct stat Status;
+  if (::stat(Path.c_str(), &Status) || !S_ISREG(Status.st_mode))
     return 0;
+  constexpr int64_t Second = 1000000000;
   Stamp Is;
-  Is.Time = Status.getLastModificationTime().time_since_epoch().count();
-  Is.Inode = Status.getUniqueID().getFile();
-  Is.Size = Status.getSize();
+  Is.Time = Status.st_ctim.tv_sec * Second + Status.st_ctim.tv_nsec;
+  Is.Inode = Status.st_ino;
+  Is.Size = Status.st_size;
   auto Known = Stamps.find(Path);
   if (Known != Stamps.end() && Known->second.Time == Is.Time &&
       Known->second.Inode == Is.Inode && Known->second.Size == Is.Size)
@@ -209,9 +213,7 @@ uint64_t Cache::currentHash(const std::string &Path) {
   Hashes[Path] = Is.Hash;
   // A file that changes twice within the clock's step keeps its time: only what
   // has been still for a while is known by its stamp.
-  auto Age =
-      std::chrono::system_clock::now() - Status.getLastModificationTime();
-  if (!Writes || Age < std::chrono::seconds(2))
+  if (!Writes || time(nullptr) - Status.st_ctim.tv_sec < 3)
     return Is.Hash;
   Stamps[Path] = Is;
   NewStamps.push_back(Path);
