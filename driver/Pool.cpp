@@ -23,6 +23,7 @@
 #include <malloc.h>
 #include <poll.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -76,13 +77,17 @@ void useHugePages() {
 }
 
 /// The child's whole life: never returns to the parent's code.
-[[noreturn]] void runChild(const Unit &One, int Pipe,
+[[noreturn]] void runChild(const Unit &One, int Pipe, pid_t Parent,
                            function_ref<UnitResult(const Unit &)> Work) {
   rlimit NoCore = {0, 0};
   ::setrlimit(RLIMIT_CORE, &NoCore);
-  // ^C reaches the children, too; the parent sees to them.
+  // ^C reaches the children, too, as does what timeout(1) sends; the parent
+  // sees to them, and when it is no more, the kernel does.
   ::signal(SIGINT, SIG_IGN);
-  ::signal(SIGTERM, SIG_DFL);
+  ::signal(SIGTERM, SIG_IGN);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != Parent)
+    ::_exit(1);
   // What a compiler says while it dies is told by the parent in one line.
   int Null = ::open("/dev/null", O_RDWR);
   ::dup2(Null, STDIN_FILENO);
@@ -151,6 +156,7 @@ void runPool(ArrayRef<const Unit *> Units, const PoolOptions &Options,
              function_ref<UnitResult(const Unit &)> Work) {
   std::vector<Child> Running;
   size_t Next = 0;
+  const pid_t Parent = ::getpid();
   bool HasSpareWork = bool(Options.OnSpareTime);
   auto Fail = [&](size_t Index, const Twine &Why) {
     UnitResult Result;
@@ -183,7 +189,7 @@ void runPool(ArrayRef<const Unit *> Units, const PoolOptions &Options,
         ::close(Pipe[0]);
         for (const Child &Other : Running)
           ::close(Other.Pipe);
-        runChild(*Units[Next], Pipe[1], Work);
+        runChild(*Units[Next], Pipe[1], Parent, Work);
       }
       ::close(Pipe[1]);
       if (Process < 0) {

@@ -32,6 +32,18 @@ def children(parent):
     return [int(one) for one in text.split()]
 
 
+def living(group):
+    """True if there are processes of that group that have not ended."""
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            state, _, of = open(f"/proc/{name}/stat").read().rsplit(")", 1)[1].split()[:3]
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(of) == group and state not in "ZX":
+            return True
+    return False
+
+
 def untimed(out):
     """A report without how long it took."""
     said = json.loads(out) if out else {}
@@ -71,13 +83,12 @@ def run(name, options=(), limit=None, during=None, closed=False, statuses=(1,), 
             wrong.append(f"{len(found)} found, {len(lost)} named as lost, of {units}")
         if bool(lost) != (tool.returncode == 3):
             wrong.append(f"status {tool.returncode} with {len(lost)} lost")
+    if b"crashed (Terminated)" in err:
+        wrong.append("a unit that was told to end is said to have crashed")
     if tool.returncode == 2 and not err.startswith(b"dma-tidy: "):
         wrong.append(f"no reason: {err[-200:]!r}")
-    try:
-        os.killpg(tool.pid, 0)
+    if living(tool.pid):
         wrong.append("a process stays behind")
-    except ProcessLookupError:
-        pass
     if os.listdir(temporary):
         wrong.append(f"files stay behind: {os.listdir(temporary)}")
     failed.extend(f"{name}: {one}" for one in wrong)
@@ -96,10 +107,24 @@ def kill_some(chance):
     return during
 
 
+def end(sign, whole):
+    """Sends the tool, or all its processes, a signal once it has some."""
+    def during(tool):
+        if children(tool.pid):
+            (os.killpg if whole else os.kill)(tool.pid, sign)
+            tool.wait(10)
+            time.sleep(0.2)
+        time.sleep(0.001)
+    return during
+
+
 random.seed(7)
 plain = run("nothing", ["--no-cache"])
 for turn in range(12):
     run(f"workers killed, {turn}", ["--no-cache"], during=kill_some(0.02 * turn), statuses=(1, 3))
+for turn in range(6):
+    run(f"killed, {turn}", ["--no-cache"], during=end(signal.SIGKILL, whole=False), statuses=(-signal.SIGKILL, 1))
+    run(f"told to end, {turn}", ["--no-cache"], during=end(signal.SIGTERM, whole=True), statuses=(3, 1))
 for number in (384, 512, 768, 1024):
     run(f"{number} MiB of memory", ["--no-cache"], (resource.RLIMIT_AS, (number << 20, number << 20)), statuses=(1, 2, 3))
 for number in (8, 12, 16, 24):

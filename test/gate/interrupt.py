@@ -1,22 +1,31 @@
-"""usage: interrupt.py COMMAND... -- runs it, sends SIGINT after a while; prints what it says and its status.
+"""usage: interrupt.py [--kill] COMMAND... -- runs it, sends SIGINT after a while; prints what it says and its status.
 
-Fails if it has not ended some seconds later, or leaves a process behind."""
+With --kill, SIGKILL to the first of its processes alone. Fails if it has not ended some seconds later, or leaves
+a process behind."""
 import os
 import signal
 import subprocess
 import sys
 import time
 
-run = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+kill = sys.argv[1] == "--kill"
+run = subprocess.Popen(sys.argv[1 + kill:], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                        start_new_session=True)
 time.sleep(3)
-# As a terminal does: to every process of the group.
-os.killpg(run.pid, signal.SIGINT)
+if kill:
+    run.kill()
+else:
+    # As a terminal does: to every process of the group.
+    os.killpg(run.pid, signal.SIGINT)
 out, _ = run.communicate(timeout=20)
 print(out, end="")
 print("status", run.returncode)
-try:
-    os.killpg(run.pid, 0)
-    sys.exit("a process is left behind")
-except ProcessLookupError:
-    pass
+if kill:
+    time.sleep(0.5)
+for name in filter(str.isdigit, os.listdir("/proc")):
+    try:
+        state, _, group = open(f"/proc/{name}/stat").read().rsplit(")", 1)[1].split()[:3]
+    except (FileNotFoundError, ProcessLookupError):
+        continue
+    if int(group) == run.pid and state not in "ZX":
+        sys.exit("a process is left behind")
