@@ -15,6 +15,7 @@ config.test_exec_root = os.path.join(config.build, "test")
 
 config.environment["PATH"] = os.pathsep.join(
     [os.path.join(config.build, "bin"), config.llvm_tools, config.environment["PATH"]])
+config.environment["PYTHONPATH"] = os.path.join(config.test_source_root, "Inputs")
 # Nobody's own cache is touched.
 config.environment["XDG_CACHE_HOME"] = os.path.join(config.build, "test", "cache")
 config.substitutions += [

@@ -13,6 +13,8 @@ import sys
 import tempfile
 import time
 
+from processes import children, living
+
 folder = os.path.realpath(sys.argv[1])
 units = sum(name.endswith(".c") for name in os.listdir(folder))
 scratch = tempfile.mkdtemp()
@@ -21,27 +23,6 @@ os.mkdir(temporary)
 environment = dict(os.environ, TMPDIR=temporary, HOME=scratch, XDG_CACHE_HOME=os.path.join(scratch, "cache"))
 command = ["dma-tidy", "-p", folder, "-j2", "--format=json"]
 count, failed = 0, []
-
-
-def children(parent):
-    """The processes whose parent is that one."""
-    try:
-        text = open(f"/proc/{parent}/task/{parent}/children").read()
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-    return [int(one) for one in text.split()]
-
-
-def living(group):
-    """True if there are processes of that group that have not ended."""
-    for name in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            state, _, of = open(f"/proc/{name}/stat").read().rsplit(")", 1)[1].split()[:3]
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if int(of) == group and state not in "ZX":
-            return True
-    return False
 
 
 def untimed(out):

@@ -6,18 +6,7 @@ import subprocess
 import sys
 import time
 
-
-def children(parent):
-    """The processes whose parent is that one."""
-    found = []
-    for name in os.listdir("/proc"):
-        try:
-            if name.isdigit() and open(f"/proc/{name}/stat").read().rsplit(")", 1)[1].split()[1] == str(parent):
-                found.append(int(name))
-        except (FileNotFoundError, ProcessLookupError):
-            pass
-    return found
-
+from processes import children
 
 tool = subprocess.Popen(["dma-tidy", "-p", sys.argv[1], "-j2", "--timeout=0"], stdout=subprocess.PIPE,
                         stderr=subprocess.STDOUT, text=True)

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 
+from processes import living
+
 kill = sys.argv[1] == "--kill"
 run = subprocess.Popen(sys.argv[1 + kill:], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                        start_new_session=True)
@@ -22,10 +24,5 @@ print(out, end="")
 print("status", run.returncode)
 if kill:
     time.sleep(0.5)
-for name in filter(str.isdigit, os.listdir("/proc")):
-    try:
-        state, _, group = open(f"/proc/{name}/stat").read().rsplit(")", 1)[1].split()[:3]
-    except (FileNotFoundError, ProcessLookupError):
-        continue
-    if int(group) == run.pid and state not in "ZX":
-        sys.exit("a process is left behind")
+if living(run.pid):
+    sys.exit("a process is left behind")

@@ -1,8 +1,8 @@
 """Run a command as if the disk were full, or kill it again and again while it runs.
 
-usage: faults.py full BYTES COMMAND...   no file may become larger than BYTES
-       faults.py kill TIMES COMMAND...   started TIMES times and killed a little later each time, from at once
-                                         to twice what it takes
+usage: cache-faults.py full BYTES COMMAND...   no file may become larger than BYTES
+       cache-faults.py kill TIMES COMMAND...   started TIMES times and killed a little later each time, from at once
+                                               to twice what it takes
 """
 import resource
 import signal
