@@ -288,4 +288,10 @@ std::optional<Fix> fixAt(CharSourceRange Range, const Twine &Text,
   return Fix{From.File, From.Line, From.Column, To.Line, To.Column, Text.str()};
 }
 
+bool isRegister(QualType Type) {
+  QualType Pointee = Type->getPointeeType();
+  return !Pointee.isNull() && Pointee->isVoidType() &&
+         Pointee.isVolatileQualified();
+}
+
 } // namespace dmatidy

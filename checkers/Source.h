@@ -105,6 +105,11 @@ llvm::StringRef writtenText(clang::SourceRange Range,
 std::optional<Fix> fixAt(clang::CharSourceRange Range, const llvm::Twine &Text,
                          const clang::ASTContext &Context);
 
+/// True for the type of a parameter that is a device's register, as readl()
+/// and writel() have it: who writes there changes no memory, and what is read
+/// there changes by itself.
+bool isRegister(clang::QualType Type);
+
 } // namespace dmatidy
 
 #endif // DMA_TIDY_CHECKERS_SOURCE_H

@@ -20,12 +20,30 @@ namespace {
 
 /// Looks in a statement for a call that releases one of some places.
 class ReleaseSearch : public RecursiveASTVisitor<ReleaseSearch> {
+  using Base = RecursiveASTVisitor<ReleaseSearch>;
+
 public:
-  ReleaseSearch(ArrayRef<const ValueDecl *> Places, const UnitFacts &Facts,
-                const Model &Api)
-      : Places(Places), Facts(Facts), Api(Api) {}
+  /// With \p Repeated, only in loops and switches within the statement.
+  ReleaseSearch(ArrayRef<const ValueDecl *> Places, bool Repeated,
+                const UnitFacts &Facts, const Model &Api)
+      : Places(Places), Repeated(Repeated), Facts(Facts), Api(Api) {}
+
+  bool TraverseForStmt(ForStmt *S) {
+    return within([&] { return Base::TraverseForStmt(S); });
+  }
+  bool TraverseWhileStmt(WhileStmt *S) {
+    return within([&] { return Base::TraverseWhileStmt(S); });
+  }
+  bool TraverseDoStmt(DoStmt *S) {
+    return within([&] { return Base::TraverseDoStmt(S); });
+  }
+  bool TraverseSwitchStmt(SwitchStmt *S) {
+    return within([&] { return Base::TraverseSwitchStmt(S); });
+  }
 
   bool VisitCallExpr(CallExpr *Call) {
+    if (Repeated && Depth == 0)
+      return true;
     const FunctionDecl *Callee = Call->getDirectCallee();
     if (!Callee)
       return true;
@@ -43,7 +61,17 @@ public:
   bool Found = false;
 
 private:
+  bool within(function_ref<bool()> Traverse) {
+    ++Depth;
+    bool GoOn = Traverse();
+    --Depth;
+    return GoOn;
+  }
+
   ArrayRef<const ValueDecl *> Places;
+  bool Repeated;
+  /// The loops and switches around.
+  unsigned Depth = 0;
   const UnitFacts &Facts;
   const Model &Api;
 };
@@ -58,18 +86,32 @@ static bool fallsThrough(const Stmt *Branch) {
   return !isa<ReturnStmt, GotoStmt, BreakStmt, ContinueStmt>(Branch);
 }
 
+/// Which way \p Edge goes at the condition of an if whose terminator it leaves:
+/// into the branch for true, or for false; nothing if a later part of `a && b`
+/// or `a || b` decides.
+static std::optional<bool> wayOf(const BlockEdge &Edge) {
+  const CFGBlock *From = Edge.getSrc();
+  bool Holds = From->succ_begin()->getReachableBlock() == Edge.getDst();
+  if (const auto *Part = dyn_cast<BinaryOperator>(From->getTerminatorStmt()))
+    if (Part->isLogicalOp() && Holds == (Part->getOpcode() == BO_LAnd))
+      return std::nullopt;
+  return Holds;
+}
+
 bool ranCleanupOf(ArrayRef<const ValueDecl *> Places, const ExplodedNode *Node,
                   ObjectId Id, const UnitFacts &Facts, const Model &Api) {
   if (Places.empty())
     return false;
-  auto Releases = [&](const Stmt *Branch) {
-    ReleaseSearch Search(Places, Facts, Api);
+  auto Releases = [&](const Stmt *Branch, bool Repeated) {
+    ReleaseSearch Search(Places, Repeated, Facts, Api);
     if (Branch && fallsThrough(Branch))
       Search.TraverseStmt(const_cast<Stmt *>(Branch));
     return Search.Found;
   };
   SmallPtrSet<const Stmt *, 8> Seen;
   bool Reached = false;
+  // Another element of the same array, perhaps.
+  bool ReleasedOther = false;
   for (const ExplodedNode *At = Node; At; At = At->getFirstPred()) {
     bool Knows = At->getState()->get<DmaObjects>(Id);
     Reached |= Knows;
@@ -83,6 +125,14 @@ bool ranCleanupOf(ArrayRef<const ValueDecl *> Places, const ExplodedNode *Node,
           }))
         return true;
     }
+    if (auto Point = At->getLocation().getAs<StmtPoint>())
+      if (const auto *Call = dyn_cast<CallExpr>(Point->getStmt()))
+        if (const Function *Row = rowOf(Api, Call->getDirectCallee());
+            Row && Row->isRelease())
+          ReleasedOther |=
+              any_of(objectPlaces(*Row, Call), [&](const ValueDecl *Place) {
+                return is_contained(Places, Place);
+              });
     auto Edge = At->getLocation().getAs<BlockEdge>();
     const Stmt *Guard = Edge ? Edge->getSrc()->getTerminatorStmt() : nullptr;
     if (!Guard || !Seen.insert(Guard).second)
@@ -91,9 +141,12 @@ bool ranCleanupOf(ArrayRef<const ValueDecl *> Places, const ExplodedNode *Node,
     const ParentMap &Parents = At->getLocationContext()->getParentMap();
     while (isa_and_nonnull<BinaryOperator, ParenExpr, ImplicitCastExpr>(Guard))
       Guard = Parents.getParent(Guard);
-    if (const auto *If = dyn_cast_or_null<IfStmt>(Guard))
-      if (Releases(If->getThen()) || Releases(If->getElse()))
-        return true;
+    const auto *If = dyn_cast_or_null<IfStmt>(Guard);
+    std::optional<bool> Taken = If ? wayOf(*Edge) : std::nullopt;
+    if (Taken &&
+        (Releases(If->getThen(), /*Repeated=*/*Taken && !ReleasedOther) ||
+         Releases(If->getElse(), /*Repeated=*/!*Taken && !ReleasedOther)))
+      return true;
   }
   return false;
 }

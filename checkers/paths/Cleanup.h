@@ -17,11 +17,13 @@ namespace dmatidy {
 
 /// True if the path from where \p Id was acquired to \p Node has run cleanup
 /// that releases what is kept in one of \p Places, and went past the release:
-/// it called a function that contains it, or passed an `if` whose branch
-/// contains it and ends without a jump. Why the guard says no is then often
-/// something the path does not know: a pointer fetched back from the device, an
-/// element of an array, a flag. A branch that ends with a jump is another error
-/// path, and says nothing about this one.
+/// it called a function that contains it, or took the other branch of an `if`
+/// of which one contains it and ends without a jump, or entered that branch and
+/// the release stands in a loop or switch there, or released another object.
+/// Why the guard says no is then often something the path does not know: a
+/// pointer fetched back from the device, an element of an array, a flag. A
+/// branch that ends with a jump is another error path, and says nothing about
+/// this one.
 bool ranCleanupOf(llvm::ArrayRef<const clang::ValueDecl *> Places,
                   const clang::ento::ExplodedNode *Node, ObjectId Id,
                   const UnitFacts &Facts, const Model &Api);

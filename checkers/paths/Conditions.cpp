@@ -10,6 +10,7 @@
 #include "checkers/paths/PathCheck.h"
 #include "checkers/paths/Relevance.h"
 #include "clang/AST/ParentMap.h"
+#include "llvm/Support/KnownBits.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -38,6 +39,69 @@ static bool contradictsAlignment(ProgramStateRef State, SymbolRef Condition,
   return Known && Known->acquireRow() && Known->acquireRow()->PageAligned;
 }
 
+/// What is known of the bits of \p Symbol because of how it is computed. The
+/// engine keeps ranges only, so that `(flags | F) & F` may be 0 to it.
+/// \p Depth is how many operators further down are looked at.
+static KnownBits bitsOf(SymbolRef Symbol, const ASTContext &Context,
+                        unsigned Depth = 6) {
+  QualType Type = Symbol->getType();
+  unsigned Width = Type->isIntegralOrEnumerationType()
+                       ? Context.getIntWidth(Type)
+                       : Context.getTypeSize(Context.VoidPtrTy);
+  KnownBits Unknown(Width);
+  auto Fit = [&](SymbolRef Operand) {
+    KnownBits Known = bitsOf(Operand, Context, Depth - 1);
+    return Operand->getType()->isSignedIntegerOrEnumerationType()
+               ? Known.sextOrTrunc(Width)
+               : Known.zextOrTrunc(Width);
+  };
+  auto Constant = [&](const APSInt &Value) {
+    return KnownBits::makeConstant(Value.extOrTrunc(Width));
+  };
+  const auto *Term = dyn_cast<BinarySymExpr>(Symbol);
+  if (Depth == 0 || !Term || !Type->isIntegralOrEnumerationType())
+    return Unknown;
+  KnownBits Left(Width), Right(Width);
+  if (const auto *Mixed = dyn_cast<SymIntExpr>(Term)) {
+    Left = Fit(Mixed->getLHS());
+    Right = Constant(*Mixed->getRHS().get());
+  } else if (const auto *Mixed = dyn_cast<IntSymExpr>(Term)) {
+    Left = Constant(*Mixed->getLHS().get());
+    Right = Fit(Mixed->getRHS());
+  } else if (const auto *Both = dyn_cast<SymSymExpr>(Term)) {
+    Left = Fit(Both->getLHS());
+    Right = Fit(Both->getRHS());
+  }
+  switch (Term->getOpcode()) {
+  case BO_And:
+    return Left & Right;
+  case BO_Or:
+    return Left | Right;
+  case BO_Xor:
+    return Left ^ Right;
+  default:
+    return Unknown;
+  }
+}
+
+/// True if \p Condition cannot come out as \p Assumption, by the bits that
+/// were set or masked off in what is asked.
+static bool contradictsBits(SymbolRef Condition, bool Assumption,
+                            const ASTContext &Context) {
+  const auto *Term = dyn_cast<SymIntExpr>(Condition);
+  if (!Term)
+    return false;
+  if (BinaryOperator::isEqualityOp(Term->getOpcode())) {
+    KnownBits Left = bitsOf(Term->getLHS(), Context);
+    std::optional<bool> Equal =
+        KnownBits::eq(Left, KnownBits::makeConstant(Term->getRHS()->extOrTrunc(
+                                Left.getBitWidth())));
+    return Equal && *Equal != (Assumption == (Term->getOpcode() == BO_EQ));
+  }
+  KnownBits Whole = bitsOf(Term, Context);
+  return Assumption ? Whole.isZero() : Whole.isNonZero();
+}
+
 /// A handle that is compared with something computed can be computed again by
 /// whoever releases it: `dma != virt_to_phys(page)`.
 static ProgramStateRef noteRecomputed(ProgramStateRef State,
@@ -60,7 +124,9 @@ ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
   SymbolRef Symbol = Condition.getAsSymbol();
   if (Objects.isEmpty() || !Symbol)
     return State;
-  if (contradictsAlignment(State, Symbol, Assumption))
+  if (contradictsAlignment(State, Symbol, Assumption) ||
+      contradictsBits(Symbol, Assumption,
+                      State->getStateManager().getContext()))
     return nullptr;
   State = noteRecomputed(State, Symbol);
   for (SymbolRef Part : Symbol->symbols()) {

@@ -31,7 +31,10 @@ public:
                                C.getLocationContext()))
       return;
     Finding Found;
-    Found.Level = Followed ? Confidence::High : Confidence::Medium;
+    Found.Level = isGuardedByField(C.getPredecessor(), What.Site, What.Id)
+                      ? Confidence::Low
+                  : Followed ? Confidence::High
+                             : Confidence::Medium;
     Found.Message =
         quote(What.Argument, C.getASTContext()) +
         " has already been released on this path; release it once, "

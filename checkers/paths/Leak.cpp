@@ -108,12 +108,13 @@ private:
   }
   /// A streaming mapping is for one transfer: where a function that has set one
   /// up fails, whoever called it has no use for it. The callers are all known
-  /// and none of them, nor theirs, releases it afterwards.
+  /// and none of them, nor theirs, releases it afterwards. Where the buffer is
+  /// kept for others to find, what they do with it includes the mapping.
   static bool isAlone(const FunctionDecl *Function, const Leftover &Left,
                       const UnitFacts &Facts) {
     return Left.What.acquireRow()->TheGives != Gives::Memory &&
-           Left.What.isOwnOfTopFrame() && isWholeStory(Function, Facts) &&
-           !Facts.isFinalOnFailure(Function);
+           Left.What.isOwnOfTopFrame() && !Left.What.isBufferKept() &&
+           isWholeStory(Function, Facts) && !Facts.isFinalOnFailure(Function);
   }
   static bool isCallers(const Leftover &Left) {
     return any_of(Left.Fields, IsaPred<ParmVarDecl>);

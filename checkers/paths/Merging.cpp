@@ -49,7 +49,7 @@ static const Stmt *firstOf(const CFGBlock *Block) {
 /// What \p State knows of the variables that are still asked for, in the frame
 /// of \p Entrance and in those that called it.
 static hash_code answersAt(const BlockEntrance &Entrance, ProgramStateRef State,
-                           Merging::Finder Relevant) {
+                           RelevanceLookup Relevant) {
   hash_code Result(0);
   const Stmt *At = firstOf(Entrance.getBlock());
   for (const LocationContext *Frame = Entrance.getLocationContext(); Frame;
@@ -74,7 +74,7 @@ static hash_code answersAt(const BlockEntrance &Entrance, ProgramStateRef State,
 }
 
 bool Merging::isEnough(const BlockEntrance &Entrance, ProgramStateRef State,
-                       Finder Relevant) {
+                       RelevanceLookup Relevant) {
   if (Entrance.getBlock()->pred_size() < 2)
     return false;
   Visits &Here = Seen[{Entrance.getBlock(), Entrance.getLocationContext(),

@@ -14,9 +14,9 @@
 //     the same answers for every local variable that is still asked for by a
 //     condition that matters: a number, zero or null, neither, not known
 //
-// only the first three go on. Each that does is a path of the program, so nothing
-// is reported because of it; what only one of those that end here would have
-// shown is lost. It is property simulation (Das, Lerner, Seigle: ESP, PLDI
+// only the first three go on. Each that does is a path of the program, so
+// nothing is reported because of it; what only one of those that end here would
+// have shown is lost. It is property simulation (Das, Lerner, Seigle: ESP, PLDI
 // 2002), with paths left out where that would join their states.
 //
 //===----------------------------------------------------------------------===//
@@ -33,14 +33,11 @@ namespace dmatidy {
 /// Counts the paths through one function by where they are and what they know.
 class Merging {
 public:
-  using Finder =
-      llvm::function_ref<const Relevance &(const clang::FunctionDecl *)>;
-
   /// Notes that a path comes to \p Entrance with \p State. \p Relevant tells
   /// what does not matter in one function.
   /// \returns true if enough others have been there that know the same.
   bool isEnough(const clang::BlockEntrance &Entrance,
-                clang::ento::ProgramStateRef State, Finder Relevant);
+                clang::ento::ProgramStateRef State, RelevanceLookup Relevant);
   void clear() { Seen.clear(); }
 
 private:

@@ -222,6 +222,42 @@ bool Modeling::isCompletion(const MemRegion *Place, SVal Value,
          facts(C.getASTContext()).reachesRelease(Function);
 }
 
+/// True if others find what is stored at \p Place: not in an element of a ring
+/// whose index the path has taken from a field and left there as it was. The
+/// next one who fills the ring begins with that element.
+static bool isFound(ProgramStateRef State, const MemRegion *Place) {
+  bool FromField = false;
+  for (const auto *Part = dyn_cast<SubRegion>(Place); Part;
+       Part = dyn_cast<SubRegion>(Part->getSuperRegion()))
+    if (const auto *Element = dyn_cast<ElementRegion>(Part))
+      if (SymbolRef Index = Element->getIndex().getAsSymbol())
+        for (SymbolRef Symbol : Index->symbols()) {
+          const auto *Field =
+              dyn_cast_or_null<FieldRegion>(Symbol->getOriginRegion());
+          if (!Field)
+            continue;
+          FromField = true;
+          if (State->getSVal(Field).getAsSymbol() != Symbol)
+            return true;
+        }
+  return !FromField;
+}
+
+/// Notes which mapped buffers others find once the address of \p Stored, or of
+/// a record that leads to them, is stored at \p Place.
+static ProgramStateRef noteKeptBuffers(ProgramStateRef State,
+                                       const MemRegion *Place,
+                                       const MemRegion *Stored) {
+  for (auto [Id, Known] : State->get<DmaObjects>())
+    if (Known.isLive() && Known.acquireRow() && !Known.isBufferKept() &&
+        Known.acquireRow()->TheGives == Gives::Handle &&
+        leadsTo(Stored->getBaseRegion(),
+                Known.arguments().Memory.getAsRegion()) &&
+        isFound(State, Place))
+      State = State->set<DmaObjects>(Id, Known.bufferKept());
+  return State;
+}
+
 void Modeling::checkBind(SVal Location, SVal Value, const Stmt *, bool,
                          CheckerContext &C) const {
   const MemRegion *Region = Location.getAsRegion();
@@ -246,10 +282,14 @@ void Modeling::checkBind(SVal Location, SVal Value, const Stmt *, bool,
     C.addTransition(escapeReachable(State, Value));
     return;
   }
+  if (const MemRegion *Stored = Value.getAsRegion())
+    State = noteKeptBuffers(State, Region, Stored);
   ObjectId Id = findObject(State, Value);
   const ObjectId *Held = State->get<DmaPlaces>(Region);
-  if (Held && *Held == Id)
+  if (Held && *Held == Id) {
+    C.addTransition(State);
     return;
+  }
   // An element at an index that is not known may be any element: the engine
   // forgets them all.
   if (Region->getAsOffset().hasSymbolicOffset())

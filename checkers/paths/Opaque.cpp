@@ -236,6 +236,13 @@ private:
   /// pointer (memset, copy_from_user) is the record it points to, not what that
   /// points to in turn.
   void change(const MemRegion *Region) {
+    // Who gets at one number of an array gets at all of them.
+    if (const auto *Element = dyn_cast<ElementRegion>(Region))
+      if (const auto *Array =
+              dyn_cast<TypedValueRegion>(Element->getSuperRegion());
+          Array && Array->getValueType()->isArrayType() &&
+          !Element->getElementType()->isRecordType())
+        Region = Array;
     Traits.setTrait(
         Region,
         RegionAndSymbolInvalidationTraits::TK_DoNotInvalidateSuperRegion);

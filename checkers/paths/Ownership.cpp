@@ -115,6 +115,12 @@ Object Object::owned(bool ByCpu) const {
   return Result;
 }
 
+Object Object::bufferKept() const {
+  Object Result = *this;
+  Result.BufferKept = true;
+  return Result;
+}
+
 Object Object::bufferFreed(const CallExpr *Site) const {
   Object Result = *this;
   Result.BufferFreedAt = Site;
@@ -133,9 +139,9 @@ bool Object::operator==(const Object &Other) const {
   return Phase == Other.Phase && Tested == Other.Tested &&
          Escaped == Other.Escaped && GivenTo == Other.GivenTo &&
          GivenAt == Other.GivenAt && CpuOwns == Other.CpuOwns &&
-         InTopFrame == Other.InTopFrame && AcquireRow == Other.AcquireRow &&
-         AcquireSite == Other.AcquireSite && ReleaseRow == Other.ReleaseRow &&
-         ReleaseSite == Other.ReleaseSite &&
+         BufferKept == Other.BufferKept && InTopFrame == Other.InTopFrame &&
+         AcquireRow == Other.AcquireRow && AcquireSite == Other.AcquireSite &&
+         ReleaseRow == Other.ReleaseRow && ReleaseSite == Other.ReleaseSite &&
          BufferFreedAt == Other.BufferFreedAt && ReadAt == Other.ReadAt &&
          Args == Other.Args;
 }
@@ -146,6 +152,7 @@ void Object::Profile(FoldingSetNodeID &ID) const {
   ID.AddBoolean(Escaped);
   ID.AddBoolean(InTopFrame);
   ID.AddBoolean(CpuOwns);
+  ID.AddBoolean(BufferKept);
   ID.AddPointer(GivenTo);
   ID.AddInteger(GivenAt);
   ID.AddPointer(AcquireRow);

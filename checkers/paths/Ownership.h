@@ -78,6 +78,9 @@ public:
   /// The one function of the driver's, of another file, that was handed it and
   /// may have released it; or null.
   const clang::FunctionDecl *givenTo() const { return GivenTo; }
+  /// True if the mapped buffer has been stored, since it was mapped, where
+  /// others find it.
+  bool isBufferKept() const { return BufferKept; }
   /// The call that freed the mapped buffer, or null.
   const clang::CallExpr *bufferFreedAt() const { return BufferFreedAt; }
   /// True if a streaming mapping has been synchronised for the CPU, and not for
@@ -97,6 +100,7 @@ public:
   const clang::Stmt *readAt() const { return ReadAt; }
   Object read(const clang::Stmt *Where) const;
   Object owned(bool ByCpu) const;
+  Object bufferKept() const;
   Object bufferFreed(const clang::CallExpr *Site) const;
   Object released(const Function &Row, const clang::CallExpr *Site) const;
 
@@ -117,6 +121,7 @@ private:
   bool Escaped = false;
   bool InTopFrame = false;
   bool CpuOwns = false;
+  bool BufferKept = false;
   const clang::FunctionDecl *GivenTo = nullptr;
   unsigned GivenAt = 0;
   const Function *AcquireRow = nullptr;

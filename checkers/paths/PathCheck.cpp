@@ -132,6 +132,27 @@ static bool isOldMemory(SymbolRef Symbol) {
   return false;
 }
 
+/// Where \p Node has just chosen one of two ways: the condition and what it
+/// asks for, null if the engine did not leave that open.
+static std::pair<const Expr *, SymbolRef> choiceAt(const ExplodedNode *Node) {
+  const ExplodedNode *Before = Node->getFirstPred();
+  // Where a condition was open the engine has split the path in two.
+  if (!Before || Before->succ_size() < 2)
+    return {};
+  const Stmt *Condition = nullptr;
+  if (auto Edge = Node->getLocation().getAs<BlockEdge>())
+    // Of a && b that is b: a was asked in a block of its own.
+    Condition = Edge->getSrc()->getLastCondition();
+  else if (auto Point = Node->getLocation().getAs<PostStmt>())
+    Condition = Point->getStmt();
+  const auto *Asked = dyn_cast_or_null<Expr>(Condition);
+  if (!Asked)
+    return {};
+  return {Asked, Before->getState()
+                     ->getSVal(Asked, Before->getLocationContext())
+                     .getAsSymbol()};
+}
+
 bool choseByOldMemory(const ExplodedNode *Node, ObjectId Id) {
   const Object *Last = Node->getState()->get<DmaObjects>(Id);
   if (!Last)
@@ -141,21 +162,41 @@ bool choseByOldMemory(const ExplodedNode *Node, ObjectId Id) {
     const Object *Known = At->getState()->get<DmaObjects>(Id);
     if (!Known || Known->isFailed() != Failed)
       return false;
-    const ExplodedNode *Before = At->getFirstPred();
-    // Where a condition was open the engine has split the path in two.
-    if (!Before || Before->succ_size() < 2)
-      continue;
-    const Stmt *Condition = nullptr;
-    if (auto Edge = At->getLocation().getAs<BlockEdge>())
-      Condition = Edge->getSrc()->getTerminatorCondition();
-    else if (auto Point = At->getLocation().getAs<PostStmt>())
-      Condition = Point->getStmt();
-    if (!isa_and_nonnull<Expr>(Condition))
-      continue;
-    SymbolRef Symbol = Before->getState()
-                           ->getSVal(Condition, Before->getLocationContext())
-                           .getAsSymbol();
+    auto [Condition, Symbol] = choiceAt(At);
     if (Symbol && isOldMemory(Symbol))
+      return true;
+  }
+  return false;
+}
+
+bool isGuardedByField(const ExplodedNode *Node, const CallExpr *Site,
+                      ObjectId Id) {
+  const LocationContext *Frame = Node->getLocationContext();
+  const ParentMap &Parents = Frame->getParentMap();
+  SmallPtrSet<const Stmt *, 4> Guards;
+  for (const Stmt *Up = Site; Up; Up = Parents.getParent(Up))
+    if (isa<IfStmt>(Up))
+      Guards.insert(Up);
+  if (Guards.empty())
+    return false;
+  for (const ExplodedNode *At = Node;
+       At && At->getStackFrame() == Frame->getStackFrame();
+       At = At->getFirstPred()) {
+    auto [Condition, Symbol] = choiceAt(At);
+    const Stmt *Guard = Condition;
+    while (isa_and_nonnull<Expr>(Guard))
+      Guard = Parents.getParent(Guard);
+    if (!Guard || !Guards.contains(Guard))
+      continue;
+    if (!Symbol)
+      continue;
+    bool AsksField = false, AsksObject = false;
+    for (SymbolRef Part : Symbol->symbols()) {
+      AsksObject |= Part == Id;
+      AsksField |= isa<SymbolRegionValue, SymbolDerived>(Part) &&
+                   isa_and_nonnull<FieldRegion>(Part->getOriginRegion());
+    }
+    if (AsksField && !AsksObject)
       return true;
   }
   return false;

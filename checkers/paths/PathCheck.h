@@ -121,6 +121,13 @@ std::optional<int64_t> numberOf(clang::ento::SVal Value);
 /// acquiring: a flag that is set along with the object, say.
 bool choseByOldMemory(const clang::ento::ExplodedNode *Node, ObjectId Id);
 
+/// True if the path to \p Node took an if around \p Site, a release of \p Id
+/// in the same function, by what a field other than the object's own held when
+/// the path began: `if (x->size) free(x->buffer)`. Whoever set that field knew
+/// whether there is something to release; the path does not.
+bool isGuardedByField(const clang::ento::ExplodedNode *Node,
+                      const clang::CallExpr *Site, ObjectId Id);
+
 /// True if \p Call, which releases something, is one of several ways to release
 /// it between which a condition chooses: another branch of an `if` or `switch`
 /// around it names the same place in a release, or an argument of its own has a

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/paths/Pieces.h"
+#include "checkers/paths/Origins.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "llvm/ADT/STLExtras.h"
@@ -16,17 +17,6 @@ using namespace llvm;
 
 namespace dmatidy {
 
-bool isRegister(QualType Type) {
-  QualType Pointee = Type->getPointeeType();
-  return !Pointee.isNull() && Pointee->isVoidType() &&
-         Pointee.isVolatileQualified();
-}
-
-bool isShort(const FunctionDecl *Callee) {
-  const auto *Body = dyn_cast_or_null<CompoundStmt>(Callee->getBody());
-  return Body && Body->size() <= 2;
-}
-
 namespace {
 
 const Decl *canonical(const Decl *Place) { return Place->getCanonicalDecl(); }
@@ -34,88 +24,6 @@ const Decl *canonical(const Decl *Place) { return Place->getCanonicalDecl(); }
 const RecordDecl *recordOf(QualType Type) {
   return Type.isNull() ? nullptr : Type->getAsRecordDecl();
 }
-
-/// Where the values of an expression may come from: variables, fields, and
-/// functions for what they return. A comparison or a small number that a
-/// function answers with is no object.
-class Origins {
-public:
-  explicit Origins(const Model &Api) : Api(Api) {}
-
-  void follow(const Expr *E) {
-    E = E->IgnoreParenCasts();
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
-      if (isa<VarDecl>(Ref->getDecl()))
-        Found.push_back(canonical(Ref->getDecl()));
-    } else if (const auto *Member = dyn_cast<MemberExpr>(E)) {
-      Found.push_back(canonical(Member->getMemberDecl()));
-      if (Member->getType()->isArrayType())
-        follow(Member->getBase());
-    } else if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E)) {
-      follow(Element->getBase());
-    } else if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
-      followUnary(Unary);
-    } else if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
-      if (Binary->isComparisonOp() || Binary->isLogicalOp() ||
-          Binary->isMultiplicativeOp())
-        return;
-      if (!Binary->isAssignmentOp())
-        follow(Binary->getRHS());
-      follow(Binary->getLHS());
-    } else if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(E)) {
-      follow(Choice->getTrueExpr());
-      follow(Choice->getFalseExpr());
-    } else if (const auto *Same = dyn_cast<OpaqueValueExpr>(E)) {
-      if (Same->getSourceExpr())
-        follow(Same->getSourceExpr());
-    } else if (const auto *Call = dyn_cast<CallExpr>(E)) {
-      followCall(Call);
-    } else if (const auto *Compound = dyn_cast<StmtExpr>(E)) {
-      if (!Compound->getSubStmt()->body_empty())
-        if (const auto *Last =
-                dyn_cast<Expr>(Compound->getSubStmt()->body_back()))
-          follow(Last);
-    } else {
-      for (const Stmt *Child : E->children())
-        if (const auto *Part = dyn_cast_or_null<Expr>(Child))
-          follow(Part);
-    }
-  }
-
-  SmallVector<const Decl *, 8> Found;
-  /// It is, or contains, an acquisition.
-  bool Acquires = false;
-
-private:
-  void followUnary(const UnaryOperator *Unary) {
-    if (Unary->getOpcode() == UO_LNot)
-      return;
-    follow(Unary->getSubExpr());
-    // &p->x is computed from p.
-    if (Unary->getOpcode() != UO_AddrOf)
-      return;
-    const Expr *Base = Unary->getSubExpr()->IgnoreParenCasts();
-    while (const auto *Member = dyn_cast<MemberExpr>(Base)) {
-      Base = Member->getBase()->IgnoreParenCasts();
-      if (Member->isArrow() || !isa<MemberExpr>(Base))
-        return follow(Base);
-    }
-  }
-
-  void followCall(const CallExpr *Call) {
-    const FunctionDecl *Callee = Call->getDirectCallee();
-    if (const Function *Row = rowOf(Api, Callee); Row && Row->isAcquire())
-      Acquires = true;
-    if (Callee)
-      Found.push_back(canonical(Callee));
-    // cpu_to_le64() and its like give another form of what they are given.
-    if (Call->getNumArgs() == 1 && Call->getType()->isIntegerType() &&
-        Call->getArg(0)->getType()->isIntegerType())
-      follow(Call->getArg(0));
-  }
-
-  const Model &Api;
-};
 
 /// Takes functions apart.
 class Collector {
@@ -128,16 +36,12 @@ public:
     Current = Function;
     unsigned First = Result.All.size();
     take(Function->getBody());
-    Result.Of[canonicalOf(Function)] = {First, Result.All.size()};
+    Result.Of[Function->getCanonicalDecl()] = {First, Result.All.size()};
   }
 
   Pieces Result;
 
 private:
-  static const FunctionDecl *canonicalOf(const FunctionDecl *Function) {
-    return Function->getCanonicalDecl();
-  }
-
   Piece &begin(const Stmt *Whole) {
     Result.All.emplace_back().Whole = Whole;
     return Result.All.back();
@@ -198,6 +102,7 @@ private:
       for (const Decl *One : cast<DeclStmt>(S)->decls())
         if (const auto *Variable = dyn_cast<VarDecl>(One)) {
           begin(Variable->getInit()).Variable = Variable;
+          noteInitial(Variable);
           walkVariable(Variable);
         }
       return;
@@ -209,9 +114,6 @@ private:
     default:
       begin(S).Kept = !isa<Expr>(S);
       walk(S);
-      if (const auto *Return = dyn_cast<ReturnStmt>(S);
-          Return && Return->getRetValue())
-        flow(Return->getRetValue(), canonicalOf(Current));
     }
   }
 
@@ -243,32 +145,70 @@ private:
     }
   }
 
+  /// Notes that the value of \p From goes to \p To.
   void flow(const Expr *From, const Decl *To) {
-    Origins All(Api);
-    All.follow(From);
+    To = canonical(To);
+    Origins All = originsOf(From, Api);
     if (All.Acquires)
-      Result.Sources.push_back(canonical(To));
-    for (const Decl *One : All.Found)
-      Result.Flows.push_back({One, canonical(To)});
-    const Expr *Direct = From->IgnoreParenCasts();
-    const auto *Unary = dyn_cast<UnaryOperator>(Direct);
-    if (Unary && Unary->getOpcode() == UO_AddrOf) {
-      if (!Unary->getSubExpr()->getType()->isRecordType())
-        if (const ValueDecl *Place = namedPlace(Unary->getSubExpr())) {
-          Result.Aliases.push_back({canonical(Place), canonical(To)});
-          Result.Flows.push_back({canonical(To), canonical(Place)});
-        }
+      Result.Sources.push_back(To);
+    for (const Decl *One : All.Places)
+      Result.Flows.push_back({One, To});
+    const auto *Unary = dyn_cast<UnaryOperator>(From->IgnoreParenCasts());
+    if (Unary && Unary->getOpcode() == UO_AddrOf &&
+        !Unary->getSubExpr()->getType()->isRecordType())
+      if (const ValueDecl *Place = namedPlace(Unary->getSubExpr())) {
+        Result.Aliases.push_back({canonical(Place), To});
+        Result.Flows.push_back({To, canonical(Place)});
+      }
+  }
+
+  /// Notes what flows where in \p S itself, a part of \p Within's body.
+  void noteFlows(const Stmt *S, const FunctionDecl *Within) {
+    if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
+      if (Return->getRetValue())
+        flow(Return->getRetValue(), Within);
+    } else if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
+      if (Binary->isAssignmentOp())
+        if (const ValueDecl *Place = namedPlace(Binary->getLHS()))
+          flow(Binary->getRHS(), Place);
+    } else if (const auto *Declared = dyn_cast<DeclStmt>(S)) {
+      for (const Decl *One : Declared->decls())
+        noteInitial(dyn_cast<VarDecl>(One));
+    } else if (const auto *List = dyn_cast<InitListExpr>(S)) {
+      forEachField(List, [&](const FieldDecl *Field, const Expr *Value) {
+        if (Value)
+          flow(Value, Field);
+      });
+    } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
+      if (const FunctionDecl *Definition = definitionOf(Call))
+        for (auto [Parameter, Argument] :
+             zip(Definition->parameters(), Call->arguments()))
+          flow(Argument, Parameter);
     }
+  }
+
+  void noteInitial(const VarDecl *Variable) {
+    if (Variable && Variable->getInit())
+      flow(Variable->getInit(), Variable);
+  }
+
+  /// The function with a body that \p Call calls, or null.
+  static const FunctionDecl *definitionOf(const CallExpr *Call) {
+    const FunctionDecl *Callee = Call->getDirectCallee(), *Definition = nullptr;
+    return Callee && Callee->hasBody(Definition) ? Definition : nullptr;
   }
 
   void walkAssignment(const BinaryOperator *Binary) {
     const ValueDecl *Place = namedPlace(Binary->getLHS());
-    if (Place) {
+    if (Place)
       write(Place);
-      flow(Binary->getRHS(), Place);
-    } else {
+    else
       current().Kept = true;
-    }
+    const auto *Ref =
+        dyn_cast<DeclRefExpr>(Binary->getRHS()->IgnoreParenCasts());
+    if (Ref && Ref->getType()->isPointerType() &&
+        !isa_and_nonnull<VarDecl>(Place))
+      current().Stored = canonical(Ref->getDecl());
     writeRecord(Binary->getLHS()->getType());
   }
 
@@ -278,17 +218,7 @@ private:
         Variable->hasAttr<CleanupAttr>())
       current().Kept = true;
     writeRecord(Variable->getType());
-    if (const Expr *Value = Variable->getInit()) {
-      flow(Value, Variable);
-      walk(Value);
-    }
-  }
-
-  void walkList(const InitListExpr *List) {
-    forEachField(List, [&](const FieldDecl *Field, const Expr *Value) {
-      if (Value)
-        flow(Value, Field);
-    });
+    walk(Variable->getInit());
   }
 
   /// What the current piece does in \p S, a part of it.
@@ -297,6 +227,7 @@ private:
       return;
     if (isa<UnaryExprOrTypeTraitExpr, OffsetOfExpr>(S))
       return;
+    noteFlows(S, Current);
     if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
       if (isa<VarDecl>(Ref->getDecl()))
         name(Ref->getDecl());
@@ -316,8 +247,6 @@ private:
         else
           current().Kept = true;
       }
-    } else if (const auto *List = dyn_cast<InitListExpr>(S)) {
-      walkList(List);
     } else if (const auto *Declared = dyn_cast<DeclStmt>(S)) {
       for (const Decl *One : Declared->decls())
         if (const auto *Variable = dyn_cast<VarDecl>(One))
@@ -355,12 +284,13 @@ private:
         (Row && Row->TheRole != Role::Query && Row->TheRole != Role::Access &&
          Row->TheRole != Role::Allocate))
       current().Kept = true;
+    if (Row && Row->isAcquire() && Row->TheGives == Gives::Handle &&
+        Row->Memory >= 0)
+      noteBuffer(Call->getArg(Row->Memory));
     if (Callee && Callee->isNoReturn())
       current().Kept = true;
-    const FunctionDecl *Definition = nullptr;
-    if (Callee && Callee->hasBody(Definition)) {
+    if (const FunctionDecl *Definition = definitionOf(Call)) {
       write(Callee);
-      giveArguments(Call, Definition);
       if (isWalkedThere(Definition))
         append_range(current().Names, lookInto(Definition));
     }
@@ -368,6 +298,14 @@ private:
       walkArgument(Argument, Callee && Index < Callee->getNumParams()
                                  ? Callee->getParamDecl(Index)->getType()
                                  : QualType());
+  }
+
+  /// Notes the variables that \p Memory, which is mapped, is reached from.
+  void noteBuffer(const Stmt *Memory) {
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(Memory))
+      Result.Buffers.insert(canonical(Ref->getDecl()));
+    for (const Stmt *Child : Memory->children())
+      noteBuffer(Child);
   }
 
   /// What a call that is given \p Argument for a parameter of type \p Type,
@@ -418,28 +356,13 @@ private:
               SmallVectorImpl<const Decl *> &Found) {
     if (!S)
       return;
+    noteFlows(S, Within);
     if (const auto *Member = dyn_cast<MemberExpr>(S)) {
       Found.push_back(canonical(Member->getMemberDecl()));
-    } else if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
-      if (Return->getRetValue())
-        flow(Return->getRetValue(), Within);
-    } else if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
-      if (Binary->isAssignmentOp())
-        if (const ValueDecl *Place = namedPlace(Binary->getLHS()))
-          flow(Binary->getRHS(), Place);
-    } else if (const auto *Declared = dyn_cast<DeclStmt>(S)) {
-      for (const Decl *One : Declared->decls())
-        if (const auto *Variable = dyn_cast<VarDecl>(One);
-            Variable && Variable->hasInit())
-          flow(Variable->getInit(), Variable);
     } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
-      const FunctionDecl *Definition = nullptr;
-      if (const FunctionDecl *Callee = Call->getDirectCallee();
-          Callee && Callee->hasBody(Definition)) {
-        giveArguments(Call, Definition);
-        if (isWalkedThere(Definition))
-          append_range(Found, lookInto(Definition));
-      }
+      const FunctionDecl *Definition = definitionOf(Call);
+      if (Definition && isWalkedThere(Definition))
+        append_range(Found, lookInto(Definition));
     }
     for (const Stmt *Child : S->children())
       lookAt(Child, Within, Found);
@@ -451,12 +374,6 @@ private:
                ? !isDriverDecl(Definition,
                                Definition->getASTContext().getSourceManager())
                : isShort(Definition);
-  }
-
-  void giveArguments(const CallExpr *Call, const FunctionDecl *Definition) {
-    for (auto [Parameter, Argument] :
-         zip(Definition->parameters(), Call->arguments()))
-      flow(Argument, Parameter);
   }
 
   const UnitFacts &Facts;
@@ -471,9 +388,8 @@ private:
 
 } // namespace
 
-Pieces
-findPieces(const UnitFacts &Facts, const Model &Api,
-           function_ref<const Relevance &(const FunctionDecl *)> Relevant) {
+Pieces findPieces(const UnitFacts &Facts, const Model &Api,
+                  RelevanceLookup Relevant) {
   Collector All(Facts, Api);
   for (const FunctionDecl *Function : Facts.entryPoints())
     All.add(Function, Relevant(Function));

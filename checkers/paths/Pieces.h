@@ -29,6 +29,9 @@ struct Piece {
   /// The if, loop or switch that \c Whole is the condition of, if it does not
   /// matter which way it goes.
   const clang::Stmt *Choice = nullptr;
+  /// The variable whose address it stores where others find it, if it does no
+  /// more than that.
+  const clang::Decl *Stored = nullptr;
   /// It is walked: something depends on it, or it cannot be left out.
   bool Kept = false;
   /// Variables and fields.
@@ -51,26 +54,16 @@ struct Pieces {
   /// A pointer and the number or pointer it points to: who writes the one
   /// writes the other.
   std::vector<std::pair<const clang::Decl *, const clang::Decl *>> Aliases;
+  /// Variables that what is mapped is reached from.
+  llvm::SmallPtrSet<const clang::Decl *, 8> Buffers;
   /// Places that take the result of an acquisition.
   llvm::SmallVector<const clang::Decl *, 8> Sources;
 };
 
 /// The pieces of all entry points of \p Facts. \p Relevant tells what does not
 /// matter in one of them.
-Pieces
-findPieces(const UnitFacts &Facts, const Model &Api,
-           llvm::function_ref<const Relevance &(const clang::FunctionDecl *)>
-               Relevant);
-
-/// True if the engine looks inside \p Callee where it is called although it
-/// reaches no DMA: its body has two statements at most. It fetches a field,
-/// follows a pointer or wraps another call.
-bool isShort(const clang::FunctionDecl *Callee);
-
-/// True for the type of a parameter that is a device's register, as readl()
-/// and writel() have it: who writes there changes no memory, and what is read
-/// there changes by itself.
-bool isRegister(clang::QualType Type);
+Pieces findPieces(const UnitFacts &Facts, const Model &Api,
+                  RelevanceLookup Relevant);
 
 } // namespace dmatidy
 

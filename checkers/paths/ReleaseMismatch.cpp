@@ -204,7 +204,11 @@ private:
       // Another object's address, or an address inside this one. An address
       // that is merely not known here is not held against anybody.
       if (Given || (findObject(State, Memory) == What.Id && !isStart(Memory)))
-        emit(What, Given ? Confidence::High : Confidence::Medium,
+        emit(What,
+             isGuardedByField(C.getPredecessor(), What.Site, What.Id)
+                 ? Confidence::Low
+             : Given ? Confidence::High
+                     : Confidence::Medium,
              quote(What.Site->getArg(What.Row.Memory), C.getASTContext()) +
                  " is not the address that " + acquiredBy(What) +
                  "() returned; release the address itself",

@@ -305,6 +305,11 @@ const ValueDecl *const Finder::Always =
 
 } // namespace
 
+bool isShort(const FunctionDecl *Callee) {
+  const auto *Body = dyn_cast_or_null<CompoundStmt>(Callee->getBody());
+  return Body && Body->size() <= 2;
+}
+
 bool mayMatter(const CallExpr *Call, const UnitFacts &Facts, const Model &Api) {
   const FunctionDecl *Callee = Call->getDirectCallee();
   if (!Callee)

@@ -37,6 +37,10 @@ struct Relevance {
   llvm::SmallSetVector<const clang::VarDecl *, 8> Asked;
 };
 
+/// Tells what does not matter in one function.
+using RelevanceLookup =
+    llvm::function_ref<const Relevance &(const clang::FunctionDecl *)>;
+
 /// What does not matter in \p Function's body.
 Relevance findRelevance(const clang::FunctionDecl *Function,
                         const UnitFacts &Facts, const Model &Api);
@@ -44,6 +48,11 @@ Relevance findRelevance(const clang::FunctionDecl *Function,
 /// True for a call that may acquire, release, test or take over an object.
 bool mayMatter(const clang::CallExpr *Call, const UnitFacts &Facts,
                const Model &Api);
+
+/// True if the engine looks inside \p Callee where it is called although it
+/// reaches no DMA: its body has two statements at most. It fetches a field,
+/// follows a pointer or wraps another call.
+bool isShort(const clang::FunctionDecl *Callee);
 
 } // namespace dmatidy
 

@@ -82,7 +82,8 @@ private:
   }
 
   bool carries(const Piece &One) {
-    return any_of(One.Names,
+    return Parts.Buffers.contains(One.Stored) ||
+           any_of(One.Names,
                   [&](const Decl *Name) { return Carriers.contains(Name); }) ||
            any_of(One.Writes,
                   [&](const Decl *Name) { return Carriers.contains(Name); }) ||
@@ -238,8 +239,7 @@ private:
 
 } // namespace
 
-Slice::Slice(const UnitFacts &Facts, const Model &Api,
-             function_ref<const Relevance &(const FunctionDecl *)> Relevant)
+Slice::Slice(const UnitFacts &Facts, const Model &Api, RelevanceLookup Relevant)
     : Parts(findPieces(Facts, Api, Relevant)) {
   Chooser(Parts, Facts).run();
 }

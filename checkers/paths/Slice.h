@@ -13,6 +13,7 @@
 //
 //     it calls something that may acquire, release, test or take over an object
 //     it names a carrier: a place that may hold an object or its buffer
+//     it stores what a mapped buffer is reached from
 //     it is the condition of a branch that matters (Relevance.h), a return
 //     it changes what a piece that stays names           and so on, until
 //                                                        nothing changes
@@ -34,9 +35,7 @@ namespace dmatidy {
 class Slice {
 public:
   /// \p Relevant tells what does not matter in one function.
-  Slice(const UnitFacts &Facts, const Model &Api,
-        llvm::function_ref<const Relevance &(const clang::FunctionDecl *)>
-            Relevant);
+  Slice(const UnitFacts &Facts, const Model &Api, RelevanceLookup Relevant);
 
   /// Takes out of \p Graph, the one of \p Function, what does not matter. For a
   /// function that is no entry point nothing is done.

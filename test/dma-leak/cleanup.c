@@ -101,3 +101,86 @@ int hw_params(struct device *dev, int bad) {
   dma_unmap_sg(dev, b->sgl, b->n, DMA_FROM_DEVICE);
   return 0;
 }
+
+// The release stands further down in the branch that the path leaves.
+int inside(struct device *dev, void *v, int bad) {
+  int err = -ENOMEM;
+  dma_addr_t d = dma_map_single(dev, v, 64, DMA_TO_DEVICE);
+  if (!dma_mapping_error(dev, d)) {
+    if (bad)
+      // CHECK: cleanup.c:[[@LINE+1]]:{{.*}}: warning: 'd' is never released on this path and nothing refers to it any more; call dma_unmap_single() before leaving [dma-leak, high]
+      return -EIO;
+    dma_unmap_single(dev, d, 64, DMA_TO_DEVICE);
+    err = 0;
+  }
+  return err;
+}
+
+// Silent: whether the loop in the branch runs, and to where, is not known.
+struct many { struct device *dev; dma_addr_t m[8]; void *buf[8]; int n, used; };
+int several(struct many *p, int bad) {
+  int i;
+  p->m[0] = dma_map_single(p->dev, p->buf[0], 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(p->dev, p->m[0]))
+    return -ENOMEM;
+  p->m[1] = dma_map_single(p->dev, p->buf[1], 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(p->dev, p->m[1])) {
+    dma_unmap_single(p->dev, p->m[0], 64, DMA_TO_DEVICE);
+    return -ENOMEM;
+  }
+  if (bad) {
+    for (i = 0; i < p->used; i++)
+      dma_unmap_single(p->dev, p->m[i], 64, DMA_TO_DEVICE);
+    bad = -EIO;
+  }
+  return bad;
+}
+
+// A buffer that is sent: without it in the ring nobody finds the mapping.
+struct buffer { u8 data[64]; };
+struct desc { u32 hi, lo; };
+struct slot { struct buffer *b; };
+struct tx { struct device *dev; struct desc *ring; struct slot *slots; u32 head, done; int err; };
+static int send(struct tx *t, struct buffer *b) {
+  u32 at = t->head++;
+  dma_addr_t d = dma_map_single(t->dev, b->data, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(t->dev, d))
+    return -ENOMEM;
+  t->ring[at].hi = d >> 32;
+  t->ring[at].lo = d;
+  if (t->done != at)
+    // CHECK: cleanup.c:[[@LINE+1]]:{{.*}}: warning: 'd' is left behind when the function gives up here; call dma_unmap_single() first [dma-leak, medium]
+    return -EIO;
+  return 0;
+}
+// Silent: whoever finds the buffer in its slot unmaps it.
+static int send_kept(struct tx *t, struct buffer *b) {
+  u32 at = t->head++;
+  dma_addr_t d = dma_map_single(t->dev, b->data, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(t->dev, d))
+    return -ENOMEM;
+  t->slots[at].b = b;
+  t->ring[at].hi = d >> 32;
+  t->ring[at].lo = d;
+  if (t->done != at)
+    return -EIO;
+  return 0;
+}
+// The slot is the next one's, too, as long as the head has not moved.
+static int send_late(struct tx *t, struct buffer *b) {
+  u32 at = t->head;
+  dma_addr_t d = dma_map_single(t->dev, b->data, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(t->dev, d))
+    return -ENOMEM;
+  t->slots[at].b = b;
+  t->ring[at].lo = d;
+  if (t->done != at)
+    // CHECK: cleanup.c:[[@LINE+1]]:{{.*}}: warning: 'd' is left behind when the function gives up here; call dma_unmap_single() first [dma-leak, medium]
+    return -EIO;
+  t->head = at + 1;
+  return 0;
+}
+static void try_all(struct tx *t, struct buffer *b) {
+  t->err = send(t, b) | send_kept(t, b) | send_late(t, b);
+}
+void *try_op = try_all;

@@ -1,0 +1,54 @@
+// RUN: %check %s --min-confidence=low | %FileCheck %s
+// Whether there is something to release is kept beside it.
+#include <kernel.h>
+
+struct urb { void *v; dma_addr_t d; u32 size; };
+struct ep { struct device *dev; void *v; dma_addr_t d; struct urb urb[2]; int n, busy; };
+
+static void put(struct ep *e, struct urb *u) {
+  if (u->size)
+    // CHECK: guard.c:[[@LINE+1]]:{{.*}} has already been released on this path; {{.*}} [dma-double-release, low]
+    dma_free_coherent(e->dev, 64, u->v, u->d);
+  u->size = 0;
+}
+// The parts of one block, whose sizes stay 0.
+int parts(struct ep *e) {
+  e->v = dma_alloc_coherent(e->dev, 64, &e->d, GFP_KERNEL);
+  if (!e->v)
+    return -ENOMEM;
+  e->urb[0].v = e->urb[1].v = e->v;
+  e->urb[0].d = e->urb[1].d = e->d;
+  if (e->busy) {
+    put(e, &e->urb[0]);
+    put(e, &e->urb[1]);
+    return -EIO;
+  }
+  return 0;
+}
+
+// The object itself is what is asked for.
+static void drop(struct ep *e) {
+  if (e->v)
+    // CHECK: guard.c:[[@LINE+1]]:{{.*}} has already been released on this path; {{.*}} [dma-double-release, high]
+    dma_free_coherent(e->dev, 64, e->v, e->d);
+}
+int twice(struct ep *e) {
+  e->v = dma_alloc_coherent(e->dev, 64, &e->d, GFP_KERNEL);
+  if (!e->v)
+    return -ENOMEM;
+  drop(e);
+  drop(e);
+  return 0;
+}
+
+// A parameter says what this call is to do; no field knows better.
+void last(struct device *dev, int again) {
+  dma_addr_t d;
+  void *v = dma_alloc_coherent(dev, 64, &d, GFP_KERNEL);
+  if (!v)
+    return;
+  dma_free_coherent(dev, 64, v, d);
+  if (again)
+    // CHECK: guard.c:[[@LINE+1]]:{{.*}} has already been released on this path; {{.*}} [dma-double-release, high]
+    dma_free_coherent(dev, 64, v, d);
+}

@@ -1,0 +1,54 @@
+// RUN: %check %s | %FileCheck %s
+// Bits that are set, or masked off, are known when they are asked for.
+#include <kernel.h>
+
+struct req { struct device *dev; struct scatterlist *sg, *prot; int n; u32 flags; u8 kind; };
+
+static int map(struct req *r) {
+  int meta = r->flags & 0x10;
+  int mapped = meta ? dma_map_sg(r->dev, r->prot, r->n, DMA_TO_DEVICE)
+                    : dma_map_sg(r->dev, r->sg, r->n, DMA_TO_DEVICE);
+  return mapped ? 0 : -ENOMEM;
+}
+
+// Silent: the second time it is the other list.
+int both(struct req *r) {
+  r->flags &= ~0x10;
+  if (map(r))
+    return -ENOMEM;
+  r->flags |= 0x30;
+  return map(r);
+}
+
+// Silent: neither bit is left.
+void masked(struct device *dev, void *v, u32 how) {
+  dma_addr_t d = dma_map_single(dev, v, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(dev, d))
+    return;
+  how = (how & ~3u) ^ 1;
+  if ((how & 2) == 0)
+    dma_unmap_single(dev, d, 64, DMA_TO_DEVICE);
+}
+
+// What is not known is asked, both ways.
+void other(struct device *dev, void *v, u32 how) {
+  dma_addr_t d = dma_map_single(dev, v, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(dev, d))
+    return;
+  how |= 1;
+  if (how & 2) {
+    dma_unmap_single(dev, d, 64, DMA_TO_DEVICE);
+    return;
+  }
+  // CHECK-DAG: bits.c:[[@LINE+1]]:{{.*}}: warning: 'd' is never released on this path
+}
+
+// So is a bit that was left alone: whichever list it was, it is the same one.
+int again(struct req *r) {
+  if (map(r))
+    return -ENOMEM;
+  r->flags |= 1;
+  // CHECK-DAG: bits.c:9:{{.*}}: warning: 'r->prot' is mapped while it is mapped already
+  // CHECK-DAG: bits.c:10:{{.*}}: warning: 'r->sg' is mapped while it is mapped already
+  return map(r);
+}
