@@ -244,9 +244,10 @@ static void analyzePaths(Preprocessor &Parser, ASTContext &Context,
   const UnitFacts &Facts = Paths->facts(Context);
   // The graphs of C++ hold more than statements: destructors, scopes.
   if (!Context.getLangOpts().CPlusPlus) {
-    Slice Needed(Facts, Api, [&](const FunctionDecl *Function) -> const auto & {
-      return Paths->relevance(Function);
-    });
+    Slice Needed(Facts, Paths->carriers(Context), Api,
+                 [&](const FunctionDecl *Function) -> const auto & {
+                   return Paths->relevance(Function);
+                 });
     for (const FunctionDecl *Function : Facts.entryPoints())
       if (CFG *Graph = Manager.getCFG(Function))
         Needed.apply(Function, *Graph);

@@ -28,9 +28,17 @@ const UnitFacts &Modeling::facts(ASTContext &Context) const {
     Facts = std::make_unique<UnitFacts>(Context, *Api);
     FactsOf = &Context;
     Rows.clear();
+    Holders.reset();
     Sifted.clear();
   }
   return *Facts;
+}
+
+const Carriers &Modeling::carriers(ASTContext &Context) const {
+  const UnitFacts &Unit = facts(Context);
+  if (!Holders)
+    Holders = std::make_unique<Carriers>(Unit, *Api);
+  return *Holders;
 }
 
 const Function *Modeling::rowFor(const FunctionDecl *Callee) const {
@@ -42,9 +50,11 @@ const Function *Modeling::rowFor(const FunctionDecl *Callee) const {
 
 const Relevance &Modeling::relevance(const FunctionDecl *Function) const {
   auto &Known = Sifted[Function->getCanonicalDecl()];
-  if (!Known)
+  if (!Known) {
+    ASTContext &Context = Function->getASTContext();
     Known = std::make_unique<Relevance>(
-        findRelevance(Function, facts(Function->getASTContext()), *Api));
+        findRelevance(Function, facts(Context), carriers(Context), *Api));
+  }
   return *Known;
 }
 

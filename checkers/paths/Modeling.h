@@ -118,6 +118,9 @@ public:
 
   /// The facts of the unit being analysed, gathered at the first call.
   const UnitFacts &facts(clang::ASTContext &Context) const;
+  /// The places that may hold an object in the unit \p Context is of; found at
+  /// the first call.
+  const Carriers &carriers(clang::ASTContext &Context) const;
   /// What does not matter in \p Function; found at the first call.
   const Relevance &relevance(const clang::FunctionDecl *Function) const;
 
@@ -186,6 +189,7 @@ private:
   mutable std::unique_ptr<UnitFacts> Facts;
   mutable const clang::ASTContext *FactsOf = nullptr;
   mutable llvm::DenseMap<const clang::FunctionDecl *, const Function *> Rows;
+  mutable std::unique_ptr<Carriers> Holders;
   mutable llvm::DenseMap<const clang::Decl *, std::unique_ptr<Relevance>>
       Sifted;
   mutable FunctionLog Log;

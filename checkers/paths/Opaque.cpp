@@ -7,7 +7,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/paths/Opaque.h"
-#include "checkers/paths/Pieces.h"
 
 using namespace clang;
 using namespace clang::ento;

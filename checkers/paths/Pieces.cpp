@@ -7,7 +7,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/paths/Pieces.h"
-#include "checkers/paths/Origins.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "llvm/ADT/STLExtras.h"
@@ -102,7 +101,6 @@ private:
       for (const Decl *One : cast<DeclStmt>(S)->decls())
         if (const auto *Variable = dyn_cast<VarDecl>(One)) {
           begin(Variable->getInit()).Variable = Variable;
-          noteInitial(Variable);
           walkVariable(Variable);
         }
       return;
@@ -145,59 +143,6 @@ private:
     }
   }
 
-  /// Notes that the value of \p From goes to \p To.
-  void flow(const Expr *From, const Decl *To) {
-    To = canonical(To);
-    Origins All = originsOf(From, Api);
-    if (All.Acquires)
-      Result.Sources.push_back(To);
-    for (const Decl *One : All.Places)
-      Result.Flows.push_back({One, To});
-    const auto *Unary = dyn_cast<UnaryOperator>(From->IgnoreParenCasts());
-    if (Unary && Unary->getOpcode() == UO_AddrOf &&
-        !Unary->getSubExpr()->getType()->isRecordType())
-      if (const ValueDecl *Place = namedPlace(Unary->getSubExpr())) {
-        Result.Aliases.push_back({canonical(Place), To});
-        Result.Flows.push_back({To, canonical(Place)});
-      }
-  }
-
-  /// Notes what flows where in \p S itself, a part of \p Within's body.
-  void noteFlows(const Stmt *S, const FunctionDecl *Within) {
-    if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
-      if (Return->getRetValue())
-        flow(Return->getRetValue(), Within);
-    } else if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
-      if (Binary->isAssignmentOp())
-        if (const ValueDecl *Place = namedPlace(Binary->getLHS()))
-          flow(Binary->getRHS(), Place);
-    } else if (const auto *Declared = dyn_cast<DeclStmt>(S)) {
-      for (const Decl *One : Declared->decls())
-        noteInitial(dyn_cast<VarDecl>(One));
-    } else if (const auto *List = dyn_cast<InitListExpr>(S)) {
-      forEachField(List, [&](const FieldDecl *Field, const Expr *Value) {
-        if (Value)
-          flow(Value, Field);
-      });
-    } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
-      if (const FunctionDecl *Definition = definitionOf(Call))
-        for (auto [Parameter, Argument] :
-             zip(Definition->parameters(), Call->arguments()))
-          flow(Argument, Parameter);
-    }
-  }
-
-  void noteInitial(const VarDecl *Variable) {
-    if (Variable && Variable->getInit())
-      flow(Variable->getInit(), Variable);
-  }
-
-  /// The function with a body that \p Call calls, or null.
-  static const FunctionDecl *definitionOf(const CallExpr *Call) {
-    const FunctionDecl *Callee = Call->getDirectCallee(), *Definition = nullptr;
-    return Callee && Callee->hasBody(Definition) ? Definition : nullptr;
-  }
-
   void walkAssignment(const BinaryOperator *Binary) {
     const ValueDecl *Place = namedPlace(Binary->getLHS());
     if (Place)
@@ -227,7 +172,6 @@ private:
       return;
     if (isa<UnaryExprOrTypeTraitExpr, OffsetOfExpr>(S))
       return;
-    noteFlows(S, Current);
     if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
       if (isa<VarDecl>(Ref->getDecl()))
         name(Ref->getDecl());
@@ -291,7 +235,7 @@ private:
       current().Kept = true;
     if (const FunctionDecl *Definition = definitionOf(Call)) {
       write(Callee);
-      if (isWalkedThere(Definition))
+      if (isWalkedThere(Definition, Facts))
         append_range(current().Names, lookInto(Definition));
     }
     for (auto [Index, Argument] : enumerate(Call->arguments()))
@@ -344,7 +288,7 @@ private:
     if (!New)
       return Place->second;
     SmallVector<const Decl *, 8> Found;
-    lookAt(Definition->getBody(), Definition, Found);
+    lookAt(Definition->getBody(), Found);
     llvm::sort(Found);
     Found.erase(llvm::unique(Found), Found.end());
     std::vector<const Decl *> &Kept = Inside[Definition];
@@ -352,28 +296,18 @@ private:
     return Kept;
   }
 
-  void lookAt(const Stmt *S, const FunctionDecl *Within,
-              SmallVectorImpl<const Decl *> &Found) {
+  void lookAt(const Stmt *S, SmallVectorImpl<const Decl *> &Found) {
     if (!S)
       return;
-    noteFlows(S, Within);
     if (const auto *Member = dyn_cast<MemberExpr>(S)) {
       Found.push_back(canonical(Member->getMemberDecl()));
     } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
       const FunctionDecl *Definition = definitionOf(Call);
-      if (Definition && isWalkedThere(Definition))
+      if (Definition && isWalkedThere(Definition, Facts))
         append_range(Found, lookInto(Definition));
     }
     for (const Stmt *Child : S->children())
-      lookAt(Child, Within, Found);
-  }
-
-  /// True for a function that the engine looks into and that is no entry point.
-  bool isWalkedThere(const FunctionDecl *Definition) const {
-    return Facts.reachesDma(Definition)
-               ? !isDriverDecl(Definition,
-                               Definition->getASTContext().getSourceManager())
-               : isShort(Definition);
+      lookAt(Child, Found);
   }
 
   const UnitFacts &Facts;

@@ -8,8 +8,7 @@
 //
 // A function as a list of pieces, each of which is walked or left out as a
 // whole: an expression statement, a variable's declaration, a condition. Of
-// each is known which variables and fields it names and which it may change;
-// of all together, which value may go from one place to another.
+// each is known which variables and fields it names and which it may change.
 //
 //===----------------------------------------------------------------------===//
 
@@ -49,15 +48,8 @@ struct Pieces {
   std::vector<Piece> All;
   /// The first and behind the last piece of each function.
   llvm::DenseMap<const clang::FunctionDecl *, std::pair<unsigned, unsigned>> Of;
-  /// From where to where values may go. A function stands for what it returns.
-  std::vector<std::pair<const clang::Decl *, const clang::Decl *>> Flows;
-  /// A pointer and the number or pointer it points to: who writes the one
-  /// writes the other.
-  std::vector<std::pair<const clang::Decl *, const clang::Decl *>> Aliases;
   /// Variables that what is mapped is reached from.
   llvm::SmallPtrSet<const clang::Decl *, 8> Buffers;
-  /// Places that take the result of an acquisition.
-  llvm::SmallVector<const clang::Decl *, 8> Sources;
 };
 
 /// The pieces of all entry points of \p Facts. \p Relevant tells what does not

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/paths/Relevance.h"
+#include "checkers/paths/Origins.h"
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -59,7 +60,8 @@ struct Dependence {
 
 class Finder {
 public:
-  Finder(const UnitFacts &Facts, const Model &Api) : Facts(Facts), Api(Api) {}
+  Finder(const UnitFacts &Facts, const Carriers &Holders, const Model &Api)
+      : Facts(Facts), Holders(Holders), Api(Api) {}
 
   void run(const Stmt *Body, Relevance &Result) {
     walk(Body, -1, nullptr);
@@ -111,6 +113,10 @@ private:
       return;
     Place = cast<ValueDecl>(Place->getCanonicalDecl());
     Events.push_back({Where, {Place}});
+    if (Source && isa<FieldDecl>(Place) && Holders.contains(Place) &&
+        any_of(originsOf(Source, Api).Places,
+               [&](const Decl *From) { return Holders.contains(From); }))
+      matters(Where);
     Dependence Link{Place, {}};
     if (Source)
       namedIn(Source, Link.Sources);
@@ -291,6 +297,7 @@ private:
   static const ValueDecl *const Always;
 
   const UnitFacts &Facts;
+  const Carriers &Holders;
   const Model &Api;
   std::vector<Control> Controls;
   std::vector<Event> Events;
@@ -304,11 +311,6 @@ const ValueDecl *const Finder::Always =
     reinterpret_cast<const ValueDecl *>(&AlwaysTag);
 
 } // namespace
-
-bool isShort(const FunctionDecl *Callee) {
-  const auto *Body = dyn_cast_or_null<CompoundStmt>(Callee->getBody());
-  return Body && Body->size() <= 2;
-}
 
 bool mayMatter(const CallExpr *Call, const UnitFacts &Facts, const Model &Api) {
   const FunctionDecl *Callee = Call->getDirectCallee();
@@ -339,10 +341,10 @@ bool mayMatter(const CallExpr *Call, const UnitFacts &Facts, const Model &Api) {
 }
 
 Relevance findRelevance(const FunctionDecl *Function, const UnitFacts &Facts,
-                        const Model &Api) {
+                        const Carriers &Holders, const Model &Api) {
   Relevance Result;
   if (const Stmt *Body = Function->getBody())
-    Finder(Facts, Api).run(Body, Result);
+    Finder(Facts, Holders, Api).run(Body, Result);
   return Result;
 }
 

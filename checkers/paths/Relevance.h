@@ -15,14 +15,16 @@
 //     the condition of a branch that matters asks for      and so on, until
 //     a value is computed from that itself matters         nothing changes
 //
-// A branch that does not is not taken.
+// or stores an object where somebody else may look for it.
+//
+// One that does nothing of that is not taken.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef DMA_TIDY_CHECKERS_PATHS_RELEVANCE_H
 #define DMA_TIDY_CHECKERS_PATHS_RELEVANCE_H
 
-#include "checkers/paths/UnitFacts.h"
+#include "checkers/paths/Carriers.h"
 
 namespace dmatidy {
 
@@ -43,16 +45,12 @@ using RelevanceLookup =
 
 /// What does not matter in \p Function's body.
 Relevance findRelevance(const clang::FunctionDecl *Function,
-                        const UnitFacts &Facts, const Model &Api);
+                        const UnitFacts &Facts, const Carriers &Holders,
+                        const Model &Api);
 
 /// True for a call that may acquire, release, test or take over an object.
 bool mayMatter(const clang::CallExpr *Call, const UnitFacts &Facts,
                const Model &Api);
-
-/// True if the engine looks inside \p Callee where it is called although it
-/// reaches no DMA: its body has two statements at most. It fetches a field,
-/// follows a pointer or wraps another call.
-bool isShort(const clang::FunctionDecl *Callee);
 
 } // namespace dmatidy
 

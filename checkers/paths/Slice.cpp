@@ -21,10 +21,10 @@ namespace {
 /// Decides which pieces stay.
 class Chooser {
 public:
-  Chooser(Pieces &Parts, const UnitFacts &Facts) : Parts(Parts), Facts(Facts) {}
+  Chooser(Pieces &Parts, const UnitFacts &Facts, const Carriers &Holders)
+      : Parts(Parts), Facts(Facts), Holders(Holders) {}
 
   void run() {
-    findCarriers();
     index();
     for (unsigned I = 0, E = Parts.All.size(); I != E; ++I)
       if (Piece &One = Parts.All[I]; One.Kept || carries(One)) {
@@ -37,32 +37,6 @@ public:
   }
 
 private:
-  void findCarriers() {
-    DenseMap<const Decl *, SmallVector<const Decl *, 2>> Next;
-    for (auto [From, To] : Parts.Flows)
-      Next[From].push_back(To);
-    SmallVector<const Decl *, 32> Work;
-    append_range(Work, Parts.Sources);
-    auto Seed = [&](const Decl *Place) {
-      const auto *Value = dyn_cast<ValueDecl>(Place);
-      if (Value && (Facts.isObjectPlace(Value) || Facts.isMapped(Value)))
-        Work.push_back(Place);
-    };
-    for (const Piece &One : Parts.All) {
-      for (const Decl *Place : One.Names)
-        Seed(Place);
-      for (const Decl *Place : One.Writes)
-        Seed(Place);
-    }
-    while (!Work.empty()) {
-      const Decl *Place = Work.pop_back_val();
-      if (!Carriers.insert(Place).second)
-        continue;
-      if (auto Found = Next.find(Place); Found != Next.end())
-        append_range(Work, Found->second);
-    }
-  }
-
   /// The records that \p Record consists of, itself first.
   ArrayRef<const RecordDecl *> partsOf(const RecordDecl *Record) {
     auto [Place, New] = Within.try_emplace(Record);
@@ -84,9 +58,9 @@ private:
   bool carries(const Piece &One) {
     return Parts.Buffers.contains(One.Stored) ||
            any_of(One.Names,
-                  [&](const Decl *Name) { return Carriers.contains(Name); }) ||
+                  [&](const Decl *Name) { return Holders.contains(Name); }) ||
            any_of(One.Writes,
-                  [&](const Decl *Name) { return Carriers.contains(Name); }) ||
+                  [&](const Decl *Name) { return Holders.contains(Name); }) ||
            any_of(One.Records, [&](const RecordDecl *Record) {
              auto [Place, New] = Carrying.try_emplace(Record);
              if (New)
@@ -96,7 +70,7 @@ private:
                      return Definition &&
                             any_of(Definition->fields(),
                                    [&](const FieldDecl *Field) {
-                                     return Carriers.contains(
+                                     return Holders.contains(
                                          Field->getCanonicalDecl());
                                    });
                    });
@@ -121,7 +95,7 @@ private:
           if (Part != Record)
             Wider[Part].push_back(Record);
       }
-    for (auto [One, Other] : Parts.Aliases) {
+    for (auto [One, Other] : Holders.aliases()) {
       Wider[One].push_back(Other);
       Wider[Other].push_back(One);
     }
@@ -152,7 +126,8 @@ private:
 
   Pieces &Parts;
   const UnitFacts &Facts;
-  DenseSet<const Decl *> Carriers, Needed;
+  const Carriers &Holders;
+  DenseSet<const Decl *> Needed;
   DenseMap<const Decl *, SmallVector<unsigned, 4>> WrittenBy;
   /// What is written where something else is: the functions that write a field,
   /// the records that contain a record, aliases.
@@ -239,9 +214,10 @@ private:
 
 } // namespace
 
-Slice::Slice(const UnitFacts &Facts, const Model &Api, RelevanceLookup Relevant)
+Slice::Slice(const UnitFacts &Facts, const Carriers &Holders, const Model &Api,
+             RelevanceLookup Relevant)
     : Parts(findPieces(Facts, Api, Relevant)) {
-  Chooser(Parts, Facts).run();
+  Chooser(Parts, Facts, Holders).run();
 }
 
 void Slice::apply(const FunctionDecl *Function, CFG &Graph) const {

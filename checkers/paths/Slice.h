@@ -12,7 +12,7 @@
 // (Pieces.h) stays if
 //
 //     it calls something that may acquire, release, test or take over an object
-//     it names a carrier: a place that may hold an object or its buffer
+//     it names a carrier (Carriers.h)
 //     it stores what a mapped buffer is reached from
 //     it is the condition of a branch that matters (Relevance.h), a return
 //     it changes what a piece that stays names           and so on, until
@@ -35,7 +35,8 @@ namespace dmatidy {
 class Slice {
 public:
   /// \p Relevant tells what does not matter in one function.
-  Slice(const UnitFacts &Facts, const Model &Api, RelevanceLookup Relevant);
+  Slice(const UnitFacts &Facts, const Carriers &Holders, const Model &Api,
+        RelevanceLookup Relevant);
 
   /// Takes out of \p Graph, the one of \p Function, what does not matter. For a
   /// function that is no entry point nothing is done.
