@@ -105,6 +105,23 @@ static vfs::Status statusOf(const Twine &Path, StringRef Text) {
                      sys::fs::all_read);
 }
 
+/// True for a pipe or a device: to open one may take for ever, and reading it
+/// may have an effect. /dev/null is what builds name for an empty file.
+static bool isNoText(StringRef Path) {
+  sys::fs::file_status Status;
+  if (sys::fs::status(Path, Status))
+    return false;
+  switch (Status.type()) {
+  case sys::fs::file_type::fifo_file:
+  case sys::fs::file_type::socket_file:
+  case sys::fs::file_type::block_file:
+  case sys::fs::file_type::character_file:
+    return Path != "/dev/null";
+  default:
+    return false;
+  }
+}
+
 ErrorOr<vfs::Status> RecordingFileSystem::status(const Twine &Path) {
   std::string Name = absolute(Path);
   if (const auto *Text = replaced(Name)) {
@@ -128,6 +145,8 @@ RecordingFileSystem::openFileForRead(const Twine &Path) {
     return std::unique_ptr<vfs::File>(
         std::make_unique<TextFile>(statusOf(Path, **Text), **Text));
   }
+  if (isNoText(Name))
+    return std::make_error_code(std::errc::not_supported);
   auto Result = ProxyFileSystem::openFileForRead(Path);
   if (!Result) {
     Seen.try_emplace(Name, 0);

@@ -123,7 +123,7 @@ for name, entry in cases():
         entries = entry if isinstance(entry, list) else [entry]
         out.write(json.dumps(entries + [unit(good)], ensure_ascii=False).encode(errors="surrogateescape"))
     try:
-        done = subprocess.run(["dma-tidy", "-p", databases, "-j2", "--no-cache", "--timeout=20", "--format=json"],
+        done = subprocess.run(["dma-tidy", "-p", databases, "-j2", "--no-cache", "--timeout=5", "--format=json"],
                               capture_output=True, timeout=120, stdin=subprocess.DEVNULL, cwd=folder)
     except subprocess.TimeoutExpired:
         print(f"{name}: did not end")
