@@ -137,30 +137,39 @@ bool isDriverDecl(const Decl *Decl, const SourceManager &SM) {
          !isMadeByKernelMacro(Decl, SM);
 }
 
-bool isNeedlessBody(const Decl *D, const SourceManager &SM) {
-  const auto *Function = dyn_cast<FunctionDecl>(D);
-  if (!Function)
-    return false;
-  SourceLocation At = SM.getExpansionLoc(D->getLocation());
-  if (SM.isInMainFile(At))
-    return false;
+/// True if \p Function is the driver's own, by where it stands.
+static bool isOwn(const FunctionDecl *Function, const SourceManager &SM) {
   // A driver's header may wrap DMA calls.
-  if (isDriverDecl(D, SM))
-    return false;
-  // A body that only returns an expression fetches something: it is short, and
-  // two calls of it must give the same value.
-  auto [File, Offset] = SM.getDecomposedLoc(At);
+  return SM.isInMainFile(SM.getExpansionLoc(Function->getLocation())) ||
+         isDriverDecl(Function, SM);
+}
+
+/// shortBody() of a function that is not the driver's own.
+static StringRef shortBodyAt(const FunctionDecl *Function,
+                             const SourceManager &SM) {
+  auto [File, Offset] =
+      SM.getDecomposedLoc(SM.getExpansionLoc(Function->getLocation()));
   bool Invalid = false;
   StringRef Text = SM.getBufferData(File, &Invalid);
   if (Invalid)
-    return true;
+    return "";
   StringRef Body = Text.substr(Offset, 320);
   size_t Open = Body.find('{'), Close = Body.find('}');
   if (Open == StringRef::npos || Close == StringRef::npos || Close < Open)
-    return true;
+    return "";
   StringRef Inside = Body.slice(Open + 1, Close).trim();
-  return !(Inside.starts_with("return") && Inside.count(';') == 1 &&
-           !Inside.contains("asm"));
+  bool IsShort = Inside.starts_with("return") && Inside.count(';') == 1 &&
+                 !Inside.contains("asm");
+  return IsShort ? Inside : "";
+}
+
+StringRef shortBody(const FunctionDecl *Function, const SourceManager &SM) {
+  return isOwn(Function, SM) ? "" : shortBodyAt(Function, SM);
+}
+
+bool isNeedlessBody(const Decl *D, const SourceManager &SM) {
+  const auto *Function = dyn_cast<FunctionDecl>(D);
+  return Function && !isOwn(Function, SM) && shortBodyAt(Function, SM).empty();
 }
 
 bool hasContent(const Decl *Decl) {

@@ -172,13 +172,15 @@ void Analyzer::run(ArrayRef<const Unit *> Units, const Overlay *Over,
     Progress Shown(Chosen.size());
     size_t Done = 0;
     Pool.OnResult = [&](size_t At, UnitResult &Result) {
+      Bodies.take(std::move(Result.Bodies));
       if (Keep)
         Keep->store(*Chosen[At], Result);
       Take(Indices[At], Result);
       Shown.tell(++Done, *Chosen[At]);
     };
-    runPool(Chosen, Pool,
-            [&](const Unit &One) { return analyze(One, Api, Engine, Over); });
+    runPool(Chosen, Pool, [&](const Unit &One) {
+      return analyze(One, Api, Engine, Over, Bodies);
+    });
   };
   Analyze(Left);
   while (Pool.OnSpareTime())

@@ -54,6 +54,8 @@ private:
   const Model &Api;
   EngineOptions Engine;
   Cache *Store;
+  /// What the units so far have shown about the functions of headers.
+  ShortBodies Bodies;
   bool NeedsInputs;
   size_t Remembered = 0;
 };

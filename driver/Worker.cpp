@@ -11,6 +11,7 @@
 #include "checkers/Source.h"
 #include "checkers/contracts/Gather.h"
 #include "driver/CommandLine.h"
+#include "driver/Select.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "llvm/ADT/STLExtras.h"
@@ -49,41 +50,54 @@ public:
   std::string Text;
 };
 
+/// What one parse of a unit is given and gives.
+struct Parse {
+  const Model &Api;
+  const EngineOptions &Options;
+  UnitResult &Result;
+  /// Which bodies of headers are needed; null: all that a check may look into.
+  BodyChoice *Choice;
+  /// Bodies were left out that are needed, and nothing was analysed.
+  bool Missed = false;
+};
+
 class Consumer : public ASTConsumer {
 public:
-  Consumer(CompilerInstance &CI, const Model &Api, const EngineOptions &Options,
-           UnitResult &Result)
-      : CI(CI), Api(Api), Options(Options), Result(Result) {}
+  Consumer(CompilerInstance &CI, Parse &This) : CI(CI), This(This) {}
 
   bool shouldSkipFunctionBody(Decl *D) override {
-    return isNeedlessBody(D, CI.getSourceManager());
+    const SourceManager &SM = CI.getSourceManager();
+    return This.Choice ? This.Choice->mayLeaveOut(D, SM)
+                       : isNeedlessBody(D, SM);
   }
   void HandleTranslationUnit(ASTContext &Context) override {
     if (CI.getDiagnostics().hasErrorOccurred())
       return;
-    analyzeParsed(CI.getPreprocessor(), Context, Api, Options, Result);
+    if (This.Choice) {
+      ShortBodies News = This.Choice->learn(CI.getPreprocessor());
+      This.Missed = !News.Always.empty();
+      This.Result.Bodies.take(std::move(News));
+    }
+    if (!This.Missed)
+      analyzeParsed(CI.getPreprocessor(), Context, This.Api, This.Options,
+                    This.Result);
   }
 
 private:
   CompilerInstance &CI;
-  const Model &Api;
-  const EngineOptions &Options;
-  UnitResult &Result;
+  Parse &This;
 };
 
 class Action : public ASTFrontendAction {
 public:
-  Action(const Model &Api, const EngineOptions &Options, UnitResult &Result)
-      : Api(Api), Options(Options), Result(Result) {}
+  explicit Action(Parse &This) : This(This) {}
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
                                                  StringRef) override {
-    return std::make_unique<Consumer>(CI, Api, Options, Result);
+    return std::make_unique<Consumer>(CI, This);
   }
 
 private:
-  const Model &Api;
-  const EngineOptions &Options;
-  UnitResult &Result;
+  Parse &This;
 };
 
 } // namespace
@@ -101,8 +115,48 @@ void analyzeParsed(Preprocessor &Parser, ASTContext &Context, const Model &Api,
   analyzeUnit(Parser, Context, Api, Options, Result.Findings);
 }
 
+/// Parses and, if \p This.Missed stays false, analyses \p One, whose files are
+/// read through \p Files.
+static void parse(const Unit &One,
+                  IntrusiveRefCntPtr<RecordingFileSystem> Files, Parse &This) {
+  UnitResult &Result = This.Result;
+  DiagnosticOptions DiagOptions;
+  FirstError Errors;
+  auto Diags = CompilerInstance::createDiagnostics(*vfs::getRealFileSystem(),
+                                                   DiagOptions, &Errors,
+                                                   /*ShouldOwnClient=*/false);
+  auto Command = Database::commandOf(One);
+  if (!Command) {
+    Result.Failure =
+        "its command cannot be read: " + toString(Command.takeError());
+    return;
+  }
+  std::unique_ptr<CompilerInvocation> Invocation = invocationFor(
+      parseOnly(std::move(*Command), One.Directory, One.File, *Files), Diags);
+  if (!Invocation) {
+    Result.Failure =
+        Errors.Text.empty() ? "clang cannot compile its command" : Errors.Text;
+    return;
+  }
+  // What the driver did not like about an option does not stop the parse.
+  Errors.Text.clear();
+  Errors.clear();
+  CompilerInstance CI(std::move(Invocation));
+  CI.setVirtualFileSystem(Files);
+  CI.createDiagnostics(&Errors, /*ShouldOwnClient=*/false);
+  Action TheAction(This);
+  bool Done = CI.ExecuteAction(TheAction);
+  if (!Done || Errors.getNumErrors()) {
+    Result.Failure =
+        Errors.Text.empty() ? "clang could not parse it" : Errors.Text;
+    Result.Findings.clear();
+    Result.Facts = {};
+  }
+}
+
 UnitResult analyze(const Unit &One, const Model &Api,
-                   const EngineOptions &Given, const Overlay *Over) {
+                   const EngineOptions &Given, const Overlay *Over,
+                   const ShortBodies &Known) {
   UnitResult Result;
   if (std::error_code Bad = sys::fs::set_current_path(One.Directory)) {
     Result.Failure =
@@ -124,37 +178,22 @@ UnitResult analyze(const Unit &One, const Model &Api,
   Options.OnBound = [&](StringRef Function) {
     Result.Bounded.push_back(Function.str());
   };
-  DiagnosticOptions DiagOptions;
-  FirstError Errors;
-  auto Diags = CompilerInstance::createDiagnostics(*vfs::getRealFileSystem(),
-                                                   DiagOptions, &Errors,
-                                                   /*ShouldOwnClient=*/false);
-  auto Command = Database::commandOf(One);
-  if (!Command) {
-    Result.Failure =
-        "its command cannot be read: " + toString(Command.takeError());
-    return Result;
-  }
-  std::unique_ptr<CompilerInvocation> Invocation = invocationFor(
-      parseOnly(std::move(*Command), One.Directory, One.File, *Files), Diags);
-  if (!Invocation) {
-    Result.Failure =
-        Errors.Text.empty() ? "clang cannot compile its command" : Errors.Text;
-    return Result;
-  }
-  // What the driver did not like about an option does not stop the parse.
-  Errors.Text.clear();
-  Errors.clear();
-  CompilerInstance CI(std::move(Invocation));
-  CI.setVirtualFileSystem(Files);
-  CI.createDiagnostics(&Errors, /*ShouldOwnClient=*/false);
-  Action TheAction(Api, Options, Result);
-  bool Done = CI.ExecuteAction(TheAction);
-  if (!Done || Errors.getNumErrors()) {
-    Result.Failure =
-        Errors.Text.empty() ? "clang could not parse it" : Errors.Text;
-    Result.Findings.clear();
-    Result.Facts = {};
+  StringSet<> Own;
+  if (auto Text = Files->getBufferForFile(One.RealPath))
+    Own = driverWords(One.RealPath, (*Text)->getBuffer());
+  auto Missed = [&](BodyChoice *Choice) {
+    Parse This{Api, Options, Result, Choice};
+    parse(One, Files, This);
+    return This.Missed;
+  };
+  BodyChoice Choice(Known, Own);
+  if (Missed(&Choice)) {
+    ShortBodies More = Known;
+    More.take(Result.Bodies);
+    BodyChoice Better(More, Own);
+    // What was left out may need others that were left out, too.
+    if (Missed(&Better))
+      Missed(nullptr);
   }
   Result.Inputs = Files->inputs();
   return Result;
@@ -281,6 +320,11 @@ std::string toMessage(const UnitResult &Result) {
       OS << utohexstr(UINT64_MAX) << " /\n";
     else
       OS << utohexstr(One.Hash) << ' ' << One.Path << '\n';
+  OS << '\n';
+  for (const auto &One : Result.Bodies.Words)
+    OS << One.getKey() << ' ' << One.getValue() << '\n';
+  for (const auto &One : Result.Bodies.Always)
+    OS << One.getKey() << '\n';
   OS << '\n' << json::Value(toJSON(Result));
   return Text;
 }
@@ -301,6 +345,16 @@ Expected<UnitResult> fromMessage(StringRef Text) {
     if (Hash.getAsInteger(16, One.Hash))
       return Bad();
     Result.Inputs.push_back(std::move(One));
+  }
+  for (;;) {
+    std::tie(Line, Text) = Text.split('\n');
+    if (Line.empty())
+      break;
+    auto [Name, Words] = Line.split(' ');
+    if (Name.size() == Line.size())
+      Result.Bodies.Always.insert(Name);
+    else
+      Result.Bodies.Words[Name] = Words.str();
   }
   auto Parsed = json::parse(Text);
   if (!Parsed)

@@ -10,6 +10,7 @@
 #define DMA_TIDY_DRIVER_WORKER_H
 
 #include "checkers/Engine.h"
+#include "driver/Bodies.h"
 #include "driver/Database.h"
 #include "driver/Inputs.h"
 #include "llvm/Support/JSON.h"
@@ -29,12 +30,14 @@ struct UnitResult {
   int64_t PeakMemory = 0;
   /// Everything it has read, sorted by path.
   std::vector<Input> Inputs;
+  /// What it has shown about the functions of headers.
+  ShortBodies Bodies;
 };
 
 /// Peak resident memory of this process, in KiB, or 0 where /proc does not say.
 int64_t peakMemory();
 
-/// All of it but the memory and the inputs.
+/// All of it but the memory, the inputs and the bodies.
 llvm::json::Object toJSON(const UnitResult &Result);
 /// The reverse of toJSON(); false if \p Value is not its output.
 bool fromJSON(const llvm::json::Value &Value, UnitResult &Result);
@@ -49,9 +52,11 @@ void analyzeParsed(clang::Preprocessor &Parser, clang::ASTContext &Context,
                    UnitResult &Result);
 
 /// Parses and analyses \p One in this process, whose working directory it
-/// changes; files in \p Over, which may be null, are read as it has them.
+/// changes; files in \p Over, which may be null, are read as it has them. What
+/// \p Known tells of earlier units makes it faster, and no different.
 UnitResult analyze(const Unit &One, const Model &Api,
-                   const EngineOptions &Options, const Overlay *Over);
+                   const EngineOptions &Options, const Overlay *Over,
+                   const ShortBodies &Known);
 
 /// What a worker process says to its parent, and the reverse: \p Result with
 /// everything. A text that is no such message is an error.

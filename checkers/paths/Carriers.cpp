@@ -46,11 +46,14 @@ public:
       walk(Function->getBody(), Function);
   }
 
-  /// By where a value comes from: where it may go.
-  DenseMap<const Decl *, SmallVector<const Decl *, 2>> Next;
+  /// By where a value comes from: where it may go; and the reverse.
+  using Ways = DenseMap<const Decl *, SmallVector<const Decl *, 2>>;
+  Ways Next, Before;
   std::vector<Carriers::Pair> Aliases;
   /// Places that take the result of an acquisition, or are known to hold it.
   SmallVector<const Decl *, 32> Sources;
+  /// Places that a release is given.
+  SmallVector<const Decl *, 32> Sinks;
 
 private:
   void walk(const Stmt *S, const FunctionDecl *Within) {
@@ -85,6 +88,11 @@ private:
   }
 
   void walkCall(const CallExpr *Call) {
+    if (const Function *Row = rowOf(Api, Call->getDirectCallee());
+        Row && Row->isRelease())
+      for (int Index : {Row->Handle, Row->Memory, Row->List})
+        if (Index >= 0 && unsigned(Index) < Call->getNumArgs())
+          append_range(Sinks, originsOf(Call->getArg(Index), Api).Places);
     const FunctionDecl *Definition = definitionOf(Call);
     if (!Definition)
       return;
@@ -107,14 +115,19 @@ private:
     if (All.Acquires)
       Sources.push_back(To);
     for (const Decl *One : All.Places)
-      Next[One].push_back(To);
+      connect(One, To);
     const auto *Unary = dyn_cast<UnaryOperator>(From->IgnoreParenCasts());
     if (Unary && Unary->getOpcode() == UO_AddrOf &&
         !Unary->getSubExpr()->getType()->isRecordType())
       if (const ValueDecl *Place = namedPlace(Unary->getSubExpr())) {
         Aliases.push_back({Place->getCanonicalDecl(), To});
-        Next[To].push_back(Place->getCanonicalDecl());
+        connect(To, Place->getCanonicalDecl());
       }
+  }
+
+  void connect(const Decl *From, const Decl *To) {
+    Next[From].push_back(To);
+    Before[To].push_back(From);
   }
 
   const UnitFacts &Facts;
@@ -124,18 +137,28 @@ private:
 
 } // namespace
 
+/// Everything that is reached from \p Starts along \p Along, themselves
+/// included.
+static DenseSet<const Decl *> closure(SmallVectorImpl<const Decl *> &Starts,
+                                      const FlowFinder::Ways &Along) {
+  DenseSet<const Decl *> Result;
+  while (!Starts.empty()) {
+    const Decl *Place = Starts.pop_back_val();
+    if (!Result.insert(Place).second)
+      continue;
+    if (auto Found = Along.find(Place); Found != Along.end())
+      append_range(Starts, Found->second);
+  }
+  return Result;
+}
+
 Carriers::Carriers(const UnitFacts &Facts, const Model &Api) {
   FlowFinder Flows(Facts, Api);
   for (const FunctionDecl *Function : Facts.entryPoints())
     Flows.walkBody(Function);
+  Found = closure(Flows.Sources, Flows.Next);
+  Released = closure(Flows.Sinks, Flows.Before);
   Aliases = std::move(Flows.Aliases);
-  while (!Flows.Sources.empty()) {
-    const Decl *Place = Flows.Sources.pop_back_val();
-    if (!Found.insert(Place).second)
-      continue;
-    if (auto Next = Flows.Next.find(Place); Next != Flows.Next.end())
-      append_range(Flows.Sources, Next->second);
-  }
 }
 
 } // namespace dmatidy

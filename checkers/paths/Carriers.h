@@ -32,13 +32,19 @@ public:
     return Found.contains(Place->getCanonicalDecl());
   }
 
+  /// True if what is kept in the variable or field \p Place may be released
+  /// from there: a release somewhere is given what was once read from it.
+  bool isReleasedFrom(const clang::Decl *Place) const {
+    return Released.contains(Place->getCanonicalDecl());
+  }
+
   /// Pairs of a pointer and the number or pointer it points to: who writes the
   /// one writes the other.
   using Pair = std::pair<const clang::Decl *, const clang::Decl *>;
   llvm::ArrayRef<Pair> aliases() const { return Aliases; }
 
 private:
-  llvm::DenseSet<const clang::Decl *> Found;
+  llvm::DenseSet<const clang::Decl *> Found, Released;
   std::vector<Pair> Aliases;
 };
 

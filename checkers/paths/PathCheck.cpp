@@ -169,6 +169,39 @@ bool choseByOldMemory(const ExplodedNode *Node, ObjectId Id) {
   return false;
 }
 
+namespace {
+/// Looks for what is done to one field in a statement.
+class FieldSearch : public RecursiveASTVisitor<FieldSearch> {
+public:
+  explicit FieldSearch(const ValueDecl *Field) : Field(Field) {}
+  bool VisitMemberExpr(MemberExpr *Member) {
+    Named |= Member->getMemberDecl()->getCanonicalDecl() == Field;
+    return true;
+  }
+  bool VisitBinaryOperator(BinaryOperator *Binary) {
+    const ValueDecl *Place =
+        Binary->isAssignmentOp() ? namedPlace(Binary->getLHS()) : nullptr;
+    Written |= Place && Place->getCanonicalDecl() == Field;
+    return true;
+  }
+  bool Named = false, Written = false;
+
+private:
+  const ValueDecl *Field;
+};
+} // namespace
+
+/// True if \p Field goes with what \p Site releases: it is handed over with it,
+/// as its size is, or the function sets it when it has released it.
+static bool goesWith(const FieldRegion *Field, const CallExpr *Site,
+                     const LocationContext *Frame) {
+  FieldSearch InCall(Field->getDecl()->getCanonicalDecl());
+  FieldSearch InBody = InCall;
+  InCall.TraverseStmt(const_cast<CallExpr *>(Site));
+  InBody.TraverseStmt(Frame->getDecl()->getBody());
+  return InCall.Named || InBody.Written;
+}
+
 bool isGuardedByField(const ExplodedNode *Node, const CallExpr *Site,
                       ObjectId Id) {
   const LocationContext *Frame = Node->getLocationContext();
@@ -193,8 +226,11 @@ bool isGuardedByField(const ExplodedNode *Node, const CallExpr *Site,
     bool AsksField = false, AsksObject = false;
     for (SymbolRef Part : Symbol->symbols()) {
       AsksObject |= Part == Id;
-      AsksField |= isa<SymbolRegionValue, SymbolDerived>(Part) &&
-                   isa_and_nonnull<FieldRegion>(Part->getOriginRegion());
+      const auto *Field =
+          isa<SymbolRegionValue, SymbolDerived>(Part)
+              ? dyn_cast_or_null<FieldRegion>(Part->getOriginRegion())
+              : nullptr;
+      AsksField |= Field && goesWith(Field, Site, Frame);
     }
     if (AsksField && !AsksObject)
       return true;

@@ -149,6 +149,7 @@ private:
       write(Place);
     else
       current().Kept = true;
+    noteLocalPointer(dyn_cast_or_null<VarDecl>(Place), Binary->getRHS());
     const auto *Ref =
         dyn_cast<DeclRefExpr>(Binary->getRHS()->IgnoreParenCasts());
     if (Ref && Ref->getType()->isPointerType() &&
@@ -157,7 +158,21 @@ private:
     writeRecord(Binary->getLHS()->getType());
   }
 
+  /// Notes that \p Pointer, if it is a variable, takes the address of a local
+  /// record, if that is what \p Value is.
+  void noteLocalPointer(const VarDecl *Pointer, const Expr *Value) {
+    const auto *Unary = dyn_cast<UnaryOperator>(Value->IgnoreParenCasts());
+    const auto *Target =
+        Unary && Unary->getOpcode() == UO_AddrOf
+            ? dyn_cast_or_null<VarDecl>(namedPlace(Unary->getSubExpr()))
+            : nullptr;
+    if (Pointer && Target && Target->hasLocalStorage())
+      LocalPointers.insert(Pointer);
+  }
+
   void walkVariable(const VarDecl *Variable) {
+    if (Variable->getInit())
+      noteLocalPointer(Variable, Variable->getInit());
     write(Variable);
     if (Variable->getType()->isVariablyModifiedType() ||
         Variable->hasAttr<CleanupAttr>())
@@ -238,6 +253,10 @@ private:
       if (isWalkedThere(Definition, Facts))
         append_range(current().Names, lookInto(Definition));
     }
+    // memset() and its like fill the whole record they are given.
+    if (Callee && Callee->getMemoryFunctionKind() && Call->getNumArgs() > 0)
+      writeRecord(
+          Call->getArg(0)->IgnoreParenCasts()->getType()->getPointeeType());
     for (auto [Index, Argument] : enumerate(Call->arguments()))
       walkArgument(Argument, Callee && Index < Callee->getNumParams()
                                  ? Callee->getParamDecl(Index)->getType()
@@ -270,6 +289,7 @@ private:
     const auto *Variable = dyn_cast_or_null<VarDecl>(Place);
     bool IsLocal = (isa<UnaryOperator>(Argument) || Given->isArrayType()) &&
                    Variable && Variable->isLocalVarDecl();
+    IsLocal |= Variable && LocalPointers.contains(Variable);
     if (Place && (!Record || IsLocal))
       write(Place);
     if (!Record)
@@ -314,6 +334,8 @@ private:
   const Model &Api;
   const DenseSet<const Stmt *> *Idle = nullptr;
   const FunctionDecl *Current = nullptr;
+  /// Variables that point to a local record.
+  DenseSet<const VarDecl *> LocalPointers;
   /// 1 inside a piece that consists of statements.
   unsigned Depth = 0;
   /// What the functions that are looked into name.

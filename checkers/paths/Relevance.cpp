@@ -113,7 +113,7 @@ private:
       return;
     Place = cast<ValueDecl>(Place->getCanonicalDecl());
     Events.push_back({Where, {Place}});
-    if (Source && isa<FieldDecl>(Place) && Holders.contains(Place) &&
+    if (Source && isa<FieldDecl>(Place) && Holders.isReleasedFrom(Place) &&
         any_of(originsOf(Source, Api).Places,
                [&](const Decl *From) { return Holders.contains(From); }))
       matters(Where);

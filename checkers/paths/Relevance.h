@@ -15,7 +15,7 @@
 //     the condition of a branch that matters asks for      and so on, until
 //     a value is computed from that itself matters         nothing changes
 //
-// or stores an object where somebody else may look for it.
+// or stores an object in a field that it may be released from.
 //
 // One that does nothing of that is not taken.
 //

@@ -52,3 +52,19 @@ void last(struct device *dev, int again) {
     // CHECK: guard.c:[[@LINE+1]]:{{.*}} has already been released on this path; {{.*}} [dma-double-release, high]
     dma_free_coherent(dev, 64, v, d);
 }
+
+// What is asked says nothing about the object.
+struct transfer { struct device *dev; void *rx, *tx; dma_addr_t d; };
+static void end(struct transfer *t) {
+  dma_unmap_single(t->dev, t->d, 64, DMA_TO_DEVICE);
+  if (t->rx)
+    // CHECK: guard.c:[[@LINE+1]]:{{.*}} has already been released on this path; {{.*}} [dma-double-release, high]
+    dma_unmap_single(t->dev, t->d, 64, DMA_TO_DEVICE);
+}
+int transfer(struct transfer *t) {
+  t->d = dma_map_single(t->dev, t->tx, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(t->dev, t->d))
+    return -ENOMEM;
+  end(t);
+  return 0;
+}

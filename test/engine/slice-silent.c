@@ -101,3 +101,30 @@ int by_register(struct priv *p, void *regs, void *b) {
     dma_unmap_single(p->dev, h, 64, DMA_TO_DEVICE);
   return 0;
 }
+
+// A record on the stack that is filled through a pointer.
+struct temp { struct device *dev; void *v; dma_addr_t d; u32 size, rev; };
+int fill_temp(struct temp *t);
+void kernel_fill(void *t);
+static void put_temp(struct temp *t) {
+  if (t->v)
+    dma_free_coherent(t->dev, t->size, t->v, t->d);
+}
+int with_memset(struct device *dev) {
+  struct temp temp, *t = &temp;
+  memset(t, 0, sizeof(*t));
+  t->dev = dev;
+  t->rev = 3;
+  put_temp(t);
+  return 0;
+}
+static void clear_temp(struct temp *t) {
+  memset(t, 0, sizeof(*t));
+  t->rev = 4;
+}
+int with_helper(struct device *dev) {
+  struct temp temp;
+  clear_temp(&temp);
+  put_temp(&temp);
+  return 0;
+}

@@ -1,0 +1,130 @@
+//===-- Bodies.cpp - Which bodies of headers a unit needs
+//-------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "driver/Bodies.h"
+#include "checkers/Source.h"
+#include "clang/AST/Decl.h"
+#include "clang/Basic/CharInfo.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Preprocessor.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+/// Calls \p Each with every word of \p Text.
+static void forEachWord(StringRef Text, function_ref<void(StringRef)> Each) {
+  for (;;) {
+    Text = Text.drop_until([](char C) { return isAsciiIdentifierStart(C); });
+    if (Text.empty())
+      return;
+    StringRef Word =
+        Text.take_while([](char C) { return isAsciiIdentifierContinue(C); });
+    Each(Word);
+    Text = Text.drop_front(Word.size());
+  }
+}
+
+void ShortBodies::take(ShortBodies Other) {
+  for (auto &One : Other.Words) {
+    auto [Place, New] = Words.try_emplace(One.getKey(), One.getValue());
+    // Two functions of one name, in headers that no unit includes together.
+    if (!New && Place->second != One.getValue())
+      Place->second += One.getValue();
+  }
+  for (const auto &One : Other.Always)
+    Always.insert(One.getKey());
+}
+
+BodyChoice::BodyChoice(const ShortBodies &Known, const StringSet<> &Own) {
+  for (const auto &One : Known.Words)
+    Needed[One.getKey()] = false;
+  SmallVector<StringRef, 64> Left;
+  auto Reach = [&](StringRef Word) {
+    auto Found = Needed.find(Word);
+    if (Found == Needed.end() || Found->second)
+      return;
+    Found->second = true;
+    Left.push_back(Found->first());
+  };
+  for (const auto &Word : Own)
+    Reach(Word.getKey());
+  for (const auto &Word : Known.Always)
+    Reach(Word.getKey());
+  while (!Left.empty())
+    forEachWord(Known.Words.find(Left.pop_back_val())->second, Reach);
+}
+
+bool BodyChoice::mayLeaveOut(Decl *D, const SourceManager &SM) {
+  if (isNeedlessBody(D, SM))
+    return true;
+  const auto *Function = dyn_cast<FunctionDecl>(D);
+  if (!Function || !Function->getIdentifier())
+    return false;
+  StringRef Text = shortBody(Function, SM);
+  if (Text.empty())
+    return false;
+  auto Found = Needed.find(Function->getName());
+  if (Found == Needed.end()) {
+    std::string &Words = Fresh[Function->getName()];
+    forEachWord(Text, [&](StringRef Word) { Words += (Word + " ").str(); });
+    return false;
+  }
+  if (Found->second)
+    return false;
+  LeftOut.push_back(Function);
+  return true;
+}
+
+/// Adds the macros that \p Parser has seen whose words are all that leads to
+/// one of \p Found.
+static void addMacros(Preprocessor &Parser, const StringMap<bool> &Known,
+                      StringMap<std::string> &Found) {
+  std::vector<std::pair<StringRef, const MacroInfo *>> Macros;
+  for (const auto &[Name, State] : Parser.macros())
+    if (const MacroInfo *Info = Parser.getMacroInfo(Name);
+        Info && !Info->isBuiltinMacro() && !Known.contains(Name->getName()) &&
+        any_of(Info->tokens(),
+               [](const Token &One) { return One.getIdentifierInfo(); }))
+      Macros.emplace_back(Name->getName(), Info);
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (auto [Name, Info] : Macros) {
+      if (Found.contains(Name) ||
+          none_of(Info->tokens(), [&](const Token &One) {
+            const IdentifierInfo *Word = One.getIdentifierInfo();
+            return Word && (Found.contains(Word->getName()) ||
+                            Known.contains(Word->getName()));
+          }))
+        continue;
+      std::string Words;
+      for (const Token &One : Info->tokens())
+        if (const IdentifierInfo *Word = One.getIdentifierInfo())
+          Words += (Word->getName() + " ").str();
+      Found[Name] = std::move(Words);
+      Changed = true;
+    }
+  }
+}
+
+ShortBodies BodyChoice::learn(Preprocessor &Parser) const {
+  ShortBodies Result;
+  Result.Words = Fresh;
+  for (const FunctionDecl *Function : LeftOut)
+    if (Function->isReferenced())
+      Result.Always.insert(Function->getName());
+  // The headers that most units include have been seen with the first one;
+  // later it pays only where a word is missing.
+  if (Needed.empty() || !Result.Always.empty())
+    addMacros(Parser, Needed, Result.Words);
+  return Result;
+}
+
+} // namespace dmatidy
