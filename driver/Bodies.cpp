@@ -43,23 +43,27 @@ void ShortBodies::take(ShortBodies Other) {
     Always.insert(One.getKey());
 }
 
-BodyChoice::BodyChoice(const ShortBodies &Known, const StringSet<> &Own) {
-  for (const auto &One : Known.Words)
-    Needed[One.getKey()] = false;
-  SmallVector<StringRef, 64> Left;
-  auto Reach = [&](StringRef Word) {
-    auto Found = Needed.find(Word);
-    if (Found == Needed.end() || Found->second)
-      return;
-    Found->second = true;
-    Left.push_back(Found->first());
-  };
-  for (const auto &Word : Own)
-    Reach(Word.getKey());
+BodyChoice::BodyChoice(const ShortBodies &Known, const StringSet<> &Own)
+    : Known(Known), Own(Own) {
   for (const auto &Word : Known.Always)
-    Reach(Word.getKey());
+    reach(Word.getKey());
+  for (const auto &Word : Own)
+    if (auto Found = Known.Words.find(Word.getKey());
+        Found != Known.Words.end())
+      reach(Found->second);
+}
+
+/// Goes from \p Words to all that they lead to.
+void BodyChoice::reach(StringRef Words) {
+  SmallVector<StringRef, 64> Left{Words};
   while (!Left.empty())
-    forEachWord(Known.Words.find(Left.pop_back_val())->second, Reach);
+    forEachWord(Left.pop_back_val(), [&](StringRef Word) {
+      // The driver's own have been gone through.
+      if (Own.contains(Word) || !Reached.insert(Word).second)
+        return;
+      if (auto Found = Known.Words.find(Word); Found != Known.Words.end())
+        Left.push_back(Found->second);
+    });
 }
 
 bool BodyChoice::mayLeaveOut(Decl *D, const SourceManager &SM) {
@@ -71,21 +75,22 @@ bool BodyChoice::mayLeaveOut(Decl *D, const SourceManager &SM) {
   StringRef Text = shortBody(Function, SM);
   if (Text.empty())
     return false;
-  auto Found = Needed.find(Function->getName());
-  if (Found == Needed.end()) {
-    std::string &Words = Fresh[Function->getName()];
+  StringRef Name = Function->getName();
+  bool MayBeCalled = isReached(Name);
+  if (!Known.Words.contains(Name)) {
+    std::string &Words = Fresh[Name];
     forEachWord(Text, [&](StringRef Word) { Words += (Word + " ").str(); });
-    return false;
+    if (MayBeCalled)
+      reach(Words);
   }
-  if (Found->second)
-    return false;
-  LeftOut.push_back(Function);
-  return true;
+  if (!MayBeCalled)
+    LeftOut.push_back(Function);
+  return !MayBeCalled;
 }
 
 /// Adds the macros that \p Parser has seen whose words are all that leads to
 /// one of \p Found.
-static void addMacros(Preprocessor &Parser, const StringMap<bool> &Known,
+static void addMacros(Preprocessor &Parser, const StringMap<std::string> &Known,
                       StringMap<std::string> &Found) {
   std::vector<std::pair<StringRef, const MacroInfo *>> Macros;
   for (const auto &[Name, State] : Parser.macros())
@@ -122,8 +127,8 @@ ShortBodies BodyChoice::learn(Preprocessor &Parser) const {
       Result.Always.insert(Function->getName());
   // The headers that most units include have been seen with the first one;
   // later it pays only where a word is missing.
-  if (Needed.empty() || !Result.Always.empty())
-    addMacros(Parser, Needed, Result.Words);
+  if (Known.Words.empty() || !Result.Always.empty())
+    addMacros(Parser, Known.Words, Result.Words);
   return Result;
 }
 

@@ -9,11 +9,8 @@
 // The kernel's headers have thousands of short functions, of which a unit calls
 // dozens. Which ones is not known before it is parsed, but what earlier units
 // have shown tells: from the words of the driver's own text, by way of the
-// words of short functions and macros, to those that may be called.
-//
-//     not seen before            parsed, its words are kept
-//     may be called              parsed
-//     may not be called          left out
+// words of short functions and macros, to those that may be called. The others
+// are left out.
 //
 // Whoever was left out and is named in what was parsed was left out wrongly;
 // the unit is then parsed again. So what is found never depends on the units
@@ -54,7 +51,7 @@ struct ShortBodies {
 class BodyChoice {
 public:
   /// \p Known is what earlier units have shown, \p Own are the words of the
-  /// driver's text. Neither is kept.
+  /// driver's text. Both must outlive this.
   BodyChoice(const ShortBodies &Known, const llvm::StringSet<> &Own);
 
   /// True if the parser, which has come to \p D, may leave out its body.
@@ -65,8 +62,16 @@ public:
   ShortBodies learn(clang::Preprocessor &Parser) const;
 
 private:
-  /// Short functions that are known, and whether they may be called.
-  llvm::StringMap<bool> Needed;
+  bool isReached(llvm::StringRef Name) const {
+    return Own.contains(Name) || Reached.contains(Name);
+  }
+  void reach(llvm::StringRef Words);
+
+  const ShortBodies &Known;
+  const llvm::StringSet<> &Own;
+  /// What the words of others lead to.
+  llvm::StringSet<> Reached;
+  /// By name, what this unit has shown first.
   llvm::StringMap<std::string> Fresh;
   std::vector<const clang::FunctionDecl *> LeftOut;
 };
