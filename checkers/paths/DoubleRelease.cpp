@@ -22,6 +22,18 @@ using namespace dmatidy;
 namespace {
 
 class DoubleRelease : public PathCheck {
+  /// The node on the path to \p Node where \p Id, which is released there, has
+  /// just been released.
+  static const ExplodedNode *released(const ExplodedNode *Node, ObjectId Id) {
+    for (const ExplodedNode *Before = Node->getFirstPred(); Before;
+         Node = Before, Before = Node->getFirstPred()) {
+      const Object *Known = Before->getState()->get<DmaObjects>(Id);
+      if (!Known || !Known->isReleased())
+        break;
+    }
+    return Node;
+  }
+
 public:
   void onRelease(const ObjectCall &What, CheckerContext &C) const override {
     if (!What.Before || !What.Before->isReleased())
@@ -31,8 +43,10 @@ public:
                                C.getLocationContext()))
       return;
     Finding Found;
-    Found.Level = isGuardedByField(C.getPredecessor(), What.Site, What.Id)
-                      ? Confidence::Low
+    bool Guarded = isGuardedByField(C.getPredecessor(), What.Site, What.Id) ||
+                   isGuardedByField(released(C.getPredecessor(), What.Id),
+                                    What.Before->releaseSite(), What.Id);
+    Found.Level = Guarded    ? Confidence::Low
                   : Followed ? Confidence::High
                              : Confidence::Medium;
     Found.Message =

@@ -68,3 +68,25 @@ int transfer(struct transfer *t) {
   end(t);
   return 0;
 }
+
+// It is the first release that such a field decides.
+struct slot { void *page; dma_addr_t d; };
+static int refill(struct device *dev, struct slot *s, void *page) {
+  s->d = dma_map_single(dev, page, 64, DMA_FROM_DEVICE);
+  if (dma_mapping_error(dev, s->d))
+    return -ENOMEM;
+  if (s->page)
+    dma_unmap_single(dev, s->d, 64, DMA_FROM_DEVICE);
+  s->page = page;
+  return 0;
+}
+int setup(struct device *dev, struct slot *s, void *page, int bad) {
+  if (refill(dev, s, page))
+    return -ENOMEM;
+  if (bad) {
+    // CHECK: guard.c:[[@LINE+1]]:{{.*}} has already been released on this path; {{.*}} [dma-double-release, low]
+    dma_unmap_single(dev, s->d, 64, DMA_FROM_DEVICE);
+    return -EIO;
+  }
+  return 0;
+}
