@@ -78,9 +78,7 @@ private:
 
 } // namespace
 
-/// True if control goes on behind \p Branch rather than leaving through a jump
-/// at its end.
-static bool fallsThrough(const Stmt *Branch) {
+bool fallsThrough(const Stmt *Branch) {
   if (const auto *Block = dyn_cast<CompoundStmt>(Branch))
     return Block->body_empty() || fallsThrough(Block->body_back());
   return !isa<ReturnStmt, GotoStmt, BreakStmt, ContinueStmt>(Branch);

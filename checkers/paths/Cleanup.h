@@ -15,6 +15,10 @@
 
 namespace dmatidy {
 
+/// True if control goes on behind \p Branch rather than leaving through a jump
+/// at its end.
+bool fallsThrough(const clang::Stmt *Branch);
+
 /// True if the path from where \p Id was acquired to \p Node has run cleanup
 /// that releases what is kept in one of \p Places, and went past the release:
 /// it called a function that contains it, or took the other branch of an `if`

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/paths/PathCheck.h"
+#include "checkers/paths/Cleanup.h"
 #include "clang/AST/ParentMap.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/StringExtras.h"
@@ -192,24 +193,26 @@ private:
 } // namespace
 
 /// True if \p Field goes with what \p Site releases: it is handed over with it,
-/// as its size is, or the function sets it when it has released it.
+/// as its size is, or the function, which goes on behind \p Branch around \p
+/// Site, sets it as well.
 static bool goesWith(const FieldRegion *Field, const CallExpr *Site,
-                     const LocationContext *Frame) {
+                     const Stmt *Branch, const LocationContext *Frame) {
   FieldSearch InCall(Field->getDecl()->getCanonicalDecl());
   FieldSearch InBody = InCall;
   InCall.TraverseStmt(const_cast<CallExpr *>(Site));
   InBody.TraverseStmt(Frame->getDecl()->getBody());
-  return InCall.Named || InBody.Written;
+  return InCall.Named || (InBody.Written && fallsThrough(Branch));
 }
 
 bool isGuardedByField(const ExplodedNode *Node, const CallExpr *Site,
                       ObjectId Id) {
   const LocationContext *Frame = Node->getLocationContext();
   const ParentMap &Parents = Frame->getParentMap();
-  SmallPtrSet<const Stmt *, 4> Guards;
-  for (const Stmt *Up = Site; Up; Up = Parents.getParent(Up))
+  // The ifs around the release, each with the branch that it is in.
+  SmallDenseMap<const Stmt *, const Stmt *, 4> Guards;
+  for (const Stmt *At = Site, *Up; (Up = Parents.getParent(At)); At = Up)
     if (isa<IfStmt>(Up))
-      Guards.insert(Up);
+      Guards[Up] = At;
   if (Guards.empty())
     return false;
   for (const ExplodedNode *At = Node;
@@ -230,7 +233,7 @@ bool isGuardedByField(const ExplodedNode *Node, const CallExpr *Site,
           isa<SymbolRegionValue, SymbolDerived>(Part)
               ? dyn_cast_or_null<FieldRegion>(Part->getOriginRegion())
               : nullptr;
-      AsksField |= Field && goesWith(Field, Site, Frame);
+      AsksField |= Field && goesWith(Field, Site, Guards.lookup(Guard), Frame);
     }
     if (AsksField && !AsksObject)
       return true;

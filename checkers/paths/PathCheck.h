@@ -122,10 +122,10 @@ std::optional<int64_t> numberOf(clang::ento::SVal Value);
 bool choseByOldMemory(const clang::ento::ExplodedNode *Node, ObjectId Id);
 
 /// True if the path to \p Node took an if around \p Site, a release of \p Id
-/// in the same function, by what a field that goes with the object held when the
-/// path began: it is handed over, too, as in `if (x->size) free(x->v, x->size)`,
-/// or the function sets it. Whoever set that field knew whether there is
-/// something to release; the path does not.
+/// in the same function, by what a field that goes with the object held when
+/// the path began: it is handed over, too, as in `if (x->size) free(x->v,
+/// x->size)`, or the function sets it. Whoever set that field knew whether
+/// there is something to release; the path does not.
 bool isGuardedByField(const clang::ento::ExplodedNode *Node,
                       const clang::CallExpr *Site, ObjectId Id);
 
