@@ -137,18 +137,13 @@ bool isDriverDecl(const Decl *Decl, const SourceManager &SM) {
          !isMadeByKernelMacro(Decl, SM);
 }
 
-/// True if \p Function is the driver's own, by where it stands.
-static bool isOwn(const FunctionDecl *Function, const SourceManager &SM) {
+std::optional<StringRef> headerBody(const FunctionDecl *Function,
+                                    const SourceManager &SM) {
+  SourceLocation At = SM.getExpansionLoc(Function->getLocation());
   // A driver's header may wrap DMA calls.
-  return SM.isInMainFile(SM.getExpansionLoc(Function->getLocation())) ||
-         isDriverDecl(Function, SM);
-}
-
-/// shortBody() of a function that is not the driver's own.
-static StringRef shortBodyAt(const FunctionDecl *Function,
-                             const SourceManager &SM) {
-  auto [File, Offset] =
-      SM.getDecomposedLoc(SM.getExpansionLoc(Function->getLocation()));
+  if (SM.isInMainFile(At) || isDriverDecl(Function, SM))
+    return std::nullopt;
+  auto [File, Offset] = SM.getDecomposedLoc(At);
   bool Invalid = false;
   StringRef Text = SM.getBufferData(File, &Invalid);
   if (Invalid)
@@ -163,13 +158,10 @@ static StringRef shortBodyAt(const FunctionDecl *Function,
   return IsShort ? Inside : "";
 }
 
-StringRef shortBody(const FunctionDecl *Function, const SourceManager &SM) {
-  return isOwn(Function, SM) ? "" : shortBodyAt(Function, SM);
-}
-
 bool isNeedlessBody(const Decl *D, const SourceManager &SM) {
   const auto *Function = dyn_cast<FunctionDecl>(D);
-  return Function && !isOwn(Function, SM) && shortBodyAt(Function, SM).empty();
+  auto Body = Function ? headerBody(Function, SM) : std::nullopt;
+  return Body && Body->empty();
 }
 
 bool hasContent(const Decl *Decl) {

@@ -67,11 +67,12 @@ bool hasContent(const clang::Decl *Decl);
 /// declarations of a kernel unit that leaves hundreds.
 std::vector<clang::Decl *> driverBodies(const clang::ASTContext &Context);
 
-/// The text of \p Function's body, which stands in a header of the kernel's, if
-/// all it does is return an expression: it fetches something, and two calls of
-/// it must give the same value. "" otherwise.
-llvm::StringRef shortBody(const clang::FunctionDecl *Function,
-                          const clang::SourceManager &SM);
+/// The text of \p Function's body if that stands in a header of the kernel's
+/// and all it does is return an expression: it fetches something, and two calls
+/// of it must give the same value. "" for any other body there, nothing for one
+/// of the driver's own.
+std::optional<llvm::StringRef> headerBody(const clang::FunctionDecl *Function,
+                                          const clang::SourceManager &SM);
 
 /// True if \p Function's body stands in a header and cannot matter to any
 /// check: the parser may leave it out, and where it has not, it is not looked

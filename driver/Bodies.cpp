@@ -67,19 +67,19 @@ void BodyChoice::reach(StringRef Words) {
 }
 
 bool BodyChoice::mayLeaveOut(Decl *D, const SourceManager &SM) {
-  if (isNeedlessBody(D, SM))
-    return true;
   const auto *Function = dyn_cast<FunctionDecl>(D);
-  if (!Function || !Function->getIdentifier())
+  auto Text = Function ? headerBody(Function, SM) : std::nullopt;
+  if (!Text)
     return false;
-  StringRef Text = shortBody(Function, SM);
-  if (Text.empty())
+  if (Text->empty())
+    return true;
+  if (!Function->getIdentifier())
     return false;
   StringRef Name = Function->getName();
   bool MayBeCalled = isReached(Name);
   if (!Known.Words.contains(Name)) {
     std::string &Words = Fresh[Name];
-    forEachWord(Text, [&](StringRef Word) { Words += (Word + " ").str(); });
+    forEachWord(*Text, [&](StringRef Word) { Words += (Word + " ").str(); });
     if (MayBeCalled)
       reach(Words);
   }

@@ -70,8 +70,7 @@ private:
                      return Definition &&
                             any_of(Definition->fields(),
                                    [&](const FieldDecl *Field) {
-                                     return Holders.contains(
-                                         Field->getCanonicalDecl());
+                                     return Holders.contains(Field);
                                    });
                    });
              return Place->second;
