@@ -419,12 +419,8 @@ bool Modeling::evalFree(const Function &Row, const CallEvent &Call,
   const MemRegion *Freed = argument(Call, Row.Memory).getAsRegion();
   SmallPtrSet<ObjectId, 2> Left;
   if (Freed)
-    for (auto [Id, Known] : State->get<DmaObjects>())
-      if (Known.isLive() && Known.acquireRow() &&
-          Known.acquireRow()->TheGives == Gives::Handle &&
-          !Known.bufferFreedAt() &&
-          leadsTo(Freed->getBaseRegion(),
-                  Known.arguments().Memory.getAsRegion()))
+    for (ObjectId Id : mappingsBehind(State, Freed))
+      if (!State->get<DmaObjects>(Id)->bufferFreedAt())
         Left.insert(Id);
   for (ObjectId Id : Left)
     State = State->set<DmaObjects>(

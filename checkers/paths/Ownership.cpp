@@ -249,6 +249,18 @@ bool leadsTo(const MemRegion *Owner, const MemRegion *Place) {
   return false;
 }
 
+SmallVector<ObjectId, 2> mappingsBehind(ProgramStateRef State,
+                                        const MemRegion *Region) {
+  SmallVector<ObjectId, 2> Found;
+  for (auto [Id, Known] : State->get<DmaObjects>())
+    if (Known.isLive() && Known.acquireRow() &&
+        Known.acquireRow()->TheGives == Gives::Handle &&
+        leadsTo(Region->getBaseRegion(),
+                Known.arguments().Memory.getAsRegion()))
+      Found.push_back(Id);
+  return Found;
+}
+
 std::string spell(const MemRegion *Region) {
   if (const auto *Variable = dyn_cast<VarRegion>(Region))
     return Variable->getDecl()->getNameAsString();

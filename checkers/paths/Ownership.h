@@ -237,6 +237,11 @@ const clang::ValueDecl *declOf(const clang::ento::MemRegion *Region);
 /// True if \p Place is found by following pointers from within \p Owner.
 bool leadsTo(const clang::ento::MemRegion *Owner,
              const clang::ento::MemRegion *Place);
+/// The live streaming mappings whose buffers are found from within what \p
+/// Region is part of.
+llvm::SmallVector<ObjectId, 2>
+mappingsBehind(clang::ento::ProgramStateRef State,
+               const clang::ento::MemRegion *Region);
 /// True if one of the two fields stands in the record, or a part of it, that
 /// the other is a field of; not for an rx and a tx ring in one record.
 bool isInOneRecord(const clang::ento::MemRegion *A,

@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/paths/Modeling.h"
 #include "checkers/paths/ErrorValues.h"
+#include "checkers/paths/Modeling.h"
 #include "checkers/paths/PathCheck.h"
 
 using namespace clang;
@@ -67,13 +67,11 @@ static bool isFound(ProgramStateRef State, const MemRegion *Place) {
 static ProgramStateRef noteKeptBuffers(ProgramStateRef State,
                                        const MemRegion *Place,
                                        const MemRegion *Stored) {
-  for (auto [Id, Known] : State->get<DmaObjects>())
-    if (Known.isLive() && Known.acquireRow() && !Known.isBufferKept() &&
-        Known.acquireRow()->TheGives == Gives::Handle &&
-        leadsTo(Stored->getBaseRegion(),
-                Known.arguments().Memory.getAsRegion()) &&
-        isFound(State, Place))
-      State = State->set<DmaObjects>(Id, Known.bufferKept());
+  for (ObjectId Id : mappingsBehind(State, Stored)) {
+    const Object *Known = State->get<DmaObjects>(Id);
+    if (!Known->isBufferKept() && isFound(State, Place))
+      State = State->set<DmaObjects>(Id, Known->bufferKept());
+  }
   return State;
 }
 
