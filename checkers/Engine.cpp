@@ -118,8 +118,8 @@ private:
       bool Assumes = StringRef(Text.Message).starts_with("assuming");
       // A condition inside a macro, or on a variable that one has made up, is
       // not the driver's text; which branch it leads to is said next.
-      if (Assumes && (StringRef(Text.Message).contains("the condition is ") ||
-                      StringRef(Text.Message).contains("__UNIQUE_ID_")))
+      if (StringRef(Text.Message).contains("__UNIQUE_ID_") ||
+          (Assumes && StringRef(Text.Message).contains("the condition is ")))
         continue;
       bool IsBranch = isa<PathDiagnosticControlFlowPiece>(*Piece);
       // The end of a do { } while (0) is no news.

@@ -182,7 +182,8 @@ std::vector<Decl *> driverBodies(const ASTContext &Context) {
   };
   for (Decl *Top : Context.getTraversalScope()) {
     if (auto *Unit = dyn_cast<TranslationUnitDecl>(Top))
-      llvm::for_each(Unit->decls(), Take);
+      // What precompiled headers hold is the kernel's.
+      llvm::for_each(Unit->noload_decls(), Take);
     else
       Take(Top);
   }

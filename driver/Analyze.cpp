@@ -7,7 +7,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/Analyze.h"
+#include "driver/HeaderGroups.h"
 #include "driver/Pool.h"
+#include "driver/Schedule.h"
 #include "driver/Select.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Format.h"
@@ -170,17 +172,43 @@ void Analyzer::run(ArrayRef<const Unit *> Units, const Overlay *Over,
     for (size_t I : Indices)
       Chosen.push_back(Units[I]);
     Progress Shown(Chosen.size());
+    // An overlay is another tree for each unit that it touches.
+    Schedule Order(Chosen.size(),
+                   Over ? std::vector<HeaderGroup>()
+                        : groupByHeaders(Chosen, Pool),
+                   Pool.Jobs);
     size_t Done = 0;
-    Pool.OnResult = [&](size_t At, UnitResult &Result) {
-      Bodies.take(std::move(Result.Bodies));
+    auto Finish = [&](size_t At, UnitResult &Result) {
       if (Keep)
         Keep->store(*Chosen[At], Result);
       Take(Indices[At], Result);
       Shown.tell(++Done, *Chosen[At]);
     };
-    runPool(Chosen, Pool, [&](const Unit &One) {
-      return analyze(One, Api, Engine, Over, Bodies);
+    Pool.Next = [&] { return Order.next(); };
+    Pool.OnResult = [&](size_t Task, UnitResult &Result) {
+      Bodies.take(std::move(Result.Bodies));
+      if (!Order.isUnit(Task)) {
+        Order.ended(Task,
+                    Result.Failure.empty()
+                        ? HeaderFacts::fromText(Result.Headers)
+                        : std::nullopt,
+                    std::move(Result.Inputs));
+        return;
+      }
+      Order.ended(Task);
+      Finish(Task, Result);
+    };
+    runPool(Pool, [&](size_t Task) {
+      if (!Order.isUnit(Task))
+        return precompile(Order.groupOf(Task), Bodies, Order.memoryOf(Task));
+      return analyze(*Chosen[Task], Api, Engine, Over, Bodies,
+                     Order.headersOf(Task));
     });
+    for (size_t At : Order.unfinished()) {
+      UnitResult Interrupted;
+      Interrupted.Failure = InterruptedFailure.str();
+      Finish(At, Interrupted);
+    }
   };
   Analyze(Left);
   while (Pool.OnSpareTime())

@@ -54,6 +54,14 @@ BodyChoice::BodyChoice(const ShortBodies &Known, const StringSet<> &Own)
 }
 
 /// Goes from \p Words to all that they lead to.
+static const StringSet<> &noWords() {
+  static const StringSet<> None;
+  return None;
+}
+
+BodyChoice::BodyChoice(const ShortBodies &Known)
+    : Known(Known), Own(noWords()), WantsAll(true) {}
+
 void BodyChoice::reach(StringRef Words) {
   SmallVector<StringRef, 64> Left{Words};
   while (!Left.empty())
@@ -76,11 +84,11 @@ bool BodyChoice::mayLeaveOut(Decl *D, const SourceManager &SM) {
   if (!Function->getIdentifier())
     return false;
   StringRef Name = Function->getName();
-  bool MayBeCalled = isReached(Name);
+  bool MayBeCalled = WantsAll || isReached(Name);
   if (!Known.Words.contains(Name)) {
     std::string &Words = Fresh[Name];
     forEachWord(*Text, [&](StringRef Word) { Words += (Word + " ").str(); });
-    if (MayBeCalled)
+    if (MayBeCalled && !WantsAll)
       reach(Words);
   }
   if (!MayBeCalled)
@@ -93,7 +101,9 @@ bool BodyChoice::mayLeaveOut(Decl *D, const SourceManager &SM) {
 static void addMacros(Preprocessor &Parser, const StringMap<std::string> &Known,
                       StringMap<std::string> &Found) {
   std::vector<std::pair<StringRef, const MacroInfo *>> Macros;
-  for (const auto &[Name, State] : Parser.macros())
+  // Those of precompiled headers were learnt with them.
+  for (const auto &[Name, State] :
+       Parser.macros(/*IncludeExternalMacros=*/false))
     if (const MacroInfo *Info = Parser.getMacroInfo(Name);
         Info && !Info->isBuiltinMacro() && !Known.contains(Name->getName()) &&
         any_of(Info->tokens(),
@@ -127,7 +137,7 @@ ShortBodies BodyChoice::learn(Preprocessor &Parser) const {
       Result.Always.insert(Function->getName());
   // The headers that most units include have been seen with the first one;
   // later it pays only where a word is missing.
-  if (Known.Words.empty() || !Result.Always.empty())
+  if (WantsAll || Known.Words.empty() || !Result.Always.empty())
     addMacros(Parser, Known.Words, Result.Words);
   return Result;
 }

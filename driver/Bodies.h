@@ -53,6 +53,8 @@ public:
   /// \p Known is what earlier units have shown, \p Own are the words of the
   /// driver's text. Both must outlive this.
   BodyChoice(const ShortBodies &Known, const llvm::StringSet<> &Own);
+  /// For headers whose users are not known: all short bodies.
+  explicit BodyChoice(const ShortBodies &Known);
 
   /// True if the parser, which has come to \p D, may leave out its body.
   bool mayLeaveOut(clang::Decl *D, const clang::SourceManager &SM);
@@ -69,6 +71,7 @@ private:
 
   const ShortBodies &Known;
   const llvm::StringSet<> &Own;
+  bool WantsAll = false;
   /// What the words of others lead to.
   llvm::StringSet<> Reached;
   /// By name, what this unit has shown first.

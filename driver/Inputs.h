@@ -53,6 +53,8 @@ public:
   std::vector<Input> inputs() const;
   /// Notes that the file at \p Path has the text of \p Hash.
   void note(llvm::StringRef Path, uint64_t Hash) { Seen[Path] = Hash; }
+  /// Likewise, of what others have read for this unit.
+  void note(const Input &Read) { Seen.try_emplace(Read.Path, Read.Hash); }
 
 private:
   std::string absolute(const llvm::Twine &Path) const;

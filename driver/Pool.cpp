@@ -77,8 +77,8 @@ void useHugePages() {
 }
 
 /// The child's whole life: never returns to the parent's code.
-[[noreturn]] void runChild(const Unit &One, int Pipe, pid_t Parent,
-                           function_ref<UnitResult(const Unit &)> Work) {
+[[noreturn]] void runChild(size_t Task, int Pipe, pid_t Parent,
+                           function_ref<UnitResult(size_t)> Work) {
   rlimit NoCore = {0, 0};
   ::setrlimit(RLIMIT_CORE, &NoCore);
   // ^C reaches the children, too, as does what timeout(1) sends; the parent
@@ -94,7 +94,7 @@ void useHugePages() {
   ::dup2(Null, STDOUT_FILENO);
   ::dup2(Null, STDERR_FILENO);
   useHugePages();
-  UnitResult Result = Work(One);
+  UnitResult Result = Work(Task);
   Result.PeakMemory = peakMemory();
   writeAll(Pipe, toMessage(Result));
   // Nothing of the parent's, buffers least of all, is to be flushed twice.
@@ -152,16 +152,15 @@ void catchInterrupts() {
 
 bool wasInterrupted() { return Interrupted; }
 
-void runPool(ArrayRef<const Unit *> Units, const PoolOptions &Options,
-             function_ref<UnitResult(const Unit &)> Work) {
+void runPool(const PoolOptions &Options,
+             function_ref<UnitResult(size_t)> Work) {
   std::vector<Child> Running;
-  size_t Next = 0;
   const pid_t Parent = ::getpid();
   bool HasSpareWork = bool(Options.OnSpareTime);
-  auto Fail = [&](size_t Index, const Twine &Why) {
+  auto Fail = [&](size_t Task, const Twine &Why) {
     UnitResult Result;
     Result.Failure = Why.str();
-    Options.OnResult(Index, Result);
+    Options.OnResult(Task, Result);
   };
   auto StopAll = [&] {
     for (Child &One : Running) {
@@ -171,17 +170,17 @@ void runPool(ArrayRef<const Unit *> Units, const PoolOptions &Options,
       ::close(One.Pipe);
       Fail(One.Index, InterruptedFailure);
     }
-    Running.clear();
-    while (Next < Units.size())
-      Fail(Next++, InterruptedFailure);
   };
-  while (Next < Units.size() || !Running.empty()) {
+  for (;;) {
     if (Interrupted)
       return StopAll();
-    while (Next < Units.size() && Running.size() < Options.Jobs) {
+    while (Running.size() < Options.Jobs) {
+      std::optional<size_t> Next = Options.Next();
+      if (!Next)
+        break;
       int Pipe[2];
       if (::pipe2(Pipe, O_CLOEXEC)) {
-        Fail(Next++, Twine("no pipe for its process: ") + ::strerror(errno));
+        Fail(*Next, Twine("no pipe for its process: ") + ::strerror(errno));
         continue;
       }
       pid_t Process = ::fork();
@@ -189,16 +188,18 @@ void runPool(ArrayRef<const Unit *> Units, const PoolOptions &Options,
         ::close(Pipe[0]);
         for (const Child &Other : Running)
           ::close(Other.Pipe);
-        runChild(*Units[Next], Pipe[1], Parent, Work);
+        runChild(*Next, Pipe[1], Parent, Work);
       }
       ::close(Pipe[1]);
       if (Process < 0) {
         ::close(Pipe[0]);
-        Fail(Next++, Twine("no process for it: ") + ::strerror(errno));
+        Fail(*Next, Twine("no process for it: ") + ::strerror(errno));
         continue;
       }
-      Running.push_back({Process, Pipe[0], Next++, Clock::now(), "", false});
+      Running.push_back({Process, Pipe[0], *Next, Clock::now(), "", false});
     }
+    if (Running.empty())
+      return;
     if (HasSpareWork)
       HasSpareWork = Options.OnSpareTime();
     SmallVector<pollfd, 16> Ready;

@@ -16,13 +16,16 @@ namespace dmatidy {
 /// The failure of a unit that was not reached because of ^C.
 constexpr llvm::StringLiteral InterruptedFailure = "interrupted";
 
-/// How units are run.
+/// How tasks are run.
 struct PoolOptions {
   /// Processes at a time, at least 1.
   unsigned Jobs = 1;
-  /// Seconds a unit may take; 0 is no limit.
+  /// Seconds a task may take; 0 is no limit.
   unsigned Timeout = 120;
-  /// Called with each unit's index and result when it is done.
+  /// The next task, whatever the number means to the caller; nothing if there
+  /// is none before another has ended, or none at all.
+  std::function<std::optional<size_t>()> Next;
+  /// Called with each task that was begun and its result when it has ended.
   std::function<void(size_t, UnitResult &)> OnResult;
   /// Called between the results, a fraction of a second of work at a time,
   /// until it says that there is no more. May be null; the processes may have
@@ -30,13 +33,13 @@ struct PoolOptions {
   std::function<bool()> OnSpareTime;
 };
 
-/// Runs \p Work on every one of \p Units in a forked process of its own. A
-/// process that crashes, runs out of memory or out of time becomes that unit's
-/// failure. After catchInterrupts() and ^C the processes are stopped, and the
-/// units that are left have InterruptedFailure. The caller must have one thread
-/// only.
-void runPool(llvm::ArrayRef<const Unit *> Units, const PoolOptions &Options,
-             llvm::function_ref<UnitResult(const Unit &)> Work);
+/// Runs \p Work on every task that Options.Next gives in a forked process of
+/// its own. A process that crashes, runs out of memory or out of time becomes
+/// that task's failure. After catchInterrupts() and ^C the processes are
+/// stopped with InterruptedFailure, and no more is begun. The caller must have
+/// one thread only.
+void runPool(const PoolOptions &Options,
+             llvm::function_ref<UnitResult(size_t)> Work);
 
 /// Calls \p Work with every number below \p Count, on \p Jobs threads or, if
 /// that is 0, on one for every core. No thread is left when it returns, so that

@@ -57,13 +57,24 @@ struct Parse {
   UnitResult &Result;
   /// Which bodies of headers are needed; null: all that a check may look into.
   BodyChoice *Choice;
+  /// Headers that the unit begins with; may be null.
+  const Precompiled *Headers;
   /// Bodies were left out that are needed, and nothing was analysed.
   bool Missed = false;
+  /// The unit cannot begin with the headers, and nothing was analysed.
+  bool Unfit = false;
 };
 
 class Consumer : public ASTConsumer {
 public:
-  Consumer(CompilerInstance &CI, Parse &This) : CI(CI), This(This) {}
+  Consumer(CompilerInstance &CI, Parse &This) : CI(CI), This(This) {
+    if (!This.Headers)
+      return;
+    auto Created = std::make_unique<HeaderWatch>(This.Headers->Facts,
+                                                 CI.getSourceManager());
+    Watch = Created.get();
+    CI.getPreprocessor().addPPCallbacks(std::move(Created));
+  }
 
   bool shouldSkipFunctionBody(Decl *D) override {
     const SourceManager &SM = CI.getSourceManager();
@@ -71,7 +82,8 @@ public:
                        : isNeedlessBody(D, SM);
   }
   void HandleTranslationUnit(ASTContext &Context) override {
-    if (CI.getDiagnostics().hasErrorOccurred())
+    This.Unfit = Watch && !Watch->fits();
+    if (CI.getDiagnostics().hasErrorOccurred() || This.Unfit)
       return;
     if (This.Choice) {
       ShortBodies News = This.Choice->learn(CI.getPreprocessor());
@@ -86,6 +98,8 @@ public:
 private:
   CompilerInstance &CI;
   Parse &This;
+  /// The parser's; null without precompiled headers.
+  const HeaderWatch *Watch = nullptr;
 };
 
 class Action : public ASTFrontendAction {
@@ -115,48 +129,98 @@ void analyzeParsed(Preprocessor &Parser, ASTContext &Context, const Model &Api,
   analyzeUnit(Parser, Context, Api, Options, Result.Findings);
 }
 
-/// Parses and, if \p This.Missed stays false, analyses \p One, whose files are
-/// read through \p Files.
-static void parse(const Unit &One,
-                  IntrusiveRefCntPtr<RecordingFileSystem> Files, Parse &This) {
-  UnitResult &Result = This.Result;
+/// Lets \p TheAction run over what \p Arguments, those of parseOnly(), name,
+/// with the files of \p Files. \p Change is shown the invocation beforehand
+/// and may replace the files; null there is an end. Gives what went wrong.
+static std::string
+compile(const std::vector<std::string> &Arguments,
+        IntrusiveRefCntPtr<vfs::FileSystem> Files, FrontendAction &TheAction,
+        function_ref<bool(CompilerInvocation &,
+                          IntrusiveRefCntPtr<vfs::FileSystem> &)>
+            Change) {
   DiagnosticOptions DiagOptions;
   FirstError Errors;
   auto Diags = CompilerInstance::createDiagnostics(*vfs::getRealFileSystem(),
                                                    DiagOptions, &Errors,
                                                    /*ShouldOwnClient=*/false);
+  std::unique_ptr<CompilerInvocation> Invocation =
+      invocationFor(Arguments, Diags);
+  if (!Invocation)
+    return Errors.Text.empty() ? "clang cannot compile its command"
+                               : Errors.Text;
+  // What the driver did not like about an option does not stop the parse.
+  Errors.Text.clear();
+  Errors.clear();
+  if (Change && !Change(*Invocation, Files))
+    return "";
+  CompilerInstance CI(std::move(Invocation));
+  CI.setVirtualFileSystem(std::move(Files));
+  CI.createDiagnostics(&Errors, /*ShouldOwnClient=*/false);
+  bool Done = CI.ExecuteAction(TheAction);
+  if (Done && !Errors.getNumErrors())
+    return "";
+  return Errors.Text.empty() ? "clang could not parse it" : Errors.Text;
+}
+
+/// Parses and, unless \p This says in the end that it was in vain, analyses
+/// \p One, whose files are read through \p Files.
+static void parse(const Unit &One,
+                  IntrusiveRefCntPtr<RecordingFileSystem> Files, Parse &This) {
+  UnitResult &Result = This.Result;
   auto Command = Database::commandOf(One);
   if (!Command) {
     Result.Failure =
         "its command cannot be read: " + toString(Command.takeError());
     return;
   }
-  std::unique_ptr<CompilerInvocation> Invocation = invocationFor(
-      parseOnly(std::move(*Command), One.Directory, One.File, *Files), Diags);
-  if (!Invocation) {
-    Result.Failure =
-        Errors.Text.empty() ? "clang cannot compile its command" : Errors.Text;
-    return;
-  }
-  // What the driver did not like about an option does not stop the parse.
-  Errors.Text.clear();
-  Errors.clear();
-  CompilerInstance CI(std::move(Invocation));
-  CI.setVirtualFileSystem(Files);
-  CI.createDiagnostics(&Errors, /*ShouldOwnClient=*/false);
+  auto Change = [&](CompilerInvocation &Invocation,
+                    IntrusiveRefCntPtr<vfs::FileSystem> &From) {
+    if (This.Headers)
+      From = beginWith(*This.Headers, Invocation, From);
+    This.Unfit = !From;
+    return !This.Unfit;
+  };
   Action TheAction(This);
-  bool Done = CI.ExecuteAction(TheAction);
-  if (!Done || Errors.getNumErrors()) {
-    Result.Failure =
-        Errors.Text.empty() ? "clang could not parse it" : Errors.Text;
+  Result.Failure =
+      compile(parseOnly(std::move(*Command), One.Directory, One.File, *Files),
+              Files, TheAction, Change);
+  if (!Result.Failure.empty()) {
+    // Names that the headers have, say, and the unit gives to others.
+    This.Unfit = This.Headers;
     Result.Findings.clear();
     Result.Facts = {};
   }
 }
 
+/// Parses and analyses \p One with as few bodies as \p Known allows, and with
+/// \p Headers, which may be null. False if it cannot begin with them.
+static bool parseSparingly(const Unit &One, const ShortBodies &Known,
+                           const StringSet<> &Own, const Precompiled *Headers,
+                           IntrusiveRefCntPtr<RecordingFileSystem> Files,
+                           const Model &Api, const EngineOptions &Options,
+                           UnitResult &Result) {
+  bool Fits = true;
+  auto IsDone = [&](BodyChoice *Choice) {
+    Parse This{Api, Options, Result, Choice, Headers};
+    parse(One, Files, This);
+    Fits = !This.Unfit;
+    return This.Unfit || !This.Missed;
+  };
+  BodyChoice Choice(Known, Own);
+  if (IsDone(&Choice))
+    return Fits;
+  ShortBodies More = Known;
+  More.take(Result.Bodies);
+  BodyChoice Better(More, Own);
+  // What was left out may need others that were left out, too.
+  if (!IsDone(&Better))
+    IsDone(nullptr);
+  return Fits;
+}
+
 UnitResult analyze(const Unit &One, const Model &Api,
                    const EngineOptions &Given, const Overlay *Over,
-                   const ShortBodies &Known) {
+                   const ShortBodies &Known, const Precompiled *Headers) {
   UnitResult Result;
   if (std::error_code Bad = sys::fs::set_current_path(One.Directory)) {
     Result.Failure =
@@ -181,20 +245,40 @@ UnitResult analyze(const Unit &One, const Model &Api,
   StringSet<> Own;
   if (auto Text = Files->getBufferForFile(One.RealPath))
     Own = driverWords(One.RealPath, (*Text)->getBuffer());
-  auto Missed = [&](BodyChoice *Choice) {
-    Parse This{Api, Options, Result, Choice};
-    parse(One, Files, This);
-    return This.Missed;
+  auto Parsed = [&](const Precompiled *With) {
+    return parseSparingly(One, Known, Own, With, Files, Api, Options, Result);
   };
-  BodyChoice Choice(Known, Own);
-  if (Missed(&Choice)) {
-    ShortBodies More = Known;
-    More.take(Result.Bodies);
-    BodyChoice Better(More, Own);
-    // What was left out may need others that were left out, too.
-    if (Missed(&Better))
-      Missed(nullptr);
+  if (!Headers || !Parsed(Headers)) {
+    Headers = nullptr;
+    Result.Failure.clear();
+    Parsed(nullptr);
   }
+  if (Headers)
+    for (const Input &Read : Headers->Inputs)
+      Files->note(Read);
+  Result.Inputs = Files->inputs();
+  return Result;
+}
+
+UnitResult precompile(const HeaderGroup &Group, const ShortBodies &Known,
+                      SharedMemory &Memory) {
+  UnitResult Result;
+  if (std::error_code Bad = sys::fs::set_current_path(Group.Directory)) {
+    Result.Failure = Bad.message();
+    return Result;
+  }
+  auto Files = llvm::makeIntrusiveRefCnt<RecordingFileSystem>(
+      vfs::getRealFileSystem(), /*Over=*/nullptr);
+  BodyChoice Bodies(Known);
+  HeaderFacts Facts;
+  SmallVector<char, 0> Bytes;
+  Precompiling TheAction(Bodies, Facts, Bytes, Result.Bodies);
+  Result.Failure =
+      compile(Group.Arguments, withFile(Files, Group.Source, Group.Text),
+              TheAction, nullptr);
+  if (Result.Failure.empty() && (Bytes.empty() || !Memory.write(Bytes)))
+    Result.Failure = "no use";
+  Result.Headers = Facts.toText();
   Result.Inputs = Files->inputs();
   return Result;
 }
@@ -325,7 +409,7 @@ std::string toMessage(const UnitResult &Result) {
     OS << One.getKey() << ' ' << One.getValue() << '\n';
   for (const auto &One : Result.Bodies.Always)
     OS << One.getKey() << '\n';
-  OS << '\n' << json::Value(toJSON(Result));
+  OS << '\n' << Result.Headers << '\n' << json::Value(toJSON(Result));
   return Text;
 }
 
@@ -356,6 +440,8 @@ Expected<UnitResult> fromMessage(StringRef Text) {
     else
       Result.Bodies.Words[Name] = Words.str();
   }
+  std::tie(Line, Text) = Text.split('\n');
+  Result.Headers = Line.str();
   auto Parsed = json::parse(Text);
   if (!Parsed)
     return Parsed.takeError();

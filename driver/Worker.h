@@ -12,7 +12,7 @@
 #include "checkers/Engine.h"
 #include "driver/Bodies.h"
 #include "driver/Database.h"
-#include "driver/Inputs.h"
+#include "driver/Precompiled.h"
 #include "llvm/Support/JSON.h"
 
 namespace dmatidy {
@@ -32,12 +32,14 @@ struct UnitResult {
   std::vector<Input> Inputs;
   /// What it has shown about the functions of headers.
   ShortBodies Bodies;
+  /// Of headers: the text of their HeaderFacts.
+  std::string Headers;
 };
 
 /// Peak resident memory of this process, in KiB, or 0 where /proc does not say.
 int64_t peakMemory();
 
-/// All of it but the memory, the inputs and the bodies.
+/// All of it but the memory, the inputs, the bodies and the headers.
 llvm::json::Object toJSON(const UnitResult &Result);
 /// The reverse of toJSON(); false if \p Value is not its output.
 bool fromJSON(const llvm::json::Value &Value, UnitResult &Result);
@@ -53,10 +55,17 @@ void analyzeParsed(clang::Preprocessor &Parser, clang::ASTContext &Context,
 
 /// Parses and analyses \p One in this process, whose working directory it
 /// changes; files in \p Over, which may be null, are read as it has them. What
-/// \p Known tells of earlier units makes it faster, and no different.
+/// \p Known tells of earlier units and headers that were parsed before, which
+/// may be null, make it faster, and no different.
 UnitResult analyze(const Unit &One, const Model &Api,
                    const EngineOptions &Options, const Overlay *Over,
-                   const ShortBodies &Known);
+                   const ShortBodies &Known, const Precompiled *Headers);
+
+/// Parses the headers of \p Group in this process, whose working directory it
+/// changes, into \p Memory. The result has their facts, their bodies and what
+/// was read; its failure says why they are of no use.
+UnitResult precompile(const HeaderGroup &Group, const ShortBodies &Known,
+                      SharedMemory &Memory);
 
 /// What a worker process says to its parent, and the reverse: \p Result with
 /// everything. A text that is no such message is an error.

@@ -1,0 +1,143 @@
+//===-- Includes.cpp - What files include for certain ---------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "driver/Includes.h"
+#include "clang/Basic/CharInfo.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+/// Calls \p Each with the word and the rest of every line that is a directive.
+static void forEachDirective(StringRef Text,
+                             function_ref<void(StringRef, StringRef)> Each) {
+  for (size_t At = 0; (At = Text.find('#', At)) != StringRef::npos; ++At) {
+    StringRef Before = Text.take_front(At).rtrim(" \t");
+    if (!Before.empty() && Before.back() != '\n')
+      continue;
+    StringRef Line =
+        Text.substr(At + 1).take_until([](char C) { return C == '\n'; });
+    Line = Line.ltrim(" \t");
+    StringRef Word =
+        Line.take_while([](char C) { return isAsciiIdentifierContinue(C); });
+    Each(Word, Line.drop_front(Word.size()).trim(" \t\r"));
+  }
+}
+
+/// Calls \p Each with what \p Text includes in any configuration, and whether
+/// it stands in angle brackets.
+static void forEachInclude(StringRef Text,
+                           function_ref<void(StringRef, bool)> Each) {
+  unsigned Depth = 0, Seen = 0;
+  StringRef Guard;
+  bool IsGuarded = false;
+  forEachDirective(Text, [&](StringRef Word, StringRef Rest) {
+    ++Seen;
+    if (Word == "ifndef" && Seen == 1)
+      Guard = Rest;
+    if (Word == "define" && Seen == 2 && !Guard.empty())
+      IsGuarded = Rest.starts_with(Guard);
+    if (Word.starts_with("if"))
+      ++Depth;
+    else if (Word == "endif" && Depth)
+      --Depth;
+    if (Word != "include" || Depth > (IsGuarded ? 1 : 0) || Rest.empty())
+      return;
+    char Close = Rest.front() == '<' ? '>' : '"';
+    if (Rest.front() != '<' && Rest.front() != '"')
+      return;
+    size_t End = Rest.find(Close, 1);
+    if (End != StringRef::npos)
+      Each(Rest.slice(1, End), Close == '>');
+  });
+}
+
+std::string IncludeGraph::find(StringRef Name) {
+  auto [Place, New] = Found.try_emplace(Name);
+  if (!New)
+    return Place->second;
+  for (const std::string &Folder : Folders) {
+    SmallString<256> Path(Folder);
+    sys::path::append(Path, Name);
+    if (sys::fs::is_regular_file(Path)) {
+      Place->second = Path.str().str();
+      break;
+    }
+  }
+  return Place->second;
+}
+
+void IncludeGraph::read(Id Of, StringRef Path) {
+  if (!sys::fs::is_regular_file(Path))
+    return;
+  auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/false,
+                                      /*RequiresNullTerminator=*/false);
+  if (!Buffer)
+    return;
+  StringRef Text = (*Buffer)->getBuffer();
+  Files[Of].Bytes = Text.size();
+  std::vector<std::pair<std::string, std::string>> Included;
+  forEachInclude(Text, [&](StringRef Name, bool IsAngled) {
+    if (!IsAngled) {
+      SmallString<256> Beside(sys::path::parent_path(Path));
+      sys::path::append(Beside, Name);
+      sys::path::remove_dots(Beside, /*remove_dot_dot=*/true);
+      if (sys::fs::is_regular_file(Beside)) {
+        Included.emplace_back(Beside.str().str(), "");
+        return;
+      }
+    }
+    if (std::string Path = find(Name); !Path.empty())
+      Included.emplace_back(std::move(Path), Name.str());
+  });
+  for (auto &[Path, Name] : Included) {
+    Id One = known(Path);
+    if (!Name.empty())
+      Files[One].Name = Name;
+    Files[Of].Includes.push_back(One);
+  }
+}
+
+IncludeGraph::Id IncludeGraph::known(StringRef Path) {
+  auto [Place, New] = ByPath.try_emplace(Path, Files.size());
+  if (New) {
+    Files.emplace_back();
+    Unread.emplace_back(Place->second, Path.str());
+  }
+  return Place->second;
+}
+
+IncludeGraph::Id IncludeGraph::add(StringRef Path) {
+  Id Result = known(Path);
+  while (!Unread.empty()) {
+    auto [Of, Next] = std::move(Unread.back());
+    Unread.pop_back();
+    read(Of, Next);
+  }
+  return Result;
+}
+
+BitVector IncludeGraph::reachedFrom(Id Root) const {
+  BitVector Result(Files.size());
+  SmallVector<Id, 64> Left{Root};
+  Result.set(Root);
+  while (!Left.empty())
+    for (Id Next : Files[Left.pop_back_val()].Includes)
+      if (!Result.test(Next)) {
+        Result.set(Next);
+        Left.push_back(Next);
+      }
+  return Result;
+}
+
+} // namespace dmatidy
