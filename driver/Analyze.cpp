@@ -187,6 +187,8 @@ void Analyzer::run(ArrayRef<const Unit *> Units, const Overlay *Over,
     Pool.Next = [&] { return Order.next(); };
     Pool.OnResult = [&](size_t Task, UnitResult &Result) {
       Bodies.take(std::move(Result.Bodies));
+      Largest = std::max(Largest, Result.PeakMemory);
+      Sharing += Result.SharesHeaders;
       if (!Order.isUnit(Task)) {
         Order.ended(Task,
                     Result.Failure.empty()

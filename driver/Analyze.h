@@ -46,6 +46,10 @@ public:
 
   /// How many units were taken from the store so far.
   size_t remembered() const { return Remembered; }
+  /// How many began with headers that were parsed for several units.
+  size_t sharing() const { return Sharing; }
+  /// Peak resident memory of the largest process so far, in KiB.
+  int64_t largest() const { return Largest; }
 
 private:
   class Remembering;
@@ -57,7 +61,8 @@ private:
   /// What the units so far have shown about the functions of headers.
   ShortBodies Bodies;
   bool NeedsInputs;
-  size_t Remembered = 0;
+  size_t Remembered = 0, Sharing = 0;
+  int64_t Largest = 0;
 };
 
 } // namespace dmatidy

@@ -162,12 +162,10 @@ Error Run::analyzeUnits() {
   Assembler Whole(Units.Plan, With.api(), With.checks(), Wanted.Jobs);
   if (Over || Wanted.Part.Count)
     Kept.resize(Units.Selected.size());
-  int64_t Peak = 0;
   std::vector<UnitFailure> Failures(Units.Selected.size());
   std::vector<std::string> Bounded(Units.Selected.size());
   Now.run(Units.Selected, nullptr, [&](size_t Index, UnitResult &Result) {
     StringRef Path = Units.Selected[Index]->RealPath;
-    Peak = std::max(Peak, Result.PeakMemory);
     if (!Result.Failure.empty())
       Failures[Index] = {Path.str(), Result.Failure};
     else
@@ -198,7 +196,9 @@ Error Run::analyzeUnits() {
   if (Wanted.Verbose) {
     for (const std::string &Lines : Bounded)
       errs() << Lines;
-    errs() << "dma-tidy: largest process " << Peak << " KiB, parent "
+    errs() << "dma-tidy: " << Now.sharing()
+           << " units began with headers that were parsed for several\n"
+           << "dma-tidy: largest process " << Now.largest() << " KiB, parent "
            << peakMemory() << " KiB\n";
     if (Store)
       errs() << "dma-tidy: " << Now.remembered() << " of "

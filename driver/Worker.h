@@ -28,6 +28,8 @@ struct UnitResult {
   std::vector<std::string> Bounded;
   /// Peak resident memory of the process that analysed it, in KiB.
   int64_t PeakMemory = 0;
+  /// It began with headers that were parsed for several units.
+  bool SharesHeaders = false;
   /// Everything it has read, sorted by path.
   std::vector<Input> Inputs;
   /// What it has shown about the functions of headers.
@@ -39,7 +41,7 @@ struct UnitResult {
 /// Peak resident memory of this process, in KiB, or 0 where /proc does not say.
 int64_t peakMemory();
 
-/// All of it but the memory, the inputs, the bodies and the headers.
+/// All of it but the memory, the inputs, the bodies and what is about headers.
 llvm::json::Object toJSON(const UnitResult &Result);
 /// The reverse of toJSON(); false if \p Value is not its output.
 bool fromJSON(const llvm::json::Value &Value, UnitResult &Result);
