@@ -53,7 +53,8 @@ public:
   /// \p Known is what earlier units have shown, \p Own are the words of the
   /// driver's text. Both must outlive this.
   BodyChoice(const ShortBodies &Known, const llvm::StringSet<> &Own);
-  /// For headers whose users are not known: all short bodies.
+  /// All short bodies: for headers whose users are not known, and before
+  /// anything is.
   explicit BodyChoice(const ShortBodies &Known);
 
   /// True if the parser, which has come to \p D, may leave out its body.

@@ -203,7 +203,9 @@ static bool parseSparingly(const Unit &One, const ShortBodies &Known,
     Fits = !This.Unfit;
     return This.Unfit || !This.Missed;
   };
-  BodyChoice Choice(Known, Own);
+  // The first unit shows what there is.
+  BodyChoice Choice =
+      Known.Words.empty() ? BodyChoice(Known) : BodyChoice(Known, Own);
   if (IsDone(&Choice))
     return Fits;
   ShortBodies More = Known;
