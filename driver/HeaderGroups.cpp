@@ -31,7 +31,8 @@ namespace {
 
 /// A word or two of a command.
 struct Option {
-  enum { Folder, Macro, Other } Kind;
+  /// A folder of the system is searched after all others.
+  enum { Folder, SystemFolder, Macro, Other } Kind;
   std::vector<std::string> Words;
   /// The folder, absolute, or the macro's name.
   std::string Name;
@@ -55,13 +56,15 @@ std::vector<Option> optionsOf(const Unit &One) {
     StringRef Value = Words[I];
     if (Value.consume_front("-I"))
       Next.Kind = Option::Folder;
+    else if (Value.consume_front("-isystem"))
+      Next.Kind = Option::SystemFolder;
     else if (Value.consume_front("-D"))
       Next.Kind = Option::Macro;
     if (Value.empty() && I + 1 != Words.size()) {
       Next.Words.push_back(Words[++I]);
       Value = Words[I];
     }
-    if (Next.Kind == Option::Folder) {
+    if (Next.Kind == Option::Folder || Next.Kind == Option::SystemFolder) {
       SmallString<256> Path(Value);
       sys::path::make_absolute(One.Directory, Path);
       sys::path::remove_dots(Path);
@@ -100,7 +103,7 @@ public:
     std::string Key = Units[I]->Directory;
     bool HasOwn = false;
     for (const Option &One : All[I]) {
-      if (One.Kind == Option::Folder && !isShared(One)) {
+      if (One.Kind == Option::Folder && !isShared(I, One)) {
         HasOwn = true;
         continue;
       }
@@ -116,9 +119,10 @@ public:
   /// Where unit \p I, like others with its key, finds headers.
   std::vector<std::string> folders(size_t I) const {
     std::vector<std::string> Result;
-    for (const Option &One : All[I])
-      if (One.Kind == Option::Folder && isShared(One))
-        Result.push_back(One.Name);
+    for (auto Kind : {Option::Folder, Option::SystemFolder})
+      for (const Option &One : All[I])
+        if (One.Kind == Kind && (Kind != Option::Folder || isShared(I, One)))
+          Result.push_back(One.Name);
     return Result;
   }
 
@@ -126,15 +130,20 @@ public:
   std::vector<std::string> argumentsFor(size_t I, StringRef Source) const {
     std::vector<std::string> Result;
     for (const Option &One : All[I])
-      if (One.Kind != Option::Folder || isShared(One))
+      if (One.Kind != Option::Folder || isShared(I, One))
         append_range(Result, One.Words);
     Result.push_back(Source.str());
     return Result;
   }
 
 private:
-  bool isShared(const Option &Folder) const {
-    return Uses.lookup(Folder.Name) * 2 > All.size();
+  /// Other folders are left out, unless they may hide what one of the system
+  /// has.
+  bool isShared(size_t I, const Option &Folder) const {
+    return Uses.lookup(Folder.Name) * 2 > All.size() ||
+           any_of(All[I], [](const Option &One) {
+             return One.Kind == Option::SystemFolder;
+           });
   }
 
   ArrayRef<const Unit *> Units;

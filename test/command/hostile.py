@@ -1,7 +1,7 @@
 """usage: hostile.py FOLDER INPUTS -- gives dma-tidy databases that nobody should trust.
 
-Each case is one entry beside a good unit. Whatever the entry says: dma-tidy ends with a documented
-status, in time; the good unit's finding is reported once, unless the database as a whole is no
+Each case is one entry beside a good unit and six that share a header with it, which is parsed once. Whatever the entry says: dma-tidy ends with a documented
+status, in time; each good unit's finding is reported once, unless the database as a whole is no
 database (status 2, one line on stderr); and nothing is run, loaded or written: FOLDER holds what it
 held before. Prints the cases that fail and how many there were."""
 import json
@@ -14,7 +14,7 @@ good = os.path.join(folder, "good.c")
 bad = os.path.join(folder, "bad.c")
 target = os.path.join(folder, "target")
 canary = os.path.join(folder, "canary")
-bug = "#include <kernel.h>\nvoid f(struct device *dev) { dma_unmap_single(dev, 0, 64, DMA_NONE); }\n"
+bug = "#include <big.h>\nvoid f(struct device *dev) { dma_unmap_single(dev, 0, 64, DMA_NONE); }\n"
 
 
 def put(name, content):
@@ -22,7 +22,15 @@ def put(name, content):
         out.write(content if isinstance(content, bytes) else content.encode())
 
 
+include = os.path.join(os.path.dirname(folder), "include")
+os.makedirs(include, exist_ok=True)
+with open(os.path.join(include, "big.h"), "w") as out:
+    # Long enough to be worth it.
+    out.write("#ifndef BIG_H\n#define BIG_H\n#include <kernel.h>\n/* " + "long\n" * 100000 + "*/\n#endif\n")
 put("good.c", bug)
+friends = [os.path.join(folder, f"friend{i}.c") for i in range(6)]
+for friend in friends:
+    put(friend, bug)
 put("bad.c", bug.replace("f(", "g("))
 put("evil.rsp", f"-fplugin={folder}/evil.so -MD -MF {target} -o {target}")
 put("loop.rsp", f"@{folder}/loop.rsp -c")
@@ -57,7 +65,7 @@ os.mkdir(os.path.join(folder, "modules"))
 
 def unit(file, *flags, **more):
     return {"directory": folder, "file": file,
-            "arguments": ["gcc", "-isystem", inputs, *flags, "-c", file], **more}
+            "arguments": ["gcc", "-isystem", include, "-isystem", inputs, *flags, "-c", file], **more}
 
 
 def command(text, **more):
@@ -121,7 +129,7 @@ for name, entry in cases():
     count += 1
     with open(os.path.join(databases, "compile_commands.json"), "wb") as out:
         entries = entry if isinstance(entry, list) else [entry]
-        out.write(json.dumps(entries + [unit(good)], ensure_ascii=False).encode(errors="surrogateescape"))
+        out.write(json.dumps(entries + [unit(one) for one in [good, *friends]], ensure_ascii=False).encode(errors="surrogateescape"))
     try:
         done = subprocess.run(["dma-tidy", "-p", databases, "-j2", "--no-cache", "--timeout=5", "--format=json"],
                               capture_output=True, timeout=120, stdin=subprocess.DEVNULL, cwd=folder)
@@ -134,9 +142,10 @@ for name, entry in cases():
         if not done.stderr.startswith(b"dma-tidy: ") or done.stderr.count(b"\n") != 1:
             wrong.append(f"status 2 with {done.stderr[:200]!r}")
     elif done.returncode in (1, 3):
-        found = [f for f in json.loads(done.stdout)["findings"] if f["file"] == good and f["line"] == 2]
-        if sum(f["check"] == "dma-direction" for f in found) != 1:
-            wrong.append(f"the good unit: {found}")
+        for one in [good, *friends]:
+            found = [f for f in json.loads(done.stdout)["findings"] if f["file"] == one and f["line"] == 2]
+            if sum(f["check"] == "dma-direction" for f in found) != 1:
+                wrong.append(f"the good unit {one}: {found}")
     else:
         wrong.append(f"status {done.returncode}: {done.stderr[-200:]!r}")
     after = snapshot()
