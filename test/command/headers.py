@@ -62,6 +62,7 @@ SPECIAL = {
                 "#define FINISH(dev, d) dma_unmap_single(dev, d, 64, DMA_TO_DEVICE)\n" + twice("FINISH"), False, 1),
 }
 LEVELS = {f"level{i}.c": (INCLUDES + USE + twice("LEAVE"), i == 0, int(i <= 3)) for i in range(8)}
+CXX = {f"cxx{i}.cpp": (INCLUDES + USE + "namespace n {\n" + twice("FINISH") + "}\n", True, 1) for i in range(8)}
 BROKEN = {f"broken{i}.c": ("#include <linux/broken.h>\n" + USE, False, 0) for i in range(8)}
 
 
@@ -113,4 +114,5 @@ for header, content in HEADERS.items():
           f"#define {header[:-2].upper()}_H\n{content}\n#endif\n")
 check("plain", {**PLAIN, **SPECIAL}, lambda unit: [])
 check("levels", LEVELS, lambda unit: [f"-DLEVEL={unit[5]}"])
+check("cxx", CXX, lambda unit: [])
 check("broken", BROKEN, lambda unit: [])
