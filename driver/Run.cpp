@@ -181,6 +181,9 @@ Error Run::analyzeUnits() {
         if (One.Hash && !sys::fs::real_path(One.Path, Real))
           Analyzed[Real] = One.Hash;
       }
+    // Names of a thousand files each, which only a diff asks for again.
+    if (!Over)
+      Result.Inputs.clear();
     // A part is linked by merge.
     if (Wanted.Part.Count)
       Kept[Index] = std::move(Result);
