@@ -104,6 +104,16 @@ public:
               const clang::MacroDefinition &Macro) override {
     use(Macro);
   }
+  void Elifdef(clang::SourceLocation, const clang::Token &,
+               const clang::MacroDefinition &Macro) override {
+    use(Macro);
+  }
+  void Elifndef(clang::SourceLocation, const clang::Token &,
+                const clang::MacroDefinition &Macro) override {
+    use(Macro);
+  }
+  using PPCallbacks::Elifdef;
+  using PPCallbacks::Elifndef;
 
 private:
   void reach(unsigned File);

@@ -52,6 +52,8 @@ SPECIAL = {
     # It asks for a macro before the header that defines it.
     "early.c": ("#include <linux/big.h>\n#ifndef MORE_TWICE\n#define ONLY_HERE\n#endif\n#include <linux/more.h>\n" +
                 USE + "#ifdef ONLY_HERE\n" + twice("FINISH") + "#endif\n", False, 1),
+    "early2.c": ("#include <linux/big.h>\n#if 0\n#elifndef MORE_TWICE\n#define ONLY_HERE\n#endif\n" +
+                 "#include <linux/more.h>\n" + USE + "#ifdef ONLY_HERE\n" + twice("FINISH") + "#endif\n", False, 1),
     # It uses one before.
     "expands.c": ("#include <linux/big.h>\nenum { first = 2, MORE_TWICE };\n#include <linux/more.h>\n" + USE +
                   twice("FINISH"), False, 1),
