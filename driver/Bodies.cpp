@@ -1,5 +1,4 @@
-//===-- Bodies.cpp - Which bodies of headers a unit needs
-//-------------------===//
+//===-- Bodies.cpp - Which bodies of headers a unit needs -----------------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -9,8 +8,8 @@
 
 #include "driver/Bodies.h"
 #include "checkers/Source.h"
+#include "driver/SourceText.h"
 #include "clang/AST/Decl.h"
-#include "clang/Basic/CharInfo.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Preprocessor.h"
 
@@ -18,19 +17,6 @@ using namespace clang;
 using namespace llvm;
 
 namespace dmatidy {
-
-/// Calls \p Each with every word of \p Text.
-static void forEachWord(StringRef Text, function_ref<void(StringRef)> Each) {
-  for (;;) {
-    Text = Text.drop_until([](char C) { return isAsciiIdentifierStart(C); });
-    if (Text.empty())
-      return;
-    StringRef Word =
-        Text.take_while([](char C) { return isAsciiIdentifierContinue(C); });
-    Each(Word);
-    Text = Text.drop_front(Word.size());
-  }
-}
 
 void ShortBodies::take(ShortBodies Other) {
   for (auto &One : Other.Words) {
@@ -43,32 +29,27 @@ void ShortBodies::take(ShortBodies Other) {
     Always.insert(One.getKey());
 }
 
-BodyChoice::BodyChoice(const ShortBodies &Known, const StringSet<> &Own)
+BodyChoice::BodyChoice(const ShortBodies &Known, const StringSet<> *Own)
     : Known(Known), Own(Own) {
+  if (!Own)
+    return;
   for (const auto &Word : Known.Always)
     reach(Word.getKey());
-  for (const auto &Word : Own)
+  for (const auto &Word : *Own)
     if (auto Found = Known.Words.find(Word.getKey());
         Found != Known.Words.end())
       reach(Found->second);
 }
 
 /// Goes from \p Words to all that they lead to.
-static const StringSet<> &noWords() {
-  static const StringSet<> None;
-  return None;
-}
-
-BodyChoice::BodyChoice(const ShortBodies &Known)
-    : Known(Known), Own(noWords()), WantsAll(true) {}
-
 void BodyChoice::reach(StringRef Words) {
   SmallVector<StringRef, 64> Left{Words};
   while (!Left.empty())
     forEachWord(Left.pop_back_val(), [&](StringRef Word) {
       // The driver's own have been gone through.
-      if (Own.contains(Word) || !Reached.insert(Word).second)
+      if (isReached(Word))
         return;
+      Reached.insert(Word);
       if (auto Found = Known.Words.find(Word); Found != Known.Words.end())
         Left.push_back(Found->second);
     });
@@ -84,11 +65,11 @@ bool BodyChoice::mayLeaveOut(Decl *D, const SourceManager &SM) {
   if (!Function->getIdentifier())
     return false;
   StringRef Name = Function->getName();
-  bool MayBeCalled = WantsAll || isReached(Name);
+  bool MayBeCalled = isReached(Name);
   if (!Known.Words.contains(Name)) {
     std::string &Words = Fresh[Name];
     forEachWord(*Text, [&](StringRef Word) { Words += (Word + " ").str(); });
-    if (MayBeCalled && !WantsAll)
+    if (MayBeCalled)
       reach(Words);
   }
   if (!MayBeCalled)
@@ -137,7 +118,7 @@ ShortBodies BodyChoice::learn(Preprocessor &Parser) const {
       Result.Always.insert(Function->getName());
   // The headers that most units include have been seen with the first one;
   // later it pays only where a word is missing.
-  if (WantsAll || Known.Words.empty() || !Result.Always.empty())
+  if (!Own || !Result.Always.empty())
     addMacros(Parser, Known.Words, Result.Words);
   return Result;
 }

@@ -51,11 +51,9 @@ struct ShortBodies {
 class BodyChoice {
 public:
   /// \p Known is what earlier units have shown, \p Own are the words of the
-  /// driver's text. Both must outlive this.
-  BodyChoice(const ShortBodies &Known, const llvm::StringSet<> &Own);
-  /// All short bodies: for headers whose users are not known, and before
-  /// anything is.
-  explicit BodyChoice(const ShortBodies &Known);
+  /// driver's text. Both must outlive this. Without \p Own all short bodies are
+  /// parsed: for headers whose users are not known, and before anything is.
+  BodyChoice(const ShortBodies &Known, const llvm::StringSet<> *Own);
 
   /// True if the parser, which has come to \p D, may leave out its body.
   bool mayLeaveOut(clang::Decl *D, const clang::SourceManager &SM);
@@ -66,13 +64,12 @@ public:
 
 private:
   bool isReached(llvm::StringRef Name) const {
-    return Own.contains(Name) || Reached.contains(Name);
+    return !Own || Own->contains(Name) || Reached.contains(Name);
   }
   void reach(llvm::StringRef Words);
 
   const ShortBodies &Known;
-  const llvm::StringSet<> &Own;
-  bool WantsAll = false;
+  const llvm::StringSet<> *Own;
   /// What the words of others lead to.
   llvm::StringSet<> Reached;
   /// By name, what this unit has shown first.

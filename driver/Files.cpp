@@ -10,6 +10,8 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
+#include <cerrno>
+#include <unistd.h>
 
 using namespace llvm;
 
@@ -58,6 +60,18 @@ Expected<json::Value> readJSON(StringRef File, StringRef Unless) {
   if (!Parsed)
     return Bad(Unless + ": " + toString(Parsed.takeError()));
   return Parsed;
+}
+
+bool writeAll(int File, StringRef Bytes) {
+  while (!Bytes.empty()) {
+    ssize_t Written = ::write(File, Bytes.data(), Bytes.size());
+    if (Written < 0 && errno == EINTR)
+      continue;
+    if (Written <= 0)
+      return false;
+    Bytes = Bytes.drop_front(Written);
+  }
+  return true;
 }
 
 Error replaceFile(StringRef File, StringRef Text) {

@@ -1,4 +1,4 @@
-//===-- Files.h - Writing files whole ---------------------------*- C++ -*-===//
+//===-- Files.h - Reading and writing files whole ---------------*- C++ -*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -25,6 +25,10 @@ llvm::Error checkNesting(llvm::StringRef Text);
 /// is no JSON it says \p Unless ("is no baseline").
 llvm::Expected<llvm::json::Value> readJSON(llvm::StringRef File,
                                            llvm::StringRef Unless);
+
+/// Writes all of \p Bytes to the open \p File, a pipe or a file; false if it
+/// takes no more.
+bool writeAll(int File, llvm::StringRef Bytes);
 
 /// Puts \p Text into \p File; what was there stays until all of it is written,
 /// and keeps its permissions. The error names the file.

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/HeaderFacts.h"
+#include "driver/SourceText.h"
 #include "clang/Basic/CharInfo.h"
 #include "clang/Lex/Lexer.h"
 #include "clang/Lex/MacroInfo.h"
@@ -179,16 +180,12 @@ private:
     Guard = "";
     StringRef Text = Lexer::getSourceText(
         CharSourceRange::getTokenRange(Condition), SM, Parser.getLangOpts());
-    while (!Text.empty()) {
-      Text = Text.drop_until([](char C) { return isAsciiIdentifierStart(C); });
-      StringRef Word =
-          Text.take_while([](char C) { return isAsciiIdentifierContinue(C); });
-      Text = Text.drop_front(Word.size());
-      if (Word.empty() || Word == "defined")
-        continue;
+    forEachWord(Text, [&](StringRef Word) {
+      if (Word == "defined")
+        return;
       ++Asked[Word];
       Facts.Decisive.insert(Word);
-    }
+    });
   }
 
   Preprocessor &Parser;

@@ -7,10 +7,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/HeaderGroups.h"
-#include "driver/CommandLine.h"
+#include "driver/Commands.h"
 #include "driver/Includes.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
@@ -29,129 +28,6 @@ static uint64_t costOf(uint64_t Bytes) { return Bytes * 5 / 2 + (1 << 20); }
 
 namespace {
 
-/// A word or two of a command.
-struct Option {
-  /// A folder of the system is searched after all others.
-  enum { Folder, SystemFolder, Macro, Other } Kind;
-  std::vector<std::string> Words;
-  /// The folder, absolute, or the macro's name.
-  std::string Name;
-};
-
-/// What of \p One's command decides how it is read, but for the file; empty if
-/// the command cannot be read.
-std::vector<Option> optionsOf(const Unit &One) {
-  auto Command = Database::commandOf(One);
-  if (!Command) {
-    consumeError(Command.takeError());
-    return {};
-  }
-  RecordingFileSystem Files(vfs::getRealFileSystem(), /*Over=*/nullptr);
-  std::vector<std::string> Words =
-      parseOnly(std::move(*Command), One.Directory, One.File, Files);
-  Words.pop_back();
-  std::vector<Option> Result;
-  for (size_t I = 0; I != Words.size(); ++I) {
-    Option Next{Option::Other, {Words[I]}, ""};
-    StringRef Value = Words[I];
-    if (Value.consume_front("-I"))
-      Next.Kind = Option::Folder;
-    else if (Value.consume_front("-isystem"))
-      Next.Kind = Option::SystemFolder;
-    else if (Value.consume_front("-D"))
-      Next.Kind = Option::Macro;
-    if (Value.empty() && I + 1 != Words.size()) {
-      Next.Words.push_back(Words[++I]);
-      Value = Words[I];
-    }
-    if (Next.Kind == Option::Folder || Next.Kind == Option::SystemFolder) {
-      SmallString<256> Path(Value);
-      sys::path::make_absolute(One.Directory, Path);
-      sys::path::remove_dots(Path);
-      Next.Name = Path.str().str();
-    } else if (Next.Kind == Option::Macro) {
-      Next.Name = Value.split('=').first.str();
-    }
-    Result.push_back(std::move(Next));
-  }
-  return Result;
-}
-
-/// The commands of a run, and what they have in common.
-class Commands {
-public:
-  Commands(ArrayRef<const Unit *> Units, unsigned Jobs)
-      : Units(Units), All(Units.size()) {
-    runThreads(Units.size(), Jobs,
-               [&](size_t I) { All[I] = optionsOf(*Units[I]); });
-    StringMap<StringSet<>> Values;
-    for (const auto &Options : All)
-      for (const Option &One : Options)
-        if (One.Kind == Option::Folder)
-          ++Uses[One.Name];
-        else if (One.Kind == Option::Macro)
-          Values[One.Name].insert(One.Words.back());
-    // These tell who a unit is.
-    for (const auto &One : Values)
-      if (One.getValue().size() > 2)
-        OwnMacros.insert(One.getKey());
-  }
-
-  /// What units whose headers are read alike have in common; "" for one that
-  /// has to stay by itself.
-  std::string keyOf(size_t I) const {
-    std::string Key = Units[I]->Directory;
-    bool HasOwn = false;
-    for (const Option &One : All[I]) {
-      if (One.Kind == Option::Folder && !isShared(I, One)) {
-        HasOwn = true;
-        continue;
-      }
-      // A folder of its own may hide what a shared one has.
-      if (One.Kind == Option::Folder && HasOwn)
-        return "";
-      if (One.Kind != Option::Macro || !OwnMacros.contains(One.Name))
-        Key += join(One.Words, " ") + '\n';
-    }
-    return All[I].empty() ? "" : Key;
-  }
-
-  /// Where unit \p I, like others with its key, finds headers.
-  std::vector<std::string> folders(size_t I) const {
-    std::vector<std::string> Result;
-    for (auto Kind : {Option::Folder, Option::SystemFolder})
-      for (const Option &One : All[I])
-        if (One.Kind == Kind && (Kind != Option::Folder || isShared(I, One)))
-          Result.push_back(One.Name);
-    return Result;
-  }
-
-  /// What parses \p Source like unit \p I, from the shared folders.
-  std::vector<std::string> argumentsFor(size_t I, StringRef Source) const {
-    std::vector<std::string> Result;
-    for (const Option &One : All[I])
-      if (One.Kind != Option::Folder || isShared(I, One))
-        append_range(Result, One.Words);
-    Result.push_back(Source.str());
-    return Result;
-  }
-
-private:
-  /// Other folders are left out, unless they may hide what one of the system
-  /// has.
-  bool isShared(size_t I, const Option &Folder) const {
-    return Uses.lookup(Folder.Name) * 2 > All.size() ||
-           any_of(All[I], [](const Option &One) {
-             return One.Kind == Option::SystemFolder;
-           });
-  }
-
-  ArrayRef<const Unit *> Units;
-  std::vector<std::vector<Option>> All;
-  StringMap<size_t> Uses;
-  StringSet<> OwnMacros;
-};
-
 /// Splits units into groups that have more headers in common the smaller they
 /// are, until smaller groups would take more.
 class Splitter {
@@ -165,15 +41,11 @@ public:
   Splitter(const IncludeGraph &Graph, ArrayRef<size_t> Units,
            ArrayRef<IncludeGraph::Id> Roots)
       : Graph(Graph) {
-    std::vector<std::optional<BitVector>> Known(Graph.files().size());
     for (auto [I, Root] : zip(Units, Roots)) {
-      BitVector All(Graph.files().size());
-      for (IncludeGraph::Id Next : Graph.files()[Root].Includes) {
-        if (!Known[Next])
-          Known[Next] = Graph.reachedFrom(Next);
-        All |= *Known[Next];
-      }
-      Reached[I] = std::move(All);
+      BitVector &All = Reached[I];
+      All.resize(Graph.files().size());
+      for (IncludeGraph::Id Next : Graph.files()[Root].Includes)
+        All |= Graph.reachedFrom(Next);
     }
   }
 

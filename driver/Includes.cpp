@@ -7,8 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/Includes.h"
+#include "driver/SourceText.h"
 #include "clang/Basic/CharInfo.h"
-#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -34,10 +34,9 @@ static void forEachDirective(StringRef Text,
   }
 }
 
-/// Calls \p Each with what \p Text includes in any configuration, and whether
-/// it stands in angle brackets.
+/// Calls \p Each with what \p Text includes in any configuration.
 static void forEachInclude(StringRef Text,
-                           function_ref<void(StringRef, bool)> Each) {
+                           function_ref<void(IncludedName)> Each) {
   unsigned Depth = 0, Seen = 0;
   StringRef Guard;
   bool IsGuarded = false;
@@ -51,14 +50,10 @@ static void forEachInclude(StringRef Text,
       ++Depth;
     else if (Word == "endif" && Depth)
       --Depth;
-    if (Word != "include" || Depth > (IsGuarded ? 1 : 0) || Rest.empty())
+    if (Word != "include" || Depth > (IsGuarded ? 1 : 0))
       return;
-    char Close = Rest.front() == '<' ? '>' : '"';
-    if (Rest.front() != '<' && Rest.front() != '"')
-      return;
-    size_t End = Rest.find(Close, 1);
-    if (End != StringRef::npos)
-      Each(Rest.slice(1, End), Close == '>');
+    if (auto Included = includedName(Rest))
+      Each(*Included);
   });
 }
 
@@ -87,18 +82,12 @@ void IncludeGraph::read(Id Of, StringRef Path) {
   StringRef Text = (*Buffer)->getBuffer();
   Files[Of].Bytes = Text.size();
   std::vector<std::pair<std::string, std::string>> Included;
-  forEachInclude(Text, [&](StringRef Name, bool IsAngled) {
-    if (!IsAngled) {
-      SmallString<256> Beside(sys::path::parent_path(Path));
-      sys::path::append(Beside, Name);
-      sys::path::remove_dots(Beside, /*remove_dot_dot=*/true);
-      if (sys::fs::is_regular_file(Beside)) {
-        Included.emplace_back(Beside.str().str(), "");
-        return;
-      }
-    }
-    if (std::string Path = find(Name); !Path.empty())
-      Included.emplace_back(std::move(Path), Name.str());
+  forEachInclude(Text, [&](IncludedName One) {
+    std::string Beside = One.IsAngled ? "" : headerBeside(Path, One.Name);
+    if (!Beside.empty())
+      Included.emplace_back(std::move(Beside), "");
+    else if (std::string Found = find(One.Name); !Found.empty())
+      Included.emplace_back(std::move(Found), One.Name.str());
   });
   for (auto &[Path, Name] : Included) {
     Id One = known(Path);
@@ -119,6 +108,8 @@ IncludeGraph::Id IncludeGraph::known(StringRef Path) {
 
 IncludeGraph::Id IncludeGraph::add(StringRef Path) {
   Id Result = known(Path);
+  if (!Unread.empty())
+    Reached.clear();
   while (!Unread.empty()) {
     auto [Of, Next] = std::move(Unread.back());
     Unread.pop_back();
@@ -127,8 +118,11 @@ IncludeGraph::Id IncludeGraph::add(StringRef Path) {
   return Result;
 }
 
-BitVector IncludeGraph::reachedFrom(Id Root) const {
-  BitVector Result(Files.size());
+const BitVector &IncludeGraph::reachedFrom(Id Root) const {
+  BitVector &Result = Reached[Root];
+  if (!Result.empty())
+    return Result;
+  Result.resize(Files.size());
   SmallVector<Id, 64> Left{Root};
   Result.set(Root);
   while (!Left.empty())

@@ -12,6 +12,7 @@
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
+#include <map>
 #include <string>
 #include <vector>
 
@@ -41,8 +42,8 @@ public:
 
   const std::vector<File> &files() const { return Files; }
   /// The files that \p Root includes, directly or not, and itself; one bit for
-  /// each of files(). Only after the last add().
-  llvm::BitVector reachedFrom(Id Root) const;
+  /// each of files(). Holds until the next add().
+  const llvm::BitVector &reachedFrom(Id Root) const;
 
 private:
   /// The file at \p Path, which is read later if it is new.
@@ -56,6 +57,8 @@ private:
   std::vector<std::pair<Id, std::string>> Unread;
   /// What `<...>` was found to be; "" for nothing.
   llvm::StringMap<std::string> Found;
+  /// What reachedFrom() was asked.
+  mutable std::map<Id, llvm::BitVector> Reached;
 };
 
 } // namespace dmatidy

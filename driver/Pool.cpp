@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/Pool.h"
+#include "driver/Files.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/ThreadPool.h"
 #include <chrono>
@@ -44,18 +45,6 @@ struct Child {
   std::string Output;
   bool TimedOut = false;
 };
-
-/// Writes all of \p Text or gives up: a reader that is gone has no use for it.
-void writeAll(int Pipe, StringRef Text) {
-  while (!Text.empty()) {
-    ssize_t Written = ::write(Pipe, Text.data(), Text.size());
-    if (Written < 0 && errno == EINTR)
-      continue;
-    if (Written <= 0)
-      return;
-    Text = Text.drop_front(Written);
-  }
-}
 
 /// Memory that a unit takes, in bytes; most take less.
 constexpr size_t UsualMemory = size_t(128) << 20;
@@ -96,7 +85,8 @@ void useHugePages() {
   useHugePages();
   UnitResult Result = Work(Task);
   Result.PeakMemory = peakMemory();
-  writeAll(Pipe, toMessage(Result));
+  // A reader that is gone has no use for it.
+  (void)writeAll(Pipe, toMessage(Result));
   // Nothing of the parent's, buffers least of all, is to be flushed twice.
   ::_exit(0);
 }

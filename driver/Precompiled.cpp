@@ -9,6 +9,7 @@
 #include "driver/Precompiled.h"
 #include "checkers/Source.h"
 #include "driver/Bodies.h"
+#include "driver/Files.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Lex/Preprocessor.h"
@@ -31,16 +32,7 @@ bool SharedMemory::open() {
 bool SharedMemory::write(SmallVectorImpl<char> &Content) {
   // A text in memory ends so.
   Content.push_back(0);
-  StringRef Bytes(Content.data(), Content.size());
-  while (!Bytes.empty()) {
-    ssize_t Written = ::write(File, Bytes.data(), Bytes.size());
-    if (Written < 0 && errno == EINTR)
-      continue;
-    if (Written <= 0)
-      return false;
-    Bytes = Bytes.drop_front(Written);
-  }
-  return true;
+  return writeAll(File, StringRef(Content.data(), Content.size()));
 }
 
 bool SharedMemory::map() {
@@ -141,8 +133,9 @@ beginWith(const Precompiled &Headers, CompilerInvocation &Invocation,
   Options.ImplicitPCHInclude = Name.str();
   // They were made with other folders and macros, which facts have compared.
   Options.DisablePCHOrModuleValidation = DisableValidationForModuleKind::PCH;
-  return withFile(withFile(std::move(Below), Headers.Source, Headers.Text),
-                  Name, Headers.Memory.bytes());
+  return withFile(
+      withFile(std::move(Below), Headers.Of.Source, Headers.Of.Text), Name,
+      Headers.Memory.bytes());
 }
 
 } // namespace dmatidy

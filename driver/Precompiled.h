@@ -64,8 +64,10 @@ private:
 
 /// Precompiled headers, ready to use.
 struct Precompiled {
-  /// The file that lists them, and its text; see HeaderGroup.
-  std::string Source, Text;
+  explicit Precompiled(const HeaderGroup &Of) : Of(Of) {}
+
+  /// What was parsed; it outlives this.
+  const HeaderGroup &Of;
   SharedMemory Memory;
   HeaderFacts Facts;
   /// The files they were read from.

@@ -30,7 +30,7 @@ std::optional<size_t> Schedule::next() {
   // While the last ready ones are done, the next group is made ready.
   while (Ready.size() <= Jobs && NextGroup != Groups.size()) {
     Group &One = Groups[NextGroup++];
-    One.Headers = std::make_unique<Precompiled>();
+    One.Headers = std::make_unique<Precompiled>(One.Of);
     if (One.Headers->Memory.open())
       return GroupOf.size() + NextGroup - 1;
     One.Headers = nullptr;
@@ -56,8 +56,6 @@ void Schedule::ended(size_t Task, std::optional<HeaderFacts> Facts,
                      std::vector<Input> Inputs) {
   Group &One = Groups[Task - GroupOf.size()];
   if (Facts && One.Headers->Memory.map()) {
-    One.Headers->Source = One.Of.Source;
-    One.Headers->Text = One.Of.Text;
     One.Headers->Facts = std::move(*Facts);
     One.Headers->Inputs = std::move(Inputs);
   } else {

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/Select.h"
+#include "driver/SourceText.h"
 #include "clang/Basic/CharInfo.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -18,59 +19,14 @@ using namespace llvm;
 
 namespace dmatidy {
 
-/// The name in an `#include "name"` that starts at \p Text, or "".
-static StringRef quotedInclude(StringRef Text) {
-  if (!Text.consume_front("#"))
-    return "";
-  Text = Text.ltrim(" \t");
-  if (!Text.consume_front("include"))
-    return "";
-  Text = Text.ltrim(" \t");
-  if (!Text.consume_front("\""))
-    return "";
-  return Text.take_until([](char C) { return C == '"' || C == '\n'; });
-}
-
-/// Calls \p OnWord with every word of \p Text, and \p OnInclude with the name
-/// in every `#include "name"`, until the former says false.
-static void scan(StringRef Text, function_ref<bool(StringRef)> OnWord,
-                 function_ref<void(StringRef)> OnInclude) {
-  for (size_t At = 0; At < Text.size();) {
-    char C = Text[At];
-    if (isAsciiIdentifierStart(C)) {
-      size_t Start = At;
-      while (At < Text.size() && isAsciiIdentifierContinue(Text[At]))
-        ++At;
-      if (!OnWord(Text.slice(Start, At)))
-        return;
-      continue;
-    }
-    if (C == '#')
-      if (StringRef Name = quotedInclude(Text.substr(At)); !Name.empty())
-        OnInclude(Name);
-    ++At;
-  }
-}
-
 bool namesDma(StringRef Text, const Model &Api) {
   bool Names = false;
-  scan(
-      Text,
-      [&](StringRef Word) {
-        Names = Api.mayTouchDma(Word) || Api.isHandleType(Word);
-        return !Names;
-      },
-      [](StringRef) {});
+  auto OnWord = [&](StringRef Word) {
+    Names = Api.mayTouchDma(Word) || Api.isHandleType(Word);
+    return !Names;
+  };
+  scan(Text, OnWord, [](StringRef) {});
   return Names;
-}
-
-/// The header that \p Includer includes as "\p Name"; "" if that is no plain
-/// file beside it.
-static std::string ownHeader(StringRef Includer, StringRef Name) {
-  SmallString<256> Header(sys::path::parent_path(Includer));
-  sys::path::append(Header, Name);
-  sys::path::remove_dots(Header, /*remove_dot_dot=*/true);
-  return sys::fs::is_regular_file(Header) ? Header.str().str() : "";
 }
 
 StringSet<> driverWords(StringRef Path, StringRef Text) {
@@ -80,7 +36,7 @@ StringSet<> driverWords(StringRef Path, StringRef Text) {
     scan(
         Content, [&](StringRef Word) { return Words.insert(Word), true; },
         [&](StringRef Name) {
-          if (std::string Header = ownHeader(File, Name); !Header.empty())
+          if (std::string Header = headerBeside(File, Name); !Header.empty())
             Left.push_back(std::move(Header));
         });
   };
@@ -115,7 +71,7 @@ const Selector::FileFacts &Selector::factsOf(StringRef Path) {
         return !Facts.NamesDma;
       },
       [&](StringRef Name) {
-        if (std::string Header = ownHeader(Path, Name); !Header.empty())
+        if (std::string Header = headerBeside(Path, Name); !Header.empty())
           Facts.Includes.push_back(std::move(Header));
       });
   return Facts;

@@ -47,19 +47,32 @@ public:
   std::string Text;
 };
 
-/// What one parse of a unit is given and gives.
-struct Parse {
+/// What all parses of a unit have in common.
+struct Task {
+  const Unit &One;
+  IntrusiveRefCntPtr<RecordingFileSystem> Files;
   const Model &Api;
   const EngineOptions &Options;
   UnitResult &Result;
+};
+
+/// How a parse has ended.
+enum class Outcome {
+  Done,
+  /// Bodies were left out that are needed, and nothing was analysed.
+  Missed,
+  /// The unit cannot begin with the headers, and nothing was analysed.
+  Unfit
+};
+
+/// One parse of a unit.
+struct Parse {
+  const Task &Of;
   /// Which bodies of headers are needed; null: all that a check may look into.
   BodyChoice *Choice;
   /// Headers that the unit begins with; may be null.
   const Precompiled *Headers;
-  /// Bodies were left out that are needed, and nothing was analysed.
-  bool Missed = false;
-  /// The unit cannot begin with the headers, and nothing was analysed.
-  bool Unfit = false;
+  Outcome End = Outcome::Done;
 };
 
 class Consumer : public ASTConsumer {
@@ -79,17 +92,20 @@ public:
                        : isNeedlessBody(D, SM);
   }
   void HandleTranslationUnit(ASTContext &Context) override {
-    This.Unfit = Watch && !Watch->fits();
-    if (CI.getDiagnostics().hasErrorOccurred() || This.Unfit)
+    if (Watch && !Watch->fits())
+      This.End = Outcome::Unfit;
+    if (CI.getDiagnostics().hasErrorOccurred() || This.End == Outcome::Unfit)
       return;
+    const Task &Of = This.Of;
     if (This.Choice) {
       ShortBodies News = This.Choice->learn(CI.getPreprocessor());
-      This.Missed = !News.Always.empty();
-      This.Result.Bodies.take(std::move(News));
+      if (!News.Always.empty())
+        This.End = Outcome::Missed;
+      Of.Result.Bodies.take(std::move(News));
     }
-    if (!This.Missed)
-      analyzeParsed(CI.getPreprocessor(), Context, This.Api, This.Options,
-                    This.Result);
+    if (This.End == Outcome::Done)
+      analyzeParsed(CI.getPreprocessor(), Context, Of.Api, Of.Options,
+                    Of.Result);
   }
 
 private:
@@ -159,62 +175,56 @@ compile(const std::vector<std::string> &Arguments,
   return Errors.Text.empty() ? "clang could not parse it" : Errors.Text;
 }
 
-/// Parses and, unless \p This says in the end that it was in vain, analyses
-/// \p One, whose files are read through \p Files.
-static void parse(const Unit &One,
-                  IntrusiveRefCntPtr<RecordingFileSystem> Files, Parse &This) {
-  UnitResult &Result = This.Result;
-  auto Command = Database::commandOf(One);
+/// Parses \p Of with the bodies of \p Choice, all if that is null, and \p
+/// Headers, which may be null; analyses it if that went well.
+static Outcome parse(const Task &Of, BodyChoice *Choice,
+                     const Precompiled *Headers) {
+  UnitResult &Result = Of.Result;
+  auto Command = Database::commandOf(Of.One);
   if (!Command) {
     Result.Failure =
         "its command cannot be read: " + toString(Command.takeError());
-    return;
+    return Outcome::Done;
   }
+  Parse This{Of, Choice, Headers};
   auto Change = [&](CompilerInvocation &Invocation,
                     IntrusiveRefCntPtr<vfs::FileSystem> &From) {
-    if (This.Headers)
-      From = beginWith(*This.Headers, Invocation, From);
-    This.Unfit = !From;
-    return !This.Unfit;
+    if (Headers)
+      From = beginWith(*Headers, Invocation, From);
+    if (!From)
+      This.End = Outcome::Unfit;
+    return This.End == Outcome::Done;
   };
   Action TheAction(This);
-  Result.Failure =
-      compile(parseOnly(std::move(*Command), One.Directory, One.File, *Files),
-              Files, TheAction, Change);
-  if (!Result.Failure.empty()) {
-    // Names that the headers have, say, and the unit gives to others.
-    This.Unfit = This.Headers;
-    Result.Findings.clear();
-    Result.Facts = {};
-  }
+  Result.Failure = compile(
+      parseOnly(std::move(*Command), Of.One.Directory, Of.One.File, *Of.Files),
+      Of.Files, TheAction, Change);
+  if (Result.Failure.empty())
+    return This.End;
+  Result.Findings.clear();
+  Result.Facts = {};
+  // Names that the headers have, say, and the unit gives to others.
+  return Headers ? Outcome::Unfit : Outcome::Done;
 }
 
-/// Parses and analyses \p One with as few bodies as \p Known allows, and with
-/// \p Headers, which may be null. False if it cannot begin with them.
-static bool parseSparingly(const Unit &One, const ShortBodies &Known,
-                           const StringSet<> &Own, const Precompiled *Headers,
-                           IntrusiveRefCntPtr<RecordingFileSystem> Files,
-                           const Model &Api, const EngineOptions &Options,
-                           UnitResult &Result) {
-  bool Fits = true;
-  auto IsDone = [&](BodyChoice *Choice) {
-    Parse This{Api, Options, Result, Choice, Headers};
-    parse(One, Files, This);
-    Fits = !This.Unfit;
-    return This.Unfit || !This.Missed;
-  };
+/// Parses and analyses \p Of with as few bodies as \p Known and \p Own, the
+/// words of the driver, allow. False if it cannot begin with \p Headers, which
+/// may be null.
+static bool parseSparingly(const Task &Of, const ShortBodies &Known,
+                           const StringSet<> &Own, const Precompiled *Headers) {
   // The first unit shows what there is.
-  BodyChoice Choice =
-      Known.Words.empty() ? BodyChoice(Known) : BodyChoice(Known, Own);
-  if (IsDone(&Choice))
-    return Fits;
-  ShortBodies More = Known;
-  More.take(Result.Bodies);
-  BodyChoice Better(More, Own);
+  BodyChoice Choice(Known, Known.Words.empty() ? nullptr : &Own);
+  Outcome End = parse(Of, &Choice, Headers);
+  if (End == Outcome::Missed) {
+    ShortBodies More = Known;
+    More.take(Of.Result.Bodies);
+    BodyChoice Better(More, &Own);
+    End = parse(Of, &Better, Headers);
+  }
   // What was left out may need others that were left out, too.
-  if (!IsDone(&Better))
-    IsDone(nullptr);
-  return Fits;
+  if (End == Outcome::Missed)
+    End = parse(Of, nullptr, Headers);
+  return End == Outcome::Done;
 }
 
 UnitResult analyze(const Unit &One, const Model &Api,
@@ -244,13 +254,11 @@ UnitResult analyze(const Unit &One, const Model &Api,
   StringSet<> Own;
   if (auto Text = Files->getBufferForFile(One.RealPath))
     Own = driverWords(One.RealPath, (*Text)->getBuffer());
-  auto Parsed = [&](const Precompiled *With) {
-    return parseSparingly(One, Known, Own, With, Files, Api, Options, Result);
-  };
-  if (!Headers || !Parsed(Headers)) {
+  const Task Of{One, Files, Api, Options, Result};
+  if (!parseSparingly(Of, Known, Own, Headers)) {
     Headers = nullptr;
     Result.Failure.clear();
-    Parsed(nullptr);
+    parseSparingly(Of, Known, Own, nullptr);
   }
   Result.SharesHeaders = Headers;
   if (Headers)
@@ -269,7 +277,7 @@ UnitResult precompile(const HeaderGroup &Group, const ShortBodies &Known,
   }
   auto Files = llvm::makeIntrusiveRefCnt<RecordingFileSystem>(
       vfs::getRealFileSystem(), /*Over=*/nullptr);
-  BodyChoice Bodies(Known);
+  BodyChoice Bodies(Known, nullptr);
   HeaderFacts Facts;
   SmallVector<char, 0> Bytes;
   Precompiling TheAction(Bodies, Facts, Bytes, Result.Bodies);
