@@ -259,8 +259,12 @@ private:
     Sites Releases;
     copy_if(Calls, std::back_inserter(Releases),
             [&](const LinkedCall *One) { return One->TheRow->isRelease(); });
-    if (Releases.empty() || any_of(Releases, [&](const LinkedCall *One) {
-          return Reported.contains(One);
+    if (Releases.empty() ||
+        any_of(Releases,
+               [&](const LinkedCall *One) { return Reported.contains(One); }) ||
+        any_of(All.calls(), [&](const LinkedCall &One) {
+          return One.TheRow->isRelease() && All.meantBy(One).Cut &&
+                 fits(One, Acquired);
         }))
       return;
     if (any_of(Releases,

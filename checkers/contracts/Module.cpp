@@ -156,6 +156,7 @@ void Module::close() {
         Origins ByHandle = originsOf(Call.Handle);
         Found.Acquisitions = ByHandle.Acquisitions;
         append_range(Found.Nodes, ByHandle.Nodes);
+        Found.Cut |= ByHandle.Cut;
         Found.Complete = false;
       }
     }
@@ -226,8 +227,9 @@ Origins Module::originsOf(const Value &What) const {
         Work.push_back(Term.Node);
   };
   Enter(What);
-  while (!Work.empty()) {
-    NodeId Id = Work.pop_back_val();
+  // What is near comes first, should there be too much.
+  for (size_t At = 0; At != Work.size(); ++At) {
+    NodeId Id = Work[At];
     Found.Nodes.push_back(Id);
     if (const LinkedCall *Call = AcquiredAt.lookup(Id)) {
       // The handle of a mapping, the address and the handle of memory; not the
@@ -243,6 +245,7 @@ Origins Module::originsOf(const Value &What) const {
     }
     if (Seen.size() > MaxVisited) {
       Found.Complete = false;
+      Found.Cut = true;
       break;
     }
     Found.Complete &= !isUnknownSource(Id);
@@ -289,13 +292,16 @@ ArrayRef<const LinkedCall *> Module::callsOn(const LinkedCall &Acquired) const {
   return Found->second;
 }
 
-SmallVector<NodeId, 16> Module::reachedFrom(NodeId Start) const {
+std::optional<SmallVector<NodeId, 16>> Module::reachedFrom(NodeId Start) const {
   SmallVector<NodeId, 16> Reached(1, Start);
   DenseSet<NodeId> Seen = {Start};
-  for (size_t At = 0; At < Reached.size() && At < MaxVisited; ++At)
+  for (size_t At = 0; At < Reached.size(); ++At) {
+    if (At == MaxVisited)
+      return std::nullopt;
     for (unsigned Index : Out[Reached[At]])
       if (Seen.insert(Flows[Index].To).second)
         Reached.push_back(Flows[Index].To);
+  }
   return Reached;
 }
 
@@ -308,7 +314,8 @@ bool Module::mayMeanAnything(const LinkedCall &Call) const {
   const Value &What = Call.TheRow->List >= 0     ? Call.List
                       : Call.TheRow->Memory >= 0 ? Call.Memory
                                                  : Call.Handle;
-  return !What.Known || any_of(meantBy(Call).Nodes, [&](NodeId Id) {
+  const Origins &Meant = meantBy(Call);
+  return !What.Known || Meant.Cut || any_of(Meant.Nodes, [&](NodeId Id) {
     return !Nodes[Id].IsField && isUnknownSource(Id);
   });
 }

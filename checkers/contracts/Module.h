@@ -44,6 +44,8 @@ struct Origins {
   llvm::SmallVector<NodeId, 16> Nodes;
   /// False if something the module does not show may be the origin, too.
   bool Complete = true;
+  /// True if there are more than are looked at.
+  bool Cut = false;
 };
 
 /// Parameters beyond these are not followed.
@@ -112,8 +114,9 @@ public:
   /// Every value that \p Id is set to; nothing if it may be set elsewhere.
   std::optional<std::vector<Value>> sourcesOf(NodeId Id) const;
 
-  /// Everything that can hold \p Start, itself first.
-  llvm::SmallVector<NodeId, 16> reachedFrom(NodeId Start) const;
+  /// Everything that can hold \p Start, itself first; nothing if that is too
+  /// much.
+  std::optional<llvm::SmallVector<NodeId, 16>> reachedFrom(NodeId Start) const;
   /// True if code that nobody sees may get hold of what \p Id holds.
   bool isGivenAway(NodeId Id) const;
 

@@ -144,12 +144,14 @@ std::optional<bool> Module::callersRelease(StringRef Function,
 
 bool Module::mayKeep(StringRef Function, unsigned Index) const {
   auto Parameter = ByName.find((Function + "(" + Twine(Index) + ")").str());
-  return Parameter != ByName.end() &&
-         any_of(reachedFrom(Parameter->second), [&](NodeId Id) {
-           return Id != Parameter->second &&
-                  (Nodes[Id].IsField || isUnseenParameter(Id) ||
-                   StringRef(Nodes[Id].Name).starts_with("*"));
-         });
+  if (Parameter == ByName.end())
+    return false;
+  auto Holders = reachedFrom(Parameter->second);
+  return !Holders || any_of(*Holders, [&](NodeId Id) {
+    return Id != Parameter->second &&
+           (Nodes[Id].IsField || isUnseenParameter(Id) ||
+            StringRef(Nodes[Id].Name).starts_with("*"));
+  });
 }
 
 bool Module::transfers(StringRef Function, unsigned Index) const {

@@ -45,16 +45,20 @@ void checkUnreleased(const Module &All, const Model &Api,
           return MayMean(Release, Acquired);
         }))
       continue;
+    auto Holders = All.reachedFrom(Acquired.Result);
+    auto OfHandle = All.reachedFrom(Acquired.HandleOut);
+    if (!Holders || !OfHandle)
+      continue;
     std::vector<std::string> Fields;
     bool Away = false;
-    for (NodeId Id : All.reachedFrom(Acquired.Result)) {
+    for (NodeId Id : *Holders) {
       Away |= All.isGivenAway(Id);
       if (All.isOwnField(Id))
         Fields.push_back(All.node(Id).Name);
     }
     // A handle is published, to registers and descriptors, by functions that
     // release nothing; only who keeps it in a record may do so later.
-    for (NodeId Id : All.reachedFrom(Acquired.HandleOut))
+    for (NodeId Id : *OfHandle)
       Away |= All.node(Id).Kind == NodeKind::Kernel && All.node(Id).IsField;
     if (Away || Fields.empty())
       continue;

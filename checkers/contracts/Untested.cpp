@@ -31,13 +31,16 @@ void checkUntested(const Module &All, ContractReport &Report) {
     if (any_of(All.calls(), [&](const LinkedCall &Other) {
           return Other.TheRow->TheRole == Role::Test &&
                  Other.TheRow->TheFailure == Failure::MappingError &&
-                 All.meantBy(Other).Acquisitions.empty() &&
+                 (All.meantBy(Other).Acquisitions.empty() ||
+                  All.meantBy(Other).Cut) &&
                  !All.isNeverCalled(Other);
         }))
       continue;
-    SmallVector<NodeId, 16> Holders = All.reachedFrom(Map.Result);
+    auto Holders = All.reachedFrom(Map.Result);
+    if (!Holders)
+      continue;
     bool Returned = false, Taken = false, Away = false;
-    for (NodeId Id : Holders) {
+    for (NodeId Id : *Holders) {
       bool IsResult = StringRef(All.node(Id).Name).ends_with("()");
       Taken |= Returned && !IsResult;
       Returned |= IsResult;

@@ -40,7 +40,7 @@ struct Rows {
   std::vector<std::string> Headers, OwnHeaders, MaskFields, FromPhysical,
       ToPhysical, ClassDevices, ProbeRecords, MemoryTests, TransferFields,
       CompletionFields;
-  std::vector<std::string> Types, SetByMapping, CleanupFollows;
+  std::vector<std::string> Types, SetByMapping, Accessors, CleanupFollows;
 };
 } // namespace
 
@@ -219,6 +219,7 @@ template <> struct MappingTraits<Rows> {
     IO.mapOptional("accepted-errors", Doc.Accepted);
     IO.mapOptional("handle-types", Doc.Types);
     IO.mapOptional("set-by-mapping", Doc.SetByMapping);
+    IO.mapOptional("mapped-accessors", Doc.Accessors);
     IO.mapOptional("cleanup-follows", Doc.CleanupFollows);
     IO.mapOptional("class-devices", Doc.ClassDevices);
     IO.mapOptional("probe-records", Doc.ProbeRecords);
@@ -321,7 +322,12 @@ Error Model::add(MemoryBufferRef Text) {
   Links.insert(Doc.Links.begin(), Doc.Links.end());
   Finals.insert(Doc.Finals.begin(), Doc.Finals.end());
   Removals.insert(Doc.Removals.begin(), Doc.Removals.end());
-  SetByMapping.insert(Doc.SetByMapping.begin(), Doc.SetByMapping.end());
+  for (StringRef Field : Doc.SetByMapping) {
+    SetByMapping.insert(Field);
+    addWord(Field.split('.').second);
+  }
+  for (StringRef Macro : Doc.Accessors)
+    addWord(Macro);
   CleanupFollows.insert(Doc.CleanupFollows.begin(), Doc.CleanupFollows.end());
   for (StringRef Type : Doc.Types)
     if (!Type.empty()) {
