@@ -7,13 +7,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/model/Model.h"
+#include "checkers/model/Rows.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/YAMLTraits.h"
-#include "llvm/Support/raw_ostream.h"
 #include "llvm/Support/xxhash.h"
-#include <map>
 
 using namespace llvm;
 using namespace dmatidy;
@@ -21,228 +18,7 @@ using namespace dmatidy;
 namespace dmatidy {
 /// The text of api.yaml, generated at build time.
 extern const char *const BuiltinModel;
-struct ReaderContext;
 } // namespace dmatidy
-
-namespace {
-struct Rows {
-  std::vector<Family> Families;
-  std::vector<Function> Functions;
-  std::vector<std::string> Links;
-  std::vector<std::string> Finals, Removals;
-  std::vector<int64_t> Accepted;
-  std::map<std::string, std::string> MappedTwins;
-  int64_t ZoneFlags = 0;
-  int64_t SleepFlag = 0;
-  uint64_t CacheLine = 0;
-  uint64_t Attributes = 0, MatchingAttributes = 0, NoMappingAttribute = 0;
-  std::map<std::string, std::string> LeftOut;
-  std::vector<std::string> Headers, OwnHeaders, MaskFields, FromPhysical,
-      ToPhysical, ClassDevices, ProbeRecords, MemoryTests, TransferFields,
-      CompletionFields;
-  std::vector<std::string> Types, SetByMapping, Accessors, CleanupFollows;
-};
-} // namespace
-
-/// What a function row is checked against while it is read.
-struct dmatidy::ReaderContext {
-  const StringMap<Family> &Known;
-  std::vector<Family> Fresh;
-  bool knowsFamily(StringRef Name) const {
-    return Known.contains(Name) ||
-           any_of(Fresh, [&](const Family &Row) { return Row.Name == Name; });
-  }
-};
-
-LLVM_YAML_IS_SEQUENCE_VECTOR(Family)
-LLVM_YAML_IS_SEQUENCE_VECTOR(Function)
-LLVM_YAML_IS_STRING_MAP(std::string)
-
-namespace llvm::yaml {
-
-template <> struct ScalarEnumerationTraits<Role> {
-  static void enumeration(IO &IO, Role &Value) {
-    IO.enumCase(Value, "acquire", Role::Acquire);
-    IO.enumCase(Value, "release", Role::Release);
-    IO.enumCase(Value, "sync", Role::Sync);
-    IO.enumCase(Value, "test", Role::Test);
-    IO.enumCase(Value, "use", Role::Use);
-    IO.enumCase(Value, "mask", Role::Mask);
-    IO.enumCase(Value, "query", Role::Query);
-    IO.enumCase(Value, "error-number", Role::ErrorNumber);
-    IO.enumCase(Value, "error-pointer", Role::ErrorPointer);
-    IO.enumCase(Value, "free", Role::Free);
-    IO.enumCase(Value, "valid-or-error", Role::ValidOrError);
-    IO.enumCase(Value, "zero-or-error", Role::ZeroOrError);
-    IO.enumCase(Value, "managed-action", Role::ManagedAction);
-    IO.enumCase(Value, "list-of", Role::ListOf);
-    IO.enumCase(Value, "access", Role::Access);
-    IO.enumCase(Value, "bind", Role::Bind);
-    IO.enumCase(Value, "lock", Role::Lock);
-    IO.enumCase(Value, "unlock", Role::Unlock);
-    IO.enumCase(Value, "allocate", Role::Allocate);
-    IO.enumCase(Value, "transfer", Role::Transfer);
-  }
-};
-
-template <> struct ScalarEnumerationTraits<Gives> {
-  static void enumeration(IO &IO, Gives &Value) {
-    IO.enumCase(Value, "handle", Gives::Handle);
-    IO.enumCase(Value, "memory", Gives::Memory);
-    IO.enumCase(Value, "count", Gives::Count);
-    IO.enumCase(Value, "errno", Gives::Errno);
-  }
-};
-
-template <> struct ScalarEnumerationTraits<IovaStep> {
-  static void enumeration(IO &IO, IovaStep &Value) {
-    IO.enumCase(Value, "begin", IovaStep::Begin);
-    IO.enumCase(Value, "link", IovaStep::Link);
-    IO.enumCase(Value, "sync", IovaStep::Sync);
-    IO.enumCase(Value, "end", IovaStep::End);
-  }
-};
-
-template <> struct ScalarEnumerationTraits<Failure> {
-  static void enumeration(IO &IO, Failure &Value) {
-    IO.enumCase(Value, "null", Failure::Null);
-    IO.enumCase(Value, "mapping-error", Failure::MappingError);
-    IO.enumCase(Value, "zero", Failure::Zero);
-    IO.enumCase(Value, "negative", Failure::Negative);
-    IO.enumCase(Value, "error-pointer", Failure::ErrorPointer);
-    IO.enumCase(Value, "error-pointer-or-null", Failure::ErrorPointerOrNull);
-  }
-};
-
-template <> struct MappingTraits<Family> {
-  static void mapping(IO &IO, Family &Row) {
-    IO.mapRequired("name", Row.Name);
-    IO.mapRequired("noun", Row.Noun);
-    IO.mapOptional("close-to", Row.CloseTo);
-  }
-};
-
-template <> struct MappingTraits<Function> {
-  static void mapping(IO &IO, Function &Row) {
-    IO.mapRequired("name", Row.Name);
-    IO.mapOptional("spelled", Row.Spelled, Row.Name);
-    IO.mapRequired("role", Row.TheRole);
-    IO.mapOptional("family", Row.FamilyName);
-    IO.mapOptional("also", Row.Also);
-    IO.mapOptional("gives", Row.TheGives, Gives::Nothing);
-    IO.mapOptional("failure", Row.TheFailure, Failure::None);
-    IO.mapOptional("managed", Row.Managed, false);
-    IO.mapOptional("page-aligned", Row.PageAligned, false);
-    IO.mapOptional("absent", Row.Absent);
-    IO.mapOptional("iova", Row.TheIova, IovaStep::None);
-    IO.mapOptional("irqs-off", Row.IrqsOff, false);
-    IO.mapOptional("needs-irqs", Row.NeedsIrqs, false);
-    IO.mapOptional("may-sleep", Row.MaySleep, false);
-    IO.mapOptional("zeroed", Row.Zeroed, false);
-    IO.mapOptional("gives-data", Row.GivesData, false);
-    IO.mapOptional("takes-attrs", Row.TakenAttrs, uint64_t(0));
-    IO.mapOptional("sometimes", Row.MayBe, false);
-    IO.mapOptional("null-is-fine", Row.NullIsFine, false);
-    std::string To;
-    IO.mapOptional("to", To, std::string());
-    Row.ToDevice = To == "device";
-    const std::pair<const char *, int *> Arguments[] = {
-        {"device", &Row.Device},
-        {"memory", &Row.Memory},
-        {"handle", &Row.Handle},
-        {"handle-out", &Row.HandleOut},
-        {"size", &Row.Size},
-        {"offset", &Row.Offset},
-        {"direction", &Row.Direction},
-        {"count", &Row.Count},
-        {"attrs", &Row.Attrs},
-        {"gfp", &Row.Gfp},
-        {"list", &Row.List},
-        {"pool", &Row.Pool},
-        {"mapped-count", &Row.MappedCount},
-        {"reads", &Row.Reads},
-        {"writes", &Row.Writes},
-        {"mask", &Row.Mask},
-        {"transfer-direction", &Row.TransferDirection},
-        {"irq-handler", &Row.Handler}};
-    for (auto [Key, Index] : Arguments) {
-      IO.mapOptional(Key, *Index, -1);
-      if (*Index < -1 || *Index > 31)
-        IO.setError(Twine(Key) + " must be an argument index from 0 to 31");
-    }
-    if (!To.empty() && To != "cpu" && To != "device")
-      IO.setError("to must be cpu or device");
-  }
-  static std::string validate(IO &IO, Function &Row) {
-    if ((Row.isAcquire() || Row.isRelease()) && Row.FamilyName.empty())
-      return "'" + Row.Name + "' acquires or releases and needs a family";
-    const auto &Context = *static_cast<ReaderContext *>(IO.getContext());
-    if (!Row.FamilyName.empty() && !Context.knowsFamily(Row.FamilyName))
-      return "'" + Row.Name + "' names the family '" + Row.FamilyName +
-             "', which no row under families describes";
-    if (Row.isAcquire() &&
-        (Row.TheGives == Gives::Nothing || Row.TheFailure == Failure::None))
-      return "'" + Row.Name + "' acquires and needs gives and failure";
-    if (Row.isAcquire() && Row.List < 0 &&
-        (Row.TheGives == Gives::Count || Row.TheGives == Gives::Errno))
-      return "'" + Row.Name + "' gives no object itself and needs a list";
-    if (Row.isRelease() && Row.Handle < 0 && Row.Memory < 0 && Row.List < 0)
-      return "'" + Row.Name + "' releases and needs handle, memory or list";
-    if (Row.TheRole == Role::Test && Row.TheFailure == Failure::None)
-      return "'" + Row.Name + "' tests and needs failure";
-    if (Row.TheRole == Role::Test &&
-        (Row.TheFailure == Failure::MappingError ? Row.Handle : Row.Memory) < 0)
-      return "'" + Row.Name +
-             "' tests and needs the argument it tests: handle "
-             "for mapping-error, memory otherwise";
-    if (Row.TheRole == Role::ListOf && Row.List < 0)
-      return "'" + Row.Name + "' gives the list of its argument and needs list";
-    if (Row.TheRole == Role::Bind && (Row.FamilyName.empty() || Row.Device < 0))
-      return "'" + Row.Name + "' binds a family and needs family and device";
-    if (Row.TheRole == Role::Transfer && Row.Memory < 0)
-      return "'" + Row.Name + "' transfers a buffer and needs memory";
-    if ((Row.TheRole == Role::Free || Row.TheRole == Role::ErrorNumber) &&
-        Row.Memory < 0)
-      return "'" + Row.Name + "' takes a pointer and needs memory";
-    return "";
-  }
-};
-
-template <> struct MappingTraits<Rows> {
-  static void mapping(IO &IO, Rows &Doc) {
-    IO.mapOptional("families", Doc.Families);
-    static_cast<ReaderContext *>(IO.getContext())->Fresh = Doc.Families;
-    IO.mapOptional("functions", Doc.Functions);
-    IO.mapOptional("links", Doc.Links);
-    IO.mapOptional("final-on-failure", Doc.Finals);
-    IO.mapOptional("removal", Doc.Removals);
-    IO.mapOptional("accepted-errors", Doc.Accepted);
-    IO.mapOptional("handle-types", Doc.Types);
-    IO.mapOptional("set-by-mapping", Doc.SetByMapping);
-    IO.mapOptional("mapped-accessors", Doc.Accessors);
-    IO.mapOptional("cleanup-follows", Doc.CleanupFollows);
-    IO.mapOptional("class-devices", Doc.ClassDevices);
-    IO.mapOptional("probe-records", Doc.ProbeRecords);
-    IO.mapOptional("zone-flags", Doc.ZoneFlags);
-    IO.mapOptional("cache-line", Doc.CacheLine);
-    IO.mapOptional("sleep-flag", Doc.SleepFlag);
-    IO.mapOptional("matching-attributes", Doc.MatchingAttributes);
-    IO.mapOptional("no-mapping-attribute", Doc.NoMappingAttribute);
-    IO.mapOptional("attributes", Doc.Attributes);
-    IO.mapOptional("headers", Doc.Headers);
-    IO.mapOptional("own-headers", Doc.OwnHeaders);
-    IO.mapOptional("left-out", Doc.LeftOut);
-    IO.mapOptional("mask-fields", Doc.MaskFields);
-    IO.mapOptional("from-physical", Doc.FromPhysical);
-    IO.mapOptional("to-physical", Doc.ToPhysical);
-    IO.mapOptional("memory-tests", Doc.MemoryTests);
-    IO.mapOptional("transfer-fields", Doc.TransferFields);
-    IO.mapOptional("completion-fields", Doc.CompletionFields);
-    IO.mapOptional("mapped-twins", Doc.MappedTwins);
-  }
-};
-
-} // namespace llvm::yaml
 
 StringRef dmatidy::directionName(int64_t Number) {
   static const StringRef Names[] = {"DMA_BIDIRECTIONAL", "DMA_TO_DEVICE",
@@ -275,15 +51,6 @@ bool Function::nearlyReleases(const Family &Acquired) const {
                          is_contained(TheFamily->CloseTo, Acquired.Name));
 }
 
-/// Keeps the first diagnostic of the YAML reader as one line.
-static void keepFirst(const SMDiagnostic &Diagnostic, void *Context) {
-  auto &Text = *static_cast<std::string *>(Context);
-  if (Text.empty())
-    Text = (Diagnostic.getFilename() + ":" + Twine(Diagnostic.getLineNo()) +
-            ": " + Diagnostic.getMessage())
-               .str();
-}
-
 /// The first two letters of \p Word, as a number.
 static unsigned startOf(StringRef Word) {
   return static_cast<unsigned char>(Word[0]) << 8 |
@@ -292,16 +59,10 @@ static unsigned startOf(StringRef Word) {
 
 Error Model::add(MemoryBufferRef Text) {
   Fingerprint = Fingerprint * 31 + xxh3_64bits(Text.getBuffer());
-  std::string Problem;
-  ReaderContext Context{Families, {}};
-  yaml::Input Input(Text, &Context, keepFirst, &Problem);
-  Rows Doc;
-  Input >> Doc;
-  if (Input.error())
-    return createStringError(Problem.empty()
-                                 ? Twine(Text.getBufferIdentifier()) +
-                                       ":1: not a readable model"
-                                 : Twine(Problem));
+  Expected<Rows> Read = Rows::read(Text, Families);
+  if (!Read)
+    return Read.takeError();
+  Rows &Doc = *Read;
   for (Family &Row : Doc.Families) {
     std::string Name = Row.Name;
     Families[Name] = std::move(Row);

@@ -15,8 +15,7 @@ using namespace llvm;
 
 namespace dmatidy {
 
-/// The value of argument \p Index, or an unknown one where there is none.
-static SVal argument(const CallEvent &Call, int Index) {
+SVal argument(const CallEvent &Call, int Index) {
   if (Index < 0 || static_cast<unsigned>(Index) >= Call.getNumArgs())
     return UnknownVal();
   return Call.getArgSVal(Index);
@@ -370,76 +369,6 @@ bool Modeling::evalUse(const Function &Row, const CallEvent &Call,
   if (Row.TheRole == Role::Sync && !Row.ToDevice)
     State = State->set<SyncedForCpu>(true);
   C.addTransition(bindResult(State, Call, Site, C));
-  return true;
-}
-
-namespace {
-/// Collects what the pointers inside a region point to.
-class PointersWithin : public StoreManager::BindingsHandler {
-public:
-  explicit PointersWithin(const MemRegion *Owner) : Owner(Owner) {}
-  bool HandleBinding(StoreManager &, Store, const MemRegion *Region,
-                     SVal Value) override {
-    if (Region->isSubRegionOf(Owner))
-      if (const MemRegion *Target = Value.getAsRegion())
-        Found.insert(Target->getBaseRegion());
-    return true;
-  }
-  SmallPtrSet<const MemRegion *, 4> Found;
-
-private:
-  const MemRegion *Owner;
-};
-} // namespace
-
-/// With the record that \p Freed points to, what is kept in it is forgotten,
-/// and so is a list that only a pointer in it leads to.
-static ProgramStateRef forgetPlacesIn(ProgramStateRef State,
-                                      const MemRegion *Freed) {
-  if (!State->get<DmaLists>().isEmpty()) {
-    PointersWithin Pointers(Freed);
-    State->getStateManager().getStoreManager().iterBindings(State->getStore(),
-                                                            Pointers);
-    for (auto [List, Id] : State->get<DmaLists>())
-      if (Pointers.Found.contains(List->getBaseRegion()))
-        State = State->remove<DmaLists>(List)->remove<DmaPlaces>(List);
-  }
-  for (auto [Place, Id] : State->get<DmaPlaces>())
-    if (Place->isSubRegionOf(Freed) || leadsTo(Freed, Place))
-      State = State->remove<DmaPlaces>(Place);
-  for (auto [List, Id] : State->get<DmaLists>())
-    if (List != Freed && leadsTo(Freed, List))
-      State = State->remove<DmaLists>(List);
-  return State;
-}
-
-bool Modeling::evalFree(const Function &Row, const CallEvent &Call,
-                        const CallExpr *Site, CheckerContext &C) const {
-  ProgramStateRef State = bindResult(C.getState(), Call, Site, C);
-  const MemRegion *Freed = argument(Call, Row.Memory).getAsRegion();
-  SmallPtrSet<ObjectId, 2> Left;
-  if (Freed)
-    for (ObjectId Id : mappingsBehind(State, Freed))
-      if (!State->get<DmaObjects>(Id)->bufferFreedAt())
-        Left.insert(Id);
-  for (ObjectId Id : Left)
-    State = State->set<DmaObjects>(
-        Id, State->get<DmaObjects>(Id)->bufferFreed(Site));
-  if (Freed) {
-    State = forgetPlacesIn(State, Freed->StripCasts());
-    // A pointer that was in a field before the path began.
-    const auto *Pointee = dyn_cast<SymbolicRegion>(Freed->StripCasts());
-    const MemRegion *Holder =
-        Pointee ? Pointee->getSymbol()->getOriginRegion() : nullptr;
-    if (isa_and_nonnull<FieldRegion>(Holder))
-      State = State->set<FreedPlaces>(Holder, Site);
-  }
-  const NoteTag *Note =
-      C.getNoteTag([Left](PathSensitiveBugReport &BR, raw_ostream &OS) {
-        if (any_of(Left, [&](ObjectId Id) { return BR.isInteresting(Id); }))
-          OS << "its buffer is freed here";
-      });
-  C.addTransition(State, Left.empty() ? nullptr : Note);
   return true;
 }
 

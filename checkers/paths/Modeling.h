@@ -21,6 +21,7 @@
 #include "checkers/paths/Merging.h"
 #include "checkers/paths/Opaque.h"
 #include "checkers/paths/Ownership.h"
+#include "checkers/paths/PureCalls.h"
 #include "checkers/paths/Relevance.h"
 #include "checkers/paths/UnitFacts.h"
 #include "clang/StaticAnalyzer/Core/Checker.h"
@@ -204,6 +205,9 @@ private:
 /// Registers the modelling checker with \p Api, which must outlive the
 /// analysis.
 void registerModeling(clang::ento::CheckerManager &Manager, const Model &Api);
+
+/// The value of argument \p Index, or an unknown one where there is none.
+clang::ento::SVal argument(const clang::ento::CallEvent &Call, int Index);
 
 } // namespace dmatidy
 

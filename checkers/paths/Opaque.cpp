@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/paths/Opaque.h"
+#include "checkers/paths/PureCalls.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -15,63 +16,7 @@ using namespace llvm;
 /// Links of lists that the path has read.
 REGISTER_SET_WITH_PROGRAMSTATE(ReadLinks, const clang::ento::MemRegion *)
 
-/// Answers of functions that only look.
-REGISTER_MAP_WITH_PROGRAMSTATE(PureAnswers, const void *, SVal)
-
 namespace dmatidy {
-
-/// The identity of a question to a function that only looks, or nothing.
-static std::optional<FoldingSetNodeID> questionOf(const CallEvent &Call) {
-  const auto *Callee = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
-  if (!Callee || Callee->getReturnType()->isVoidType() ||
-      isDriverDecl(Callee, Callee->getASTContext().getSourceManager()) ||
-      Callee->isVariadic() || Callee->getNumParams() == 0)
-    return std::nullopt;
-  FoldingSetNodeID ID;
-  ID.AddPointer(Callee->getCanonicalDecl());
-  bool Looks = false;
-  for (unsigned I = 0, E = Callee->getNumParams(); I != E; ++I) {
-    QualType Type = Callee->getParamDecl(I)->getType();
-    if (Type->isPointerType()) {
-      if (!Type->getPointeeType().isConstQualified() || isRegister(Type))
-        return std::nullopt;
-      Looks = true;
-    }
-    if (I >= Call.getNumArgs() || Call.getArgSVal(I).isUnknownOrUndef())
-      return std::nullopt;
-    Call.getArgSVal(I).Profile(ID);
-  }
-  return Looks ? std::optional(ID) : std::nullopt;
-}
-
-const PureCalls::Question *PureCalls::ask(const CallEvent &Call) {
-  std::optional<FoldingSetNodeID> ID = questionOf(Call);
-  if (!ID)
-    return nullptr;
-  void *Where;
-  if (const Question *Known = Asked.FindNodeOrInsertPos(*ID, Where))
-    return Known;
-  Kept.push_back(std::make_unique<Question>(*ID));
-  Asked.InsertNode(Kept.back().get(), Where);
-  return Kept.back().get();
-}
-
-std::optional<SVal> PureCalls::lookUp(ProgramStateRef State,
-                                      const Question *Asked) {
-  const SVal *Answer = Asked ? State->get<PureAnswers>(Asked) : nullptr;
-  return Answer ? std::optional(*Answer) : std::nullopt;
-}
-
-ProgramStateRef PureCalls::remember(ProgramStateRef State,
-                                    const Question *Asked, SVal Result) {
-  return Asked ? State->set<PureAnswers>(Asked, Result) : State;
-}
-
-void PureCalls::markLive(ProgramStateRef State, SymbolReaper &Reaper) {
-  for (auto [Known, Answer] : State->get<PureAnswers>())
-    if (SymbolRef Symbol = Answer.getAsSymbol())
-      Reaper.markLive(Symbol);
-}
 
 static bool isLinkRecord(QualType Type, const Model &Api) {
   const RecordDecl *Record = Type.isNull() ? nullptr : Type->getAsRecordDecl();
@@ -186,8 +131,7 @@ private:
     if (Changed.empty())
       return;
     // set_bit() and its like: what was asked before may be answered otherwise.
-    State = State->set<PureAnswers>(
-        State->get_context<PureAnswers>().getEmptyMap());
+    State = PureCalls::forgetAll(State);
     forgetChanged(&Call);
   }
 

@@ -30,7 +30,6 @@
 #include "checkers/paths/UnitFacts.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/CallEvent.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/CheckerContext.h"
-#include "llvm/ADT/FoldingSet.h"
 
 namespace dmatidy {
 
@@ -46,43 +45,6 @@ clang::ento::ProgramStateRef bindResult(clang::ento::ProgramStateRef State,
                                         const clang::ento::CallEvent &Call,
                                         const clang::CallExpr *Site,
                                         clang::ento::CheckerContext &C);
-
-/// The results of calls that only look: a function of the kernel whose pointers
-/// are all to const gives the same answer to the same question until a kernel
-/// function is given the address of some number or buffer, as set_bit() is.
-/// Keeps the questions; owned by whoever models calls.
-class PureCalls {
-public:
-  class Question;
-
-  /// The question that \p Call asks, the same for the same one; null if it is
-  /// not such a call. Lives as long as this.
-  const Question *ask(const clang::ento::CallEvent &Call);
-  /// The answer that \p Asked, which may be null, has in \p State, if any.
-  static std::optional<clang::ento::SVal>
-  lookUp(clang::ento::ProgramStateRef State, const Question *Asked);
-  /// \p State knowing that \p Asked, which may be null, is answered \p Result.
-  static clang::ento::ProgramStateRef
-  remember(clang::ento::ProgramStateRef State, const Question *Asked,
-           clang::ento::SVal Result);
-  /// Keeps what \p State knows about the results alive.
-  static void markLive(clang::ento::ProgramStateRef State,
-                       clang::ento::SymbolReaper &Reaper);
-
-  /// One call's function and arguments.
-  class Question : public llvm::FoldingSetNode {
-  public:
-    explicit Question(const llvm::FoldingSetNodeID &ID) : ID(ID) {}
-    void Profile(llvm::FoldingSetNodeID &Into) const { Into = ID; }
-
-  private:
-    llvm::FoldingSetNodeID ID;
-  };
-
-private:
-  llvm::FoldingSet<Question> Asked;
-  std::vector<std::unique_ptr<Question>> Kept;
-};
 
 /// Remembers that a link of a list was read from \p Region, so that the next
 /// list operation makes it unknown; null if \p Region is no link.
