@@ -53,6 +53,12 @@ public:
       Entries.push_back(Call);
     if (Row && Row->MappedCount >= 0)
       Wants.emplace_back(Call, Row);
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (const auto *Format = Callee ? Callee->getAttr<FormatAttr>() : nullptr)
+      for (const Expr *Printed : drop_begin(
+               Call->arguments(),
+               std::min<size_t>(Call->getNumArgs(), Format->getFirstArg() - 1)))
+        onlyLookedAt(Printed);
     return true;
   }
   bool VisitMemberExpr(MemberExpr *Member) {
@@ -77,6 +83,10 @@ public:
       if (const auto *Member =
               dyn_cast<MemberExpr>(Binary->getLHS()->IgnoreParenCasts()))
         Written.push_back(Member);
+    if (Binary->isComparisonOp()) {
+      onlyLookedAt(Binary->getLHS());
+      onlyLookedAt(Binary->getRHS());
+    }
     return true;
   }
 
@@ -92,6 +102,11 @@ public:
   }
 
 private:
+  /// \p Value is compared or printed, and goes nowhere.
+  void onlyLookedAt(const Expr *Value) {
+    if (const auto *Member = dyn_cast<MemberExpr>(Value->IgnoreParenCasts()))
+      Looked.insert(Member);
+  }
   bool comesBefore(SourceLocation A, SourceLocation B) const {
     const SourceManager &SM = In.Context.getSourceManager();
     return SM.isBeforeInTranslationUnit(SM.getExpansionLoc(A),
@@ -212,7 +227,8 @@ private:
     for (auto [Length, Mapped] : Lengths) {
       const MemberExpr *Address = nullptr;
       bool Aware = false;
-      if (!Within(Length) || !isSteppedBy(Loop, Length->getBase()))
+      if (!Within(Length) || Looked.contains(Length) ||
+          !isSteppedBy(Loop, Length->getBase()))
         continue;
       for (const MemberExpr *Read : Reads) {
         if (!Within(Read) ||
@@ -295,6 +311,8 @@ private:
   const SyntaxContext &In;
   SmallVector<std::pair<const CallExpr *, const Function *>, 4> Maps, Wants;
   SmallVector<const MemberExpr *, 8> Reads, Written;
+  /// Read to be compared or printed.
+  SmallPtrSet<const MemberExpr *, 4> Looked;
   /// Fields that a mapping does not change, and the fields that it sets
   /// instead.
   SmallVector<std::pair<const MemberExpr *, StringRef>, 4> Lengths;
