@@ -84,6 +84,31 @@ bool fallsThrough(const Stmt *Branch) {
   return !isa<ReturnStmt, GotoStmt, BreakStmt, ContinueStmt>(Branch);
 }
 
+/// True if \p At enters a function that releases what one of \p Places keeps.
+static bool entersRelease(const ExplodedNode *At,
+                          ArrayRef<const ValueDecl *> Places,
+                          const UnitFacts &Facts) {
+  auto Enter = At->getLocation().getAs<CallEnter>();
+  const auto *Callee =
+      Enter ? dyn_cast<FunctionDecl>(Enter->getCalleeContext()->getDecl())
+            : nullptr;
+  return Callee && any_of(Places, [&](const ValueDecl *Place) {
+           return Facts.releases(Callee, Place);
+         });
+}
+
+/// True if \p At is a release of what one of \p Places keeps.
+static bool isReleaseOf(const ExplodedNode *At,
+                        ArrayRef<const ValueDecl *> Places, const Model &Api) {
+  auto Point = At->getLocation().getAs<StmtPoint>();
+  const auto *Call = Point ? dyn_cast<CallExpr>(Point->getStmt()) : nullptr;
+  const Function *Row = Call ? rowOf(Api, Call->getDirectCallee()) : nullptr;
+  return Row && Row->isRelease() &&
+         any_of(objectPlaces(*Row, Call), [&](const ValueDecl *Place) {
+           return is_contained(Places, Place);
+         });
+}
+
 /// Which way \p Edge goes at the condition of an if whose terminator it leaves:
 /// into the branch for true, or for false; nothing if a later part of `a && b`
 /// or `a || b` decides.
@@ -115,22 +140,9 @@ bool ranCleanupOf(ArrayRef<const ValueDecl *> Places, const ExplodedNode *Node,
     Reached |= Knows;
     if (Reached && !Knows)
       return false;
-    if (auto Enter = At->getLocation().getAs<CallEnter>()) {
-      const auto *Callee =
-          dyn_cast<FunctionDecl>(Enter->getCalleeContext()->getDecl());
-      if (Callee && any_of(Places, [&](const ValueDecl *Place) {
-            return Facts.releases(Callee, Place);
-          }))
-        return true;
-    }
-    if (auto Point = At->getLocation().getAs<StmtPoint>())
-      if (const auto *Call = dyn_cast<CallExpr>(Point->getStmt()))
-        if (const Function *Row = rowOf(Api, Call->getDirectCallee());
-            Row && Row->isRelease())
-          ReleasedOther |=
-              any_of(objectPlaces(*Row, Call), [&](const ValueDecl *Place) {
-                return is_contained(Places, Place);
-              });
+    if (entersRelease(At, Places, Facts))
+      return true;
+    ReleasedOther |= isReleaseOf(At, Places, Api);
     auto Edge = At->getLocation().getAs<BlockEdge>();
     const Stmt *Guard = Edge ? Edge->getSrc()->getTerminatorStmt() : nullptr;
     if (!Guard || !Seen.insert(Guard).second)
@@ -145,6 +157,61 @@ bool ranCleanupOf(ArrayRef<const ValueDecl *> Places, const ExplodedNode *Node,
         (Releases(If->getThen(), /*Repeated=*/*Taken && !ReleasedOther) ||
          Releases(If->getElse(), /*Repeated=*/!*Taken && !ReleasedOther)))
       return true;
+  }
+  return false;
+}
+
+/// The place that \p Edge, which leaves a condition, has found empty; null if
+/// it is about something else.
+static const ValueDecl *foundEmpty(const BlockEdge &Edge) {
+  const CFGBlock *From = Edge.getSrc();
+  const Expr *Asked = From->getLastCondition();
+  if (!Asked || From->succ_size() != 2)
+    return nullptr;
+  bool Empty = From->succ_begin()->getReachableBlock() != Edge.getDst();
+  Asked = Asked->IgnoreParenImpCasts();
+  for (;;) {
+    if (const auto *Not = dyn_cast<UnaryOperator>(Asked);
+        Not && Not->getOpcode() == UO_LNot) {
+      Empty = !Empty;
+      Asked = Not->getSubExpr()->IgnoreParenImpCasts();
+      continue;
+    }
+    break;
+  }
+  const auto *Member = dyn_cast<MemberExpr>(Asked);
+  return Empty && Member
+             ? cast<ValueDecl>(Member->getMemberDecl()->getCanonicalDecl())
+             : nullptr;
+}
+
+bool lastsBetweenCalls(ArrayRef<const ValueDecl *> Places,
+                       const ExplodedNode *Node, ObjectId Id,
+                       const UnitFacts &Facts, const Model &Api) {
+  const Object *What = Node->getState()->get<DmaObjects>(Id);
+  // Where it was acquired.
+  const LocationContext *Frame = nullptr;
+  for (const ExplodedNode *At = Node; What && At; At = At->getFirstPred()) {
+    // Nothing of its kind was acquired by the path before: what that has
+    // released or looked for, it had not made itself.
+    if (any_of(At->getState()->get<DmaObjects>(), [&](const auto &One) {
+          return One.second.acquireSite() &&
+                 One.second.acquireRow()->TheFamily ==
+                     What->acquireRow()->TheFamily;
+        }))
+      continue;
+    if (!Frame)
+      Frame = At->getLocationContext();
+    // The functions around the acquisition release it when they fail.
+    auto Enter = At->getLocation().getAs<CallEnter>();
+    if (Enter && (Enter->getCalleeContext() == Frame ||
+                  Enter->getCalleeContext()->isParentOf(Frame)))
+      continue;
+    if (entersRelease(At, Places, Facts) || isReleaseOf(At, Places, Api))
+      return true;
+    if (auto Edge = At->getLocation().getAs<BlockEdge>())
+      if (is_contained(Places, foundEmpty(*Edge)))
+        return true;
   }
   return false;
 }

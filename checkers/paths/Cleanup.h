@@ -32,6 +32,14 @@ bool ranCleanupOf(llvm::ArrayRef<const clang::ValueDecl *> Places,
                   const clang::ento::ExplodedNode *Node, ObjectId Id,
                   const UnitFacts &Facts, const Model &Api);
 
+/// True if the path to \p Node, before it acquired \p Id or anything of its
+/// kind, has released what one of \p Places kept, or found that it kept
+/// nothing. What is kept there lasts from one call to the next, which comes
+/// upon it again.
+bool lastsBetweenCalls(llvm::ArrayRef<const clang::ValueDecl *> Places,
+                       const clang::ento::ExplodedNode *Node, ObjectId Id,
+                       const UnitFacts &Facts, const Model &Api);
+
 } // namespace dmatidy
 
 #endif // DMA_TIDY_CHECKERS_PATHS_CLEANUP_H

@@ -69,6 +69,8 @@ public:
       if (!Left.What.isTested() || callerReleases(Function, Left, Facts) ||
           Facts.isCleanedUpAfter(Function))
         continue;
+      if (!Facts.isFinalOnFailure(Function) && lasts(Left, Facts, Api))
+        continue;
       const SiteLog &Entry = Log.Sites.find(siteOf(Left))->second;
       // What the caller handed in, the caller can release: only a sibling that
       // does it here says that this function ought to.
@@ -133,6 +135,17 @@ private:
   /// release in it.
   static bool ranCleanup(const Leftover &Left, const UnitFacts &Facts,
                          const Model &Api) {
+    return ranCleanupOf(placesOf(Left, Facts), Left.Node, Left.Id, Facts, Api);
+  }
+  /// True if what was left is there for the next call.
+  static bool lasts(const Leftover &Left, const UnitFacts &Facts,
+                    const Model &Api) {
+    return lastsBetweenCalls(placesOf(Left, Facts), Left.Node, Left.Id, Facts,
+                             Api);
+  }
+  /// Where it is kept, or said to be by the acquiring call.
+  static SmallVector<const ValueDecl *, 4> placesOf(const Leftover &Left,
+                                                    const UnitFacts &Facts) {
     SmallVector<const ValueDecl *, 4> Places(Left.Fields.begin(),
                                              Left.Fields.end());
     const Function &Row = *Left.What.acquireRow();
@@ -142,7 +155,7 @@ private:
           Places.push_back(Place);
     if (const ValueDecl *Target = Facts.targetOf(siteOf(Left)))
       Places.push_back(Target);
-    return ranCleanupOf(Places, Left.Node, Left.Id, Facts, Api);
+    return Places;
   }
 
   std::string remedy(const Leftover &Left, const Model &Api) const {

@@ -1,0 +1,133 @@
+// RUN: %check %s | %FileCheck %s
+// Memory that is acquired where there is none yet, or anew where it is too small, lasts from one call to the next: a call
+// that fails later leaves it to the next one, although the helper that acquired it cleans up after itself.
+#include <kernel.h>
+struct hw { struct device *dev; void *buf; dma_addr_t dma; void *table; dma_addr_t table_dma; size_t size; };
+int start(struct hw *hw);
+
+static int get_buf(struct hw *hw) {
+  if (hw->buf)
+    return 0;
+  hw->buf = dma_alloc_coherent(hw->dev, 64, &hw->dma, GFP_KERNEL);
+  if (!hw->buf)
+    return -ENOMEM;
+  if (start(NULL)) {
+    dma_free_coherent(hw->dev, 64, hw->buf, hw->dma);
+    hw->buf = NULL;
+    return -EIO;
+  }
+  return 0;
+}
+// Silent: the next resume finds it.
+int resume(struct hw *hw) {
+  int err = get_buf(hw);
+  if (err)
+    return err;
+  return start(NULL) ? -EIO : 0;
+}
+
+static void free_table(struct hw *hw) {
+  if (hw->table)
+    dma_free_coherent(hw->dev, hw->size, hw->table, hw->table_dma);
+  hw->table = NULL;
+}
+static int grow_table(struct hw *hw, size_t size) {
+  if (hw->size >= size)
+    return 0;
+  free_table(hw);
+  hw->table = dma_alloc_coherent(hw->dev, size, &hw->table_dma, GFP_KERNEL);
+  if (!hw->table)
+    return -ENOMEM;
+  hw->size = size;
+  if (start(NULL)) {
+    free_table(hw);
+    return -EIO;
+  }
+  return 0;
+}
+// Silent: the next run takes it, or grows it.
+int run(struct hw *hw, size_t size) {
+  int err = grow_table(hw, size);
+  if (err)
+    return err;
+  return start(NULL) ? -EIO : 0;
+}
+
+struct once { struct device *dev; void *mem; dma_addr_t mem_dma; };
+static int get_mem(struct once *o) {
+  o->mem = dma_alloc_coherent(o->dev, 64, &o->mem_dma, GFP_KERNEL);
+  if (!o->mem)
+    return -ENOMEM;
+  if (start(NULL)) {
+    dma_free_coherent(o->dev, 64, o->mem, o->mem_dma);
+    return -EIO;
+  }
+  return 0;
+}
+// The next call overwrites it.
+int open_once(struct once *o) {
+  int err = get_mem(o);
+  if (err)
+    return err;
+  if (start(NULL))
+    // CHECK: lasting.c:[[@LINE+1]]:{{.*}}: warning: 'o->mem' is left behind when the function gives up here; call dma_free_coherent() first [dma-leak, medium]
+    return -EIO;
+  return 0;
+}
+
+// What a path maps after it has unmapped what it had mapped itself lasts no longer for that.
+struct job { struct device *dev; void *buf; dma_addr_t d; };
+static int again(struct job *j) {
+  j->d = dma_map_single(j->dev, j->buf, 64, DMA_FROM_DEVICE);
+  if (dma_mapping_error(j->dev, j->d))
+    return -ENOMEM;
+  if (start(NULL)) {
+    dma_unmap_single(j->dev, j->d, 64, DMA_FROM_DEVICE);
+    return -EIO;
+  }
+  return 0;
+}
+int both_ways(struct job *j) {
+  int err;
+  j->d = dma_map_single(j->dev, j->buf, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(j->dev, j->d))
+    return -ENOMEM;
+  dma_unmap_single(j->dev, j->d, 64, DMA_TO_DEVICE);
+  err = again(j);
+  if (err)
+    return err;
+  if (start(NULL))
+    // CHECK: lasting.c:[[@LINE+1]]:{{.*}}: warning: 'j->d' is left behind when the function gives up here; call dma_unmap_single() first [dma-leak, medium]
+    return -EIO;
+  dma_unmap_single(j->dev, j->d, 64, DMA_FROM_DEVICE);
+  return 0;
+}
+
+// Nothing calls the driver again once probe has failed.
+struct board { struct device *dev; void *rom; dma_addr_t dma; };
+struct driver { int (*probe)(struct board *b); void (*remove)(struct board *b); };
+static int get_rom(struct board *b) {
+  if (b->rom)
+    return 0;
+  b->rom = dma_alloc_coherent(b->dev, 64, &b->dma, GFP_KERNEL);
+  if (!b->rom)
+    return -ENOMEM;
+  if (start(NULL)) {
+    dma_free_coherent(b->dev, 64, b->rom, b->dma);
+    b->rom = NULL;
+    return -EIO;
+  }
+  return 0;
+}
+static int first(struct board *b) {
+  int err = get_rom(b);
+  if (err)
+    return err;
+  if (start(NULL))
+    // CHECK: lasting.c:[[@LINE+1]]:{{.*}}: warning: 'b->dma' is left behind when the function gives up here; call dma_free_coherent() first [dma-leak, high]
+    return -EIO;
+  return 0;
+}
+static void last(struct board *b) { dma_free_coherent(b->dev, 64, b->rom, b->dma); }
+const struct driver driver = { .probe = first, .remove = last };
+// CHECK: 3 findings
