@@ -172,6 +172,24 @@ bool Modeling::evalRange(const Function &Row, const CallEvent &Call,
   return true;
 }
 
+ProgramStateRef Modeling::withinReturns(ProgramStateRef State, SVal Result,
+                                        const CallEvent &Call,
+                                        CheckerContext &C) const {
+  const auto *Callee = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
+  auto Given = Result.getAs<DefinedSVal>();
+  QualType Type = Call.getResultType();
+  auto Range = Given && Callee && Type->isSignedIntegerType()
+                   ? Returns.of(Callee)
+                   : std::nullopt;
+  if (!Range)
+    return State;
+  BasicValueFactory &Values = C.getSValBuilder().getBasicValueFactory();
+  ProgramStateRef Next = State->assumeInclusiveRange(
+      *Given, Values.getValue(Range->first, Type),
+      Values.getValue(Range->second, Type), /*Assumption=*/true);
+  return Next ? Next : State;
+}
+
 bool Modeling::evalOpaque(ProgramStateRef State, const CallEvent &Call,
                           const CallExpr *Site, CheckerContext &C) const {
   QualType Result = Site->getType();
@@ -184,6 +202,8 @@ bool Modeling::evalOpaque(ProgramStateRef State, const CallEvent &Call,
   }
   State = afterOpaqueCall(State, Call, *Api, facts(C.getASTContext()), C);
   State = bindResult(State, Call, Site, C);
+  State = withinReturns(State, State->getSVal(Site, C.getLocationContext()),
+                        Call, C);
   if (!Result->isVoidType())
     State = PureCalls::remember(State, Asked,
                                 State->getSVal(Site, C.getLocationContext()));
@@ -204,7 +224,7 @@ void Modeling::checkPostCall(const CallEvent &Call, CheckerContext &C) const {
   for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I)
     if (ObjectId Id = findObject(State, Call.getArgSVal(I)))
       State = give(State, Id);
-  C.addTransition(State);
+  C.addTransition(withinReturns(State, Call.getReturnValue(), Call, C));
 }
 
 void Modeling::noteZero(const ReturnStmt *Return, CheckerContext &C) const {

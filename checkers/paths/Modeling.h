@@ -23,6 +23,7 @@
 #include "checkers/paths/Ownership.h"
 #include "checkers/paths/PureCalls.h"
 #include "checkers/paths/Relevance.h"
+#include "checkers/paths/ReturnValues.h"
 #include "checkers/paths/UnitFacts.h"
 #include "clang/StaticAnalyzer/Core/Checker.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/CallEvent.h"
@@ -149,6 +150,12 @@ private:
   bool evalRange(const Function &Row, const clang::ento::CallEvent &Call,
                  const clang::CallExpr *Site,
                  clang::ento::CheckerContext &C) const;
+  /// \p State knowing that \p Result is one of the numbers that the function of
+  /// \p Call, which is not followed, returns.
+  clang::ento::ProgramStateRef
+  withinReturns(clang::ento::ProgramStateRef State, clang::ento::SVal Result,
+                const clang::ento::CallEvent &Call,
+                clang::ento::CheckerContext &C) const;
   bool evalOpaque(clang::ento::ProgramStateRef State,
                   const clang::ento::CallEvent &Call,
                   const clang::CallExpr *Site,
@@ -195,6 +202,7 @@ private:
       Sifted;
   mutable FunctionLog Log;
   mutable PureCalls Pure;
+  mutable ReturnValues Returns;
   mutable Merging Merged;
   std::function<bool()> ShouldStop;
   mutable bool Stopped = false;
