@@ -33,6 +33,12 @@ const Function *anyRowOf(const Model &Api, const FunctionDecl *Callee) {
   return Row;
 }
 
+const VarDecl *namedVariable(const Expr *E) {
+  const auto *Ref =
+      dyn_cast_or_null<DeclRefExpr>(E ? E->IgnoreParenCasts() : nullptr);
+  return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+}
+
 const ValueDecl *namedPlace(const Expr *E) {
   for (;;) {
     E = E->IgnoreParenCasts();

@@ -28,6 +28,10 @@ const Function *anyRowOf(const Model &Api, const clang::FunctionDecl *Callee);
 /// Function::isHint().
 const Function *rowOf(const Model &Api, const clang::FunctionDecl *Callee);
 
+/// The variable that \p E names, parentheses and casts apart; null if it is
+/// anything else, or null.
+const clang::VarDecl *namedVariable(const clang::Expr *E);
+
 /// The field or variable an expression finally names: 'x' of `p->q[i].x`,
 /// through casts, byte swaps and arithmetic with constants; or nullptr.
 const clang::ValueDecl *namedPlace(const clang::Expr *E);

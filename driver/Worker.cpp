@@ -94,8 +94,13 @@ public:
   void HandleTranslationUnit(ASTContext &Context) override {
     if (Watch && !Watch->fits())
       This.End = Outcome::Unfit;
-    if (CI.getDiagnostics().hasErrorOccurred() || This.End == Outcome::Unfit)
-      return;
+    else if (!CI.getDiagnostics().hasErrorOccurred())
+      analyze(Context);
+  }
+
+private:
+  /// Analyses the unit, unless bodies are missing.
+  void analyze(ASTContext &Context) {
     const Task &Of = This.Of;
     if (This.Choice) {
       ShortBodies News = This.Choice->learn(CI.getPreprocessor());
@@ -108,7 +113,6 @@ public:
                     Of.Result);
   }
 
-private:
   CompilerInstance &CI;
   Parse &This;
   /// The parser's; null without precompiled headers.

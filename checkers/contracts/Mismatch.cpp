@@ -39,9 +39,7 @@ public:
 
 private:
   static bool fits(const LinkedCall &Release, const LinkedCall &Acquired) {
-    const Family &Kind = *Acquired.TheRow->TheFamily;
-    return Release.TheRow->releases(Kind) ||
-           Release.TheRow->nearlyReleases(Kind);
+    return Release.TheRow->mayRelease(*Acquired.TheRow->TheFamily);
   }
 
   void report(const LinkedCall &Release, const Sites &Acquired,
@@ -263,8 +261,7 @@ private:
         any_of(Releases,
                [&](const LinkedCall *One) { return Reported.contains(One); }) ||
         any_of(All.calls(), [&](const LinkedCall &One) {
-          return One.TheRow->isRelease() && All.meantBy(One).Cut &&
-                 fits(One, Acquired);
+          return fits(One, Acquired) && All.meantBy(One).Cut;
         }))
       return;
     if (any_of(Releases,

@@ -16,8 +16,7 @@ namespace dmatidy {
 
 bool FunctionSummary::leaves(const Function *Acquired, unsigned At) const {
   return !(Keeps & At) && none_of(Releases, [&](const Function *Release) {
-    return !Acquired || Release->releases(*Acquired->TheFamily) ||
-           Release->nearlyReleases(*Acquired->TheFamily);
+    return !Acquired || Release->mayRelease(*Acquired->TheFamily);
   });
 }
 
@@ -225,9 +224,7 @@ bool Module::releasesOnlyOnFailure(StringRef Acquired,
   const auto &Running = runningAfterProbe();
   bool Any = false;
   for (const LinkedCall &Call : Calls) {
-    if (!Call.TheRow->isRelease() ||
-        !(Call.TheRow->releases(*Row->TheFamily) ||
-          Call.TheRow->nearlyReleases(*Row->TheFamily)))
+    if (!Call.TheRow->mayRelease(*Row->TheFamily))
       continue;
     bool Means = any_of(meantBy(Call).Nodes, [&](NodeId Id) {
       return is_contained(Places, StringRef(Nodes[Id].Name)) ||

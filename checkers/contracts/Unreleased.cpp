@@ -30,9 +30,8 @@ void checkUnreleased(const Module &All, const Model &Api,
         Report.Released.insert(All.node(Id).Name);
   }
   auto MayMean = [&](const LinkedCall &Release, const LinkedCall &Acquired) {
-    return Release.TheRow->isRelease() && All.mayMeanAnything(Release) &&
-           (Release.TheRow->releases(*Acquired.TheRow->TheFamily) ||
-            Release.TheRow->nearlyReleases(*Acquired.TheRow->TheFamily));
+    return Release.TheRow->mayRelease(*Acquired.TheRow->TheFamily) &&
+           All.mayMeanAnything(Release);
   };
   for (const LinkedCall &Acquired : All.calls()) {
     if (!Acquired.TheRow->isAcquire() || Acquired.TheRow->Managed ||

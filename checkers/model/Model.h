@@ -163,6 +163,10 @@ struct Function {
   bool releases(const Family &Acquired) const;
   /// True if it is the wrong twin but does the same on every architecture.
   bool nearlyReleases(const Family &Acquired) const;
+  /// True if it does either.
+  bool mayRelease(const Family &Acquired) const {
+    return releases(Acquired) || nearlyReleases(Acquired);
+  }
 };
 
 /// All rows. Immutable once loaded; functions and families live as long as it.

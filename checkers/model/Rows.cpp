@@ -14,12 +14,9 @@
 using namespace llvm;
 using namespace dmatidy;
 
-namespace dmatidy {
-struct ReaderContext;
-} // namespace dmatidy
-
+namespace {
 /// What a function row is checked against while it is read.
-struct dmatidy::ReaderContext {
+struct ReaderContext {
   const StringMap<Family> &Known;
   std::vector<Family> Fresh;
   bool knowsFamily(StringRef Name) const {
@@ -27,6 +24,7 @@ struct dmatidy::ReaderContext {
            any_of(Fresh, [&](const Family &Row) { return Row.Name == Name; });
   }
 };
+} // namespace
 
 LLVM_YAML_IS_SEQUENCE_VECTOR(Family)
 LLVM_YAML_IS_SEQUENCE_VECTOR(Function)

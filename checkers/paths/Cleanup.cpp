@@ -16,6 +16,24 @@ using namespace llvm;
 
 namespace dmatidy {
 
+/// True if \p Callee, or what it calls, releases what one of \p Places keeps.
+static bool releasesOne(const FunctionDecl *Callee,
+                        ArrayRef<const ValueDecl *> Places,
+                        const UnitFacts &Facts) {
+  return any_of(Places, [&](const ValueDecl *Place) {
+    return Facts.releases(Callee, Place);
+  });
+}
+
+/// True if \p Call, of \p Row, releases what one of \p Places keeps.
+static bool releasesOne(const Function &Row, const CallExpr *Call,
+                        ArrayRef<const ValueDecl *> Places) {
+  return Row.isRelease() &&
+         any_of(objectPlaces(Row, Call), [&](const ValueDecl *Place) {
+           return is_contained(Places, Place);
+         });
+}
+
 namespace {
 
 /// Looks in a statement for a call that releases one of some places.
@@ -47,15 +65,9 @@ public:
     const FunctionDecl *Callee = Call->getDirectCallee();
     if (!Callee)
       return true;
-    if (const Function *Row = rowOf(Api, Callee)) {
-      if (Row->isRelease())
-        for (const ValueDecl *Place : objectPlaces(*Row, Call))
-          Found |= is_contained(Places, Place);
-    } else {
-      Found |= any_of(Places, [&](const ValueDecl *Place) {
-        return Facts.releases(Callee, Place);
-      });
-    }
+    const Function *Row = rowOf(Api, Callee);
+    Found |= Row ? releasesOne(*Row, Call, Places)
+                 : releasesOne(Callee, Places, Facts);
     return !Found;
   }
   bool Found = false;
@@ -92,9 +104,7 @@ static bool entersRelease(const ExplodedNode *At,
   const auto *Callee =
       Enter ? dyn_cast<FunctionDecl>(Enter->getCalleeContext()->getDecl())
             : nullptr;
-  return Callee && any_of(Places, [&](const ValueDecl *Place) {
-           return Facts.releases(Callee, Place);
-         });
+  return Callee && releasesOne(Callee, Places, Facts);
 }
 
 /// True if \p At is a release of what one of \p Places keeps.
@@ -103,10 +113,7 @@ static bool isReleaseOf(const ExplodedNode *At,
   auto Point = At->getLocation().getAs<StmtPoint>();
   const auto *Call = Point ? dyn_cast<CallExpr>(Point->getStmt()) : nullptr;
   const Function *Row = Call ? rowOf(Api, Call->getDirectCallee()) : nullptr;
-  return Row && Row->isRelease() &&
-         any_of(objectPlaces(*Row, Call), [&](const ValueDecl *Place) {
-           return is_contained(Places, Place);
-         });
+  return Row && releasesOne(*Row, Call, Places);
 }
 
 /// Which way \p Edge goes at the condition of an if whose terminator it leaves:
@@ -170,15 +177,10 @@ static const ValueDecl *foundEmpty(const BlockEdge &Edge) {
     return nullptr;
   bool Empty = From->succ_begin()->getReachableBlock() != Edge.getDst();
   Asked = Asked->IgnoreParenImpCasts();
-  for (;;) {
-    if (const auto *Not = dyn_cast<UnaryOperator>(Asked);
-        Not && Not->getOpcode() == UO_LNot) {
-      Empty = !Empty;
-      Asked = Not->getSubExpr()->IgnoreParenImpCasts();
-      continue;
-    }
-    break;
-  }
+  for (const UnaryOperator *Not;
+       (Not = dyn_cast<UnaryOperator>(Asked)) && Not->getOpcode() == UO_LNot;
+       Asked = Not->getSubExpr()->IgnoreParenImpCasts())
+    Empty = !Empty;
   const auto *Member = dyn_cast<MemberExpr>(Asked);
   return Empty && Member
              ? cast<ValueDecl>(Member->getMemberDecl()->getCanonicalDecl())

@@ -21,7 +21,8 @@
 //             it, though the driver can be removed
 //
 // error, later, alone and probe hold only where no caller in the unit releases
-// the same place.
+// the same place; the first three only where what was left does not last for
+// the next call.
 //
 // The runtime oracle reports all of them when the driver is unbound ("device
 // driver has pending DMA allocations while released from device"), if the path

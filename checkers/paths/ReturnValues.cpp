@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/paths/ReturnValues.h"
+#include "checkers/Source.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/DenseSet.h"
@@ -34,7 +35,7 @@ public:
     return true;
   }
   bool VisitBinaryOperator(BinaryOperator *Binary) {
-    if (const VarDecl *Variable = variableIn(Binary->getLHS());
+    if (const VarDecl *Variable = namedVariable(Binary->getLHS());
         Variable && Binary->isAssignmentOp()) {
       if (Binary->getOpcode() == BO_Assign)
         Set[Variable].push_back(Binary->getRHS());
@@ -45,13 +46,13 @@ public:
   }
   bool VisitUnaryOperator(UnaryOperator *Unary) {
     if (Unary->isIncrementDecrementOp() || Unary->getOpcode() == UO_AddrOf)
-      if (const VarDecl *Variable = variableIn(Unary->getSubExpr()))
+      if (const VarDecl *Variable = namedVariable(Unary->getSubExpr()))
         Unclear.insert(Variable);
     return true;
   }
   bool VisitGCCAsmStmt(GCCAsmStmt *Asm) {
     for (unsigned I = 0, E = Asm->getNumOutputs(); I != E; ++I)
-      if (const VarDecl *Variable = variableIn(Asm->getOutputExpr(I)))
+      if (const VarDecl *Variable = namedVariable(Asm->getOutputExpr(I)))
         Unclear.insert(Variable);
     return true;
   }
@@ -67,10 +68,6 @@ public:
   }
 
 private:
-  static const VarDecl *variableIn(const Expr *Place) {
-    const auto *Ref = dyn_cast<DeclRefExpr>(Place->IgnoreParenCasts());
-    return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-  }
   bool add(const Expr *Value, SmallVectorImpl<int64_t> &Numbers,
            bool Follow) const {
     if (Value->isValueDependent())
@@ -83,7 +80,7 @@ private:
             dyn_cast<ConditionalOperator>(Value->IgnoreParenImpCasts()))
       return add(Choice->getTrueExpr(), Numbers, Follow) &&
              add(Choice->getFalseExpr(), Numbers, Follow);
-    const VarDecl *Variable = variableIn(Value);
+    const VarDecl *Variable = namedVariable(Value);
     if (!Follow || !Variable || !Variable->hasLocalStorage() ||
         isa<ParmVarDecl>(Variable) || Unclear.contains(Variable) ||
         !Variable->getType()->isIntegerType())
@@ -109,8 +106,7 @@ ReturnValues::of(const FunctionDecl *Function) {
     return Place->second;
   QualType Type = Function->getReturnType();
   // Its numbers are those of the text.
-  if (!Function->hasBody(Function) || !Type->isSignedIntegerType() ||
-      Type->isDependentType())
+  if (!Function->hasBody(Function) || !Type->isSignedIntegerType())
     return std::nullopt;
   const ASTContext &Context = Function->getASTContext();
   BodyReader Reader(Context);

@@ -46,14 +46,14 @@ public:
   explicit ListVisitor(const SyntaxContext &In) : In(In) {}
 
   bool VisitCallExpr(CallExpr *Call) {
-    const Function *Row = rowOf(In.Api, Call->getDirectCallee());
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    const Function *Row = rowOf(In.Api, Callee);
     if (Row && Row->isAcquire() && Row->List >= 0)
       Maps.emplace_back(Call, Row);
     if (Row && Row->Handle >= 0)
       Entries.push_back(Call);
     if (Row && Row->MappedCount >= 0)
       Wants.emplace_back(Call, Row);
-    const FunctionDecl *Callee = Call->getDirectCallee();
     if (const auto *Format = Callee ? Callee->getAttr<FormatAttr>() : nullptr)
       for (const Expr *Printed : drop_begin(
                Call->arguments(),

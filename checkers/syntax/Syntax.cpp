@@ -80,8 +80,7 @@ private:
 } // namespace
 
 const Expr *bareArgument(const Expr *E) {
-  const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenCasts());
-  const auto *Variable = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  const VarDecl *Variable = namedVariable(E);
   return Variable && Variable->getLocation().isMacroID() && Variable->hasInit()
              ? Variable->getInit()
              : E;

@@ -29,18 +29,13 @@ namespace dmatidy {
 
 namespace {
 
-const VarDecl *variableOf(const Expr *E) {
-  const auto *Ref = E ? dyn_cast<DeclRefExpr>(E->IgnoreParenCasts()) : nullptr;
-  return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-}
-
 /// What a statement says about variables and releases.
 class BodyReader : public RecursiveASTVisitor<BodyReader> {
 public:
   explicit BodyReader(const Model &Api) : Api(Api) {}
 
   bool VisitArraySubscriptExpr(ArraySubscriptExpr *Element) {
-    if (const VarDecl *Index = variableOf(Element->getIdx()))
+    if (const VarDecl *Index = namedVariable(Element->getIdx()))
       Elements.emplace_back(Element, Index);
     return true;
   }
@@ -51,13 +46,13 @@ public:
   }
   bool VisitBinaryOperator(BinaryOperator *Binary) {
     if (Binary->isAssignmentOp())
-      if (const VarDecl *Variable = variableOf(Binary->getLHS()))
+      if (const VarDecl *Variable = namedVariable(Binary->getLHS()))
         Changed.insert(Variable);
     return true;
   }
   bool VisitUnaryOperator(UnaryOperator *Unary) {
     if (Unary->isIncrementDecrementOp() || Unary->getOpcode() == UO_AddrOf)
-      if (const VarDecl *Variable = variableOf(Unary->getSubExpr()))
+      if (const VarDecl *Variable = namedVariable(Unary->getSubExpr()))
         Changed.insert(Variable);
     return true;
   }
@@ -114,7 +109,7 @@ private:
       if (const auto *Zero =
               dyn_cast<IntegerLiteral>(Start->getRHS()->IgnoreParenCasts());
           Zero && Zero->getValue() == 0)
-        if (const VarDecl *Variable = variableOf(Start->getLHS()))
+        if (const VarDecl *Variable = namedVariable(Start->getLHS()))
           FromZero.insert(Variable);
   }
 
@@ -145,7 +140,7 @@ private:
             : nullptr;
     if (!Step || !Limit || Limit->getValue() != 0)
       return;
-    const VarDecl *Index = variableOf(Step->getSubExpr());
+    const VarDecl *Index = namedVariable(Step->getSubExpr());
     if (!Index)
       return;
     if (Step->getOpcode() == UO_PreDec && Compare->getOpcode() == BO_GT &&
@@ -187,7 +182,7 @@ private:
   void checkIndex(const ForStmt *For) {
     const auto *Step = dyn_cast_or_null<UnaryOperator>(For->getInc());
     const VarDecl *Counter = Step && Step->isIncrementDecrementOp()
-                                 ? variableOf(Step->getSubExpr())
+                                 ? namedVariable(Step->getSubExpr())
                                  : nullptr;
     if (!Counter || !For->getCond())
       return;
