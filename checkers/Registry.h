@@ -6,51 +6,27 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The list that the command, the analyzer plugin and the editors share. Adding
-// a check adds a row in Registry.cpp and touches none of them.
+// The list that all faces share, and that documents, completions and reports
+// are made of. It is made of the rows that the folders of checks/ have.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef DMA_TIDY_CHECKERS_REGISTRY_H
 #define DMA_TIDY_CHECKERS_REGISTRY_H
 
-#include "checkers/model/Model.h"
-#include "llvm/ADT/ArrayRef.h"
-
-namespace clang::ento {
-class CheckerManager;
-class CheckerRegistry;
-} // namespace clang::ento
+#include "checkers/checks/Check.h"
+#include <string>
 
 namespace dmatidy {
 
-/// One row of the registry.
-struct CheckInfo {
-  /// As users type it: "dma-leak".
-  llvm::StringRef Name;
-  /// One line for --list-checks.
-  llvm::StringRef Summary;
-  /// The documentation page, in Markdown.
-  const char *const *Page;
-  /// Registers the check with a manager; null for a check that only the
-  /// contracts of a module can tell.
-  void (*Register)(clang::ento::CheckerManager &);
-};
+/// All checks, by group and name.
+llvm::ArrayRef<const CheckInfo *> allChecks();
 
-/// All checks, in the order of design.
-llvm::ArrayRef<CheckInfo> allChecks();
+/// The check called \p Name, or null.
+const CheckInfo *findCheck(llvm::StringRef Name);
 
-/// True if \p Name is that of a check.
-bool isCheck(llvm::StringRef Name);
-
-/// The name the analyzer knows a check by: "dma.leak" for "dma-leak".
-std::string analyzerName(llvm::StringRef Check);
-/// The reverse of analyzerName().
-std::string checkName(llvm::StringRef AnalyzerName);
-
-/// Adds every check, and the modelling checker they depend on, to \p Registry.
-/// \p Api must outlive every analysis made with it.
-void addChecks(clang::ento::CheckerRegistry &Registry, const Model &Api);
+/// The checks of allChecks() that \p Names has.
+std::vector<const CheckInfo *> enabledChecks(llvm::ArrayRef<std::string> Names);
 
 } // namespace dmatidy
 

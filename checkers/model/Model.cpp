@@ -15,10 +15,9 @@
 using namespace llvm;
 using namespace dmatidy;
 
-namespace dmatidy {
-/// The text of api.yaml, generated at build time.
-extern const char *const BuiltinModel;
-} // namespace dmatidy
+static constexpr char BuiltinRows[] = {
+#embed "api.yaml"
+    , 0};
 
 StringRef dmatidy::directionName(int64_t Number) {
   static const StringRef Names[] = {"DMA_BIDIRECTIONAL", "DMA_TO_DEVICE",
@@ -126,7 +125,7 @@ Error Model::add(MemoryBufferRef Text) {
 
 Expected<std::unique_ptr<Model>> Model::load(ArrayRef<std::string> Files) {
   auto Result = std::make_unique<Model>();
-  if (Error Bad = Result->add({BuiltinModel, "built-in model"}))
+  if (Error Bad = Result->add({BuiltinRows, "built-in model"}))
     return std::move(Bad);
   for (const std::string &File : Files) {
     auto Buffer = MemoryBuffer::getFile(File, /*IsText=*/true);

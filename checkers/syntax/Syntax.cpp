@@ -136,42 +136,18 @@ bool isSameExpr(const Expr *A, const Expr *B, const ASTContext &Context) {
   return false;
 }
 
-void checkSyntax(ASTContext &Context, const Model &Api,
-                 ArrayRef<std::string> Checks,
-                 std::vector<Diagnostic> &Findings) {
-  std::vector<Diagnostic> All;
+std::vector<SyntaxContext> textOf(ASTContext &Context, const Model &Api,
+                                  std::vector<Diagnostic> &Findings) {
   std::vector<const FunctionDecl *> Functions;
-  std::vector<SyntaxContext> Unit;
   for (Decl *Top : driverBodies(Context))
     BodyCollector(Functions).TraverseDecl(Top);
+  std::vector<SyntaxContext> Unit;
   for (const FunctionDecl *Function : Functions) {
-    SyntaxContext In{Function, Context, Api, All};
-    CallCollector(Api, In.Calls)
+    Unit.push_back({Function, Context, Api, Findings});
+    CallCollector(Api, Unit.back().Calls)
         .TraverseDecl(const_cast<FunctionDecl *>(Function));
-    checkUnwindLoops(In);
-    checkLists(In);
-    checkDirection(In);
-    checkZoneFlags(In);
-    checkAttrs(In);
-    checkHandleType(In);
-    checkMask(In);
-    checkRedundant(In);
-    checkSharedCacheline(In);
-    checkSubpageExposure(In);
-    Unit.push_back(std::move(In));
   }
-  checkUntrustedValue(Unit);
-  checkIova(Unit);
-  checkBadMemory(Functions, Context, Api, All);
-  // What a path has shown is told by its notes.
-  for (Diagnostic &One : All)
-    if (is_contained(Checks, One.Check) &&
-        none_of(Findings, [&](const Diagnostic &Other) {
-          return Other.Check == One.Check &&
-                 Other.Place.Line == One.Place.Line &&
-                 Other.Place.File == One.Place.File;
-        }))
-      Findings.push_back(std::move(One));
+  return Unit;
 }
 
 namespace {

@@ -15,8 +15,8 @@
 #ifndef DMA_TIDY_CHECKERS_SYNTAX_SYNTAX_H
 #define DMA_TIDY_CHECKERS_SYNTAX_SYNTAX_H
 
-#include "checkers/Diagnostic.h"
-#include "checkers/Source.h"
+#include "checkers/finding/Diagnostic.h"
+#include "checkers/program/unit/Source.h"
 
 namespace dmatidy {
 
@@ -73,45 +73,10 @@ bool isOfType(const clang::Expr *E, llvm::StringRef Name);
 /// The calls in \p In's function that map a buffer for the device to write.
 llvm::SmallVector<ModeledSite, 4> mapsToWrite(const SyntaxContext &In);
 
-/// Loops that release what an earlier loop acquired (dma-leak,
-/// dma-release-unacquired).
-void checkUnwindLoops(const SyntaxContext &In);
-/// Counts and lengths of lists (dma-sg-count).
-void checkLists(const SyntaxContext &In);
-
-/// Directions (dma-direction).
-void checkDirection(const SyntaxContext &In);
-/// Allocation flags that choose a zone (dma-gfp).
-void checkZoneFlags(const SyntaxContext &In);
-/// Attributes that a call does not take (dma-attrs).
-void checkAttrs(const SyntaxContext &In);
-/// DMA addresses that are kept in too small a type, or used by the CPU
-/// (dma-handle-type).
-void checkHandleType(const SyntaxContext &In);
-/// What the device is said to be able to address (dma-mask).
-void checkMask(const SyntaxContext &In);
-/// Calls that do again what has been done (dma-redundant).
-void checkRedundant(const SyntaxContext &In);
-/// Buffers inside records (dma-shared-cacheline).
-void checkSharedCacheline(const SyntaxContext &In);
-/// What else a device can reach (dma-subpage-exposure).
-void checkSubpageExposure(const SyntaxContext &In);
-/// Values from coherent memory (dma-untrusted-value), in all functions of a
-/// unit.
-void checkUntrustedValue(llvm::ArrayRef<SyntaxContext> Unit);
-/// Ranges of DMA addresses (dma-iova), in all functions of a unit.
-void checkIova(llvm::ArrayRef<SyntaxContext> Unit);
-/// Memory that must not be mapped (dma-bad-memory), in all \p Functions of a
-/// unit.
-void checkBadMemory(llvm::ArrayRef<const clang::FunctionDecl *> Functions,
-                    clang::ASTContext &Context, const Model &Api,
-                    std::vector<Diagnostic> &Findings);
-
-/// Runs the checks that \p Checks names over every body of the driver's in the
-/// unit, and appends what they find to \p Findings.
-void checkSyntax(clang::ASTContext &Context, const Model &Api,
-                 llvm::ArrayRef<std::string> Checks,
-                 std::vector<Diagnostic> &Findings);
+/// Every function of the driver's with a body in the unit, in the order of the
+/// text; what is found goes to \p Findings, which must outlive them.
+std::vector<SyntaxContext> textOf(clang::ASTContext &Context, const Model &Api,
+                                  std::vector<Diagnostic> &Findings);
 
 } // namespace dmatidy
 

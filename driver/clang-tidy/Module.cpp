@@ -63,17 +63,17 @@ private:
   ASTContext *Context = nullptr;
 };
 
-class Module : public tidy::ClangTidyModule {
+class CheckModule : public tidy::ClangTidyModule {
 public:
   void addCheckFactories(tidy::ClangTidyCheckFactories &Factories) override {
-    for (const CheckInfo &Check : allChecks())
-      Factories.registerCheck<Face>(Check.Name);
+    for (const CheckInfo *Check : allChecks())
+      Factories.registerCheck<Face>(Check->Name);
   }
 };
 
 } // namespace
 
-static tidy::ClangTidyModuleRegistry::Add<Module>
+static tidy::ClangTidyModuleRegistry::Add<CheckModule>
     Registered("dma-module", "finds misuse of the Linux DMA API");
 
 } // namespace dmatidy

@@ -7,7 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/clang-tidy/Session.h"
-#include "driver/Assemble.h"
+#include "driver/linking/SingleUnit.h"
+#include "checkers/program/unit/Source.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/FileManager.h"
 #include "llvm/Support/FileSystem.h"
@@ -52,69 +53,33 @@ void Session::complain(const Twine &What, const SourceManager &SM) {
       << What.str();
 }
 
-Config Session::configOf(StringRef File, const SourceManager &SM) {
-  Configs Tree;
-  Expected<const Config &> Found = Tree.of(File);
-  if (Found)
-    return *Found;
-  complain(toString(Found.takeError()), SM);
-  Config Default;
-  Default.settle(Config());
-  return Default;
-}
-
-std::shared_ptr<const Model> Session::modelOf(const Config &Wanted,
-                                              const SourceManager &SM) {
-  static const std::shared_ptr<const Model> Builtin = cantFail(Model::load());
-  if (Wanted.Models.empty())
-    return Builtin;
-  // Somebody may be writing them just now.
-  auto Loaded = Model::load(Wanted.Models);
-  if (Loaded)
-    return std::move(*Loaded);
-  complain(toString(Loaded.takeError()), SM);
-  return Builtin;
-}
-
 void Session::run(ASTContext &Context) {
   if (std::exchange(Done, true) || !Parser ||
       Context.getDiagnostics().hasUncompilableErrorOccurred())
     return;
   const SourceManager &SM = Context.getSourceManager();
-  OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID());
-  SmallString<256> File(Main ? Main->getName() : "");
-  sys::fs::make_absolute(File);
-  Config Wanted = configOf(File, SM);
-  if (Wanted.excludes(File))
+  UnitSettings Settings = UnitSettings::of(
+      SM, [&](const Twine &What) { complain(What, SM); });
+  if (Settings.excludes(SM))
     return;
-  std::shared_ptr<const Model> Api = modelOf(Wanted, SM);
   EngineOptions Options;
-  for (const std::string &Check : Wanted.enabledChecks())
+  for (const std::string &Check : Settings.Conf.enabledChecks())
     if (Faces.count(Check))
       Options.Checks.push_back(Check);
   if (Options.Checks.empty())
     return;
   auto Findings =
-      analysisRunner()(Context, Options, *Api, [&](const EngineOptions &Given) {
-        return analyzeAlone(*Parser, Context, *Api, Given);
-      });
+      analysisRunner()(Context, Options, *Settings.Api,
+                       [&](const EngineOptions &Given) {
+                         return analyzeAlone(*Parser, Context, *Settings.Api,
+                                             Given);
+                       });
   for (const Diagnostic &Finding : Findings) {
     Confidence Least = Faces.find(Finding.Check)
-                           ->second.Least.value_or(Wanted.least(Finding.Check));
+                           ->second.Least.value_or(Settings.Conf.least(Finding.Check));
     if (*confidenceNamed(Finding.Level) >= Least)
       show(Finding, SM);
   }
-}
-
-/// Line \p Line, column \p Column of \p File; invalid if the unit has read no
-/// such file.
-static SourceLocation locate(StringRef File, unsigned Line, unsigned Column,
-                             const SourceManager &SM) {
-  OptionalFileEntryRef Entry =
-      SM.getFileManager().getOptionalFileRef(File, /*OpenFile=*/false,
-                                             /*CacheFailure=*/false);
-  return Entry ? SM.translateFileLineCol(*Entry, Line, Column)
-               : SourceLocation();
 }
 
 void Session::show(const Diagnostic &Finding, const SourceManager &SM) {

@@ -10,8 +10,8 @@
 #define DMA_TIDY_DRIVER_CLANG_TIDY_SESSION_H
 
 #include "clang-tidy/ClangTidyCheck.h"
-#include "driver/Config.h"
-#include "driver/Worker.h"
+#include "driver/filter/Config.h"
+#include "driver/execution/Worker.h"
 #include <functional>
 #include <map>
 
@@ -56,13 +56,6 @@ private:
   };
   /// Shows \p What at the beginning of the file.
   void complain(const llvm::Twine &What, const clang::SourceManager &SM);
-  /// The configuration of the folder that \p File is in; the default if there
-  /// is an error in it, which is shown.
-  Config configOf(llvm::StringRef File, const clang::SourceManager &SM);
-  /// The model with the rows that \p Wanted names; the built-in one if there is
-  /// an error in them, which is shown.
-  std::shared_ptr<const Model> modelOf(const Config &Wanted,
-                                       const clang::SourceManager &SM);
   void show(const Diagnostic &Finding, const clang::SourceManager &SM);
 
   std::map<std::string, Shown, std::less<>> Faces;

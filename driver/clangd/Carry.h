@@ -9,7 +9,7 @@
 #ifndef DMA_TIDY_DRIVER_CLANGD_CARRY_H
 #define DMA_TIDY_DRIVER_CLANGD_CARRY_H
 
-#include "checkers/Diagnostic.h"
+#include "checkers/finding/Diagnostic.h"
 
 namespace dmatidy {
 

@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/clangd/Guarded.h"
-#include "driver/Select.h"
+#include "driver/compilation/Select.h"
 #include "driver/clang-tidy/Session.h"
 #include "driver/clangd/Carry.h"
 #include "driver/clangd/Preambles.h"

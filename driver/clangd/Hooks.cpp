@@ -40,7 +40,7 @@ namespace dmatidy {
 std::optional<bool> isFast(StringRef Check) __asm__("__real_" FAST);
 std::optional<bool> isFastOrOurs(StringRef Check) __asm__("__wrap_" FAST);
 std::optional<bool> isFastOrOurs(StringRef Check) {
-  return isCheck(Check) ? true : isFast(Check);
+  return findCheck(Check) ? true : isFast(Check);
 }
 
 // Where neither .clang-tidy nor .clangd names checks, ours are added to
@@ -107,21 +107,15 @@ void constructWithLessWaiting(clangd::TUScheduler *Self, const void *Database,
   construct(Self, Database, Options, Callbacks);
 }
 
-/// The folder of the checks' pages: beside the installed program, or in the
-/// sources it was built from; "" if there is neither.
+/// The folder of the checks' pages beside the program; "" if there is none.
 static std::string pagesFolder() {
   SmallString<256> Program;
   if (sys::fs::real_path("/proc/self/exe", Program))
     return "";
-  for (const char *Below :
-       {"../share/doc/dma-tidy/checks", "../../docs/checks"}) {
-    SmallString<256> Folder(sys::path::parent_path(Program));
-    sys::path::append(Folder, Below);
-    sys::path::remove_dots(Folder, /*remove_dot_dot=*/true);
-    if (sys::fs::is_directory(Folder))
-      return Folder.str().str();
-  }
-  return "";
+  SmallString<256> Folder(sys::path::parent_path(Program));
+  sys::path::append(Folder, "../share/doc/dma-tidy/checks");
+  sys::path::remove_dots(Folder, /*remove_dot_dot=*/true);
+  return sys::fs::is_directory(Folder) ? Folder.str().str() : "";
 }
 
 // A diagnostic's link leads to our page, not to one of clang-tidy's.
@@ -141,7 +135,7 @@ json::Value publishedWithPages(const clangd::PublishDiagnosticsParams &Params) {
     json::Object *Diag = One.getAsObject();
     std::optional<StringRef> Code =
         Diag ? Diag->getString("code") : std::nullopt;
-    if (!Code || !isCheck(*Code))
+    if (!Code || !findCheck(*Code))
       continue;
     std::string Page = ("file://" + Pages + "/" + *Code + ".md").str();
     (*Diag)["source"] = "dma-tidy";

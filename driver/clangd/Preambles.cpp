@@ -7,8 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/clangd/Preambles.h"
-#include "checkers/Source.h"
-#include "driver/Select.h"
+#include "checkers/program/unit/Source.h"
+#include "driver/compilation/Select.h"
 #include "clang/AST/ExternalASTSource.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/PrecompiledPreamble.h"

@@ -23,8 +23,12 @@ using namespace llvm;
 
 namespace dmatidy {
 
-extern const char *const ReportStyle;
-extern const char *const ReportScript;
+static constexpr char ReportStyle[] = {
+#embed "report.css"
+    , 0};
+static constexpr char ReportScript[] = {
+#embed "report.js"
+    , 0};
 
 /// By this line of index.html an earlier report is known.
 static constexpr StringLiteral Generator =

@@ -9,8 +9,8 @@
 #ifndef DMA_TIDY_DRIVER_REPORT_REPORT_H
 #define DMA_TIDY_DRIVER_REPORT_REPORT_H
 
-#include "checkers/Diagnostic.h"
-#include "driver/Sources.h"
+#include "checkers/finding/Diagnostic.h"
+#include "driver/files/Sources.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/raw_ostream.h"
 

@@ -82,14 +82,14 @@ private:
     J.attribute("name", "dma-tidy");
     J.attribute("semanticVersion", DMA_TIDY_VERSION);
     J.attributeArray("rules", [&] {
-      for (const CheckInfo &Check : allChecks())
+      for (const CheckInfo *Check : allChecks())
         J.object([&] {
-          J.attribute("id", Check.Name);
+          J.attribute("id", Check->Name);
           J.attributeObject("shortDescription",
-                            [&] { J.attribute("text", Check.Summary); });
+                            [&] { J.attribute("text", Check->Summary); });
           J.attributeObject("help", [&] {
-            J.attribute("text", Check.Summary);
-            J.attribute("markdown", json::fixUTF8(*Check.Page));
+            J.attribute("text", Check->Summary);
+            J.attribute("markdown", json::fixUTF8(Check->Page));
           });
           J.attributeObject("defaultConfiguration",
                             [&] { J.attribute("level", "warning"); });
@@ -100,7 +100,7 @@ private:
   void result(const Diagnostic &Finding, bool IsError) {
     J.attribute("ruleId", Finding.Check);
     for (auto [Index, Check] : enumerate(allChecks()))
-      if (Check.Name == Finding.Check)
+      if (Check->Name == Finding.Check)
         J.attribute("ruleIndex", int64_t(Index));
     J.attribute("level", IsError                  ? "error"
                          : Finding.Level == "low" ? "note"

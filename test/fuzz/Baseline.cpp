@@ -12,7 +12,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "driver/Baseline.h"
+#include "driver/filter/Baseline.h"
 #include "test/fuzz/Fuzz.h"
 
 using namespace dmatidy;

@@ -11,8 +11,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "driver/Cache.h"
-#include "driver/Packing.h"
+#include "driver/results/Cache.h"
+#include "driver/results/Packing.h"
 #include "test/fuzz/Fuzz.h"
 
 using namespace dmatidy;

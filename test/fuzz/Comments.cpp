@@ -11,7 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "driver/Suppress.h"
+#include "driver/filter/Suppress.h"
 #include "test/fuzz/Fuzz.h"
 
 using namespace dmatidy;

@@ -10,7 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "driver/Config.h"
+#include "driver/filter/Config.h"
 #include "test/fuzz/Fuzz.h"
 
 using namespace dmatidy;

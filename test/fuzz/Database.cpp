@@ -12,8 +12,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "driver/Database.h"
-#include "driver/CommandLine.h"
+#include "driver/compilation/Database.h"
+#include "driver/compilation/CommandLine.h"
 #include "test/fuzz/Fuzz.h"
 
 using namespace dmatidy;

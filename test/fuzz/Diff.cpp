@@ -11,7 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "driver/Change.h"
+#include "driver/filter/Change.h"
 #include "test/fuzz/Fuzz.h"
 
 using namespace dmatidy;

@@ -11,7 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "driver/ShardFile.h"
+#include "driver/results/ShardFile.h"
 #include "test/fuzz/Fuzz.h"
 
 using namespace dmatidy;

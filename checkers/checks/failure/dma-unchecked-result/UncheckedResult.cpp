@@ -1,0 +1,140 @@
+//===-- UncheckedResult.cpp - The check dma-unchecked-result -------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// No path of the function tests whether an acquisition worked, nor is its
+// result given to anybody who could. Every acquisition can fail
+// (Documentation/core-api/dma-api-howto.rst, "Handling Errors").
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/checks/Check.h"
+#include "checkers/checks/failure/dma-unchecked-result/UncheckedResult.h"
+#include "checkers/path/PathCheck.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+using namespace dmatidy;
+
+namespace {
+
+class UncheckedResult : public PathCheck {
+public:
+  void onFunctionDone(const FunctionLog &Log, const Decl *Analysed,
+                      const UnitFacts &Facts, const Model &Api,
+                      BugReporter &BR) const override {
+    const auto *Function = dyn_cast<FunctionDecl>(Analysed);
+    for (const auto &[Site, Entry] : Log.Sites) {
+      if (Function && Entry.Node && Entry.Tested)
+        checkDropped(Function, Site, Entry, Facts, BR);
+      if (!Entry.Node || Entry.Tested || Entry.Returned || !Entry.LeftUntested)
+        continue;
+      // A helper's result may be tested by whoever calls it.
+      if (!Entry.Node->getLocationContext()->inTopFrame())
+        continue;
+      SourceLocation After =
+          BR.getSourceManager().getExpansionLoc(Site->getExprLoc());
+      auto IsTested = [&, &Entry = Entry](const ValueDecl *Place) {
+        return isa<ParmVarDecl>(Place) ||
+               (Function &&
+                Facts.isTested(Function, Place, Entry.Row->TheFailure, After));
+      };
+      if (any_of(Entry.Fields, IsTested))
+        continue;
+      // Where paths were left unwalked, a test in the text counts.
+      if (const ValueDecl *Target = Facts.targetOf(Site);
+          !Log.Complete && Target && IsTested(Target))
+        continue;
+      const Object *What = Entry.Node->getState()->get<DmaObjects>(Entry.Id);
+      if (!What)
+        continue;
+      Finding Found;
+      Found.Level = Confidence::High;
+      // Another file may test a field that a header shows it.
+      for (const ValueDecl *Field : Entry.Fields)
+        if (!BR.getSourceManager().isInMainFile(
+                BR.getSourceManager().getExpansionLoc(Field->getLocation()))) {
+          Found.Level = Confidence::Medium;
+          Found.Assumption =
+              "no other file tests '" + Field->getNameAsString() + "'";
+        }
+      Found.Message = nameOf(Entry.Node->getState(), Entry.Id, *What,
+                             Entry.Node->getLocationContext()) +
+                      " is used without a test whether " +
+                      spelledCallee(*Entry.Row, Site) + "() failed; " +
+                      remedy(*Entry.Row, Api);
+      Found.Node = Entry.Node;
+      Found.Id = Entry.Id;
+      Found.Unique = Site;
+      report(std::move(Found), BR);
+    }
+  }
+
+private:
+  /// The function does nothing about a failure but return whether there was
+  /// one, and a caller does not listen: what the field holds is used all the
+  /// same.
+  void checkDropped(const FunctionDecl *Function, const CallExpr *Site,
+                    const SiteLog &Entry, const UnitFacts &Facts,
+                    BugReporter &BR) const {
+    if (Entry.Row->TheFailure != Failure::Null || Entry.Fields.size() != 1 ||
+        !Entry.Node->getLocationContext()->inTopFrame() ||
+        Function->isExternallyVisible() || Facts.isAddressTaken(Function) ||
+        !Facts.answersFor(Function, Entry.Fields.front()))
+      return;
+    const CallExpr *Dropped = Facts.droppedCallOf(
+        Function, Entry.Fields.front(), Entry.Row->TheFailure);
+    const Object *What = Entry.Node->getState()->get<DmaObjects>(Entry.Id);
+    if (!Dropped || !What)
+      return;
+    Finding Found;
+    Found.Level = Confidence::Medium;
+    Found.Message = nameOf(Entry.Node->getState(), Entry.Id, *What,
+                           Entry.Node->getLocationContext()) +
+                    " is used although " + Function->getNameAsString() +
+                    "() may have failed to acquire it; give up when it says so";
+    Found.Node = Entry.Node;
+    Found.Id = Entry.Id;
+    Found.Unique = Site;
+    Found.Also = Dropped;
+    Found.AlsoText =
+        "the result of " + Function->getNameAsString() + "() is dropped here";
+    Found.Assumption =
+        "no other file tests '" + Entry.Fields.front()->getNameAsString() + "'";
+    report(std::move(Found), BR);
+  }
+
+  static std::string remedy(const Function &Row, const Model &Api) {
+    switch (Row.TheFailure) {
+    case Failure::MappingError:
+      return ("test it with " + Api.testFor(Row) +
+              "() before the device may see it")
+          .str();
+    case Failure::Null:
+      return "test the returned pointer for NULL";
+    case Failure::Zero:
+      return "give up when it returns 0";
+    case Failure::Negative:
+      return "give up when it returns a negative number";
+    default:
+      return "test it with IS_ERR()";
+    }
+  }
+};
+
+} // namespace
+
+static constexpr char Page[] = {
+#embed "dma-unchecked-result.md"
+};
+
+const dmatidy::CheckInfo dmatidy::UncheckedResultCheck = {
+    "dma-unchecked-result", CheckGroup::Failure, Confidence::High,
+    "nobody tests whether an acquisition worked",
+    StringRef(Page, sizeof(Page)),
+    {registerPathCheck<UncheckedResult>, nullptr, nullptr, checkUncheckedResultInModule}};

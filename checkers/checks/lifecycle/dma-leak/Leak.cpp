@@ -1,0 +1,288 @@
+//===-- Leak.cpp - The check dma-leak ------------------------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// An object is left behind. Seven forms, each with its reason in the finding:
+//
+//   lost      nothing names the object any more and nobody was given it
+//   error     the function fails with the object live in a struct, another of
+//             its error paths releases it, and no caller does
+//   freed     the mapped buffer has been freed and the mapping is still there
+//   later     the function fails because a later acquisition failed
+//   alone     the function fails with a streaming mapping it has made, all its
+//             callers are known, and none releases it after the call
+//   probe     what fails is a function after whose failure nothing of the
+//             driver's is called
+//   kept      probe succeeds and keeps it, and only a probe that fails releases
+//             it, though the driver can be removed
+//
+// error, later, alone and probe hold only where no caller in the unit releases
+// the same place; the first three only where what was left does not last for
+// the next call.
+//
+// The runtime oracle reports all of them when the driver is unbound ("device
+// driver has pending DMA allocations while released from device"), if the path
+// ever ran.
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/checks/Check.h"
+#include "checkers/checks/lifecycle/dma-leak/Leak.h"
+#include "checkers/path/PathCheck.h"
+#include "checkers/path/state/Cleanup.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+using namespace dmatidy;
+
+namespace {
+
+class Leak : public PathCheck {
+public:
+  void onFunctionDone(const FunctionLog &Log, const Decl *Analysed,
+                      const UnitFacts &Facts, const Model &Api,
+                      BugReporter &BR) const override {
+    const auto *Function = dyn_cast<FunctionDecl>(Analysed);
+    if (!Function)
+      return;
+    SmallPtrSet<const CallExpr *, 8> Reported;
+    // The surest reason first: a site is reported once.
+    for (const Leftover &Left : Log.Leftovers)
+      if (Left.Lost && isLeft(Left) && !Reported.contains(siteOf(Left)) &&
+          !Log.isDoomed(Left.Node) && !ranCleanup(Left, Facts, Api)) {
+        Reported.insert(siteOf(Left));
+        reportLost(Left, Api, BR);
+      }
+    for (const Leftover &Left : Log.Leftovers)
+      if (!Left.Lost && isLeft(Left) && Left.What.bufferFreedAt() &&
+          Left.What.isTested() && !Reported.contains(siteOf(Left)) &&
+          !ranCleanup(Left, Facts, Api)) {
+        Reported.insert(siteOf(Left));
+        reportFreed(Left, Api, BR);
+      }
+    for (const Leftover &Left : Log.Leftovers) {
+      if (Left.Lost || !isLeft(Left) || Left.Exit != ExitKind::Error ||
+          Left.Fields.empty() || Reported.contains(siteOf(Left)))
+        continue;
+      if (!Left.What.isTested() || callerReleases(Function, Left, Facts) ||
+          Facts.isCleanedUpAfter(Function))
+        continue;
+      if (!Facts.isFinalOnFailure(Function) && lasts(Left, Facts, Api))
+        continue;
+      const SiteLog &Entry = Log.Sites.find(siteOf(Left))->second;
+      // What the caller handed in, the caller can release: only a sibling that
+      // does it here says that this function ought to.
+      if (isCallers(Left) && !Entry.ReleasedOnError &&
+          !Facts.isFinalOnFailure(Function))
+        continue;
+      if ((Entry.ReleasedOnError || Facts.isFinalOnFailure(Function) ||
+           Left.FailedLater || isAlone(Function, Left, Facts)) &&
+          !ranCleanup(Left, Facts, Api)) {
+        Reported.insert(siteOf(Left));
+        reportOnError(Left, Entry, Function, Facts, Api, BR);
+      }
+    }
+    for (const Leftover &Left : Log.Leftovers)
+      if (!Left.Lost && isLeft(Left) && Left.Exit == ExitKind::Success &&
+          Left.What.isTested() && Facts.isFinalOnFailure(Function) &&
+          any_of(Left.Fields, IsaPred<FieldDecl>) && !isCallers(Left) &&
+          Reported.insert(siteOf(Left)).second)
+        reportKept(Left, Function, Api, BR);
+  }
+
+private:
+  static const CallExpr *siteOf(const Leftover &Left) {
+    return Left.What.acquireSite();
+  }
+  static bool isLeft(const Leftover &Left) {
+    return !Left.What.hasEscaped() && !Left.What.acquireRow()->Managed;
+  }
+
+  /// True if a function that calls \p Function, at whatever distance, also
+  /// releases what it left behind.
+  static bool callerReleases(const FunctionDecl *Function, const Leftover &Left,
+                             const UnitFacts &Facts) {
+    return any_of(Left.Fields, [&](const ValueDecl *Field) {
+      return Facts.callersRelease(Function, Field);
+    });
+  }
+  /// A streaming mapping is for one transfer: where a function that has set one
+  /// up fails, whoever called it has no use for it. The callers are all known
+  /// and none of them, nor theirs, releases it afterwards. Where the buffer is
+  /// kept for others to find, what they do with it includes the mapping.
+  static bool isAlone(const FunctionDecl *Function, const Leftover &Left,
+                      const UnitFacts &Facts) {
+    return Left.What.acquireRow()->TheGives != Gives::Memory &&
+           Left.What.isOwnOfTopFrame() && !Left.What.isBufferKept() &&
+           isWholeStory(Function, Facts) && !Facts.isFinalOnFailure(Function);
+  }
+  static bool isCallers(const Leftover &Left) {
+    return any_of(Left.Fields, IsaPred<ParmVarDecl>);
+  }
+
+  /// True if the unit shows everybody who calls \p Function.
+  static bool isWholeStory(const FunctionDecl *Function,
+                           const UnitFacts &Facts) {
+    return Facts.isFinalOnFailure(Function) ||
+           (!Facts.mayHaveUnseenCallers(Function) &&
+            !Facts.isAddressTaken(Function) &&
+            !Facts.callersOf(Function).empty());
+  }
+
+  /// True if the path ran cleanup for what it left behind and went past the
+  /// release in it.
+  static bool ranCleanup(const Leftover &Left, const UnitFacts &Facts,
+                         const Model &Api) {
+    return ranCleanupOf(placesOf(Left, Facts), Left.Node, Left.Id, Facts, Api);
+  }
+  /// True if what was left is there for the next call.
+  static bool lasts(const Leftover &Left, const UnitFacts &Facts,
+                    const Model &Api) {
+    return lastsBetweenCalls(placesOf(Left, Facts), Left.Node, Left.Id, Facts,
+                             Api);
+  }
+  /// Where it is kept, or said to be by the acquiring call.
+  static SmallVector<const ValueDecl *, 4> placesOf(const Leftover &Left,
+                                                    const UnitFacts &Facts) {
+    SmallVector<const ValueDecl *, 4> Places(Left.Fields.begin(),
+                                             Left.Fields.end());
+    const Function &Row = *Left.What.acquireRow();
+    for (int Index : {Row.List, Row.HandleOut})
+      if (Index >= 0)
+        if (const ValueDecl *Place = namedPlace(siteOf(Left)->getArg(Index)))
+          Places.push_back(Place);
+    if (const ValueDecl *Target = Facts.targetOf(siteOf(Left)))
+      Places.push_back(Target);
+    return Places;
+  }
+
+  std::string remedy(const Leftover &Left, const Model &Api) const {
+    return (" is left behind when the function gives up here; call " +
+            Api.releaseFor(*Left.What.acquireRow()) + "() first")
+        .str();
+  }
+
+  /// What other files may have to do with it.
+  static std::vector<Obligation> obligationsOf(const Leftover &Left) {
+    const FunctionDecl *Callee = Left.What.givenTo();
+    if (!Callee)
+      return {};
+    return {{ObligationKind::CalleeLeavesAlone, Callee->getNameAsString(),
+             Left.What.acquireRow()->Name, Left.What.givenAt(), {}}};
+  }
+
+  /// The fields that hold it, as the module knows them.
+  static std::vector<std::string> fieldNames(const Leftover &Left,
+                                             const SourceManager &SM) {
+    std::vector<std::string> Names;
+    for (const ValueDecl *Place : Left.Fields)
+      if (const auto *Field = dyn_cast<FieldDecl>(Place))
+        Names.push_back(fieldName(Field, SM));
+    return Names;
+  }
+
+  /// What every finding about \p Left has.
+  static Finding findingOf(const Leftover &Left) {
+    Finding Found;
+    Found.Node = Left.Node;
+    Found.Id = Left.Id;
+    Found.Unique = siteOf(Left);
+    Found.Obligations = obligationsOf(Left);
+    return Found;
+  }
+
+  void reportLost(const Leftover &Left, const Model &Api,
+                  BugReporter &BR) const {
+    ProgramStateRef State = Left.Node->getFirstPred()->getState();
+    Finding Found = findingOf(Left);
+    Found.Level = Confidence::High;
+    Found.Message =
+        nameOf(State, Left.Id, Left.What, Left.Node->getLocationContext()) +
+        " is never released on this path and nothing refers to it any more; "
+        "call " +
+        Api.releaseFor(*Left.What.acquireRow()).str() + "() before leaving";
+    report(std::move(Found), BR);
+  }
+
+  void reportFreed(const Leftover &Left, const Model &Api,
+                   BugReporter &BR) const {
+    Finding Found = findingOf(Left);
+    Found.Level = Confidence::Medium;
+    Found.Message = nameOf(Left.Node->getState(), Left.Id, Left.What,
+                           Left.Node->getLocationContext()) +
+                    " is left behind although its buffer is freed; call " +
+                    Api.releaseFor(*Left.What.acquireRow()).str() +
+                    "() before freeing the buffer";
+    Found.Assumption =
+        "nothing releases it later from the place where it is kept";
+    report(std::move(Found), BR);
+  }
+
+  /// What the finding calls an object that is kept in a field.
+  static std::string keptName(const Leftover &Left) {
+    // A helper's local name says less than the field it ends up in.
+    if (!Left.What.isOwnOfTopFrame() && !Left.Spelling.empty())
+      return "'" + Left.Spelling + "'";
+    return nameOf(Left.Node->getState(), Left.Id, Left.What,
+                  Left.Node->getLocationContext());
+  }
+
+  void reportKept(const Leftover &Left, const FunctionDecl *Function,
+                  const Model &Api, BugReporter &BR) const {
+    Finding Found = findingOf(Left);
+    Found.Level = Confidence::Medium;
+    Found.Message =
+        (keptName(Left) + " is released when " + Function->getNameAsString() +
+         "() fails, but by nothing that runs once it has worked; call " +
+         Api.releaseFor(*Left.What.acquireRow()) +
+         "() when the driver is removed, too")
+            .str();
+    Found.Assumption = "no other module releases it";
+    Found.Obligations.push_back({ObligationKind::ReleasedOnFailureOnly, "",
+                                 Left.What.acquireRow()->Name, 0,
+                                 fieldNames(Left, BR.getSourceManager())});
+    report(std::move(Found), BR);
+  }
+
+  void reportOnError(const Leftover &Left, const SiteLog &Entry,
+                     const FunctionDecl *Function, const UnitFacts &Facts,
+                     const Model &Api, BugReporter &BR) const {
+    bool WholeStory = isWholeStory(Function, Facts);
+    Finding Found = findingOf(Left);
+    bool Sure = Entry.ReleasedOnError && WholeStory;
+    Found.Level = Sure ? Confidence::High : Confidence::Medium;
+    Found.Message = keptName(Left) + remedy(Left, Api);
+    // A sibling that releases it is reason enough to believe that callers which
+    // nobody sees do not.
+    for (const FunctionDecl *Entrance : Facts.entrancesOf(Function))
+      Found.Obligations.push_back(
+          {Entry.ReleasedOnError ? ObligationKind::KnownCallersLeaveAlone
+                                 : ObligationKind::CallersLeaveAlone,
+           Entrance->getNameAsString(), "", 0,
+           fieldNames(Left, BR.getSourceManager())});
+    if (Entry.ReleasedOnError) {
+      Found.Also = Entry.ReleasedOnError;
+      Found.AlsoText = "another error path of this function releases it here";
+    }
+    if (!Sure)
+      Found.Assumption = "nothing releases it after this function has failed";
+    report(std::move(Found), BR);
+  }
+};
+
+} // namespace
+
+static constexpr char Page[] = {
+#embed "dma-leak.md"
+};
+
+const dmatidy::CheckInfo dmatidy::LeakCheck = {
+    "dma-leak", CheckGroup::Lifecycle, Confidence::Medium,
+    "a mapping or DMA memory is left behind",
+    StringRef(Page, sizeof(Page)),
+    {registerPathCheck<Leak>, checkUnwindLoops, nullptr, checkLeakInModule}};

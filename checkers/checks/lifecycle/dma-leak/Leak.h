@@ -1,0 +1,24 @@
+//===-- Leak.h - The parts of dma-leak --------------------------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_CHECKS_LIFECYCLE_DMA_LEAK_LEAK_H
+#define DMA_TIDY_CHECKERS_CHECKS_LIFECYCLE_DMA_LEAK_LEAK_H
+
+#include "checkers/syntax/Syntax.h"
+#include "checkers/program/module/ModuleReport.h"
+
+namespace dmatidy {
+
+/// LeakModule.cpp.
+void checkLeakInModule(const Module &All, ModuleReport &Report);
+/// UnwindLoops.cpp.
+void checkUnwindLoops(const SyntaxContext &In);
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_CHECKS_LIFECYCLE_DMA_LEAK_LEAK_H

@@ -1,0 +1,86 @@
+//===-- LeakModule.cpp - dma-leak: acquired, and nowhere released --------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// An object is kept in a field of the driver's, and no release of the module
+// can mean it. Silent wherever somebody unseen may get at it: a field of the
+// kernel's, a function of another module, a release of the same kind whose
+// argument is not known.
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/checks/lifecycle/dma-leak/Leak.h"
+#include "checkers/program/module/ModuleReport.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+void checkLeakInModule(const Module &All, ModuleReport &Report) {
+  const Model &Api = All.model();
+  for (const LinkedCall &Call : All.calls()) {
+    if (!Call.TheRow->isRelease())
+      continue;
+    for (NodeId Id : All.meantBy(Call).Nodes)
+      if (All.node(Id).IsField && All.node(Id).Kind != NodeKind::Local)
+        Report.Released.insert(All.node(Id).Name);
+  }
+  auto MayMean = [&](const LinkedCall &Release, const LinkedCall &Acquired) {
+    return Release.TheRow->mayRelease(*Acquired.TheRow->TheFamily) &&
+           All.mayMeanAnything(Release);
+  };
+  for (const LinkedCall &Acquired : All.calls()) {
+    if (!Acquired.TheRow->isAcquire() || Acquired.TheRow->Managed ||
+        Acquired.TheRow->TheGives != Gives::Memory)
+      continue;
+    if (any_of(All.callsOn(Acquired),
+               [](const LinkedCall *One) { return One->TheRow->isRelease(); }))
+      continue;
+    if (any_of(All.calls(), [&](const LinkedCall &Release) {
+          return MayMean(Release, Acquired);
+        }))
+      continue;
+    auto Holders = All.reachedFrom(Acquired.Result);
+    auto OfHandle = All.reachedFrom(Acquired.HandleOut);
+    if (!Holders || !OfHandle)
+      continue;
+    std::vector<std::string> Fields;
+    bool Away = false;
+    for (NodeId Id : *Holders) {
+      Away |= All.isGivenAway(Id);
+      if (All.isOwnField(Id))
+        Fields.push_back(All.node(Id).Name);
+    }
+    // A handle is published, to registers and descriptors, by functions that
+    // release nothing; only who keeps it in a record may do so later.
+    for (NodeId Id : *OfHandle)
+      Away |= All.node(Id).Kind == NodeKind::Kernel && All.node(Id).IsField;
+    if (Away || Fields.empty())
+      continue;
+    bool ModuleReleases = any_of(All.calls(), [&](const LinkedCall &Other) {
+      return Other.TheRow->releases(*Acquired.TheRow->TheFamily) &&
+             Other.TheRow->isRelease();
+    });
+    Report
+        .add("dma-leak", ModuleReleases ? Confidence::Medium : Confidence::Low,
+             Acquired,
+             Acquired.Object +
+                 " is never released: nothing in this module "
+                 "releases what is kept there; call " +
+                 Api.releaseFor(*Acquired.TheRow) + "() in its cleanup",
+             {})
+        .Notes.push_back({Acquired.Site.File, Acquired.Site.Line,
+                          Acquired.Site.Column,
+                          "assuming that no other module releases it"});
+    Report.Unreleased.emplace_back(std::move(Report.Findings.back()),
+                                   std::move(Fields));
+    Report.Findings.pop_back();
+  }
+}
+
+} // namespace dmatidy

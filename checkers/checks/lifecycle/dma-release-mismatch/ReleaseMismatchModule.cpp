@@ -1,0 +1,299 @@
+//===-- ReleaseMismatchModule.cpp - dma-release-mismatch across functions ===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A release is held to the acquisitions that its argument can come from, and
+// reported only if it fits none of them; an acquisition, likewise, if none of
+// the releases that can mean it is of its kind.
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/checks/lifecycle/dma-release-mismatch/ReleaseMismatch.h"
+#include "checkers/program/module/ModuleReport.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+namespace {
+
+using Sites = SmallVector<const LinkedCall *, 4>;
+
+class Mismatch {
+public:
+  Mismatch(const Module &All, const Model &Api, ModuleReport &Report)
+      : All(All), Api(Api), Report(Report) {}
+
+  void run() {
+    for (const LinkedCall &Call : All.calls())
+      if (Call.TheRow->isRelease())
+        checkRelease(Call);
+    for (const LinkedCall &Call : All.calls())
+      if (Call.TheRow->isAcquire() && !Call.TheRow->Managed)
+        checkAcquire(Call);
+  }
+
+private:
+  static bool fits(const LinkedCall &Release, const LinkedCall &Acquired) {
+    return Release.TheRow->mayRelease(*Acquired.TheRow->TheFamily);
+  }
+
+  void report(const LinkedCall &Release, const Sites &Acquired,
+              const Twine &Message) {
+    SmallVector<std::pair<const LinkedCall *, std::string>, 4> Notes;
+    for (const LinkedCall *One : Acquired)
+      Notes.emplace_back(One, acquiredHere(*One));
+    Diagnostic &Found = Report.add("dma-release-mismatch", Confidence::Medium,
+                                   Release, Message, Notes);
+    Found.Notes.push_back({Release.Site.File, Release.Site.Line,
+                           Release.Site.Column,
+                           "assuming that nothing else is stored where " +
+                               Release.Object + " is kept"});
+    Reported.insert(&Release);
+  }
+
+  void checkRelease(const LinkedCall &Release) {
+    const ValueOrigins &Meant = All.meantBy(Release);
+    if (Meant.Acquisitions.empty() || !Meant.Complete)
+      return;
+    Sites Acquired(Meant.Acquisitions.begin(), Meant.Acquisitions.end());
+    llvm::sort(Acquired, [](const LinkedCall *A, const LinkedCall *B) {
+      return std::tie(A->Site.File, A->Site.Line) <
+             std::tie(B->Site.File, B->Site.Line);
+    });
+    Sites Fitting;
+    copy_if(Acquired, std::back_inserter(Fitting),
+            [&](const LinkedCall *One) { return fits(Release, *One); });
+    if (Fitting.empty())
+      return reportFunction(Release, Acquired);
+    if (compareSize(Release, Fitting) || compareDirection(Release, Fitting) ||
+        comparePool(Release, Fitting) || compareDevice(Release, Fitting) ||
+        comparePair(Release))
+      return;
+    if (Release.Masked)
+      report(Release, Fitting,
+             Release.Object + " is not the address that " +
+                 Fitting.front()->Spelled +
+                 "() gave; release it with the address itself");
+  }
+
+  void reportFunction(const LinkedCall &Release, const Sites &Acquired) {
+    const Function &Row = *Acquired.front()->TheRow;
+    report(Release, Acquired,
+           Release.Object + " was acquired with " + Acquired.front()->Spelled +
+               "() and must not be released with " + Release.Spelled +
+               "(); use " +
+               (Row.Managed ? "nothing, the device core does it, or " : "") +
+               Api.releaseFor(Row) + "()");
+  }
+
+  /// True if the values that \p Part picks differ from the release's in every
+  /// acquisition.
+  bool allDiffer(const LinkedCall &Release, const Sites &Acquired,
+                 Value ModeledCall::*Part) const {
+    return all_of(Acquired, [&](const LinkedCall *One) {
+      return All.compare(One->*Part, Release.*Part) == Comparison::Different;
+    });
+  }
+
+  bool compareSize(const LinkedCall &Release, const Sites &Acquired) {
+    if (Release.TheRow->Size < 0 ||
+        !allDiffer(Release, Acquired, &ModeledCall::Size))
+      return false;
+    auto Now = All.constant(Release.Size),
+         Then = All.constant(Acquired.front()->Size);
+    std::string How =
+        Now && Then
+            ? "with a size of " + std::to_string(*Now) +
+                  " bytes, but was acquired with " + std::to_string(*Then) +
+                  " bytes"
+            : std::string("with another size than it was acquired with");
+    report(Release, Acquired,
+           Release.Object + " is released " + How +
+               "; release it with the same size");
+    return true;
+  }
+
+  bool compareDirection(const LinkedCall &Release, const Sites &Acquired) {
+    auto Now = All.constant(Release.Direction),
+         Then = All.constant(Acquired.front()->Direction);
+    if (Release.TheRow->Direction < 0 || !Now || !Then ||
+        !allDiffer(Release, Acquired, &ModeledCall::Direction))
+      return false;
+    report(Release, Acquired,
+           Release.Object + " is released as " + directionName(*Now) +
+               ", but was mapped as " + directionName(*Then) +
+               "; release it with the same direction");
+    return true;
+  }
+
+  /// True if no acquisition that \p A can be is one that \p B can be, and
+  /// nothing but acquisitions is known to reach either.
+  bool areApart(const Value &A, const Value &B) const {
+    ValueOrigins From = All.originsOf(A), To = All.originsOf(B);
+    return From.Complete && To.Complete && !From.Acquisitions.empty() &&
+           !To.Acquisitions.empty() &&
+           none_of(From.Acquisitions, [&](const LinkedCall *One) {
+             return To.Acquisitions.contains(One);
+           });
+  }
+
+  bool comparePool(const LinkedCall &Release, const Sites &Acquired) {
+    if (Release.TheRow->Pool < 0 ||
+        !all_of(
+            Acquired,
+            [&](const auto *One) { return areApart(One->Pool, Release.Pool); }))
+      return false;
+    report(Release, Acquired,
+           Release.Object + " is given back to another pool than it was "
+                            "allocated from; give it back to the same pool");
+    return true;
+  }
+
+  /// Whose device \p Call is for: the one it is given, or, where its family has
+  /// one that is set beforehand, those that the module sets.
+  std::optional<StringSet<>> ownersOf(const LinkedCall &Call) const {
+    if (Call.TheRow->Device >= 0)
+      return All.ownersOf(Call.Device);
+    StringSet<> Owners;
+    for (const LinkedCall &Bind : All.calls()) {
+      if (Bind.TheRow->TheRole != Role::Bind ||
+          Bind.TheRow->TheFamily != Call.TheRow->TheFamily)
+        continue;
+      std::optional<StringSet<>> Some = All.ownersOf(Bind.Device);
+      if (!Some)
+        return std::nullopt;
+      for (const auto &Owner : *Some)
+        Owners.insert(Owner.getKey());
+    }
+    return Owners.empty() ? std::nullopt : std::optional(std::move(Owners));
+  }
+
+  /// True if the module says for which device \p Call's family maps.
+  bool isBound(const LinkedCall &Call) const {
+    return any_of(All.calls(), [&](const LinkedCall &Bind) {
+      return Bind.TheRow->TheRole == Role::Bind &&
+             Bind.TheRow->TheFamily == Call.TheRow->TheFamily;
+    });
+  }
+
+  bool compareDevice(const LinkedCall &Release, const Sites &Acquired) {
+    std::optional<StringSet<>> Now = ownersOf(Release);
+    if (!Now)
+      return false;
+    std::string Was;
+    for (const LinkedCall *One : Acquired) {
+      std::optional<StringSet<>> Then = ownersOf(*One);
+      if (!Then || any_of(*Then, [&](const auto &Owner) {
+            return Now->contains(Owner.getKey());
+          }))
+        return false;
+      Was = Then->begin()->getKey().str();
+    }
+    report(Release, Acquired,
+           Release.Object + " is released for the device in '" +
+               Now->begin()->getKey() + "', but was acquired for the one in '" +
+               Was + "'; release it for the same device");
+    return true;
+  }
+
+  /// The address of one allocation with the handle of another.
+  bool comparePair(const LinkedCall &Release) {
+    if (Release.TheRow->Memory < 0 || Release.TheRow->Handle < 0 ||
+        !areApart(Release.Memory, Release.Handle))
+      return false;
+    ValueOrigins Handle = All.originsOf(Release.Handle);
+    report(Release,
+           Sites(Handle.Acquisitions.begin(), Handle.Acquisitions.end()),
+           Release.Object + " is released with the handle of another "
+                            "acquisition; release it with its own handle");
+    return true;
+  }
+
+  /// Releases that do nearly the same do it for a device of their own.
+  void checkTwins(const LinkedCall &Acquired, const Sites &Releases) {
+    const LinkedCall &First = *Releases.front();
+    if (all_of(Releases,
+               [&](const LinkedCall *One) {
+                 return One->TheRow->Device < 0 && !isBound(*One) &&
+                        !One->TheRow->releases(*Acquired.TheRow->TheFamily);
+               }) &&
+        Acquired.TheRow->Device >= 0) {
+      report(First, Sites(1, &Acquired),
+             First.Object + " was acquired with " + Acquired.Spelled +
+                 "() for a device of its own, and " + First.Spelled +
+                 "() releases it for another one; release it with " +
+                 Api.releaseFor(*Acquired.TheRow) + "()");
+      Report.Findings.back().Notes.back().Message =
+          "assuming that " + First.Spelled +
+          "() does not happen to mean the same device, which no function of "
+          "this module has set";
+      return;
+    }
+    std::optional<StringSet<>> Then = ownersOf(Acquired);
+    if (!Then || any_of(Releases, [&](const LinkedCall *One) {
+          std::optional<StringSet<>> Now = ownersOf(*One);
+          return One->TheRow->releases(*Acquired.TheRow->TheFamily) || !Now ||
+                 any_of(*Now, [&](const auto &Owner) {
+                   return Then->contains(Owner.getKey());
+                 });
+        }))
+      return;
+    const LinkedCall &Release = *Releases.front();
+    report(Release, Sites(1, &Acquired),
+           Release.Object + " is released by " + Release.Spelled +
+               "() for the device in '" + ownersOf(Release)->begin()->getKey() +
+               "', but was acquired for the one in '" +
+               Then->begin()->getKey() + "'; release it with " +
+               Api.releaseFor(*Acquired.TheRow) + "() for the same device");
+  }
+
+  void checkAcquire(const LinkedCall &Acquired) {
+    ArrayRef<const LinkedCall *> Calls = All.callsOn(Acquired);
+    Sites Releases;
+    copy_if(Calls, std::back_inserter(Releases),
+            [&](const LinkedCall *One) { return One->TheRow->isRelease(); });
+    if (Releases.empty() ||
+        any_of(Releases,
+               [&](const LinkedCall *One) { return Reported.contains(One); }) ||
+        any_of(All.calls(), [&](const LinkedCall &One) {
+          return fits(One, Acquired) && All.meantBy(One).Cut;
+        }))
+      return;
+    if (any_of(Releases,
+               [&](const LinkedCall *One) { return fits(*One, Acquired); }))
+      return checkTwins(Acquired, Releases);
+    SmallVector<std::pair<const LinkedCall *, std::string>, 4> Notes;
+    for (const LinkedCall *One : Releases)
+      Notes.emplace_back(One,
+                         "it is released here with " + One->Spelled + "()");
+    Report
+        .add("dma-release-mismatch", Confidence::Medium, Acquired,
+             Acquired.Object + " is acquired with " + Acquired.Spelled +
+                 "(), but is only ever released with " +
+                 Releases.front()->Spelled + "(); release it with " +
+                 Api.releaseFor(*Acquired.TheRow) + "()",
+             Notes)
+        .Notes.push_back({Acquired.Site.File, Acquired.Site.Line,
+                          Acquired.Site.Column,
+                          "assuming that nothing else releases it"});
+  }
+
+  const Module &All;
+  const Model &Api;
+  ModuleReport &Report;
+  SmallPtrSet<const LinkedCall *, 8> Reported;
+};
+
+} // namespace
+
+void checkReleaseMismatchInModule(const Module &All, ModuleReport &Report) {
+  Mismatch(All, All.model(), Report).run();
+}
+
+} // namespace dmatidy

@@ -1,0 +1,76 @@
+//===-- ReleaseUnacquired.cpp - The check dma-release-unacquired ---------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What is released was never acquired on this path: its acquisition failed, or
+// the variable has no value yet. The runtime oracle says "device driver tries
+// to free an invalid DMA memory address".
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/checks/Check.h"
+#include "checkers/checks/lifecycle/dma-leak/Leak.h"
+#include "checkers/path/PathCheck.h"
+#include "clang/AST/ParentMap.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+using namespace dmatidy;
+
+namespace {
+
+class ReleaseUnacquired : public PathCheck {
+  /// True if the release stands behind `if (x->mapped)`: a truth value that is
+  /// kept beside the object is there to say whether there is one.
+  static bool isGuardedByFlag(const CallExpr *Site,
+                              const LocationContext *Frame) {
+    const ParentMap &Parents = Frame->getParentMap();
+    for (const Stmt *Up = Site; Up; Up = Parents.getParent(Up))
+      if (const auto *If = dyn_cast<IfStmt>(Up)) {
+        const auto *Flag =
+            dyn_cast<MemberExpr>(If->getCond()->IgnoreParenImpCasts());
+        if (Flag && Flag->getType()->isBooleanType())
+          return true;
+      }
+    return false;
+  }
+
+public:
+  void onRelease(const ObjectCall &What, CheckerContext &C) const override {
+    Finding Found;
+    Found.Level = Confidence::High;
+    std::string Name = quote(What.Argument, C.getASTContext());
+    if (What.Before && What.Before->isFailed())
+      Found.Message = Name + " could not be acquired on this path and must not "
+                             "be released; leave it out of this cleanup";
+    else if (What.Value.isUndef() &&
+             isa<DeclRefExpr, MemberExpr>(What.Argument->IgnoreParenCasts()))
+      Found.Message = Name + " has no value on this path and must not be "
+                             "released; leave it out of this cleanup";
+    else
+      return;
+    Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+    Found.Id = What.Id;
+    if ((What.Before && choseByOldMemory(C.getPredecessor(), What.Id)) ||
+        isGuardedByFlag(What.Site, C.getLocationContext()))
+      Found.Level = Confidence::Low;
+    report(std::move(Found), C.getBugReporter());
+  }
+};
+
+} // namespace
+
+static constexpr char Page[] = {
+#embed "dma-release-unacquired.md"
+};
+
+const dmatidy::CheckInfo dmatidy::ReleaseUnacquiredCheck = {
+    "dma-release-unacquired", CheckGroup::Lifecycle, Confidence::High,
+    "what is released was never acquired",
+    StringRef(Page, sizeof(Page)),
+    {registerPathCheck<ReleaseUnacquired>, checkUnwindLoops, nullptr, nullptr}};

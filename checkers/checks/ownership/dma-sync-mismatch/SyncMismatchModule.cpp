@@ -1,0 +1,180 @@
+//===-- SyncMismatchModule.cpp - dma-sync-mismatch -----------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A sync is held to the mappings that its argument can come from: the same
+// direction unless the mapping is bidirectional, and no more bytes than were
+// mapped (kernel/dma/debug.c, check_sync()). A mapping the device writes and
+// that is only ever synchronised for the device leaves the CPU with what its
+// cache held before. A function that takes a direction hands it on.
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/checks/ownership/dma-sync-mismatch/SyncMismatch.h"
+#include "checkers/program/module/ModuleReport.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+namespace {
+
+class SyncMismatch {
+public:
+  SyncMismatch(const Module &All, ModuleReport &Report)
+      : All(All), Report(Report) {}
+
+  void run() {
+    for (const LinkedCall &Call : All.calls()) {
+      if (Call.TheRow->TheRole != Role::Sync)
+        continue;
+      if (!Call.IgnoredDirection.empty()) {
+        Report.add(Check, Confidence::High, Call,
+                   Call.Object + " is always synchronised as " +
+                       directionName(Call.Direction.Constant) + ", whatever '" +
+                       Call.IgnoredDirection + "' says; pass '" +
+                       Call.IgnoredDirection + "' on",
+                   {});
+        continue;
+      }
+      const ValueOrigins &Meant = All.meantBy(Call);
+      if (Meant.Acquisitions.empty() || !Meant.Complete)
+        continue;
+      if (!checkCoherent(Call, Meant) && !compareDirection(Call, Meant))
+        compareSize(Call, Meant);
+    }
+    for (const LinkedCall &Call : All.calls())
+      if (Call.TheRow->isAcquire())
+        checkOneWay(Call);
+  }
+
+private:
+  static constexpr StringRef Check = "dma-sync-mismatch";
+
+  /// The first in the order of the module's calls, whatever order a set has.
+  static const LinkedCall *firstOf(const ValueOrigins &Meant) {
+    return *std::min_element(Meant.Acquisitions.begin(),
+                             Meant.Acquisitions.end());
+  }
+
+  static void assume(Diagnostic &Found, const LinkedCall &Call) {
+    Found.Notes.push_back({Call.Site.File, Call.Site.Line, Call.Site.Column,
+                           "assuming that nothing else is stored where " +
+                               Call.Object + " is kept"});
+  }
+
+  bool compareDirection(const LinkedCall &Sync, const ValueOrigins &Meant) {
+    auto Now = All.constant(Sync.Direction);
+    if (!Now || !all_of(Meant.Acquisitions, [&](const LinkedCall *Map) {
+          auto Then = All.constant(Map->Direction);
+          return Then && *Then != Bidirectional && *Then != *Now;
+        }))
+      return false;
+    const LinkedCall *Map = firstOf(Meant);
+    assume(Report.add(Check, Confidence::Medium, Sync,
+                      Sync.Object + " is synchronised as " +
+                          directionName(*Now) + ", but was mapped as " +
+                          directionName(*All.constant(Map->Direction)) +
+                          "; use the direction of the mapping",
+                      {{Map, acquiredHere(*Map)}}),
+           Sync);
+    return true;
+  }
+
+  void compareSize(const LinkedCall &Sync, const ValueOrigins &Meant) {
+    auto Now = All.constant(Sync.Size);
+    if (!Now || Sync.TheRow->Offset >= 0 ||
+        !all_of(Meant.Acquisitions, [&](const LinkedCall *Map) {
+          auto Then = All.constant(Map->Size);
+          return Then && *Then < *Now;
+        }))
+      return;
+    const LinkedCall *Map = firstOf(Meant);
+    assume(Report.add(Check, Confidence::Medium, Sync,
+                      Sync.Object + " is synchronised for " +
+                          std::to_string(*Now) + " bytes, but only " +
+                          std::to_string(*All.constant(Map->Size)) +
+                          " bytes were mapped; stay within the mapping",
+                      {{Map, acquiredHere(*Map)}}),
+           Sync);
+  }
+
+  /// Coherent memory has no mapping to synchronise; the other allocations,
+  /// which do, are made for a direction.
+  bool checkCoherent(const LinkedCall &Sync, const ValueOrigins &Meant) {
+    if (!all_of(Meant.Acquisitions, [](const LinkedCall *One) {
+          return One->TheRow->TheGives == Gives::Memory &&
+                 One->TheRow->HandleOut >= 0 && One->TheRow->Direction < 0;
+        }))
+      return false;
+    const LinkedCall *First = firstOf(Meant);
+    // One allocation may be synchronised all over the driver.
+    if (!Coherent.insert(First).second)
+      return true;
+    assume(Report.add(Check, Confidence::Medium, Sync,
+                      Sync.Object + " is " + First->TheRow->TheFamily->Noun +
+                          ", which has no mapping to synchronise; drop the "
+                          "call, or allocate with dma_alloc_noncoherent()",
+                      {{First, acquiredHere(*First)}}),
+           Sync);
+    return true;
+  }
+
+  /// The driver synchronises a mapping, but only ever one way, and that is not
+  /// the way that counts: the device writes and it is never synchronised for
+  /// the CPU, or the CPU writes and it is never synchronised for the device.
+  void checkOneWay(const LinkedCall &Map) {
+    auto Direction = All.constant(Map.Direction);
+    if (Direction != FromDevice && Direction != ToDevice)
+      return;
+    bool DeviceWrites = *Direction == FromDevice;
+    const LinkedCall *Other = nullptr;
+    for (const LinkedCall *Call : All.callsOn(Map)) {
+      // Another direction is another user of the same field.
+      if (Call->TheRow->TheRole != Role::Sync ||
+          All.constant(Call->Direction) != Direction)
+        continue;
+      if (Call->TheRow->ToDevice != DeviceWrites)
+        return;
+      if (!Other)
+        Other = Call;
+    }
+    // A sync of something unknown may mean this mapping.
+    if (!Other || any_of(All.calls(), [&](const LinkedCall &Unknown) {
+          return Unknown.TheRow->TheRole == Role::Sync &&
+                 Unknown.TheRow->ToDevice != DeviceWrites &&
+                 !All.meantBy(Unknown).Complete;
+        }))
+      return;
+    if (!OneWay.insert(Other).second)
+      return;
+    assume(Report.add(Check, Confidence::Medium, *Other,
+                      Other->Object +
+                          (DeviceWrites
+                               ? " is written by the device and only ever "
+                                 "synchronised for it; synchronise it for the "
+                                 "CPU before the CPU reads it"
+                               : " is written by the CPU and only ever "
+                                 "synchronised for it; synchronise it for the "
+                                 "device before the device reads it"),
+                      {{&Map, acquiredHere(Map)}}),
+           *Other);
+  }
+
+  const Module &All;
+  ModuleReport &Report;
+  SmallPtrSet<const LinkedCall *, 4> OneWay, Coherent;
+};
+
+} // namespace
+
+void checkSyncMismatchInModule(const Module &All, ModuleReport &Report) {
+  SyncMismatch(All, Report).run();
+}
+
+} // namespace dmatidy

@@ -1,0 +1,21 @@
+//===-- Direction.h - The parts of dma-direction ----------------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_CHECKS_PARAMETERS_DMA_DIRECTION_DIRECTION_H
+#define DMA_TIDY_CHECKERS_CHECKS_PARAMETERS_DMA_DIRECTION_DIRECTION_H
+
+#include "checkers/syntax/Syntax.h"
+
+namespace dmatidy {
+
+/// DirectionSyntax.cpp.
+void checkDirectionInText(const SyntaxContext &In);
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_CHECKS_PARAMETERS_DMA_DIRECTION_DIRECTION_H

@@ -1,0 +1,110 @@
+//===-- Accesses.cpp - The CPU and the buffers the device owns ------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Between the mapping and the unmap, or the sync for the CPU, a streaming
+// buffer belongs to the device (Documentation/core-api/dma-api-howto.rst).
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/path/PathCheck.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+
+namespace dmatidy {
+
+/// True if byte \p Region of memory is one of those that a mapping with \p Args
+/// covers: inside the mapped memory, and not behind its end.
+static bool covers(const Object::Arguments &Args, const MemRegion *Region) {
+  const MemRegion *Mapped = Args.Memory.getAsRegion();
+  if (!Mapped)
+    return false;
+  Mapped = Mapped->StripCasts();
+  if (Region != Mapped && !Region->isSubRegionOf(Mapped))
+    return false;
+  // Just behind the end, whatever number that is.
+  if (const auto *Element = dyn_cast<ElementRegion>(Region);
+      Element && Element->getIndex() == Args.Size)
+    return false;
+  auto Size = Args.Size.getAs<nonloc::ConcreteInt>();
+  if (!Size)
+    return true;
+  RegionOffset At = Region->getAsOffset(), Start = Mapped->getAsOffset();
+  if (At.hasSymbolicOffset() || Start.hasSymbolicOffset() ||
+      At.getRegion() != Start.getRegion())
+    return true;
+  return uint64_t(At.getOffset() - Start.getOffset()) / 8 <
+         Size->getValue()->getZExtValue();
+}
+
+/// The field that \p Region is in, or is reached from by the pointer in it, and
+/// whose contents \p Facts says are mapped somewhere; or null.
+static const MemRegion *mappedField(const MemRegion *Region,
+                                    const UnitFacts &Facts) {
+  for (;;) {
+    if (const auto *Field = dyn_cast<FieldRegion>(Region);
+        Field && Facts.isMapped(Field->getDecl()) &&
+        !Field->getDecl()->getType()->isPointerType())
+      return Field;
+    if (const auto *Inner = dyn_cast<SubRegion>(Region);
+        Inner && !isa<SymbolicRegion>(Region)) {
+      Region = Inner->getSuperRegion();
+      continue;
+    }
+    const auto *Behind = dyn_cast<SymbolicRegion>(Region);
+    const auto *Holder = dyn_cast_or_null<FieldRegion>(
+        Behind ? Behind->getSymbol()->getOriginRegion() : nullptr);
+    return Holder && Facts.isMapped(Holder->getDecl()) ? Holder : nullptr;
+  }
+}
+
+ProgramStateRef Modeling::noteAccess(ProgramStateRef State,
+                                     const MemRegion *Region, bool IsWrite,
+                                     const Stmt *Where,
+                                     CheckerContext &C) const {
+  if (!Where || isLocal(Region))
+    return State;
+  bool Known = false;
+  for (auto [Id, What] : State->get<DmaObjects>()) {
+    if (!What.isLive() || !What.acquireRow() ||
+        !What.acquireRow()->givesAway() || !covers(What.arguments(), Region))
+      continue;
+    Known = true;
+    if (What.isOwnedByCpu())
+      continue;
+    // Whoever else knows of it may have unmapped it; if the path does so
+    // itself, later, nobody had.
+    if (What.hasEscaped()) {
+      if (!IsWrite && !What.readAt())
+        State = State->set<DmaObjects>(Id, What.read(Where));
+      continue;
+    }
+    for (const PathCheck *Check : Checks)
+      Check->onAccess(Id, What, IsWrite, Where, facts(C.getASTContext()), C);
+  }
+  if (Known || IsWrite || State->get<SyncedForCpu>())
+    return State;
+  const MemRegion *Field = mappedField(Region, facts(C.getASTContext()));
+  return Field && !State->contains<AccessedBuffers>(Field)
+             ? State->set<AccessedBuffers>(Field, Where)
+             : State;
+}
+
+bool Modeling::evalAccess(const Function &Row, const CallEvent &Call,
+                          const CallExpr *Site, CheckerContext &C) const {
+  ProgramStateRef State = C.getState();
+  for (int Index : {Row.Reads, Row.Writes})
+    if (Index >= 0)
+      if (const MemRegion *Region = Call.getArgSVal(Index).getAsRegion())
+        State = noteAccess(State, Region->StripCasts(), Index == Row.Writes,
+                           Site->getArg(Index), C);
+  return evalOpaque(State, Call, Site, C);
+}
+
+} // namespace dmatidy

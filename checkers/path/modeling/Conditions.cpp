@@ -1,0 +1,287 @@
+//===-- Conditions.cpp - What a path learns from what it asks -------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/path/state/ErrorValues.h"
+#include "checkers/path/PathCheck.h"
+#include "checkers/path/reduction/Relevance.h"
+#include "clang/AST/ParentMap.h"
+#include "llvm/Support/KnownBits.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+
+namespace dmatidy {
+
+/// In bytes.
+static constexpr unsigned SmallestPage = 4096;
+
+/// True if assuming \p Condition means that the low bits of a handle are not 0
+/// which are.
+static bool contradictsAlignment(ProgramStateRef State, SymbolRef Condition,
+                                 bool Assumption) {
+  const auto *Term = dyn_cast<SymIntExpr>(Condition);
+  if (Term && BinaryOperator::isEqualityOp(Term->getOpcode()) &&
+      Term->getRHS()->isZero()) {
+    Assumption ^= Term->getOpcode() == BO_EQ;
+    Term = dyn_cast<SymIntExpr>(Term->getLHS());
+  }
+  if (!Term || !Assumption || Term->getOpcode() != BO_And ||
+      !Term->getRHS()->ult(SmallestPage))
+    return false;
+  ObjectId Id = findExactObject(State, nonloc::SymbolVal(Term->getLHS()));
+  const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
+  return Known && Known->acquireRow() && Known->acquireRow()->PageAligned;
+}
+
+/// What is known of the bits of \p Symbol because of how it is computed. The
+/// engine keeps ranges only, so that `(flags | F) & F` may be 0 to it.
+/// \p Depth is how many operators further down are looked at.
+static KnownBits bitsOf(SymbolRef Symbol, const ASTContext &Context,
+                        unsigned Depth = 6) {
+  QualType Type = Symbol->getType();
+  unsigned Width = Type->isIntegralOrEnumerationType()
+                       ? Context.getIntWidth(Type)
+                       : Context.getTypeSize(Context.VoidPtrTy);
+  KnownBits Unknown(Width);
+  auto Fit = [&](SymbolRef Operand) {
+    KnownBits Known = bitsOf(Operand, Context, Depth - 1);
+    return Operand->getType()->isSignedIntegerOrEnumerationType()
+               ? Known.sextOrTrunc(Width)
+               : Known.zextOrTrunc(Width);
+  };
+  auto Constant = [&](const APSInt &Value) {
+    return KnownBits::makeConstant(Value.extOrTrunc(Width));
+  };
+  const auto *Term = dyn_cast<BinarySymExpr>(Symbol);
+  if (Depth == 0 || !Term || !Type->isIntegralOrEnumerationType())
+    return Unknown;
+  KnownBits Left(Width), Right(Width);
+  if (const auto *Mixed = dyn_cast<SymIntExpr>(Term)) {
+    Left = Fit(Mixed->getLHS());
+    Right = Constant(*Mixed->getRHS().get());
+  } else if (const auto *Mixed = dyn_cast<IntSymExpr>(Term)) {
+    Left = Constant(*Mixed->getLHS().get());
+    Right = Fit(Mixed->getRHS());
+  } else if (const auto *Both = dyn_cast<SymSymExpr>(Term)) {
+    Left = Fit(Both->getLHS());
+    Right = Fit(Both->getRHS());
+  }
+  switch (Term->getOpcode()) {
+  case BO_And:
+    return Left & Right;
+  case BO_Or:
+    return Left | Right;
+  case BO_Xor:
+    return Left ^ Right;
+  default:
+    return Unknown;
+  }
+}
+
+/// True if \p Condition cannot come out as \p Assumption, by the bits that
+/// were set or masked off in what is asked.
+static bool contradictsBits(SymbolRef Condition, bool Assumption,
+                            const ASTContext &Context) {
+  const auto *Term = dyn_cast<SymIntExpr>(Condition);
+  if (!Term)
+    return false;
+  if (BinaryOperator::isEqualityOp(Term->getOpcode())) {
+    KnownBits Left = bitsOf(Term->getLHS(), Context);
+    std::optional<bool> Equal =
+        KnownBits::eq(Left, KnownBits::makeConstant(Term->getRHS()->extOrTrunc(
+                                Left.getBitWidth())));
+    return Equal && *Equal != (Assumption == (Term->getOpcode() == BO_EQ));
+  }
+  KnownBits Whole = bitsOf(Term, Context);
+  return Assumption ? Whole.isZero() : Whole.isNonZero();
+}
+
+/// A handle that is compared with something computed can be computed again by
+/// whoever releases it: `dma != virt_to_phys(page)`.
+static ProgramStateRef noteRecomputed(ProgramStateRef State,
+                                      SymbolRef Condition) {
+  const auto *Term = dyn_cast<SymSymExpr>(Condition);
+  if (!Term || !BinaryOperator::isEqualityOp(Term->getOpcode()))
+    return State;
+  ObjectId Left = findExactObject(State, nonloc::SymbolVal(Term->getLHS())),
+           Right = findExactObject(State, nonloc::SymbolVal(Term->getRHS()));
+  if (Left && !Right)
+    return escape(State, Left);
+  if (Right && !Left)
+    return escape(State, Right);
+  return State;
+}
+
+ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
+                                     bool Assumption) const {
+  auto Objects = State->get<DmaObjects>();
+  SymbolRef Symbol = Condition.getAsSymbol();
+  if (Objects.isEmpty() || !Symbol)
+    return State;
+  if (contradictsAlignment(State, Symbol, Assumption) ||
+      contradictsBits(Symbol, Assumption,
+                      State->getStateManager().getContext()))
+    return nullptr;
+  State = noteRecomputed(State, Symbol);
+  for (SymbolRef Part : Symbol->symbols()) {
+    const Object *Known = State->get<DmaObjects>(Part);
+    if (Known && Known->isFailed() &&
+        comparedWithError(Condition, Part, Assumption) == false)
+      return nullptr;
+    if (!Known || !Known->isLive() || Known->isTested() || !Known->acquireRow())
+      continue;
+    Failure How = Known->acquireRow()->TheFailure;
+    std::optional<bool> Failed =
+        How == Failure::MappingError
+            ? comparedWithError(Condition, Part, Assumption)
+            : failedBy(State, Part, How);
+    if (!Failed)
+      continue;
+    // A loop over the entries runs as often as there are any; it is no test.
+    if (AtLoopCondition && How == Failure::Zero)
+      continue;
+    Log.Sites[Known->acquireSite()].Tested = true;
+    State = State->set<DmaObjects>(Part,
+                                   *Failed ? Known->failed() : Known->tested());
+  }
+  return State;
+}
+
+void Modeling::noteComparison(const Expr *Operand, bool WithZero,
+                              BinaryOperatorKind Opcode, const Expr *Whole,
+                              CheckerContext &C) const {
+  ProgramStateRef State = C.getState();
+  ObjectId Id = findExactObject(State, C.getSVal(Operand));
+  const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
+  if (!Known || !Known->acquireRow() || !Known->isLive() || Known->isTested())
+    return;
+  const Function &Row = *Known->acquireRow();
+  std::string How;
+  if (Row.TheGives == Gives::Handle &&
+      Row.TheFailure == Failure::MappingError && WithZero &&
+      BinaryOperator::isEqualityOp(Opcode))
+    How = "0 is a valid DMA address and a failed mapping is not 0";
+  else if (Row.TheFailure == Failure::Zero && WithZero && Opcode == BO_LT)
+    How = "a failure is 0, which is not less than 0";
+  else if (Row.TheGives == Gives::Errno && WithZero &&
+           (Opcode == BO_LE || Opcode == BO_GT))
+    How = "0 means that it worked";
+  if (How.empty())
+    return;
+  Log.Sites[Known->acquireSite()].Tested = true;
+  for (const PathCheck *Check : Checks)
+    Check->onWrongTest(Id, *Known, How, Whole, *Api, C);
+}
+
+/// True if \p Condition decides whether a loop goes on.
+static bool isLoopCondition(const Stmt *Condition, const ParentMap &Parents) {
+  const Stmt *Up = Condition;
+  do
+    Up = Parents.getParent(Up);
+  while (isa_and_nonnull<BinaryOperator, ParenExpr, ImplicitCastExpr>(Up));
+  return isa_and_nonnull<ForStmt, WhileStmt, DoStmt>(Up);
+}
+
+void Modeling::checkPreStmt(const BinaryOperator *Binary,
+                            CheckerContext &C) const {
+  if (C.getState()->get<DmaObjects>().isEmpty())
+    return;
+  if (Binary->getOpcode() == BO_Assign &&
+      C.getSVal(Binary->getLHS()).isUnknown()) {
+    // Kept somewhere the engine cannot name, an element of a ring, say.
+    SVal Value = C.getSVal(Binary->getRHS());
+    if (isa<nonloc::LazyCompoundVal>(Value))
+      C.addTransition(escapeReachable(C.getState(), Value));
+    else if (ObjectId Id = findObject(C.getState(), Value))
+      C.addTransition(escape(C.getState(), Id));
+  }
+  if (!Binary->isComparisonOp())
+    return;
+  AtLoopCondition =
+      isLoopCondition(Binary, C.getLocationContext()->getParentMap());
+  BinaryOperatorKind How = Binary->getOpcode();
+  auto IsZero = [&](const Expr *E) {
+    return E->isNullPointerConstant(C.getASTContext(),
+                                    Expr::NPC_ValueDependentIsNotNull);
+  };
+  if (Binary->isEqualityOp() && IsZero(Binary->getLHS()))
+    noteComparison(Binary->getRHS(), /*WithZero=*/true, How, Binary, C);
+  else
+    noteComparison(Binary->getLHS(), IsZero(Binary->getRHS()), How, Binary, C);
+}
+
+/// Takes \p Condition as false if nothing depends on it.
+bool Modeling::skips(const Expr *Condition, CheckerContext &C) const {
+  const auto *Owner = dyn_cast<FunctionDecl>(C.getStackFrame()->getDecl());
+  // What is known anyway costs nothing, and the other branch may not even be
+  // there.
+  if (!Owner || !relevance(Owner).Skipped.contains(Condition) ||
+      !Condition->getType()->isScalarType() ||
+      C.getSVal(Condition).isConstant())
+    return false;
+  C.addTransition(C.getState()->BindExpr(
+      Condition, C.getLocationContext(),
+      C.getSValBuilder().makeZeroVal(Condition->getType())));
+  return true;
+}
+
+void Modeling::checkPostStmt(const UnaryOperator *Unary,
+                             CheckerContext &C) const {
+  if (Unary->getOpcode() == UO_LNot)
+    skips(Unary, C);
+}
+
+void Modeling::checkPostStmt(const BinaryOperator *Binary,
+                             CheckerContext &C) const {
+  if ((Binary->isComparisonOp() || Binary->isBitwiseOp()) && skips(Binary, C))
+    return;
+  // The engine cannot tell the bits of a pointer; those that are 0 because the
+  // API gives whole pages are told here.
+  if (Binary->getOpcode() != BO_And)
+    return;
+  auto Pointer = C.getSVal(Binary->getLHS()).getAs<nonloc::LocAsInteger>();
+  auto Mask = C.getSVal(Binary->getRHS()).getAs<nonloc::ConcreteInt>();
+  if (!Pointer || !Mask || !Mask->getValue()->ult(SmallestPage))
+    return;
+  ObjectId Id = findExactObject(C.getState(), Pointer->getLoc());
+  const Object *Known = Id ? C.getState()->get<DmaObjects>(Id) : nullptr;
+  if (Known && Known->acquireRow() && Known->acquireRow()->PageAligned)
+    C.addTransition(C.getState()->BindExpr(
+        Binary, C.getLocationContext(),
+        C.getSValBuilder().makeZeroVal(Binary->getType())));
+}
+
+void Modeling::checkPreStmt(const UnaryOperator *Unary,
+                            CheckerContext &C) const {
+  if (Unary->getOpcode() != UO_LNot ||
+      C.getState()->get<DmaObjects>().isEmpty())
+    return;
+  AtLoopCondition =
+      isLoopCondition(Unary, C.getLocationContext()->getParentMap());
+  noteComparison(Unary->getSubExpr(), /*WithZero=*/true, BO_EQ, Unary, C);
+}
+
+void Modeling::checkBranchCondition(const Stmt *Condition,
+                                    CheckerContext &C) const {
+  if (isStopped()) {
+    C.addSink();
+    return;
+  }
+  if (const auto *Whole = dyn_cast<Expr>(Condition); Whole && skips(Whole, C))
+    return;
+  if (C.getState()->get<DmaObjects>().isEmpty())
+    return;
+  AtLoopCondition =
+      isLoopCondition(Condition, C.getLocationContext()->getParentMap());
+  const auto *E = dyn_cast<Expr>(Condition);
+  if (E && isa<DeclRefExpr, MemberExpr>(E->IgnoreParenImpCasts()))
+    noteComparison(E, /*WithZero=*/true, BO_NE, E, C);
+}
+
+} // namespace dmatidy

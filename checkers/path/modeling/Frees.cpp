@@ -1,0 +1,87 @@
+//===-- Frees.cpp - What freeing memory does to a path --------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/path/PathCheck.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+
+namespace dmatidy {
+
+namespace {
+/// Collects what the pointers inside a region point to.
+class PointersWithin : public StoreManager::BindingsHandler {
+public:
+  explicit PointersWithin(const MemRegion *Owner) : Owner(Owner) {}
+  bool HandleBinding(StoreManager &, Store, const MemRegion *Region,
+                     SVal Value) override {
+    if (Region->isSubRegionOf(Owner))
+      if (const MemRegion *Target = Value.getAsRegion())
+        Found.insert(Target->getBaseRegion());
+    return true;
+  }
+  SmallPtrSet<const MemRegion *, 4> Found;
+
+private:
+  const MemRegion *Owner;
+};
+} // namespace
+
+/// With the record that \p Freed points to, what is kept in it is forgotten,
+/// and so is a list that only a pointer in it leads to.
+static ProgramStateRef forgetPlacesIn(ProgramStateRef State,
+                                      const MemRegion *Freed) {
+  if (!State->get<DmaLists>().isEmpty()) {
+    PointersWithin Pointers(Freed);
+    State->getStateManager().getStoreManager().iterBindings(State->getStore(),
+                                                            Pointers);
+    for (auto [List, Id] : State->get<DmaLists>())
+      if (Pointers.Found.contains(List->getBaseRegion()))
+        State = State->remove<DmaLists>(List)->remove<DmaPlaces>(List);
+  }
+  for (auto [Place, Id] : State->get<DmaPlaces>())
+    if (Place->isSubRegionOf(Freed) || leadsTo(Freed, Place))
+      State = State->remove<DmaPlaces>(Place);
+  for (auto [List, Id] : State->get<DmaLists>())
+    if (List != Freed && leadsTo(Freed, List))
+      State = State->remove<DmaLists>(List);
+  return State;
+}
+
+bool Modeling::evalFree(const Function &Row, const CallEvent &Call,
+                        const CallExpr *Site, CheckerContext &C) const {
+  ProgramStateRef State = bindResult(C.getState(), Call, Site, C);
+  const MemRegion *Freed = argument(Call, Row.Memory).getAsRegion();
+  SmallPtrSet<ObjectId, 2> Left;
+  if (Freed)
+    for (ObjectId Id : mappingsBehind(State, Freed))
+      if (!State->get<DmaObjects>(Id)->bufferFreedAt())
+        Left.insert(Id);
+  for (ObjectId Id : Left)
+    State = State->set<DmaObjects>(
+        Id, State->get<DmaObjects>(Id)->bufferFreed(Site));
+  if (Freed) {
+    State = forgetPlacesIn(State, Freed->StripCasts());
+    // A pointer that was in a field before the path began.
+    const auto *Pointee = dyn_cast<SymbolicRegion>(Freed->StripCasts());
+    const MemRegion *Holder =
+        Pointee ? Pointee->getSymbol()->getOriginRegion() : nullptr;
+    if (isa_and_nonnull<FieldRegion>(Holder))
+      State = State->set<FreedPlaces>(Holder, Site);
+  }
+  const NoteTag *Note =
+      C.getNoteTag([Left](PathSensitiveBugReport &BR, raw_ostream &OS) {
+        if (any_of(Left, [&](ObjectId Id) { return BR.isInteresting(Id); }))
+          OS << "its buffer is freed here";
+      });
+  C.addTransition(State, Left.empty() ? nullptr : Note);
+  return true;
+}
+
+} // namespace dmatidy

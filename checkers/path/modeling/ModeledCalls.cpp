@@ -1,0 +1,375 @@
+//===-- ModeledCalls.cpp - What each role of the model does to a path ---===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/path/state/ErrorValues.h"
+#include "checkers/path/PathCheck.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+
+namespace dmatidy {
+
+SVal argument(const CallEvent &Call, int Index) {
+  if (Index < 0 || static_cast<unsigned>(Index) >= Call.getNumArgs())
+    return UnknownVal();
+  return Call.getArgSVal(Index);
+}
+
+static Object::Arguments argumentsOf(const Function &Row,
+                                     const CallEvent &Call) {
+  return {argument(Call, Row.Device),
+          argument(Call, Row.Size),
+          argument(Call, Row.Direction),
+          argument(Call, Row.Count),
+          argument(Call, Row.Pool),
+          argument(Call, Row.Memory),
+          UnknownVal(),
+          argument(Call, Row.List),
+          argument(Call, Row.Attrs)};
+}
+
+/// What a mapping function of lists returns is a number of entries, or 0 or a
+/// negative number.
+static ProgramStateRef assumeRange(ProgramStateRef State, const Function &Row,
+                                   SVal Result, SValBuilder &Values) {
+  BinaryOperatorKind Relation;
+  if (Row.TheGives == Gives::Count && Row.TheFailure == Failure::Zero)
+    Relation = BO_GE;
+  else if (Row.TheGives == Gives::Errno && Row.TheFailure == Failure::Negative)
+    Relation = BO_LE;
+  else
+    return State;
+  SymbolRef Symbol = Result.getAsSymbol();
+  auto Holds = Values
+                   .evalBinOp(State, Relation, Result,
+                              Values.makeIntVal(0, Symbol->getType()),
+                              Values.getConditionType())
+                   .getAs<DefinedSVal>();
+  ProgramStateRef Next = Holds ? State->assume(*Holds, true) : nullptr;
+  return Next ? Next : State;
+}
+
+/// True if \p List is a local record around a list that somebody else keeps: a
+/// struct sg_table on the stack whose entries are the caller's.
+static bool isWrapper(ProgramStateRef State, SVal List) {
+  const auto *Local = dyn_cast_or_null<TypedValueRegion>(List.getAsRegion());
+  const RecordDecl *Record = Local && isLocal(Local)
+                                 ? Local->getValueType()->getAsRecordDecl()
+                                 : nullptr;
+  return Record && any_of(Record->fields(), [&](const FieldDecl *Field) {
+           auto Place =
+               State->getLValue(Field, loc::MemRegionVal(Local)).getAs<Loc>();
+           const MemRegion *Behind = Place && Field->getType()->isPointerType()
+                                         ? State->getSVal(*Place).getAsRegion()
+                                         : nullptr;
+           return Behind && !isLocal(Behind);
+         });
+}
+
+bool Modeling::evalAcquire(const Function &Row, const CallEvent &Call,
+                           const CallExpr *Site, CheckerContext &C) const {
+  static const int HandleTag = 0;
+  const LocationContext *Frame = C.getLocationContext();
+  SValBuilder &Values = C.getSValBuilder();
+  SVal Result = Values.conjureSymbolVal(Call, Site->getType(), C.blockCount());
+  ObjectId Id = Result.getAsSymbol();
+  if (!Id)
+    return false;
+  Object::Arguments Args = argumentsOf(Row, Call);
+  if (Row.List >= 0)
+    if (ObjectId Old = findExactObject(C.getState(), Args.List))
+      if (const Object *Known = C.getState()->get<DmaObjects>(Old);
+          Known && Known->isLive() && !Known->hasEscaped() &&
+          Known->acquireRow()) {
+        for (const PathCheck *Check : Checks)
+          Check->onMapAgain(Old, *Known, Row, Site, C);
+        // Which of the two is meant from here on, nobody can tell.
+        C.addTransition(bindResult(escape(C.getState(), Old), Call, Site, C));
+        return true;
+      }
+  ProgramStateRef State = C.getState()->BindExpr(Site, Frame, Result);
+  if (Row.TheGives == Gives::Handle)
+    Args.Handle = Result;
+  if (Row.TheGives == Gives::Memory)
+    Args.Memory = Result;
+  if (auto Out = argument(Call, Row.HandleOut).getAs<loc::MemRegionVal>()) {
+    QualType HandleType =
+        Site->getArg(Row.HandleOut)->IgnoreParenCasts()->getType();
+    HandleType = HandleType->isAnyPointerType() ? HandleType->getPointeeType()
+                                                : HandleType;
+    if (HandleType->isIntegralOrEnumerationType()) {
+      SVal Handle = Values.conjureSymbolVal(&HandleTag, Call.getCFGElementRef(),
+                                            Frame, HandleType, C.blockCount());
+      State = State->bindLoc(*Out, Handle, Frame, /*notifyChanges=*/false);
+      Args.Handle = Handle;
+      if (SymbolRef Symbol = Handle.getAsSymbol())
+        State = State->set<DmaAliases>(Symbol, Id);
+      if (!isLocal(Out->getRegion()))
+        State = State->set<DmaPlaces>(Out->getRegion(), Id);
+    }
+  }
+  if (Row.List >= 0)
+    if (const MemRegion *List = Args.List.getAsRegion()) {
+      List = List->StripCasts();
+      State = State->set<DmaLists>(List, Id);
+      if (!isLocal(List))
+        State = State->set<DmaPlaces>(List, Id);
+    }
+  // Nobody maps NULL, an error pointer or no bytes at all, and a caller that
+  // looks at the buffer afterwards shall not think so.
+  if (Row.TheGives == Gives::Handle) {
+    State = assumeValid(State, Args.Memory);
+    if (auto Size = Args.Size.getAs<DefinedSVal>())
+      if (ProgramStateRef Some = State->assume(*Size, /*Assumption=*/true))
+        State = Some;
+  }
+  State = assumeRange(State, Row, Result, Values);
+  Object Fresh = Object::acquired(Row, Site, Args, C.inTopFrame());
+  if (Row.List >= 0 && isWrapper(State, Args.List))
+    Fresh = Fresh.escaped();
+  // DMA_ATTR_SKIP_CPU_SYNC leaves the buffer to the driver; other attributes
+  // are too rare to tell.
+  if (Row.Attrs >= 0 && !State->isNull(Args.Attrs).isConstrainedTrue())
+    Fresh = Fresh.owned(/*ByCpu=*/true);
+  State = State->set<DmaObjects>(Id, Fresh);
+  std::string Verb = Row.TheGives == Gives::Memory ? "acquired" : "made";
+  const NoteTag *Note =
+      C.getNoteTag([Id, Row = &Row, Site, Verb](PathSensitiveBugReport &BR,
+                                                raw_ostream &OS) {
+        if (BR.isInteresting(Id))
+          OS << Row->TheFamily->Noun << " is " << Verb << " here with "
+             << spelledCallee(*Row, Site) << "()";
+      });
+  ExplodedNode *Node = C.addTransition(State, Note);
+  SiteLog &Entry = Log.Sites[Site];
+  if (Node && !Entry.Node) {
+    Entry.Row = &Row;
+    Entry.Node = Node;
+    Entry.Id = Id;
+  }
+  return true;
+}
+
+/// After a release of something the path does not know: live objects that it
+/// may have meant are no longer ours to judge.
+static ProgramStateRef escapePossiblyReleased(ProgramStateRef State,
+                                              const ObjectCall &What) {
+  SmallPtrSet<const Decl *, 2> Named;
+  if (const ValueDecl *Place = namedPlace(What.Argument))
+    if (!isa<VarDecl>(Place) || cast<VarDecl>(Place)->hasGlobalStorage())
+      Named.insert(Place->getCanonicalDecl());
+  SymbolRef Symbol = What.Value.getAsSymbol();
+  if (const MemRegion *Origin = Symbol ? Symbol->getOriginRegion() : nullptr)
+    if (const ValueDecl *Place = declOf(Origin))
+      Named.insert(Place->getCanonicalDecl());
+  for (auto [Id, Known] : State->get<DmaObjects>()) {
+    if (!Known.isLive() || Known.hasEscaped() || !Known.acquireRow())
+      continue;
+    SmallVector<const MemRegion *, 4> Places = placesOf(State, Id);
+    bool Meant = Named.empty();
+    for (const MemRegion *Place : Places)
+      if (const ValueDecl *Decl = declOf(Place))
+        Meant |= Named.contains(Decl->getCanonicalDecl());
+    // A list that is walked or reached another way has no name to compare.
+    Meant |= What.Row.List >= 0 && Known.acquireRow()->List >= 0;
+    if (Meant)
+      State = escape(State, Id);
+  }
+  return State;
+}
+
+bool Modeling::evalRelease(const Function &Row, const CallEvent &Call,
+                           const CallExpr *Site, CheckerContext &C) const {
+  ProgramStateRef State = C.getState();
+  int Index = Row.object();
+  SVal Value = argument(Call, Index);
+  // Like kfree(), most releases of memory do nothing to NULL.
+  if (Row.NullIsFine && State->isNull(Value).isConstrainedTrue()) {
+    C.addTransition(bindResult(State, Call, Site, C));
+    return true;
+  }
+  ObjectId Id = findExactObject(State, Value);
+  // No entries, nothing to release: what failed has left its count at 0.
+  if (const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
+      Row.Count >= 0 && (!Known || Known->isFailed()) &&
+      State->isNull(argument(Call, Row.Count)).isConstrainedTrue()) {
+    C.addTransition(bindResult(State, Call, Site, C));
+    return true;
+  }
+  if (!Id && Row.Memory >= 0 && Row.Handle >= 0) {
+    // An acquisition that fails gives no handle, whatever the place for it
+    // holds.
+    Id = findExactObject(State, argument(Call, Row.Handle));
+    const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
+    if (!Known || !Known->isLive())
+      Id = nullptr;
+  }
+  if (!Id)
+    Id = findObject(State, Value);
+  const Object *Before = Id ? State->get<DmaObjects>(Id) : nullptr;
+  if (!Before)
+    Id = nullptr;
+  ObjectCall What{*Api,  facts(C.getASTContext()), Row, Call, Site, Id, Before,
+                  Value, Site->getArg(Index)};
+  for (const PathCheck *Check : Checks)
+    Check->onRelease(What, C);
+
+  if (Before) {
+    if (Before->acquireSite()) {
+      SiteLog &Entry = Log.Sites[Before->acquireSite()];
+      if (Before->isLive() && !Before->isTested())
+        Entry.LeftUntested = true;
+    }
+    State = State->set<DmaObjects>(Id, Before->released(Row, Site));
+  } else {
+    State = escapePossiblyReleased(State, What);
+    SymbolRef Symbol = Value.getAsSymbol();
+    // Only a plain value is known again; an expression over several is not.
+    if (isa_and_nonnull<SymbolData>(Symbol))
+      Id = Symbol;
+    if (Id)
+      State = State->set<DmaObjects>(Id, Object::foundReleased(Row, Site));
+  }
+  State = bindResult(State, Call, Site, C);
+  const NoteTag *Note = C.getNoteTag(
+      [Id, Row = &Row, Site](PathSensitiveBugReport &BR, raw_ostream &OS) {
+        if (Id && BR.isInteresting(Id))
+          OS << "it is released here with " << spelledCallee(*Row, Site)
+             << "()";
+      });
+  C.addTransition(State, Note);
+  return true;
+}
+
+void Modeling::notePoolUse(SVal Pool, const Expr *Where,
+                           CheckerContext &C) const {
+  ObjectId Id = findExactObject(C.getState(), Pool);
+  const Object *Known = Id ? C.getState()->get<DmaObjects>(Id) : nullptr;
+  if (Known && Known->isReleased())
+    for (const PathCheck *Check : Checks)
+      Check->onUse(Id, *Known, "used", Where, C);
+}
+
+bool Modeling::evalTest(const Function &Row, const CallEvent &Call,
+                        const CallExpr *Site, CheckerContext &C) const {
+  ProgramStateRef State = C.getState();
+  SVal Value = argument(Call, Row.Handle >= 0 ? Row.Handle : Row.Memory);
+  ObjectId Id = findObject(State, Value);
+  const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
+  if (!Known || !Known->acquireRow()) {
+    if (Row.TheFailure != Failure::MappingError)
+      return evalErrorPointerTest(Row, Call, Site, C);
+    C.addTransition(bindResult(State, Call, Site, C));
+    return true;
+  }
+  Log.Sites[Known->acquireSite()].Tested = true;
+  Failure Fails = Known->acquireRow()->TheFailure;
+  bool Tells = Fails == Row.TheFailure ||
+               (Row.TheFailure == Failure::ErrorPointerOrNull &&
+                (Fails == Failure::Null || Fails == Failure::ErrorPointer));
+  if (!Tells && !Known->isTested() && Known->isLive()) {
+    std::string How = Row.Name + "() cannot tell";
+    for (const PathCheck *Check : Checks)
+      Check->onWrongTest(Id, *Known, How, Site, *Api, C);
+  }
+  // What is there is no error pointer, nor is an address inside it.
+  if (!Tells && Row.TheFailure != Failure::MappingError && Known->isTested() &&
+      Known->isLive()) {
+    C.addTransition(
+        State->BindExpr(Site, C.getLocationContext(),
+                        C.getSValBuilder().makeIntVal(0, Site->getType())));
+    return true;
+  }
+  if (!Tells) {
+    C.addTransition(
+        bindResult(State->set<DmaObjects>(Id, Known->tested()), Call, Site, C));
+    return true;
+  }
+  SValBuilder &Values = C.getSValBuilder();
+  const LocationContext *Frame = C.getLocationContext();
+  QualType Handle = Site->getArg(Row.Handle >= 0 ? Row.Handle : 0)->getType();
+  auto Split = [&](bool Failed) {
+    // Drivers use the result as a truth value and as an errno: -ENOMEM is both.
+    SVal Result = Values.makeIntVal(
+        Failed ? (Row.TheFailure == Failure::MappingError ? -12 : 1) : 0,
+        Site->getType());
+    ProgramStateRef Next = State->BindExpr(Site, Frame, Result);
+    if (Row.TheFailure == Failure::MappingError && !Failed) {
+      // What a later comparison with DMA_MAPPING_ERROR will find. A handle that
+      // is the error stays a symbol: a constant could not be told from another.
+      auto IsError =
+          Values
+              .evalBinOp(State, BO_EQ, Value,
+                         Values.makeIntVal(APSInt::getMaxValue(
+                             C.getASTContext().getTypeSize(Handle), true)),
+                         Values.getConditionType())
+              .getAs<DefinedSVal>();
+      if (IsError)
+        if (ProgramStateRef Known = Next->assume(*IsError, false))
+          Next = Known;
+      // 0 is a valid address, but one that drivers take for "not mapped" in
+      // their cleanup; no platform hands it out.
+      if (auto NotZero = Value.getAs<DefinedSVal>())
+        if (ProgramStateRef Known = Next->assume(*NotZero, true))
+          Next = Known;
+    }
+    if (Known->isLive() && !Known->isTested())
+      Next =
+          Next->set<DmaObjects>(Id, Failed ? Known->failed() : Known->tested());
+    std::string Text = Failed ? "assuming the acquisition failed"
+                              : "assuming the acquisition succeeded";
+    C.addTransition(Next, C.getNoteTag([Id, Text](PathSensitiveBugReport &BR,
+                                                  raw_ostream &OS) {
+      if (BR.isInteresting(Id))
+        OS << Text;
+    }));
+  };
+  if (!Known->isTested() || Known->isFailed())
+    Split(/*Failed=*/true);
+  if (!Known->isFailed())
+    Split(/*Failed=*/false);
+  return true;
+}
+
+bool Modeling::evalUse(const Function &Row, const CallEvent &Call,
+                       const CallExpr *Site, CheckerContext &C) const {
+  ProgramStateRef State = C.getState();
+  for (int Index : {Row.Handle, Row.Memory, Row.List}) {
+    ObjectId Id = findObject(State, argument(Call, Index));
+    const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
+    if (!Known || Row.TheRole == Role::Query)
+      continue;
+    if (Row.TheRole == Role::Sync) {
+      ObjectCall What{*Api,
+                      facts(C.getASTContext()),
+                      Row,
+                      Call,
+                      Site,
+                      Id,
+                      Known,
+                      argument(Call, Index),
+                      Site->getArg(Index)};
+      for (const PathCheck *Check : Checks)
+        Check->onSync(What, C);
+    }
+    for (const PathCheck *Check : Checks)
+      Check->onUse(Id, *Known,
+                   Row.TheRole == Role::Sync ? "synchronised" : "used",
+                   Site->getArg(Index), C);
+    if (Row.TheRole == Role::Sync)
+      State = State->set<DmaObjects>(Id, Known->owned(!Row.ToDevice));
+    break;
+  }
+  if (Row.TheRole == Role::Sync && !Row.ToDevice)
+    State = State->set<SyncedForCpu>(true);
+  C.addTransition(bindResult(State, Call, Site, C));
+  return true;
+}
+
+} // namespace dmatidy

@@ -1,0 +1,366 @@
+//===-- Modeling.cpp - Gives DMA calls their meaning on a path ------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/path/modeling/Modeling.h"
+#include "checkers/path/state/ErrorValues.h"
+#include "checkers/path/PathCheck.h"
+#include "checkers/path/reduction/Pieces.h"
+#include "clang/AST/ParentMap.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/ExprEngine.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+
+namespace dmatidy {
+
+void registerModeling(CheckerManager &Manager, const Model &Api) {
+  Manager.registerChecker<Modeling>()->Api = &Api;
+}
+
+const UnitFacts &Modeling::facts(ASTContext &Context) const {
+  if (FactsOf != &Context) {
+    Facts = std::make_unique<UnitFacts>(Context, *Api);
+    FactsOf = &Context;
+    Rows.clear();
+    Holders.reset();
+    Sifted.clear();
+  }
+  return *Facts;
+}
+
+const Carriers &Modeling::carriers(ASTContext &Context) const {
+  const UnitFacts &Unit = facts(Context);
+  if (!Holders)
+    Holders = std::make_unique<Carriers>(Unit, *Api);
+  return *Holders;
+}
+
+const Function *Modeling::rowFor(const FunctionDecl *Callee) const {
+  auto [Place, New] = Rows.try_emplace(Callee, nullptr);
+  if (New)
+    Place->second = anyRowOf(*Api, Callee);
+  return Place->second;
+}
+
+const Relevance &Modeling::relevance(const FunctionDecl *Function) const {
+  auto &Known = Sifted[Function->getCanonicalDecl()];
+  if (!Known) {
+    ASTContext &Context = Function->getASTContext();
+    Known = std::make_unique<Relevance>(
+        findRelevance(Function, facts(Context), carriers(Context), *Api));
+  }
+  return *Known;
+}
+
+bool Modeling::isInlined(const FunctionDecl *Callee,
+                         ASTContext &Context) const {
+  const FunctionDecl *Definition = nullptr;
+  if (!Callee || !Callee->hasBody(Definition))
+    return false;
+  return facts(Context).reachesDma(Definition) ||
+         (isShort(Definition) &&
+          !isMadeByKernelMacro(Definition, Context.getSourceManager()));
+}
+
+static bool isUnseenDriverFunction(const Decl *Callee,
+                                   const SourceManager &SM) {
+  return Callee && !Callee->hasBody() && isDriverDecl(Callee, SM);
+}
+
+/// A function of one number that gives a number turns a handle into another
+/// form of itself: cpu_to_be64(), lower_32_bits(), a flag set. The engine
+/// follows the handle, not the bits. What a function of another file does to it
+/// is not known.
+static bool evalByteSwap(const CallEvent &Call, const CallExpr *Site,
+                         CheckerContext &C) {
+  if (Call.getNumArgs() != 1 || !Site->getType()->isIntegerType() ||
+      !Site->getArg(0)->getType()->isIntegerType() ||
+      isUnseenDriverFunction(Call.getDecl(), C.getSourceManager()) ||
+      !findObject(C.getState(), Call.getArgSVal(0)))
+    return false;
+  C.addTransition(
+      C.getState()->BindExpr(Site, C.getLocationContext(), Call.getArgSVal(0)));
+  return true;
+}
+
+bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
+  const auto *Site = dyn_cast_or_null<CallExpr>(Call.getOriginExpr());
+  if (!Site)
+    return false;
+  const auto *Callee = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
+  const Function *Row = Callee ? rowFor(Callee) : nullptr;
+  if (!Row || Row->isHint()) {
+    if (evalByteSwap(Call, Site, C))
+      return true;
+    if (Row && Row->TheRole == Role::Access)
+      return evalAccess(*Row, Call, Site, C);
+    if (Row && (Row->TheRole == Role::Lock || Row->TheRole == Role::Unlock))
+      return evalLock(*Row, Call, Site, C);
+    // memcpy() and its like move what they are given; other builtins are the
+    // engine's business.
+    if (Callee && !Callee->getMemoryFunctionKind() &&
+        (Callee->getBuiltinID() || isInlined(Callee, C.getASTContext())))
+      return false;
+    return evalOpaque(C.getState(), Call, Site, C);
+  }
+  for (const PathCheck *Check : Checks)
+    Check->onModeled(*Row, *Api, Call, Site, C);
+  if (Row->Pool >= 0)
+    notePoolUse(Call.getArgSVal(Row->Pool), Site->getArg(Row->Pool), C);
+  switch (Row->TheRole) {
+  case Role::Acquire:
+    return evalAcquire(*Row, Call, Site, C);
+  case Role::Release:
+    return evalRelease(*Row, Call, Site, C);
+  case Role::Test:
+    return evalTest(*Row, Call, Site, C);
+  case Role::Sync:
+  case Role::Use:
+  case Role::Mask:
+  case Role::Query:
+    return evalUse(*Row, Call, Site, C);
+  case Role::ErrorNumber:
+  case Role::ErrorPointer:
+    return evalErrorConversion(*Row, Call, Site, C);
+  case Role::Free:
+    return evalFree(*Row, Call, Site, C);
+  case Role::ValidOrError:
+  case Role::ZeroOrError:
+    return evalRange(*Row, Call, Site, C);
+  case Role::ManagedAction: {
+    ProgramStateRef State = escapeAll(C.getState(), /*OnlyPlaced=*/false);
+    C.addTransition(bindResult(State, Call, Site, C));
+    return true;
+  }
+  case Role::Access:
+  case Role::Bind:
+  case Role::Lock:
+  case Role::Unlock:
+  case Role::Allocate:
+  case Role::ListOf:
+  case Role::Transfer:
+    break;
+  }
+  llvm_unreachable("every role is handled");
+}
+
+bool Modeling::evalRange(const Function &Row, const CallEvent &Call,
+                         const CallExpr *Site, CheckerContext &C) const {
+  // What the function does besides is as unknown as any other's.
+  ProgramStateRef State = bindResult(
+      afterOpaqueCall(C.getState(), Call, *Api, facts(C.getASTContext()), C),
+      Call, Site, C);
+  auto Given =
+      State->getSVal(Site, C.getLocationContext()).getAs<DefinedSVal>();
+  if (Given && Row.TheRole == Role::ZeroOrError) {
+    SValBuilder &Values = C.getSValBuilder();
+    Given = Values
+                .evalBinOp(State, BO_LE, *Given,
+                           Values.makeIntVal(0, Site->getType()),
+                           Values.getConditionType())
+                .getAs<DefinedSVal>();
+  }
+  if (ProgramStateRef Next = Given ? State->assume(*Given, true) : nullptr)
+    State = Next;
+  C.addTransition(State);
+  return true;
+}
+
+ProgramStateRef Modeling::withinReturns(ProgramStateRef State, SVal Result,
+                                        const CallEvent &Call,
+                                        CheckerContext &C) const {
+  const auto *Callee = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
+  auto Given = Result.getAs<DefinedSVal>();
+  QualType Type = Call.getResultType();
+  auto Range = Given && Callee && Type->isSignedIntegerType()
+                   ? Returns.of(Callee)
+                   : std::nullopt;
+  if (!Range)
+    return State;
+  BasicValueFactory &Values = C.getSValBuilder().getBasicValueFactory();
+  ProgramStateRef Next = State->assumeInclusiveRange(
+      *Given, Values.getValue(Range->first, Type),
+      Values.getValue(Range->second, Type), /*Assumption=*/true);
+  return Next ? Next : State;
+}
+
+bool Modeling::evalOpaque(ProgramStateRef State, const CallEvent &Call,
+                          const CallExpr *Site, CheckerContext &C) const {
+  QualType Result = Site->getType();
+  if (Result->isRecordType() || Site->isGLValue())
+    return false;
+  const PureCalls::Question *Asked = Pure.ask(Call);
+  if (std::optional<SVal> Known = PureCalls::lookUp(State, Asked)) {
+    C.addTransition(State->BindExpr(Site, C.getLocationContext(), *Known));
+    return true;
+  }
+  State = afterOpaqueCall(State, Call, *Api, facts(C.getASTContext()), C);
+  State = bindResult(State, Call, Site, C);
+  State = withinReturns(State, State->getSVal(Site, C.getLocationContext()),
+                        Call, C);
+  if (!Result->isVoidType())
+    State = PureCalls::remember(State, Asked,
+                                State->getSVal(Site, C.getLocationContext()));
+  C.addTransition(State);
+  return true;
+}
+
+void Modeling::checkPostCall(const CallEvent &Call, CheckerContext &C) const {
+  // The engine stops inlining at some depth. Where such a call can reach a
+  // release, it may have released whatever is kept in memory.
+  const auto *Callee = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
+  if (C.wasInlined || !Callee || C.getState()->get<DmaObjects>().isEmpty() ||
+      rowOf(*Api, Callee) || !isInlined(Callee, C.getASTContext()))
+    return;
+  ProgramStateRef State = C.getState();
+  if (facts(C.getASTContext()).reachesRelease(Callee))
+    State = escapeAll(State, /*OnlyPlaced=*/true);
+  for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I)
+    if (ObjectId Id = findObject(State, Call.getArgSVal(I)))
+      State = give(State, Id);
+  C.addTransition(withinReturns(State, Call.getReturnValue(), Call, C));
+}
+
+void Modeling::noteZero(const ReturnStmt *Return, CheckerContext &C) const {
+  const auto *Ref =
+      dyn_cast<DeclRefExpr>(Return->getRetValue()->IgnoreParenImpCasts());
+  auto Given = C.getSVal(Return->getRetValue()).getAs<nonloc::ConcreteInt>();
+  if (!Ref || !Given || !Given->getValue()->isZero())
+    return;
+  // A number that the path knows is no longer told from another; the variable
+  // that took the result is.
+  for (auto [Id, Known] : C.getState()->get<DmaObjects>())
+    if (Known.isFailed() && Known.acquireRow()->TheGives == Gives::Count &&
+        Known.acquireRow()->TheFailure == Failure::Zero &&
+        facts(C.getASTContext()).targetOf(Known.acquireSite()) ==
+            Ref->getDecl())
+      for (const PathCheck *Check : Checks)
+        Check->onZeroReturned(Id, Known, Return, C);
+}
+
+void Modeling::checkPreStmt(const ReturnStmt *Return, CheckerContext &C) const {
+  if (!Return->getRetValue() || !C.inTopFrame())
+    return;
+  ProgramStateRef State = C.getState();
+  noteZero(Return, C);
+  ObjectId Id = findObject(State, C.getSVal(Return->getRetValue()));
+  const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
+  if (!Known || !Known->acquireRow())
+    return;
+  if (!Known->isTested())
+    Log.Sites[Known->acquireSite()].Returned = true;
+  // A count or an errno says how it went; the list stays with the function.
+  if (Known->acquireRow()->List < 0)
+    C.addTransition(escape(State, Id));
+}
+
+void Modeling::checkBlockEntrance(const BlockEntrance &Entrance,
+                                  CheckerContext &C) const {
+  if (Merged.isEnough(Entrance, C.getState(),
+                      [&](const FunctionDecl *Function) -> const Relevance & {
+                        return relevance(Function);
+                      }))
+    if (const ExplodedNode *End =
+            C.generateSink(C.getState(), C.getPredecessor()))
+      Log.Merged.insert(End);
+}
+
+void Modeling::checkLiveSymbols(ProgramStateRef State,
+                                SymbolReaper &Reaper) const {
+  // What is held somewhere must be known to the end of the function.
+  for (auto [Region, Id] : State->get<DmaPlaces>())
+    Reaper.markLive(Id);
+  PureCalls::markLive(State, Reaper);
+}
+
+/// Puts objects into the order they came up in: a map's own order follows
+/// addresses, which differ from run to run.
+static void sortById(std::vector<std::pair<ObjectId, Object>> &Objects) {
+  llvm::sort(Objects, [](const auto &A, const auto &B) {
+    return A.first->getSymbolID() < B.first->getSymbolID();
+  });
+}
+
+void Modeling::checkDeadSymbols(SymbolReaper &Reaper, CheckerContext &C) const {
+  ProgramStateRef State = C.getState();
+  SmallPtrSet<ObjectId, 4> Dead;
+  for (auto [Id, Known] : State->get<DmaObjects>())
+    if (Reaper.isDead(Id))
+      Dead.insert(Id);
+  if (Dead.empty())
+    return;
+  // A handle or a list may be named when its identity is not.
+  for (auto [Symbol, Id] : State->get<DmaAliases>())
+    if (!Reaper.isDead(Symbol))
+      Dead.erase(Id);
+  for (auto [List, Id] : State->get<DmaLists>())
+    if (Reaper.isLiveRegion(List))
+      Dead.erase(Id);
+  if (Dead.empty())
+    return;
+  std::vector<std::pair<ObjectId, Object>> Gone;
+  for (auto [Id, Known] : State->get<DmaObjects>())
+    if (Dead.contains(Id))
+      Gone.emplace_back(Id, Known);
+  for (auto &[Id, Known] : Gone)
+    State = State->remove<DmaObjects>(Id);
+  for (auto [Symbol, Id] : State->get<DmaAliases>())
+    if (Dead.contains(Id))
+      State = State->remove<DmaAliases>(Symbol);
+  for (auto [List, Id] : State->get<DmaLists>())
+    if (Dead.contains(Id))
+      State = State->remove<DmaLists>(List);
+  ExplodedNode *Node = C.addTransition(State);
+  sortById(Gone);
+  if (Node)
+    for (auto &[Id, Known] : Gone)
+      Log.leave(Node, State, Id, Known, ExitKind::Unknown, /*Lost=*/true);
+}
+
+void Modeling::checkEndFunction(const ReturnStmt *Return,
+                                CheckerContext &C) const {
+  if (!C.inTopFrame())
+    return;
+  ProgramStateRef State = C.getState();
+  ExplodedNode *Node = nullptr;
+  ExitKind Exit = exitKindOf(Return, *Api, C);
+  std::vector<std::pair<ObjectId, Object>> Objects;
+  for (auto [Id, Known] : State->get<DmaObjects>())
+    Objects.emplace_back(Id, Known);
+  sortById(Objects);
+  for (auto &[Id, Known] : Objects) {
+    if (Known.isReleased() && Known.acquireSite() && Exit == ExitKind::Error) {
+      SiteLog &Entry = Log.Sites[Known.acquireSite()];
+      if (!Entry.ReleasedOnError)
+        Entry.ReleasedOnError = Known.releaseSite();
+    }
+    if (!Known.isLive())
+      continue;
+    if (!Node)
+      Node = C.addTransition(State, this);
+    if (!Node)
+      return;
+    // What is still named here is named by memory that outlives the function.
+    Log.leave(Node, State, Id, Known, Exit, /*Lost=*/false);
+  }
+}
+
+void Modeling::checkEndAnalysis(ExplodedGraph &Graph, BugReporter &BR,
+                                ExprEngine &Engine) const {
+  ExplodedNode *Root = Graph.getRoot();
+  const Decl *Analysed = &Root->getCodeDecl();
+  Log.Complete = Engine.hasEmptyWorkList();
+  for (const PathCheck *Check : Checks)
+    Check->onFunctionDone(Log, Analysed, facts(Analysed->getASTContext()), *Api,
+                          BR);
+  Log.clear();
+  Merged.clear();
+}
+
+} // namespace dmatidy

@@ -1,0 +1,392 @@
+//===-- Opaque.cpp - Calls whose bodies are not followed ------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/path/modeling/Opaque.h"
+#include "checkers/path/state/PureCalls.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+
+/// Links of lists that the path has read.
+REGISTER_SET_WITH_PROGRAMSTATE(ReadLinks, const clang::ento::MemRegion *)
+
+namespace dmatidy {
+
+static bool isLinkRecord(QualType Type, const Model &Api) {
+  const RecordDecl *Record = Type.isNull() ? nullptr : Type->getAsRecordDecl();
+  return Record && Record->getIdentifier() && Api.isLink(Record->getName());
+}
+
+ProgramStateRef noteLinkRead(ProgramStateRef State, const MemRegion *Region,
+                             const Model &Api) {
+  const auto *Field = dyn_cast<FieldRegion>(Region);
+  if (!Field || State->contains<ReadLinks>(Region))
+    return nullptr;
+  const RecordDecl *Owner = Field->getDecl()->getParent();
+  if (!Owner->getIdentifier() || !Api.isLink(Owner->getName()))
+    return nullptr;
+  return State->add<ReadLinks>(Region);
+}
+
+ProgramStateRef bindResult(ProgramStateRef State, const CallEvent &Call,
+                           const CallExpr *Site, CheckerContext &C) {
+  QualType Type = Site->getType();
+  if (Type->isVoidType())
+    return State;
+  return State->BindExpr(
+      Site, C.getLocationContext(),
+      C.getSValBuilder().conjureSymbolVal(Call, Type, C.blockCount()));
+}
+
+namespace {
+
+/// Collects the bound regions that are one of some fields.
+class BoundFields : public StoreManager::BindingsHandler {
+public:
+  explicit BoundFields(const SmallPtrSetImpl<const FieldDecl *> &Fields)
+      : Fields(Fields) {}
+  bool HandleBinding(StoreManager &, Store, const MemRegion *Region,
+                     SVal) override {
+    // An element of an array field counts as the field.
+    const MemRegion *Owner = Region;
+    while (const auto *Element = dyn_cast<ElementRegion>(Owner))
+      Owner = Element->getSuperRegion();
+    if (const auto *Field = dyn_cast<FieldRegion>(Owner))
+      if (Fields.contains(Field->getDecl()))
+        Found.push_back(Region);
+    return true;
+  }
+  SmallVector<const MemRegion *, 8> Found;
+
+private:
+  const SmallPtrSetImpl<const FieldDecl *> &Fields;
+};
+
+/// One opaque call and the state as it is being changed by it.
+class OpaqueCall {
+public:
+  OpaqueCall(ProgramStateRef State, const CallEvent &Call, const Model &Api,
+             const UnitFacts &Facts, CheckerContext &C)
+      : State(State), Call(Call), Api(Api), Facts(Facts), C(C),
+        Callee(dyn_cast_or_null<FunctionDecl>(Call.getDecl())) {}
+
+  ProgramStateRef apply() {
+    if (Callee && !isDriverDecl(Callee, C.getSourceManager())) {
+      applyKernel();
+      return State;
+    }
+    bool Seen = Callee && Callee->hasBody();
+    if (hasObjects()) {
+      if (Seen)
+        escapeGiven();
+      else
+        escapeReachable();
+    }
+    if (Seen)
+      applySeen();
+    else
+      State = Call.invalidateRegions(C.blockCount(), State);
+    return State;
+  }
+
+private:
+  bool hasObjects() const { return !State->get<DmaObjects>().isEmpty(); }
+
+  void applyKernel() {
+    bool Links = false;
+    for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
+      SVal Value = Call.getArgSVal(I);
+      if (!isMadeByKernelMacro(Callee, C.getSourceManager()))
+        takeOver(I, Value);
+      const MemRegion *Region = Value.getAsRegion();
+      if (!Region || !Call.getArgExpr(I))
+        continue;
+      QualType Pointee = pointeeOf(I);
+      bool IsLink = isLinkRecord(Pointee, Api);
+      Links |= IsLink;
+      QualType Type = I < Call.parameters().size()
+                          ? Call.parameters()[I]->getType()
+                          : QualType();
+      bool IsConst =
+          !Type.isNull() && !Type->getPointeeType().isNull() &&
+          (Type->getPointeeType().isConstQualified() || isRegister(Type));
+      bool IsRecord = !Pointee.isNull() && Pointee->isRecordType();
+      if (IsConst || isa<FunctionCodeRegion>(Region))
+        continue;
+      if (IsLink || isLocal(Region) || !IsRecord)
+        change(Region);
+    }
+    if (Links) {
+      for (const MemRegion *Link : State->get<ReadLinks>())
+        Changed.push_back(loc::MemRegionVal(Link));
+      State =
+          State->set<ReadLinks>(State->get_context<ReadLinks>().getEmptySet());
+    }
+    if (Changed.empty())
+      return;
+    // set_bit() and its like: what was asked before may be answered otherwise.
+    State = PureCalls::forgetAll(State);
+    forgetChanged(&Call);
+  }
+
+  /// A function whose body the unit shows, and which cannot reach DMA, changes
+  /// the fields it assigns, wherever the path knows one, and what its arguments
+  /// point to if that is no record.
+  void applySeen() {
+    const UnitFacts::Writes &Writes = Facts.writesOf(Callee);
+    BoundFields Bound(Writes.Fields);
+    State->getStateManager().getStoreManager().iterBindings(State->getStore(),
+                                                            Bound);
+    for (const MemRegion *Region : Bound.Found)
+      change(Region);
+    for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
+      const MemRegion *Region = Call.getArgSVal(I).getAsRegion();
+      if (!Region || !Call.getArgExpr(I) || isa<FunctionCodeRegion>(Region))
+        continue;
+      QualType Pointee = pointeeOf(I);
+      const RecordDecl *Record =
+          Pointee.isNull() ? nullptr : Pointee->getAsRecordDecl();
+      if (!Record || isLocal(Region)) {
+        change(Region);
+        continue;
+      }
+      // The argument itself may be an address that was cast to a number.
+      for (const FieldDecl *Field : Writes.Fields)
+        if (Field->getParent() == Record)
+          if (const MemRegion *Changes =
+                  State->getLValue(Field, loc::MemRegionVal(Region))
+                      .getAsRegion())
+            change(Changes);
+    }
+    if (!Changed.empty())
+      forgetChanged(/*Globals=*/nullptr);
+  }
+
+  /// What argument \p Index points to as the driver wrote it, casts apart; null
+  /// for anything but a pointer. The argument must have an expression.
+  QualType pointeeOf(unsigned Index) const {
+    QualType Type = Call.getArgExpr(Index)->IgnoreParenCasts()->getType();
+    return Type->isAnyPointerType() ? Type->getPointeeType() : QualType();
+  }
+
+  /// Notes that \p Region may have changed. A whole record behind a void
+  /// pointer (memset, copy_from_user) is the record it points to, not what that
+  /// points to in turn.
+  void change(const MemRegion *Region) {
+    // Who gets at one number of an array gets at all of them.
+    if (const auto *Element = dyn_cast<ElementRegion>(Region))
+      if (const auto *Array =
+              dyn_cast<TypedValueRegion>(Element->getSuperRegion());
+          Array && Array->getValueType()->isArrayType() &&
+          !Element->getElementType()->isRecordType())
+        Region = Array;
+    Traits.setTrait(
+        Region,
+        RegionAndSymbolInvalidationTraits::TK_DoNotInvalidateSuperRegion);
+    Changed.push_back(loc::MemRegionVal(Region));
+  }
+
+  /// Makes what was noted unknown; with \p Globals, also what that call may
+  /// change of global variables.
+  void forgetChanged(const CallEvent *Globals) {
+    ProgramStateRef Before = State;
+    State = State->invalidateRegions(Changed, Call.getCFGElementRef(),
+                                     C.blockCount(), C.getLocationContext(),
+                                     /*CausesPointerEscape=*/false, nullptr,
+                                     Globals, &Traits);
+    restorePlaces(Before);
+  }
+
+  /// What a function of the kernel keeps of argument \p Index.
+  void takeOver(unsigned Index, SVal Value) {
+    if (!hasObjects())
+      return;
+    const MemRegion *Region = Value.getAsRegion();
+    if (Region)
+      if (const auto *Code = dyn_cast<FunctionCodeRegion>(Region->StripCasts()))
+        return takeOverByCallback(Code);
+    if (ObjectId Id = findObject(State, Value)) {
+      // Memory given to a function that may keep it. A handle that goes to a
+      // register, or to a descriptor behind an accessor, is published: it can
+      // be read back from there. One that is printed is not.
+      if (Region ? mayKeep(Index) : !Callee->isVariadic())
+        State = escape(State, Id);
+      return;
+    }
+    if (!Region || !Call.getArgExpr(Index))
+      return;
+    QualType Pointee = pointeeOf(Index);
+    if (isLinkRecord(Pointee, Api)) {
+      // list_add(entry, head): what is linked through its member belongs to the
+      // list from now on. A function with one link only sets it up or takes it
+      // out.
+      const auto *Member = dyn_cast<FieldRegion>(Region);
+      if (Member && Index == 0 && linkArguments() > 1)
+        escapeWithin(Member->getSuperRegion());
+    } else if (isLocal(Region)) {
+      escapeReachableFrom(Value);
+    } else if (const RecordDecl *Record =
+                   Pointee.isNull() ? nullptr : Pointee->getAsRecordDecl()) {
+      if (!isDriverDecl(Record, C.getSourceManager()))
+        escapeKernelFieldsWithin(Region);
+    }
+  }
+
+  unsigned linkArguments() const {
+    return count_if(Callee->parameters(), [&](const ParmVarDecl *Parameter) {
+      return isLinkRecord(Parameter->getType()->getPointeeType(), Api);
+    });
+  }
+
+  bool mayKeep(unsigned Index) const {
+    if (Index >= Callee->getNumParams())
+      return false;
+    QualType Type = Callee->getParamDecl(Index)->getType();
+    return Type->isPointerType() &&
+           !Type->getPointeeType().isConstQualified() && mayWriteRecord(Callee);
+  }
+
+  /// A function that is handed a callback which can release may call it. An
+  /// interrupt handler or a work function releases in its own time, but one
+  /// that comes with the data to release is cleanup: kref_put(), call_rcu().
+  void takeOverByCallback(const FunctionCodeRegion *Code) {
+    const auto *Function = dyn_cast_or_null<FunctionDecl>(Code->getDecl());
+    if (!Function || !Facts.reachesRelease(Function) ||
+        !Function->getReturnType()->isVoidType() ||
+        Function->getNumParams() != 1)
+      return;
+    for (unsigned I = 0, E = Call.parameters().size(); I != E; ++I) {
+      QualType Type = Call.parameters()[I]->getType();
+      const MemRegion *Data = Call.getArgSVal(I).getAsRegion();
+      if (Data && Type->isPointerType() && !isa<FunctionCodeRegion>(Data) &&
+          (Type->isVoidPointerType() ||
+           isLinkRecord(Type->getPointeeType(), Api)))
+        escapeWithin(Data->getBaseRegion());
+    }
+  }
+
+  /// Objects held in places inside \p Region.
+  void escapeWithin(const MemRegion *Region) {
+    for (auto [Place, Id] : State->get<DmaPlaces>())
+      if (Place == Region || Place->isSubRegionOf(Region))
+        State = escape(State, Id);
+  }
+
+  /// Objects held in the kernel's own fields inside \p Region: a request that
+  /// is submitted takes its transfer_dma along. The driver's private record
+  /// that the kernel allocates behind one of its own stays the driver's.
+  void escapeKernelFieldsWithin(const MemRegion *Region) {
+    for (auto [Place, Id] : State->get<DmaPlaces>()) {
+      if (Place != Region && !Place->isSubRegionOf(Region))
+        continue;
+      const auto *Field = dyn_cast_or_null<FieldDecl>(declOf(Place));
+      if (!Field || !isDriverDecl(Field, C.getSourceManager()))
+        State = escape(State, Id);
+    }
+  }
+
+  void escapeReachableFrom(SVal Value) {
+    State = dmatidy::escapeReachable(State, Value);
+  }
+
+  /// What the driver hands to a function of its own, as a value or in a local
+  /// record, that function may keep.
+  void escapeGiven() {
+    for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
+      SVal Value = Call.getArgSVal(I);
+      if (ObjectId Id = findObject(State, Value)) {
+        // A list is the caller's; who cannot reach a release does not end it.
+        const Object *Known = State->get<DmaObjects>(Id);
+        if (Callee && Callee->hasBody() && Known && Known->acquireRow() &&
+            Known->acquireRow()->List >= 0)
+          continue;
+        State = escape(State, Id);
+      }
+      const MemRegion *Region = Value.getAsRegion();
+      if (Region && isLocal(Region))
+        escapeReachableFrom(Value);
+    }
+  }
+
+  /// An unseen function of the driver gets at \p Id. One that has a name is
+  /// asked for when the module is put together.
+  void reach(ObjectId Id, unsigned At = 0) {
+    State = Callee ? giveTo(State, Id, Callee, At) : escape(State, Id);
+  }
+
+  /// Everything an unseen function of the driver can get at.
+  void escapeReachable() {
+    for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
+      SVal Value = Call.getArgSVal(I);
+      if (ObjectId Id = findObject(State, Value)) {
+        // A function that answers may have tested what it is given.
+        if (!Call.getResultType()->isVoidType())
+          if (const Object *Known = State->get<DmaObjects>(Id);
+              Known && Known->isLive())
+            State = State->set<DmaObjects>(Id, Known->tested());
+        reach(Id, I < 12 ? 1u << I : ~0u);
+      }
+      const MemRegion *Region = Value.getAsRegion();
+      if (!Region || isa<FunctionCodeRegion>(Region))
+        continue;
+      // What a local record holds is not known afterwards: it may be another
+      // address that is released from there.
+      for (ObjectId Id : objectsReachableFrom(State, Value))
+        if (isLocal(Region))
+          State = escape(State, Id);
+        else
+          reach(Id);
+      const MemRegion *Owner = Region->getBaseRegion();
+      for (auto [Place, Id] : State->get<DmaPlaces>())
+        if (leadsTo(Owner, Place))
+          reach(Id);
+    }
+  }
+
+  /// memset() and memcpy() write all of what their first argument points to.
+  bool isOverwritten(const MemRegion *Place) const {
+    if (!Callee || !Callee->getMemoryFunctionKind() || !Call.getNumArgs())
+      return false;
+    const MemRegion *Target = Call.getArgSVal(0).getAsRegion();
+    return Target && Place->isSubRegionOf(Target->StripCasts());
+  }
+
+  /// Puts back what the places of DMA objects held: a function that cannot
+  /// reach a DMA call does not change them.
+  void restorePlaces(ProgramStateRef Before) {
+    for (auto [Place, Id] : Before->get<DmaPlaces>()) {
+      if (isOverwritten(Place))
+        continue;
+      SVal Value = Before->getSVal(Place);
+      if (!Value.isUnknownOrUndef() && Value.getAsSymbol())
+        State = State->bindLoc(loc::MemRegionVal(Place), Value,
+                               C.getLocationContext(),
+                               /*notifyChanges=*/false);
+    }
+  }
+
+  ProgramStateRef State;
+  const CallEvent &Call;
+  const Model &Api;
+  const UnitFacts &Facts;
+  CheckerContext &C;
+  const FunctionDecl *Callee;
+  SmallVector<SVal, 8> Changed;
+  RegionAndSymbolInvalidationTraits Traits;
+};
+
+} // namespace
+
+ProgramStateRef afterOpaqueCall(ProgramStateRef State, const CallEvent &Call,
+                                const Model &Api, const UnitFacts &Facts,
+                                CheckerContext &C) {
+  return OpaqueCall(State, Call, Api, Facts, C).apply();
+}
+
+} // namespace dmatidy

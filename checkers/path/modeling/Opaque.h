@@ -1,0 +1,57 @@
+//===-- Opaque.h - Calls whose bodies are not followed ----------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What an unseen function may have done. The engine's own answer, that
+// everything it can reach has changed, loses most handles that drivers keep in
+// structs at the first printk(). The answer here depends on whose function it
+// is:
+//
+//   the kernel's      changes what it is given an address of, but not the
+//                     driver's own records; takes over what is linked into a
+//                     list, kept in one of its own records, or handed to a
+//                     callback
+//   the driver's,     changes the fields it assigns, and what it is given an
+//   body shown        address of that is no record; never a place that holds a
+//                     DMA object: it cannot reach a DMA call
+//   the driver's,     may change and release whatever it can reach; so may a
+//   body elsewhere    function pointer
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_PATH_MODELING_OPAQUE_H
+#define DMA_TIDY_CHECKERS_PATH_MODELING_OPAQUE_H
+
+#include "checkers/path/state/Ownership.h"
+#include "checkers/program/unit/UnitFacts.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/CallEvent.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/CheckerContext.h"
+
+namespace dmatidy {
+
+/// \p State after the call, the result apart.
+clang::ento::ProgramStateRef afterOpaqueCall(clang::ento::ProgramStateRef State,
+                                             const clang::ento::CallEvent &Call,
+                                             const Model &Api,
+                                             const UnitFacts &Facts,
+                                             clang::ento::CheckerContext &C);
+
+/// \p State with \p Site's value bound to a fresh symbol, if it has one.
+clang::ento::ProgramStateRef bindResult(clang::ento::ProgramStateRef State,
+                                        const clang::ento::CallEvent &Call,
+                                        const clang::CallExpr *Site,
+                                        clang::ento::CheckerContext &C);
+
+/// Remembers that a link of a list was read from \p Region, so that the next
+/// list operation makes it unknown; null if \p Region is no link.
+clang::ento::ProgramStateRef noteLinkRead(clang::ento::ProgramStateRef State,
+                                          const clang::ento::MemRegion *Region,
+                                          const Model &Api);
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_PATH_MODELING_OPAQUE_H

@@ -1,0 +1,179 @@
+//===-- Stores.cpp - What a path keeps where, and what it reads -----------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/path/state/ErrorValues.h"
+#include "checkers/path/modeling/Modeling.h"
+#include "checkers/path/PathCheck.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+
+namespace dmatidy {
+
+/// The region of the array that \p Region is in an element of.
+static const MemRegion *arrayOf(const MemRegion *Region) {
+  for (const MemRegion *At = Region; const auto *Part = dyn_cast<SubRegion>(At);
+       At = Part->getSuperRegion())
+    if (const auto *Element = dyn_cast<ElementRegion>(At))
+      if (!Element->getIndex().isConstant())
+        return Element->getSuperRegion();
+  return Region;
+}
+
+/// True if \p Value, put into \p Place, is a function that can release and that
+/// will be called when a transfer is done.
+bool Modeling::isCompletion(const MemRegion *Place, SVal Value,
+                            CheckerContext &C) const {
+  const auto *Field = dyn_cast<FieldRegion>(Place);
+  const auto *Code = dyn_cast_or_null<FunctionCodeRegion>(
+      Field ? Value.getAsRegion() : nullptr);
+  const auto *Function =
+      Code ? dyn_cast_or_null<FunctionDecl>(Code->getDecl()) : nullptr;
+  return Function &&
+         Api->isCompletionField(Field->getDecl()->getParent()->getName(),
+                                Field->getDecl()->getName()) &&
+         facts(C.getASTContext()).reachesRelease(Function);
+}
+
+/// True if others find what is stored at \p Place: not in an element of a ring
+/// whose index the path has taken from a field and left there as it was. The
+/// next one who fills the ring begins with that element.
+static bool isFound(ProgramStateRef State, const MemRegion *Place) {
+  bool FromField = false;
+  for (const auto *Part = dyn_cast<SubRegion>(Place); Part;
+       Part = dyn_cast<SubRegion>(Part->getSuperRegion()))
+    if (const auto *Element = dyn_cast<ElementRegion>(Part))
+      if (SymbolRef Index = Element->getIndex().getAsSymbol())
+        for (SymbolRef Symbol : Index->symbols()) {
+          const auto *Field =
+              dyn_cast_or_null<FieldRegion>(Symbol->getOriginRegion());
+          if (!Field)
+            continue;
+          FromField = true;
+          if (State->getSVal(Field).getAsSymbol() != Symbol)
+            return true;
+        }
+  return !FromField;
+}
+
+/// Notes which mapped buffers others find once the address of \p Stored, or of
+/// a record that leads to them, is stored at \p Place.
+static ProgramStateRef noteKeptBuffers(ProgramStateRef State,
+                                       const MemRegion *Place,
+                                       const MemRegion *Stored) {
+  for (ObjectId Id : mappingsBehind(State, Stored)) {
+    const Object *Known = State->get<DmaObjects>(Id);
+    if (!Known->isBufferKept() && isFound(State, Place))
+      State = State->set<DmaObjects>(Id, Known->bufferKept());
+  }
+  return State;
+}
+
+void Modeling::checkBind(SVal Location, SVal Value, const Stmt *, bool,
+                         CheckerContext &C) const {
+  const MemRegion *Region = Location.getAsRegion();
+  if (!Region)
+    return;
+  ProgramStateRef State = C.getState();
+  if (isLocal(Region)) {
+    // A local record whose address is taken may be copied as a whole.
+    const auto *Variable = dyn_cast<VarRegion>(Region->getBaseRegion());
+    if (ObjectId Id =
+            Variable && Variable != Region ? findObject(State, Value) : nullptr;
+        Id && facts(C.getASTContext()).isHandedOn(Variable->getDecl()))
+      C.addTransition(escape(State, Id));
+    return;
+  }
+  if (isCompletion(Region, Value, C)) {
+    C.addTransition(escapeAll(State, /*OnlyPlaced=*/true));
+    return;
+  }
+  if (isa<nonloc::LazyCompoundVal>(Value)) {
+    // A record copied as a whole takes along what it holds.
+    C.addTransition(escapeReachable(State, Value));
+    return;
+  }
+  if (const MemRegion *Stored = Value.getAsRegion())
+    State = noteKeptBuffers(State, Region, Stored);
+  ObjectId Id = findObject(State, Value);
+  const ObjectId *Held = State->get<DmaPlaces>(Region);
+  if (Held && *Held == Id) {
+    C.addTransition(State);
+    return;
+  }
+  // An element at an index that is not known may be any element: the engine
+  // forgets them all.
+  if (Region->getAsOffset().hasSymbolicOffset())
+    for (auto [Place, Other] : State->get<DmaPlaces>())
+      if (Place->getBaseRegion() == Region->getBaseRegion() && Other != Id &&
+          Place->isSubRegionOf(arrayOf(Region)))
+        State = escape(State, Other);
+  // A ring index that comes round again, or a place that is filled anew, says
+  // nothing about who has taken what was there.
+  if (Held)
+    State = escape(State, *Held);
+  if (Id) {
+    State = State->set<DmaPlaces>(Region, Id);
+    if (const Object *Known = State->get<DmaObjects>(Id))
+      if (Known->acquireSite())
+        if (const ValueDecl *Decl = declOf(Region))
+          Log.Sites[Known->acquireSite()].Fields.insert(Decl);
+  } else if (Held) {
+    State = State->remove<DmaPlaces>(Region);
+  }
+  C.addTransition(State);
+}
+
+/// True if \p Location is NULL on this path, or a field of a record there.
+static bool isNullPointer(ProgramStateRef State, SVal Location) {
+  if (auto Constant = Location.getAs<loc::ConcreteInt>())
+    return Constant->getValue()->ult(4096);
+  const MemRegion *Region = Location.getAsRegion();
+  const auto *Base =
+      Region ? dyn_cast<SymbolicRegion>(Region->getBaseRegion()) : nullptr;
+  return Base && State->getConstraintManager()
+                     .isNull(State, Base->getSymbol())
+                     .isConstrainedTrue();
+}
+
+void Modeling::checkLocation(SVal Location, bool IsLoad, const Stmt *S,
+                             CheckerContext &C) const {
+  ProgramStateRef State = C.getState();
+  // A path that goes through NULL is not one a driver takes.
+  if (isNullPointer(State, Location)) {
+    C.generateSink(State, C.getPredecessor());
+    return;
+  }
+  const MemRegion *Region = Location.getAsRegion();
+  if (!Region)
+    return;
+  if (IsLoad)
+    if (ProgramStateRef Next = noteLinkRead(State, Region, *Api))
+      State = Next;
+  const auto *Base = dyn_cast<SymbolicRegion>(Region->getBaseRegion());
+  // What is dereferenced is no error pointer.
+  if (Base && !State->get<DmaObjects>().isEmpty())
+    State = noteDereferenced(State, Base->getSymbol());
+  const Object *Known =
+      Base ? C.getState()->get<DmaObjects>(Base->getSymbol()) : nullptr;
+  // A list, unlike memory, is still there when its mapping is gone.
+  if (Known && Known->isReleased() && Known->releaseRow()->List < 0 &&
+      isa_and_nonnull<Expr>(S))
+    for (const PathCheck *Check : Checks)
+      Check->onUse(Base->getSymbol(), *Known, IsLoad ? "read" : "written",
+                   cast<Expr>(S), C);
+  if (Known && Known->isLive() && isa_and_nonnull<Expr>(S))
+    for (const PathCheck *Check : Checks)
+      Check->onMemoryAccess(Base->getSymbol(), *Known, *Api, cast<Expr>(S), C);
+  State = noteAccess(State, Region, /*IsWrite=*/!IsLoad, S, C);
+  if (State != C.getState())
+    C.addTransition(State);
+}
+
+} // namespace dmatidy

@@ -1,0 +1,221 @@
+//===-- Cleanup.cpp - The cleanup that a path has run ---------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/path/state/Cleanup.h"
+#include "clang/AST/ParentMap.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+
+namespace dmatidy {
+
+/// True if \p Callee, or what it calls, releases what one of \p Places keeps.
+static bool releasesOne(const FunctionDecl *Callee,
+                        ArrayRef<const ValueDecl *> Places,
+                        const UnitFacts &Facts) {
+  return any_of(Places, [&](const ValueDecl *Place) {
+    return Facts.releases(Callee, Place);
+  });
+}
+
+/// True if \p Call, of \p Row, releases what one of \p Places keeps.
+static bool releasesOne(const Function &Row, const CallExpr *Call,
+                        ArrayRef<const ValueDecl *> Places) {
+  return Row.isRelease() &&
+         any_of(objectPlaces(Row, Call), [&](const ValueDecl *Place) {
+           return is_contained(Places, Place);
+         });
+}
+
+namespace {
+
+/// Looks in a statement for a call that releases one of some places.
+class ReleaseSearch : public RecursiveASTVisitor<ReleaseSearch> {
+  using Base = RecursiveASTVisitor<ReleaseSearch>;
+
+public:
+  /// With \p Repeated, only in loops and switches within the statement.
+  ReleaseSearch(ArrayRef<const ValueDecl *> Places, bool Repeated,
+                const UnitFacts &Facts, const Model &Api)
+      : Places(Places), Repeated(Repeated), Facts(Facts), Api(Api) {}
+
+  bool TraverseForStmt(ForStmt *S) {
+    return within([&] { return Base::TraverseForStmt(S); });
+  }
+  bool TraverseWhileStmt(WhileStmt *S) {
+    return within([&] { return Base::TraverseWhileStmt(S); });
+  }
+  bool TraverseDoStmt(DoStmt *S) {
+    return within([&] { return Base::TraverseDoStmt(S); });
+  }
+  bool TraverseSwitchStmt(SwitchStmt *S) {
+    return within([&] { return Base::TraverseSwitchStmt(S); });
+  }
+
+  bool VisitCallExpr(CallExpr *Call) {
+    if (Repeated && Depth == 0)
+      return true;
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (!Callee)
+      return true;
+    const Function *Row = rowOf(Api, Callee);
+    Found |= Row ? releasesOne(*Row, Call, Places)
+                 : releasesOne(Callee, Places, Facts);
+    return !Found;
+  }
+  bool Found = false;
+
+private:
+  bool within(function_ref<bool()> Traverse) {
+    ++Depth;
+    bool GoOn = Traverse();
+    --Depth;
+    return GoOn;
+  }
+
+  ArrayRef<const ValueDecl *> Places;
+  bool Repeated;
+  /// The loops and switches around.
+  unsigned Depth = 0;
+  const UnitFacts &Facts;
+  const Model &Api;
+};
+
+} // namespace
+
+bool fallsThrough(const Stmt *Branch) {
+  if (const auto *Block = dyn_cast<CompoundStmt>(Branch))
+    return Block->body_empty() || fallsThrough(Block->body_back());
+  return !isa<ReturnStmt, GotoStmt, BreakStmt, ContinueStmt>(Branch);
+}
+
+/// True if \p At enters a function that releases what one of \p Places keeps.
+static bool entersRelease(const ExplodedNode *At,
+                          ArrayRef<const ValueDecl *> Places,
+                          const UnitFacts &Facts) {
+  auto Enter = At->getLocation().getAs<CallEnter>();
+  const auto *Callee =
+      Enter ? dyn_cast<FunctionDecl>(Enter->getCalleeContext()->getDecl())
+            : nullptr;
+  return Callee && releasesOne(Callee, Places, Facts);
+}
+
+/// True if \p At is a release of what one of \p Places keeps.
+static bool isReleaseOf(const ExplodedNode *At,
+                        ArrayRef<const ValueDecl *> Places, const Model &Api) {
+  auto Point = At->getLocation().getAs<StmtPoint>();
+  const auto *Call = Point ? dyn_cast<CallExpr>(Point->getStmt()) : nullptr;
+  const Function *Row = Call ? rowOf(Api, Call->getDirectCallee()) : nullptr;
+  return Row && releasesOne(*Row, Call, Places);
+}
+
+/// Which way \p Edge goes at the condition of an if whose terminator it leaves:
+/// into the branch for true, or for false; nothing if a later part of `a && b`
+/// or `a || b` decides.
+static std::optional<bool> wayOf(const BlockEdge &Edge) {
+  const CFGBlock *From = Edge.getSrc();
+  bool Holds = From->succ_begin()->getReachableBlock() == Edge.getDst();
+  if (const auto *Part = dyn_cast<BinaryOperator>(From->getTerminatorStmt()))
+    if (Part->isLogicalOp() && Holds == (Part->getOpcode() == BO_LAnd))
+      return std::nullopt;
+  return Holds;
+}
+
+bool ranCleanupOf(ArrayRef<const ValueDecl *> Places, const ExplodedNode *Node,
+                  ObjectId Id, const UnitFacts &Facts, const Model &Api) {
+  if (Places.empty())
+    return false;
+  auto Releases = [&](const Stmt *Branch, bool Repeated) {
+    ReleaseSearch Search(Places, Repeated, Facts, Api);
+    if (Branch && fallsThrough(Branch))
+      Search.TraverseStmt(const_cast<Stmt *>(Branch));
+    return Search.Found;
+  };
+  SmallPtrSet<const Stmt *, 8> Seen;
+  bool Reached = false;
+  // Another element of the same array, perhaps.
+  bool ReleasedOther = false;
+  for (const ExplodedNode *At = Node; At; At = At->getFirstPred()) {
+    bool Knows = At->getState()->get<DmaObjects>(Id);
+    Reached |= Knows;
+    if (Reached && !Knows)
+      return false;
+    if (entersRelease(At, Places, Facts))
+      return true;
+    ReleasedOther |= isReleaseOf(At, Places, Api);
+    auto Edge = At->getLocation().getAs<BlockEdge>();
+    const Stmt *Guard = Edge ? Edge->getSrc()->getTerminatorStmt() : nullptr;
+    if (!Guard || !Seen.insert(Guard).second)
+      continue;
+    // The parts of a && b are branches of their own.
+    const ParentMap &Parents = At->getLocationContext()->getParentMap();
+    while (isa_and_nonnull<BinaryOperator, ParenExpr, ImplicitCastExpr>(Guard))
+      Guard = Parents.getParent(Guard);
+    const auto *If = dyn_cast_or_null<IfStmt>(Guard);
+    std::optional<bool> Taken = If ? wayOf(*Edge) : std::nullopt;
+    if (Taken &&
+        (Releases(If->getThen(), /*Repeated=*/*Taken && !ReleasedOther) ||
+         Releases(If->getElse(), /*Repeated=*/!*Taken && !ReleasedOther)))
+      return true;
+  }
+  return false;
+}
+
+/// The place that \p Edge, which leaves a condition, has found empty; null if
+/// it is about something else.
+static const ValueDecl *foundEmpty(const BlockEdge &Edge) {
+  const CFGBlock *From = Edge.getSrc();
+  const Expr *Asked = From->getLastCondition();
+  if (!Asked || From->succ_size() != 2)
+    return nullptr;
+  bool Empty = From->succ_begin()->getReachableBlock() != Edge.getDst();
+  Asked = Asked->IgnoreParenImpCasts();
+  for (const UnaryOperator *Not;
+       (Not = dyn_cast<UnaryOperator>(Asked)) && Not->getOpcode() == UO_LNot;
+       Asked = Not->getSubExpr()->IgnoreParenImpCasts())
+    Empty = !Empty;
+  const auto *Member = dyn_cast<MemberExpr>(Asked);
+  return Empty && Member
+             ? cast<ValueDecl>(Member->getMemberDecl()->getCanonicalDecl())
+             : nullptr;
+}
+
+bool lastsBetweenCalls(ArrayRef<const ValueDecl *> Places,
+                       const ExplodedNode *Node, ObjectId Id,
+                       const UnitFacts &Facts, const Model &Api) {
+  const Object *What = Node->getState()->get<DmaObjects>(Id);
+  // Where it was acquired.
+  const LocationContext *Frame = nullptr;
+  for (const ExplodedNode *At = Node; What && At; At = At->getFirstPred()) {
+    // Nothing of its kind was acquired by the path before: what that has
+    // released or looked for, it had not made itself.
+    if (any_of(At->getState()->get<DmaObjects>(), [&](const auto &One) {
+          return One.second.acquireSite() &&
+                 One.second.acquireRow()->TheFamily ==
+                     What->acquireRow()->TheFamily;
+        }))
+      continue;
+    if (!Frame)
+      Frame = At->getLocationContext();
+    // The functions around the acquisition release it when they fail.
+    auto Enter = At->getLocation().getAs<CallEnter>();
+    if (Enter && (Enter->getCalleeContext() == Frame ||
+                  Enter->getCalleeContext()->isParentOf(Frame)))
+      continue;
+    if (entersRelease(At, Places, Facts) || isReleaseOf(At, Places, Api))
+      return true;
+    if (auto Edge = At->getLocation().getAs<BlockEdge>())
+      if (is_contained(Places, foundEmpty(*Edge)))
+        return true;
+  }
+  return false;
+}
+
+} // namespace dmatidy

@@ -1,0 +1,224 @@
+//===-- ErrorValues.cpp - How failure looks in kernel code ----------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/path/state/ErrorValues.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+
+/// Pointers an IS_ERR() has been asked about, and its answer.
+REGISTER_MAP_WITH_PROGRAMSTATE(ErrorPointers, SymbolRef, bool)
+
+namespace dmatidy {
+
+/// Numbers from -MAX_ERRNO to -1 are error codes (include/linux/err.h).
+static constexpr int64_t MaxErrno = 4095;
+
+std::optional<bool> failedBy(ProgramStateRef State, SymbolRef Result,
+                             Failure How) {
+  ConstraintManager &Constraints = State->getConstraintManager();
+  if (How == Failure::Null || How == Failure::Zero) {
+    ConditionTruthVal IsZero = Constraints.isNull(State, Result);
+    if (IsZero.isConstrained())
+      return IsZero.isConstrainedTrue();
+    return std::nullopt;
+  }
+  if (How != Failure::Negative)
+    return std::nullopt;
+  SValBuilder &Values = State->getStateManager().getSValBuilder();
+  QualType Type = Result->getType();
+  auto Below =
+      Values
+          .evalBinOp(State, BO_LT, nonloc::SymbolVal(Result),
+                     Values.makeIntVal(0, Type), Values.getConditionType())
+          .getAs<DefinedSVal>();
+  if (!Below)
+    return std::nullopt;
+  // Only zero and negative numbers are ever returned, so "not 0" is a failure.
+  if (Constraints.isNull(State, Result).isConstrainedFalse() &&
+      State->assume(*Below, true))
+    return true;
+  if (!State->assume(*Below, true))
+    return false;
+  if (!State->assume(*Below, false))
+    return true;
+  return std::nullopt;
+}
+
+std::optional<bool> comparedWithError(SVal Condition, SymbolRef Handle,
+                                      bool Assumption) {
+  // DMA_MAPPING_ERROR is ~(dma_addr_t)0 (include/linux/dma-mapping.h).
+  const auto *Comparison =
+      dyn_cast_or_null<SymIntExpr>(Condition.getAsSymbol());
+  if (!Comparison || Comparison->getLHS() != Handle ||
+      !Comparison->getRHS()->isAllOnes())
+    return std::nullopt;
+  if (Comparison->getOpcode() == BO_EQ)
+    return Assumption;
+  if (Comparison->getOpcode() == BO_NE)
+    return !Assumption;
+  return std::nullopt;
+}
+
+ProgramStateRef assumeValid(ProgramStateRef State, SVal Pointer) {
+  SymbolRef Symbol = Pointer.getAsSymbol(/*IncludeBaseRegions=*/true);
+  if (!Symbol || !Loc::isLocType(Symbol->getType()))
+    return State;
+  SValBuilder &Values = State->getStateManager().getSValBuilder();
+  if (ProgramStateRef NotNull =
+          State->assume(Values.makeLoc(Symbol), /*Assumption=*/true))
+    State = NotNull;
+  return noteDereferenced(State, Symbol);
+}
+
+ProgramStateRef noteDereferenced(ProgramStateRef State, SymbolRef Pointer) {
+  if (State->contains<ErrorPointers>(Pointer))
+    return State;
+  return State->set<ErrorPointers>(Pointer, false);
+}
+
+bool evalErrorPointerTest(const Function &Row, const CallEvent &Call,
+                          const CallExpr *Site, CheckerContext &C) {
+  ProgramStateRef State = C.getState();
+  const LocationContext *Frame = C.getLocationContext();
+  SValBuilder &Values = C.getSValBuilder();
+  SVal Pointer = Call.getArgSVal(Row.Memory);
+  auto Answer = [&](ProgramStateRef Next, bool IsError) {
+    C.addTransition(Next->BindExpr(
+        Site, Frame, Values.makeIntVal(IsError ? 1 : 0, Site->getType())));
+  };
+  if (auto Constant = Pointer.getAs<loc::ConcreteInt>()) {
+    int64_t Number = Constant->getValue()->getSExtValue();
+    Answer(State,
+           (Number < 0 && Number >= -MaxErrno) ||
+               (Number == 0 && Row.TheFailure == Failure::ErrorPointerOrNull));
+    return true;
+  }
+  SymbolRef Symbol = Pointer.getAsSymbol();
+  auto Value = Pointer.getAs<DefinedOrUnknownSVal>();
+  if (!Symbol || !Value) {
+    if (!Pointer.getAsRegion())
+      return false;
+    Answer(State, false);
+    return true;
+  }
+  const bool *Known = State->get<ErrorPointers>(Symbol);
+  if (Row.TheFailure == Failure::ErrorPointerOrNull) {
+    // NULL is one way to be true; the others are IS_ERR().
+    if (ProgramStateRef Null = State->assume(*Value, false))
+      Answer(Null, true);
+    State = State->assume(*Value, true);
+    if (!State)
+      return true;
+  }
+  if (!Known || *Known)
+    if (ProgramStateRef Next = State->assume(*Value, true))
+      Answer(Next->set<ErrorPointers>(Symbol, true), true);
+  if (!Known || !*Known)
+    Answer(State->set<ErrorPointers>(Symbol, false), false);
+  return true;
+}
+
+bool evalErrorConversion(const Function &Row, const CallEvent &Call,
+                         const CallExpr *Site, CheckerContext &C) {
+  ProgramStateRef State = C.getState();
+  const LocationContext *Frame = C.getLocationContext();
+  SValBuilder &Values = C.getSValBuilder();
+  SVal Result = Values.conjureSymbolVal(Call, Site->getType(), C.blockCount());
+  if (Row.TheRole == Role::ErrorPointer) {
+    // ERR_PTR(0) is NULL, and that is how some say that there is no error.
+    if (auto Number = Call.getArgSVal(0).getAs<nonloc::ConcreteInt>();
+        Number && Number->getValue()->isZero())
+      Result = Values.makeNullWithType(Site->getType());
+    if (SymbolRef Symbol = Result.getAsSymbol())
+      State = assumeValid(State, Result)->set<ErrorPointers>(Symbol, true);
+    C.addTransition(State->BindExpr(Site, Frame, Result));
+    return true;
+  }
+  SymbolRef Pointer = Call.getArgSVal(Row.Memory).getAsSymbol();
+  const bool *Known = Pointer ? State->get<ErrorPointers>(Pointer) : nullptr;
+  auto Number = Result.getAs<DefinedSVal>();
+  auto Below = Number ? Values
+                            .evalBinOp(State, BO_LT, *Number,
+                                       Values.makeIntVal(0, Site->getType()),
+                                       Values.getConditionType())
+                            .getAs<DefinedSVal>()
+                      : std::nullopt;
+  bool MayBeFine = Row.TheFailure == Failure::Zero;
+  if (Below && (!Known || *Known || !MayBeFine))
+    if (ProgramStateRef Error = State->assume(*Below, true)) {
+      if (Pointer)
+        Error = Error->set<ErrorPointers>(Pointer, true);
+      C.addTransition(Error->BindExpr(Site, Frame, Result));
+    }
+  if (MayBeFine && (!Known || !*Known)) {
+    ProgramStateRef Fine = State;
+    if (Pointer)
+      Fine = Fine->set<ErrorPointers>(Pointer, false);
+    C.addTransition(
+        Fine->BindExpr(Site, Frame, Values.makeZeroVal(Site->getType())));
+  }
+  return true;
+}
+
+ExitKind exitKindOf(const ReturnStmt *Return, const Model &Api,
+                    CheckerContext &C) {
+  const Expr *E = Return ? Return->getRetValue() : nullptr;
+  if (!E || E->getType()->isBooleanType())
+    return ExitKind::Unknown;
+  ProgramStateRef State = C.getState();
+  SVal Value = C.getSVal(E);
+  bool IsPointer = E->getType()->isAnyPointerType();
+  if (IsPointer) {
+    if (auto Constant = Value.getAs<loc::ConcreteInt>()) {
+      int64_t Number = Constant->getValue()->getSExtValue();
+      if (Api.isAcceptedError(-Number))
+        return ExitKind::Success;
+      return Number <= 0 && Number >= -MaxErrno ? ExitKind::Error
+                                                : ExitKind::Unknown;
+    }
+    if (SymbolRef Symbol = Value.getAsSymbol()) {
+      const bool *Known = State->get<ErrorPointers>(Symbol);
+      if (Known && *Known)
+        return ExitKind::Error;
+      if (State->isNull(Value).isConstrainedTrue())
+        return ExitKind::Error;
+    }
+    return ExitKind::Success;
+  }
+  if (!E->getType()->isSignedIntegerType())
+    return ExitKind::Unknown;
+  if (auto Constant = Value.getAs<nonloc::ConcreteInt>()) {
+    int64_t Number = Constant->getValue()->getExtValue();
+    if (Api.isAcceptedError(-Number))
+      return ExitKind::Success;
+    return Number == 0                         ? ExitKind::Success
+           : Number < 0 && Number >= -MaxErrno ? ExitKind::Error
+                                               : ExitKind::Unknown;
+  }
+  // A symbol that an `if (err)` has let through is an error code if it may be
+  // negative at all.
+  auto Known = Value.getAs<DefinedSVal>();
+  if (!Known)
+    return ExitKind::Unknown;
+  if (State->isNull(Value).isConstrainedTrue())
+    return ExitKind::Success;
+  if (State->isNull(Value).isConstrainedFalse()) {
+    auto Below = C.getSValBuilder()
+                     .evalBinOp(State, BO_LT, *Known,
+                                C.getSValBuilder().makeIntVal(0, E->getType()),
+                                C.getSValBuilder().getConditionType())
+                     .getAs<DefinedSVal>();
+    if (Below && State->assume(*Below, true))
+      return ExitKind::Error;
+  }
+  return ExitKind::Unknown;
+}
+
+} // namespace dmatidy

@@ -1,0 +1,57 @@
+//===-- FunctionLog.cpp - What all paths of a function showed -----------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/path/state/FunctionLog.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+
+namespace dmatidy {
+
+bool FunctionLog::isDoomed(const ExplodedNode *Node) const {
+  SmallPtrSet<const ExplodedNode *, 32> Visited;
+  SmallVector<const ExplodedNode *, 32> Work{Node};
+  while (!Work.empty()) {
+    const ExplodedNode *Next = Work.pop_back_val();
+    if (!Visited.insert(Next).second)
+      continue;
+    if (Next->succ_empty() && (!Next->isSink() || Merged.contains(Next)))
+      return false;
+    append_range(Work, Next->succs());
+  }
+  return true;
+}
+
+void FunctionLog::leave(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
+                        const Object &What, ExitKind Exit, bool Lost) {
+  if (!What.isLive() || !What.acquireSite())
+    return;
+  // A handle that was compared with a constant, and found equal, is no longer
+  // told from it.
+  ConstraintManager &Constraints = State->getConstraintManager();
+  if (Lost && Constraints.getSymVal(State, Id))
+    return;
+  SiteLog &Entry = Sites[What.acquireSite()];
+  if (!What.isTested())
+    Entry.LeftUntested = true;
+  Leftover Left{Node, Id, What, Lost, Exit, {}, "", nullptr};
+  for (const MemRegion *Place : placesOf(State, Id)) {
+    if (const ValueDecl *Decl = declOf(Place))
+      Left.Fields.push_back(Decl);
+    std::string Spelling = spell(Place);
+    if (Left.Spelling.empty() || Spelling < Left.Spelling)
+      Left.Spelling = std::move(Spelling);
+  }
+  for (auto [Other, Known] : State->get<DmaObjects>())
+    if (Known.isFailed() && Id->getSymbolID() < Other->getSymbolID())
+      Left.FailedLater = Known.acquireSite();
+  Leftovers.push_back(std::move(Left));
+}
+
+} // namespace dmatidy

@@ -1,0 +1,91 @@
+//===-- FunctionLog.h - What all paths of a function showed -----*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Some misuse shows only when every path of a function has been walked: that a
+// result is tested on none of them, or that one error path releases what
+// another leaves behind. The modelling checker writes down what it sees here,
+// and the checks read it when the function is done.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_PATH_STATE_FUNCTIONLOG_H
+#define DMA_TIDY_CHECKERS_PATH_STATE_FUNCTIONLOG_H
+
+#include "checkers/path/state/Ownership.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/ExplodedGraph.h"
+#include "llvm/ADT/MapVector.h"
+
+namespace dmatidy {
+
+/// How a path left the function.
+enum class ExitKind {
+  Unknown, ///< a value that says neither
+  Success,
+  Error, ///< a negative number, NULL or an error pointer
+};
+
+/// A live object at the end of a path, or where nothing named it any more.
+struct Leftover {
+  clang::ento::ExplodedNode *Node;
+  ObjectId Id;
+  Object What;
+  /// True if no place that outlives the function holds the object.
+  bool Lost;
+  ExitKind Exit;
+  /// The fields or variables that hold it.
+  llvm::SmallVector<const clang::ValueDecl *, 2> Fields;
+  /// How the holding place is spelled, or "".
+  std::string Spelling;
+  /// Another acquisition that failed on the path after this one, or null.
+  const clang::CallExpr *FailedLater;
+};
+
+/// One acquiring call, over all paths.
+struct SiteLog {
+  const Function *Row = nullptr;
+  /// The first path's node right after the call, its object and its state.
+  clang::ento::ExplodedNode *Node = nullptr;
+  ObjectId Id = nullptr;
+  /// True if some path tests the result.
+  bool Tested = false;
+  /// True if some path hands the result to the caller.
+  bool Returned = false;
+  /// The fields the result is stored in.
+  llvm::SmallSetVector<const clang::ValueDecl *, 2> Fields;
+  /// Some path released it, or reached the end with it, untested.
+  bool LeftUntested = false;
+  /// A release of it on a path that fails, and where that is.
+  const clang::CallExpr *ReleasedOnError = nullptr;
+};
+
+/// Everything the checks need to know about one analysed function.
+struct FunctionLog {
+  /// False if the function was too large to walk all its paths.
+  bool Complete = true;
+  llvm::MapVector<const clang::CallExpr *, SiteLog> Sites;
+  std::vector<Leftover> Leftovers;
+  /// Where paths end because others go on in their place (Merging.h).
+  llvm::SmallPtrSet<const clang::ento::ExplodedNode *, 16> Merged;
+  /// True if every path on from \p Node is one that no driver goes: into a
+  /// panic, or through NULL. Asked when all paths are known.
+  bool isDoomed(const clang::ento::ExplodedNode *Node) const;
+  /// Notes that \p Id, in state \p What, is left at \p Node by a path that
+  /// ends as \p Exit says, or goes on with nothing naming it (\p Lost).
+  void leave(clang::ento::ExplodedNode *Node,
+             clang::ento::ProgramStateRef State, ObjectId Id,
+             const Object &What, ExitKind Exit, bool Lost);
+  void clear() {
+    Sites.clear();
+    Leftovers.clear();
+    Merged.clear();
+  }
+};
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_PATH_STATE_FUNCTIONLOG_H

@@ -1,0 +1,393 @@
+//===-- Ownership.cpp - What a path knows about each DMA object -----------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/path/state/Ownership.h"
+#include "clang/AST/Expr.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+
+template <typename Trait> static void *indexOf() {
+  static int Index;
+  return &Index;
+}
+void *ProgramStateTrait<dmatidy::DmaObjects>::GDMIndex() {
+  return indexOf<dmatidy::DmaObjects>();
+}
+void *ProgramStateTrait<dmatidy::DmaAliases>::GDMIndex() {
+  return indexOf<dmatidy::DmaAliases>();
+}
+void *ProgramStateTrait<dmatidy::DmaLists>::GDMIndex() {
+  return indexOf<dmatidy::DmaLists>();
+}
+void *ProgramStateTrait<dmatidy::DmaPlaces>::GDMIndex() {
+  return indexOf<dmatidy::DmaPlaces>();
+}
+
+void *ProgramStateTrait<dmatidy::AccessedBuffers>::GDMIndex() {
+  return indexOf<dmatidy::AccessedBuffers>();
+}
+void *ProgramStateTrait<dmatidy::HeldLocks>::GDMIndex() {
+  return indexOf<dmatidy::HeldLocks>();
+}
+void *ProgramStateTrait<dmatidy::IrqLocks>::GDMIndex() {
+  return indexOf<dmatidy::IrqLocks>();
+}
+void *ProgramStateTrait<dmatidy::SyncedForCpu>::GDMIndex() {
+  return indexOf<dmatidy::SyncedForCpu>();
+}
+void *ProgramStateTrait<dmatidy::FreedPlaces>::GDMIndex() {
+  return indexOf<dmatidy::FreedPlaces>();
+}
+
+namespace dmatidy {
+
+bool Object::Arguments::operator==(const Arguments &Other) const {
+  return Device == Other.Device && Size == Other.Size &&
+         Direction == Other.Direction && Count == Other.Count &&
+         Pool == Other.Pool && Memory == Other.Memory &&
+         Handle == Other.Handle && List == Other.List && Attrs == Other.Attrs;
+}
+
+void Object::Arguments::Profile(FoldingSetNodeID &ID) const {
+  for (const SVal &Value :
+       {Device, Size, Direction, Count, Pool, Memory, Handle, List, Attrs})
+    Value.Profile(ID);
+}
+
+Object Object::acquired(const Function &Row, const CallExpr *Site,
+                        Arguments Args, bool InTopFrame) {
+  Object Result;
+  Result.AcquireRow = &Row;
+  Result.AcquireSite = Site;
+  Result.Args = Args;
+  Result.InTopFrame = InTopFrame;
+  return Result;
+}
+
+Object Object::foundReleased(const Function &Row, const CallExpr *Site) {
+  return Object().released(Row, Site);
+}
+
+Object Object::tested() const {
+  Object Result = *this;
+  Result.Tested = true;
+  return Result;
+}
+
+Object Object::failed() const {
+  Object Result = tested();
+  Result.Phase = Failed;
+  return Result;
+}
+
+Object Object::escaped() const {
+  Object Result = *this;
+  Result.Escaped = true;
+  return Result;
+}
+
+Object Object::givenTo(const FunctionDecl *Function, unsigned At) const {
+  // Two that may have released it are more than the module is asked about.
+  if (GivenTo && GivenTo != Function)
+    return escaped();
+  Object Result = *this;
+  Result.GivenTo = Function;
+  Result.GivenAt |= At;
+  return Result;
+}
+
+Object Object::read(const Stmt *Where) const {
+  Object Result = *this;
+  Result.ReadAt = Where;
+  return Result;
+}
+
+Object Object::owned(bool ByCpu) const {
+  Object Result = *this;
+  Result.CpuOwns = ByCpu;
+  return Result;
+}
+
+Object Object::bufferKept() const {
+  Object Result = *this;
+  Result.BufferKept = true;
+  return Result;
+}
+
+Object Object::bufferFreed(const CallExpr *Site) const {
+  Object Result = *this;
+  Result.BufferFreedAt = Site;
+  return Result;
+}
+
+Object Object::released(const Function &Row, const CallExpr *Site) const {
+  Object Result = *this;
+  Result.Phase = Released;
+  Result.ReleaseRow = &Row;
+  Result.ReleaseSite = Site;
+  return Result;
+}
+
+bool Object::operator==(const Object &Other) const {
+  return Phase == Other.Phase && Tested == Other.Tested &&
+         Escaped == Other.Escaped && GivenTo == Other.GivenTo &&
+         GivenAt == Other.GivenAt && CpuOwns == Other.CpuOwns &&
+         BufferKept == Other.BufferKept && InTopFrame == Other.InTopFrame &&
+         AcquireRow == Other.AcquireRow && AcquireSite == Other.AcquireSite &&
+         ReleaseRow == Other.ReleaseRow && ReleaseSite == Other.ReleaseSite &&
+         BufferFreedAt == Other.BufferFreedAt && ReadAt == Other.ReadAt &&
+         Args == Other.Args;
+}
+
+void Object::Profile(FoldingSetNodeID &ID) const {
+  ID.AddInteger(Phase);
+  ID.AddBoolean(Tested);
+  ID.AddBoolean(Escaped);
+  ID.AddBoolean(InTopFrame);
+  ID.AddBoolean(CpuOwns);
+  ID.AddBoolean(BufferKept);
+  ID.AddPointer(GivenTo);
+  ID.AddInteger(GivenAt);
+  ID.AddPointer(AcquireRow);
+  ID.AddPointer(AcquireSite);
+  ID.AddPointer(ReleaseRow);
+  ID.AddPointer(ReleaseSite);
+  ID.AddPointer(BufferFreedAt);
+  ID.AddPointer(ReadAt);
+  Args.Profile(ID);
+}
+
+/// \p Symbol as a key, if an object is known by it.
+static ObjectId lookUp(ProgramStateRef State, SymbolRef Symbol) {
+  if (State->contains<DmaObjects>(Symbol))
+    return Symbol;
+  if (const ObjectId *Id = State->get<DmaAliases>(Symbol))
+    return *Id;
+  return nullptr;
+}
+
+ObjectId findExactObject(ProgramStateRef State, SVal Value) {
+  if (const MemRegion *Region = Value.getAsRegion())
+    if (const ObjectId *Id = State->get<DmaLists>(Region->StripCasts()))
+      return *Id;
+  if (SymbolRef Symbol = Value.getAsSymbol(/*IncludeBaseRegions=*/false)) {
+    while (const auto *Cast = dyn_cast<SymbolCast>(Symbol))
+      Symbol = Cast->getOperand();
+    return lookUp(State, Symbol);
+  }
+  return nullptr;
+}
+
+ObjectId findObject(ProgramStateRef State, SVal Value) {
+  if (ObjectId Id = findExactObject(State, Value))
+    return Id;
+  if (const MemRegion *Region = Value.getAsRegion()) {
+    if (const auto *Base = Region->getBaseRegion()->getAs<SymbolicRegion>())
+      return lookUp(State, Base->getSymbol());
+    return nullptr;
+  }
+  if (SymbolRef Symbol = Value.getAsSymbol())
+    for (SymbolRef Part : Symbol->symbols())
+      if (ObjectId Id = lookUp(State, Part))
+        return Id;
+  return nullptr;
+}
+
+SmallVector<const MemRegion *, 4> placesOf(ProgramStateRef State, ObjectId Id) {
+  SmallVector<const MemRegion *, 4> Result;
+  for (auto [Region, Holder] : State->get<DmaPlaces>())
+    if (Holder == Id)
+      Result.push_back(Region);
+  return Result;
+}
+
+bool isLocal(const MemRegion *Region) {
+  // Memory space questions want the base: a field of a local struct is local.
+  return isa<StackLocalsSpaceRegion, StackArgumentsSpaceRegion>(
+      Region->getBaseRegion()->getRawMemorySpace());
+}
+
+const ValueDecl *declOf(const MemRegion *Region) {
+  for (;;) {
+    if (const auto *WithDecl = dyn_cast<DeclRegion>(Region))
+      return WithDecl->getDecl();
+    if (const auto *Element = dyn_cast<ElementRegion>(Region))
+      Region = Element->getSuperRegion();
+    else if (const auto *Symbolic = dyn_cast<SymbolicRegion>(Region)) {
+      const MemRegion *Origin = Symbolic->getSymbol()->getOriginRegion();
+      if (!Origin || Origin == Region)
+        return nullptr;
+      Region = Origin;
+    } else
+      return nullptr;
+  }
+}
+
+bool isInOneRecord(const MemRegion *A, const MemRegion *B) {
+  const auto *FieldA = dyn_cast<FieldRegion>(A);
+  const auto *FieldB = dyn_cast<FieldRegion>(B);
+  return FieldA && FieldB &&
+         (FieldA->isSubRegionOf(FieldB->getSuperRegion()) ||
+          FieldB->isSubRegionOf(FieldA->getSuperRegion()));
+}
+
+bool leadsTo(const MemRegion *Owner, const MemRegion *Place) {
+  for (unsigned Depth = 0; Place && Depth < 8; ++Depth) {
+    const MemRegion *Base = Place->getBaseRegion();
+    if (Base == Owner)
+      return true;
+    const auto *Symbolic = dyn_cast<SymbolicRegion>(Base);
+    Place = Symbolic ? Symbolic->getSymbol()->getOriginRegion() : nullptr;
+  }
+  return false;
+}
+
+SmallVector<ObjectId, 2> mappingsBehind(ProgramStateRef State,
+                                        const MemRegion *Region) {
+  SmallVector<ObjectId, 2> Found;
+  for (auto [Id, Known] : State->get<DmaObjects>())
+    if (Known.isLive() && Known.acquireRow() &&
+        Known.acquireRow()->TheGives == Gives::Handle &&
+        leadsTo(Region->getBaseRegion(),
+                Known.arguments().Memory.getAsRegion()))
+      Found.push_back(Id);
+  return Found;
+}
+
+std::string spell(const MemRegion *Region) {
+  if (const auto *Variable = dyn_cast<VarRegion>(Region))
+    return Variable->getDecl()->getNameAsString();
+  if (const auto *Field = dyn_cast<FieldRegion>(Region)) {
+    const MemRegion *Super = Field->getSuperRegion();
+    // Element 0 of what a pointer points to is how the engine writes a cast.
+    if (const auto *Element = dyn_cast<ElementRegion>(Super))
+      if (isa<SymbolicRegion>(Element->getSuperRegion()) &&
+          Element->getIndex().isZeroConstant())
+        Super = Element->getSuperRegion();
+    std::string Name = Field->getDecl()->getNameAsString();
+    if (const auto *Pointee = dyn_cast<SymbolicRegion>(Super)) {
+      const MemRegion *Origin = Pointee->getSymbol()->getOriginRegion();
+      std::string Base = Origin ? spell(Origin) : "";
+      return Base.empty() ? Name : Base + "->" + Name;
+    }
+    std::string Base = spell(Super);
+    return Base.empty() ? Name : Name.empty() ? Base : Base + "." + Name;
+  }
+  if (const auto *Element = dyn_cast<ElementRegion>(Region)) {
+    std::string Base = spell(Element->getSuperRegion());
+    if (Base.empty())
+      return "";
+    if (auto Index = Element->getIndex().getAs<nonloc::ConcreteInt>())
+      return Base + "[" + std::to_string(Index->getValue()->getExtValue()) +
+             "]";
+    return Base + "[...]";
+  }
+  if (const auto *Pointee = dyn_cast<SymbolicRegion>(Region)) {
+    const MemRegion *Origin = Pointee->getSymbol()->getOriginRegion();
+    return Origin ? spell(Origin) : "";
+  }
+  return "";
+}
+
+ProgramStateRef escape(ProgramStateRef State, ObjectId Id) {
+  const Object *Known = State->get<DmaObjects>(Id);
+  if (!Known || Known->hasEscaped())
+    return State;
+  return State->set<DmaObjects>(Id, Known->escaped());
+}
+
+ProgramStateRef giveTo(ProgramStateRef State, ObjectId Id,
+                       const FunctionDecl *Function, unsigned At) {
+  const Object *Known = State->get<DmaObjects>(Id);
+  if (!Known || Known->hasEscaped() || !Known->isLive())
+    return State;
+  return State->set<DmaObjects>(
+      Id, Known->givenTo(Function->getCanonicalDecl(), At));
+}
+
+ProgramStateRef give(ProgramStateRef State, ObjectId Id) {
+  const Object *Known = State->get<DmaObjects>(Id);
+  if (!Known || !Known->isLive())
+    return State;
+  return State->set<DmaObjects>(Id, Known->tested().escaped());
+}
+
+namespace {
+/// Collects the objects that a value leads to.
+class ObjectFinder : public SymbolVisitor {
+public:
+  explicit ObjectFinder(ProgramStateRef State) : State(State) {}
+  bool VisitSymbol(SymbolRef Symbol) override {
+    if (ObjectId Id = lookUp(State, Symbol))
+      Found.insert(Id);
+    return true;
+  }
+  SmallPtrSet<ObjectId, 4> Found;
+
+private:
+  ProgramStateRef State;
+};
+} // namespace
+
+namespace {
+/// Finds the objects whose values are stored inside a region.
+class ContentFinder : public StoreManager::BindingsHandler {
+public:
+  ContentFinder(ProgramStateRef State, const MemRegion *Owner,
+                SmallPtrSetImpl<ObjectId> &Found)
+      : State(State), Owner(Owner), Found(Found) {}
+  bool HandleBinding(StoreManager &, Store, const MemRegion *Region,
+                     SVal Value) override {
+    if (Region->getBaseRegion() == Owner)
+      if (ObjectId Id = findObject(State, Value))
+        Found.insert(Id);
+    return true;
+  }
+
+private:
+  ProgramStateRef State;
+  const MemRegion *Owner;
+  SmallPtrSetImpl<ObjectId> &Found;
+};
+} // namespace
+
+SmallVector<ObjectId, 4> objectsReachableFrom(ProgramStateRef State,
+                                              SVal Value) {
+  ObjectFinder Finder(State);
+  State->scanReachableSymbols(Value, Finder);
+  // The engine does not look into the memory that a pointer points to.
+  if (const MemRegion *Region = Value.getAsRegion();
+      Region && isLocal(Region) && !State->get<DmaObjects>().isEmpty()) {
+    ContentFinder Contents(State, Region->getBaseRegion(), Finder.Found);
+    State->getStateManager().getStoreManager().iterBindings(State->getStore(),
+                                                            Contents);
+  }
+  return SmallVector<ObjectId, 4>(Finder.Found.begin(), Finder.Found.end());
+}
+
+ProgramStateRef escapeReachable(ProgramStateRef State, SVal Value) {
+  for (ObjectId Id : objectsReachableFrom(State, Value))
+    State = escape(State, Id);
+  return State;
+}
+
+ProgramStateRef escapeAll(ProgramStateRef State, bool OnlyPlaced) {
+  if (OnlyPlaced) {
+    for (auto [Place, Id] : State->get<DmaPlaces>())
+      State = escape(State, Id);
+    return State;
+  }
+  for (auto [Id, Known] : State->get<DmaObjects>())
+    if (Known.isLive())
+      State = escape(State, Id);
+  return State;
+}
+
+} // namespace dmatidy

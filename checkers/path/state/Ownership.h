@@ -1,0 +1,281 @@
+//===-- Ownership.h - What a path knows about each DMA object ---*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The state of one DMA object on one path:
+//
+//               acquiring call                    releasing call, acquired
+//                     |                           before the path began
+//                     v                                     |
+//              +-------------+   the test says: failed   +--|-----+
+//              |    Live     |-------------------------->| Failed |
+//              | (not tested)|                           +--|-----+
+//              +-------------+                              |
+//                     | the test says: it worked            | release:
+//                     v                                     |
+//                     dma-release-unacquired
+//              +-------------+                              |
+//              |    Live     |   releasing call          +--v-------+
+//              |  (tested)   |-------------------------->| Released |
+//              +-------------+                           +----------+
+//                     |                                     |
+//                     | given to somebody the path          | release:
+//                     dma-double-release | does not see | use:
+//                     dma-use-after-release
+//                     v
+//              Live (escaped): still checked against its release, never a leak
+//
+// An object that is Live and not escaped when nothing names it any more, or
+// when the function fails, is what dma-leak looks at. A Live object that no
+// path of its function ever tests is what dma-unchecked-result looks at.
+//
+// An object is known by the symbol of its acquiring call's result, or, when it
+// was acquired elsewhere, by the symbol of the value that is released. Two maps
+// lead to it: from its handle's symbol, and from each place in memory, other
+// than a local variable, that holds the handle or the address.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_PATH_STATE_OWNERSHIP_H
+#define DMA_TIDY_CHECKERS_PATH_STATE_OWNERSHIP_H
+
+#include "checkers/model/Model.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/ProgramState.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/ProgramStateTrait.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/SVals.h"
+
+namespace dmatidy {
+
+/// The key of an object in the program state.
+using ObjectId = clang::ento::SymbolRef;
+
+/// What a path knows about one object. A value: transitions copy it.
+class Object {
+public:
+  /// The arguments an acquisition was made with; a release is held to them.
+  struct Arguments {
+    clang::ento::SVal Device, Size, Direction, Count, Pool, Memory, Handle,
+        List, Attrs;
+    bool operator==(const Arguments &) const;
+    void Profile(llvm::FoldingSetNodeID &ID) const;
+  };
+
+  /// An object that \p Row's call \p Site has just made.
+  static Object acquired(const Function &Row, const clang::CallExpr *Site,
+                         Arguments Args, bool InTopFrame);
+  /// An object from before this path, ended by \p Row's call \p Site.
+  static Object foundReleased(const Function &Row, const clang::CallExpr *Site);
+
+  bool isLive() const { return Phase == Live; }
+  bool isFailed() const { return Phase == Failed; }
+  bool isReleased() const { return Phase == Released; }
+  bool isTested() const { return Tested; }
+  bool hasEscaped() const { return Escaped; }
+  /// The one function of the driver's, of another file, that was handed it and
+  /// may have released it; or null.
+  const clang::FunctionDecl *givenTo() const { return GivenTo; }
+  /// True if the mapped buffer has been stored, since it was mapped, where
+  /// others find it.
+  bool isBufferKept() const { return BufferKept; }
+  /// The call that freed the mapped buffer, or null.
+  const clang::CallExpr *bufferFreedAt() const { return BufferFreedAt; }
+  /// True if a streaming mapping has been synchronised for the CPU, and not for
+  /// the device since.
+  bool isOwnedByCpu() const { return CpuOwns; }
+  /// True if the acquiring call stands in the function the path began in.
+  bool isOwnOfTopFrame() const { return InTopFrame; }
+
+  Object tested() const;
+  Object failed() const;
+  Object escaped() const;
+  /// The parameters through which givenTo() got its very value, as bits.
+  unsigned givenAt() const { return GivenAt; }
+  Object givenTo(const clang::FunctionDecl *Function, unsigned At) const;
+  /// The first read of its buffer while the device owned it and others than the
+  /// path knew of the mapping, or null.
+  const clang::Stmt *readAt() const { return ReadAt; }
+  Object read(const clang::Stmt *Where) const;
+  Object owned(bool ByCpu) const;
+  Object bufferKept() const;
+  Object bufferFreed(const clang::CallExpr *Site) const;
+  Object released(const Function &Row, const clang::CallExpr *Site) const;
+
+  /// The acquiring row and call; null for an object found at its release.
+  const Function *acquireRow() const { return AcquireRow; }
+  const clang::CallExpr *acquireSite() const { return AcquireSite; }
+  /// The releasing row and call, null while live.
+  const Function *releaseRow() const { return ReleaseRow; }
+  const clang::CallExpr *releaseSite() const { return ReleaseSite; }
+  const Arguments &arguments() const { return Args; }
+
+  bool operator==(const Object &) const;
+  void Profile(llvm::FoldingSetNodeID &ID) const;
+
+private:
+  enum { Live, Failed, Released } Phase = Live;
+  bool Tested = false;
+  bool Escaped = false;
+  bool InTopFrame = false;
+  bool CpuOwns = false;
+  bool BufferKept = false;
+  const clang::FunctionDecl *GivenTo = nullptr;
+  unsigned GivenAt = 0;
+  const Function *AcquireRow = nullptr;
+  const clang::CallExpr *AcquireSite = nullptr;
+  const Function *ReleaseRow = nullptr;
+  const clang::CallExpr *ReleaseSite = nullptr;
+  const clang::CallExpr *BufferFreedAt = nullptr;
+  const clang::Stmt *ReadAt = nullptr;
+  Arguments Args;
+};
+
+} // namespace dmatidy
+
+// The maps are used in several files, so each has one index, in Ownership.cpp.
+namespace dmatidy {
+/// Every object of the path.
+struct DmaObjects {};
+/// From a handle's symbol (or a list's) to its object.
+struct DmaAliases {};
+/// From a region that is mapped as a list to its object.
+struct DmaLists {};
+/// From each place that outlives the function and holds a handle or an address.
+struct DmaPlaces {};
+/// From each field that held a pointer to a buffer, or holds the buffer, before
+/// the path began to the first access to what is in the buffer.
+struct AccessedBuffers {};
+/// From each spin lock that is held, or null for interrupts that were switched
+/// off, to the call that took it; null for an interrupt handler.
+struct HeldLocks {};
+/// Likewise those that keep interrupts off.
+struct IrqLocks {};
+/// Whether a mapping from before the path has been synchronised for the CPU.
+struct SyncedForCpu {};
+/// From each place whose pointer has been freed to the call that freed it.
+struct FreedPlaces {};
+} // namespace dmatidy
+
+namespace clang::ento {
+template <>
+struct ProgramStateTrait<dmatidy::DmaObjects>
+    : ProgramStatePartialTrait<
+          llvm::ImmutableMap<dmatidy::ObjectId, dmatidy::Object>> {
+  static void *GDMIndex();
+};
+template <>
+struct ProgramStateTrait<dmatidy::DmaAliases>
+    : ProgramStatePartialTrait<
+          llvm::ImmutableMap<SymbolRef, dmatidy::ObjectId>> {
+  static void *GDMIndex();
+};
+template <>
+struct ProgramStateTrait<dmatidy::DmaLists>
+    : ProgramStatePartialTrait<
+          llvm::ImmutableMap<const MemRegion *, dmatidy::ObjectId>> {
+  static void *GDMIndex();
+};
+template <>
+struct ProgramStateTrait<dmatidy::DmaPlaces>
+    : ProgramStatePartialTrait<
+          llvm::ImmutableMap<const MemRegion *, dmatidy::ObjectId>> {
+  static void *GDMIndex();
+};
+template <>
+struct ProgramStateTrait<dmatidy::AccessedBuffers>
+    : ProgramStatePartialTrait<
+          llvm::ImmutableMap<const MemRegion *, const clang::Stmt *>> {
+  static void *GDMIndex();
+};
+template <>
+struct ProgramStateTrait<dmatidy::HeldLocks>
+    : ProgramStatePartialTrait<
+          llvm::ImmutableMap<const MemRegion *, const clang::CallExpr *>> {
+  static void *GDMIndex();
+};
+template <>
+struct ProgramStateTrait<dmatidy::IrqLocks>
+    : ProgramStatePartialTrait<
+          llvm::ImmutableMap<const MemRegion *, const clang::CallExpr *>> {
+  static void *GDMIndex();
+};
+template <>
+struct ProgramStateTrait<dmatidy::SyncedForCpu>
+    : ProgramStatePartialTrait<bool> {
+  static void *GDMIndex();
+};
+template <>
+struct ProgramStateTrait<dmatidy::FreedPlaces>
+    : ProgramStatePartialTrait<
+          llvm::ImmutableMap<const MemRegion *, const clang::CallExpr *>> {
+  static void *GDMIndex();
+};
+} // namespace clang::ento
+
+namespace dmatidy {
+
+/// \name Questions about a state
+/// @{
+
+/// The object whose handle, address or list \p Value is, or contains (a handle
+/// with an offset or with flags in its low bits); null if none is known.
+ObjectId findObject(clang::ento::ProgramStateRef State,
+                    clang::ento::SVal Value);
+/// Likewise, but only if \p Value is exactly the object's own value.
+ObjectId findExactObject(clang::ento::ProgramStateRef State,
+                         clang::ento::SVal Value);
+/// The places that hold \p Id.
+llvm::SmallVector<const clang::ento::MemRegion *, 4>
+placesOf(clang::ento::ProgramStateRef State, ObjectId Id);
+/// True if \p Region is a local variable, or part of one, of any frame.
+bool isLocal(const clang::ento::MemRegion *Region);
+/// The field or variable that \p Region is: the innermost one with a name.
+const clang::ValueDecl *declOf(const clang::ento::MemRegion *Region);
+/// True if \p Place is found by following pointers from within \p Owner.
+bool leadsTo(const clang::ento::MemRegion *Owner,
+             const clang::ento::MemRegion *Place);
+/// The live streaming mappings whose buffers are found from within what \p
+/// Region is part of.
+llvm::SmallVector<ObjectId, 2>
+mappingsBehind(clang::ento::ProgramStateRef State,
+               const clang::ento::MemRegion *Region);
+/// True if one of the two fields stands in the record, or a part of it, that
+/// the other is a field of; not for an rx and a tx ring in one record.
+bool isInOneRecord(const clang::ento::MemRegion *A,
+                   const clang::ento::MemRegion *B);
+/// \p Region's source spelling as far as it has one: "priv->tx[i].dma", or "".
+std::string spell(const clang::ento::MemRegion *Region);
+/// @}
+
+/// Forgets that anybody keeps track of \p Id: somebody unseen may release it.
+clang::ento::ProgramStateRef escape(clang::ento::ProgramStateRef State,
+                                    ObjectId Id);
+/// \p Function, whose body is elsewhere, may release \p Id, and keep it if it
+/// got its value through one of the parameters \p At (bits): the module can
+/// tell.
+clang::ento::ProgramStateRef giveTo(clang::ento::ProgramStateRef State,
+                                    ObjectId Id,
+                                    const clang::FunctionDecl *Function,
+                                    unsigned At);
+/// Likewise, and whoever got the value itself may also test it.
+clang::ento::ProgramStateRef give(clang::ento::ProgramStateRef State,
+                                  ObjectId Id);
+/// Likewise for every object that \p Value leads to: through the memory it
+/// points to, or that it is a copy of.
+clang::ento::ProgramStateRef escapeReachable(clang::ento::ProgramStateRef State,
+                                             clang::ento::SVal Value);
+/// The objects that \p Value leads to likewise.
+llvm::SmallVector<ObjectId, 4>
+objectsReachableFrom(clang::ento::ProgramStateRef State,
+                     clang::ento::SVal Value);
+/// Forgets it for every live object, or for those only that some place other
+/// than a local variable holds.
+clang::ento::ProgramStateRef escapeAll(clang::ento::ProgramStateRef State,
+                                       bool OnlyPlaced);
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_PATH_STATE_OWNERSHIP_H

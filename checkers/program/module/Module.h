@@ -1,0 +1,214 @@
+//===-- Module.h - The facts of a module's units, put together --*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Acquire in a.c meets release in b.c here: nodes of the same name become one,
+// calls through a table of operations reach the functions put into it, and
+// every release learns which acquisitions its argument can come from.
+//
+//        acquire -> node -> field -> parameter -> field -> release
+//                      flows, followed backwards
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_PROGRAM_MODULE_MODULE_H
+#define DMA_TIDY_CHECKERS_PROGRAM_MODULE_MODULE_H
+
+#include "checkers/program/module/Facts.h"
+#include "checkers/model/Model.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
+
+namespace dmatidy {
+
+/// A modelled call of the module, with its row. Its nodes are the module's.
+struct LinkedCall : ModeledCall {
+  const Function *TheRow = nullptr;
+  /// The function it stands in, as the module knows it.
+  std::string InFunction;
+};
+
+/// Where a value can come from.
+struct ValueOrigins {
+  llvm::SmallPtrSet<const LinkedCall *, 4> Acquisitions;
+  /// Allocations of memory that must not be mapped.
+  llvm::SmallPtrSet<const LinkedCall *, 1> Allocations;
+  /// Every node on the way, the first one included.
+  llvm::SmallVector<NodeId, 16> Nodes;
+  /// False if something the module does not show may be the origin, too.
+  bool Complete = true;
+  /// True if there are more than are looked at.
+  bool Cut = false;
+};
+
+/// Parameters beyond these are not followed.
+constexpr unsigned MaxParameters = 12;
+
+/// What a function of another module does to what it is given.
+struct FunctionSummary {
+  /// The rows of the releases it can reach.
+  llvm::SmallPtrSet<const Function *, 2> Releases;
+  /// The parameters it may keep, and those it has used for DMA, as bits.
+  unsigned Keeps = 0, Transfers = 0;
+
+  /// True if it releases nothing that \p Acquired acquires, and keeps none of
+  /// the parameters \p At.
+  bool leaves(const Function *Acquired, unsigned At) const;
+};
+
+/// How two values compare, whenever both are looked at.
+enum class Comparison { Equal, Different, Unknown };
+
+/// One module. Fill with add(), then close(); afterwards immutable.
+class Module {
+public:
+  /// \p Whole is false if some unit of the module is not analysed, so that its
+  /// shared places can hold more than is known. \p Api must outlive this.
+  Module(const Model &Api, bool Whole) : Api(Api), Whole(Whole) {}
+  const Model &model() const { return Api; }
+
+  void add(const ContractFacts &Unit);
+  void close();
+
+  const std::vector<LinkedCall> &calls() const { return Calls; }
+  /// The fields that are devices whose DMA mask the module assigns.
+  const llvm::StringSet<> &masked() const { return Masked; }
+  /// True if some function asks what kind of memory an address is of.
+  bool asksMemory() const { return AsksMemory; }
+  const Node &node(NodeId Id) const { return Nodes[Id]; }
+  /// A field that the driver itself declares.
+  bool isOwnField(NodeId Id) const;
+
+  /// What \p What, an address or a handle, can be.
+  ValueOrigins originsOf(const Value &What) const;
+  /// The acquisitions whose object release, sync or test \p Call can mean.
+  const ValueOrigins &meantBy(const LinkedCall &Call) const {
+    return Meant.find(&Call)->second;
+  }
+  /// The releases, syncs or tests that can mean \p Acquired's object.
+  llvm::ArrayRef<const LinkedCall *> callsOn(const LinkedCall &Acquired) const;
+
+  /// The fields of the kernel's records whose address \p What, a pointer, can
+  /// be ("pci_dev.dev"); nothing if it can be anything else.
+  std::optional<llvm::StringSet<>> ownersOf(const Value &What) const;
+
+  /// True if \p What is written as the address of a field or variable, or is a
+  /// variable of the function that is only ever set to that.
+  bool isAddressOf(const Value &What) const;
+
+  /// Every value that \p Id is set to; nothing if it may be set elsewhere.
+  std::optional<std::vector<Value>> sourcesOf(NodeId Id) const;
+
+  /// Everything that can hold \p Start, itself first; nothing if that is too
+  /// much.
+  std::optional<llvm::SmallVector<NodeId, 16>> reachedFrom(NodeId Start) const;
+  /// True if code that nobody sees may get hold of what \p Id holds.
+  bool isGivenAway(NodeId Id) const;
+
+  bool isUnknownSource(NodeId Id) const;
+  /// True if \p Id is what a function gets whose body the module does not show.
+  bool isUnseenParameter(NodeId Id) const;
+  /// True if release, sync or test \p Call speaks of something that is kept in
+  /// no field and comes from somewhere the module does not show.
+  bool mayMeanAnything(const LinkedCall &Call) const;
+  /// True if release, sync or test \p Call speaks of a parameter of a function
+  /// that nobody calls.
+  bool isNeverCalled(const LinkedCall &Call) const;
+
+  /// What the function that the module knows as \p Function does.
+  FunctionSummary summaryOf(llvm::StringRef Function) const;
+  /// True if what \p Function is given as parameter \p Index may end up in a
+  /// field, behind a pointer, or with a function that the module does not show.
+  bool mayKeep(llvm::StringRef Function, unsigned Index) const;
+  /// True if what \p Function is given as parameter \p Index is used for DMA.
+  bool transfers(llvm::StringRef Function, unsigned Index) const;
+  /// Whether somebody who calls \p Function, at whatever distance, releases
+  /// what is kept in one of the fields \p Places; nothing if not all are known.
+  std::optional<bool>
+  callersRelease(llvm::StringRef Function,
+                 llvm::ArrayRef<std::string> Places) const;
+  /// True if what \p Acquired acquires and the fields \p Places keep is
+  /// released when probe fails, but by nothing that runs once it has succeeded,
+  /// although the driver can be unbound.
+  bool releasesOnlyOnFailure(llvm::StringRef Acquired,
+                             llvm::ArrayRef<std::string> Places) const;
+  /// Removes from \p Open what is met, and leaves what is about functions that
+  /// the module does not show. False if something is not met.
+  bool settle(std::vector<Obligation> &Open) const;
+  /// What other modules may ask of the functions this one shows: name, and the
+  /// what they do to what they are given.
+  llvm::StringMap<FunctionSummary> summaries() const;
+
+  /// Compares what two calls were given. Constants are numbers; a place is
+  /// itself; a variable that is set once is what it is set to.
+  Comparison compare(const Value &A, const Value &B) const {
+    return compare(A, B, 0);
+  }
+  /// The number that \p What always is, if it is one.
+  std::optional<int64_t> constant(const Value &What) const;
+
+private:
+  struct FunctionState {
+    bool AddressTaken = false, EndsOnFailure = false, Removes = false;
+    /// The rows of the releases it calls itself.
+    std::vector<const Function *> Releases;
+    /// By the names they are known by in the module.
+    std::vector<std::string> Callees;
+    /// The fields it releases something from itself.
+    std::vector<std::string> Released;
+  };
+  /// How the module knows the function called \p Function, if only one is.
+  llvm::StringRef nameOf(llvm::StringRef Function) const;
+  /// \p Starts and every function of the module that can be reached from them.
+  std::vector<const FunctionState *>
+  calledFrom(llvm::ArrayRef<llvm::StringRef> Starts) const;
+  /// Everything that may run without a probe having failed.
+  const llvm::SmallPtrSet<const FunctionState *, 32> &runningAfterProbe() const;
+  /// The function that a table of a unit calls \p Own: the unit's, if it has
+  /// one of its own by that name.
+  llvm::StringRef targetOf(llvm::StringRef Own) const;
+  /// The functions that a call through operations field \p Field reaches.
+  llvm::SmallVector<llvm::StringRef, 4>
+  operationsOf(llvm::StringRef Field) const;
+  NodeId globalNode(const Node &Local, unsigned Unit);
+  void linkTables();
+  ValueOrigins listsOf(const LinkedCall &Call) const;
+  Comparison compare(const Value &A, const Value &B, unsigned Depth) const;
+  /// The values that \p What is once its first replaceable term is replaced;
+  /// nothing if no term is.
+  llvm::SmallVector<Value, 4> expanded(const Value &What) const;
+  bool isStable(NodeId Id) const;
+
+  const Model &Api;
+  bool Whole;
+  bool AsksMemory = false;
+  llvm::StringSet<> Masked;
+  unsigned Units = 0;
+  std::vector<Node> Nodes;
+  llvm::StringMap<NodeId> ByName;
+  std::vector<Flow> Flows;
+  std::vector<llvm::SmallVector<unsigned, 2>> In, Out;
+  std::vector<bool> Exposed, Given;
+  llvm::StringMap<FunctionState> Functions;
+  std::vector<std::pair<std::string, std::string>> Tables;
+  /// What runningAfterProbe() has found.
+  mutable std::optional<llvm::SmallPtrSet<const FunctionState *, 32>>
+      AfterProbe;
+  std::vector<LinkedCall> Calls;
+  llvm::DenseMap<NodeId, const LinkedCall *> AcquiredAt, AllocatedAt;
+  /// The nodes whose value is mapped, or given to be mapped behind the scenes.
+  llvm::DenseSet<NodeId> TransferredAt;
+  llvm::DenseMap<const LinkedCall *, ValueOrigins> Meant;
+  llvm::DenseMap<const LinkedCall *, std::vector<const LinkedCall *>> On;
+};
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_PROGRAM_MODULE_MODULE_H

@@ -1,0 +1,298 @@
+//===-- ModuleFunctions.cpp - Who calls, releases and keeps ---------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/program/module/Module.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+bool FunctionSummary::leaves(const Function *Acquired, unsigned At) const {
+  return !(Keeps & At) && none_of(Releases, [&](const Function *Release) {
+    return !Acquired || Release->mayRelease(*Acquired->TheFamily);
+  });
+}
+
+std::vector<const Module::FunctionState *>
+Module::calledFrom(ArrayRef<StringRef> Starts) const {
+  std::vector<const FunctionState *> Found;
+  SmallVector<StringRef, 16> Work(Starts);
+  StringSet<> Seen;
+  while (!Work.empty()) {
+    StringRef Name = Work.pop_back_val();
+    if (!Seen.insert(Name).second)
+      continue;
+    if (Name.starts_with("*")) {
+      append_range(Work, operationsOf(Name));
+      continue;
+    }
+    auto Known = Functions.find(Name);
+    if (Known == Functions.end())
+      continue;
+    Found.push_back(&Known->second);
+    append_range(Work, Known->second.Callees);
+  }
+  return Found;
+}
+
+FunctionSummary Module::summaryOf(StringRef Function) const {
+  FunctionSummary Summary;
+  for (const FunctionState *Called : calledFrom(Function))
+    Summary.Releases.insert(Called->Releases.begin(), Called->Releases.end());
+  for (unsigned Index = 0; Index < MaxParameters; ++Index) {
+    if (mayKeep(Function, Index))
+      Summary.Keeps |= 1u << Index;
+    if (transfers(Function, Index))
+      Summary.Transfers |= 1u << Index;
+  }
+  return Summary;
+}
+
+StringMap<FunctionSummary> Module::summaries() const {
+  StringMap<FunctionSummary> All;
+  if (Whole)
+    for (const auto &Entry : Functions)
+      if (!Entry.getKey().starts_with("#"))
+        All[Entry.getKey()] = summaryOf(Entry.getKey());
+  return All;
+}
+
+StringRef Module::targetOf(StringRef Own) const {
+  return Functions.contains(Own) ? Own : Own.split(':').second;
+}
+
+SmallVector<StringRef, 4> Module::operationsOf(StringRef Field) const {
+  SmallVector<StringRef, 4> Found;
+  for (const auto &[Name, Target] : Tables)
+    if (Name == Field)
+      Found.push_back(targetOf(Target));
+  return Found;
+}
+
+std::optional<bool> Module::callersRelease(StringRef Function,
+                                           ArrayRef<std::string> Places) const {
+  auto Calls = [&](StringRef Caller, StringRef Callee) {
+    return any_of(Functions.find(Caller)->second.Callees, [&](StringRef Name) {
+      return Name == Callee || (Name.starts_with("*") &&
+                                is_contained(operationsOf(Name), Callee));
+    });
+  };
+  SmallVector<StringRef, 8> Work(1, Function);
+  StringSet<> Seen;
+  bool AllKnown = Whole;
+  // Who exports it, or hands it on, has callers that nobody sees.
+  while (!Work.empty()) {
+    StringRef Callee = Work.pop_back_val();
+    if (!Seen.insert(Callee).second)
+      continue;
+    auto Known = Functions.find(Callee);
+    if (Known == Functions.end()) {
+      AllKnown = false;
+      continue;
+    }
+    bool Any = false;
+    for (const auto &Entry : Functions) {
+      if (!Calls(Entry.getKey(), Callee))
+        continue;
+      Any = true;
+      auto Releases = [&](const FunctionState &State) {
+        return any_of(State.Released, [&](StringRef Place) {
+          return is_contained(Places, Place);
+        });
+      };
+      // What the failed function would release itself does not count.
+      if (Releases(Entry.second) ||
+          any_of(Entry.second.Callees, [&](StringRef Other) {
+            return Other != Callee &&
+                   any_of(calledFrom(Other), [&](const FunctionState *Called) {
+                     return Releases(*Called);
+                   });
+          }))
+        return true;
+      Work.push_back(Entry.getKey());
+    }
+    // A function of its own name that nobody calls is another module's.
+    bool InTable = any_of(Tables, [&](const auto &Entry) {
+      return StringRef(Entry.second) == Callee;
+    });
+    if (!Any &&
+        (!Callee.starts_with("#") || Known->second.AddressTaken || InTable))
+      AllKnown = false;
+  }
+  return AllKnown ? std::optional(false) : std::nullopt;
+}
+
+bool Module::mayKeep(StringRef Function, unsigned Index) const {
+  auto Parameter = ByName.find((Function + "(" + Twine(Index) + ")").str());
+  if (Parameter == ByName.end())
+    return false;
+  auto Holders = reachedFrom(Parameter->second);
+  return !Holders || any_of(*Holders, [&](NodeId Id) {
+    return Id != Parameter->second &&
+           (Nodes[Id].IsField || isUnseenParameter(Id) ||
+            StringRef(Nodes[Id].Name).starts_with("*"));
+  });
+}
+
+bool Module::transfers(StringRef Function, unsigned Index) const {
+  auto Parameter = ByName.find((Function + "(" + Twine(Index) + ")").str());
+  if (Parameter == ByName.end())
+    return false;
+  // The address itself, from one parameter or variable to the next; a field may
+  // hold another one by the time it is used.
+  SmallVector<NodeId, 8> Work(1, Parameter->second);
+  DenseSet<NodeId> Seen = {Parameter->second};
+  while (!Work.empty()) {
+    NodeId Id = Work.pop_back_val();
+    if (TransferredAt.contains(Id))
+      return true;
+    for (unsigned Index : Out[Id]) {
+      NodeId To = Flows[Index].To;
+      if (Flows[Index].From.base() == Id && !Nodes[To].IsField &&
+          !StringRef(Nodes[To].Name).starts_with("*") && Seen.insert(To).second)
+        Work.push_back(To);
+    }
+  }
+  return false;
+}
+
+StringRef Module::nameOf(StringRef Function) const {
+  if (Functions.contains(Function))
+    return Function;
+  // A unit's own function, in a table that other units use.
+  StringRef Found = Function;
+  for (const auto &Entry : Functions)
+    if (Entry.getKey().starts_with("#") &&
+        Entry.getKey().split(':').second == Function) {
+      if (Found != Function)
+        return Function;
+      Found = Entry.getKey();
+    }
+  return Found;
+}
+
+const SmallPtrSet<const Module::FunctionState *, 32> &
+Module::runningAfterProbe() const {
+  if (AfterProbe)
+    return *AfterProbe;
+  StringSet<> Called, InTable;
+  for (const auto &Entry : Functions)
+    for (const std::string &Callee : Entry.second.Callees)
+      Called.insert(Callee);
+  for (const auto &One : Tables)
+    InTable.insert(targetOf(One.second));
+  SmallVector<StringRef, 16> Roots;
+  for (const auto &Entry : Functions) {
+    StringRef Name = Entry.getKey();
+    bool IsRoot = Entry.second.AddressTaken || InTable.contains(Name) ||
+                  (!Name.starts_with("#") && !Called.contains(Name));
+    if (IsRoot && !Entry.second.EndsOnFailure)
+      Roots.push_back(Name);
+  }
+  AfterProbe.emplace();
+  for (const FunctionState *One : calledFrom(Roots))
+    AfterProbe->insert(One);
+  return *AfterProbe;
+}
+
+bool Module::releasesOnlyOnFailure(StringRef Acquired,
+                                   ArrayRef<std::string> Places) const {
+  const Function *Row = Api.find(Acquired);
+  if (!Whole || !Row || none_of(Functions, [](const auto &Entry) {
+        return Entry.second.Removes;
+      }))
+    return false;
+  const auto &Running = runningAfterProbe();
+  bool Any = false;
+  for (const LinkedCall &Call : Calls) {
+    if (!Call.TheRow->mayRelease(*Row->TheFamily))
+      continue;
+    bool Means = any_of(meantBy(Call).Nodes, [&](NodeId Id) {
+      return is_contained(Places, Nodes[Id].Name) ||
+             (Nodes[Id].IsField &&
+              is_contained(Places,
+                           StringRef(Nodes[Id].Name).split(':').second));
+    });
+    Any |= Means;
+    auto Where = Functions.find(Call.InFunction);
+    if ((Means || mayMeanAnything(Call)) &&
+        (Where == Functions.end() || Running.contains(&Where->second)))
+      return false;
+  }
+  return Any;
+}
+
+bool Module::settle(std::vector<Obligation> &Open) const {
+  std::vector<Obligation> Left;
+  for (const Obligation &Due : Open) {
+    bool Met = false;
+    switch (Due.Kind) {
+    case ObligationKind::CalleeLeavesAlone:
+    case ObligationKind::CalleeTransfers:
+      if (!Functions.contains(Due.Function)) {
+        Left.push_back(Due);
+        continue;
+      }
+      Met = Due.Kind == ObligationKind::CalleeTransfers
+                ? transfers(Due.Function, countr_zero(Due.Parameters))
+                : Whole && summaryOf(Due.Function)
+                               .leaves(Api.find(Due.Row), Due.Parameters);
+      break;
+    case ObligationKind::CallersLeaveAlone:
+      Met = callersRelease(nameOf(Due.Function), Due.Places) == false;
+      break;
+    case ObligationKind::KnownCallersLeaveAlone:
+      Met = callersRelease(nameOf(Due.Function), Due.Places) != true;
+      break;
+    case ObligationKind::ReleasedOnFailureOnly:
+      Met = releasesOnlyOnFailure(Due.Row, Due.Places);
+      break;
+    }
+    if (!Met)
+      return false;
+  }
+  Open = std::move(Left);
+  return true;
+}
+
+bool Module::isNeverCalled(const LinkedCall &Call) const {
+  std::optional<NodeId> Base =
+      (Call.TheRow->Handle >= 0 ? Call.Handle : Call.Memory).base();
+  SmallVector<NodeId, 4> Work;
+  DenseSet<NodeId> Seen;
+  if (!Base)
+    return false;
+  for (Work.push_back(*Base); !Work.empty();) {
+    NodeId Id = Work.pop_back_val();
+    if (!Seen.insert(Id).second)
+      continue;
+    StringRef Name = Nodes[Id].Name;
+    if (!Name.ends_with(")") || Name.ends_with("()"))
+      return false;
+    bool IsTable = Name.starts_with("*");
+    if (!IsTable && (Nodes[Id].Kind != NodeKind::Local ||
+                     (isUnknownSource(Id) && !In[Id].empty())))
+      return false;
+    if (!IsTable) {
+      auto Known = Functions.find(Name.take_front(Name.rfind('(')));
+      if (Known == Functions.end() || Known->second.AddressTaken)
+        return false;
+    }
+    for (unsigned Index : In[Id]) {
+      std::optional<NodeId> From = Flows[Index].From.base();
+      if (!From)
+        return false;
+      Work.push_back(*From);
+    }
+  }
+  return true;
+}
+
+} // namespace dmatidy

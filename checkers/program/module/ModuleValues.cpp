@@ -1,0 +1,138 @@
+//===-- ModuleValues.cpp - How two values compare -------------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/program/module/Module.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+/// How often a place is replaced by what it is set to, comparing two values.
+static constexpr unsigned MaxDepth = 5;
+
+/// True if the place is one thing between two looks at it: a field, or a
+/// variable that is set once.
+bool Module::isStable(NodeId Id) const {
+  return Nodes[Id].IsField || In[Id].size() <= 1;
+}
+
+SmallVector<Value, 4> Module::expanded(const Value &What) const {
+  for (auto [At, Term] : enumerate(What.Terms)) {
+    NodeId Id = Term.Node;
+    if (In[Id].empty() || isUnknownSource(Id) || In[Id].size() > 6 ||
+        any_of(In[Id], [&](unsigned Index) {
+          return Flows[Index].Soft || !Flows[Index].From.Known;
+        }))
+      continue;
+    SmallVector<Value, 4> Result;
+    for (unsigned Index : In[Id]) {
+      const Value &By = Flows[Index].From;
+      // Zero is how a place is cleared.
+      if (By.isConstant() && By.Constant == 0 && In[Id].size() > 1)
+        continue;
+      Value Rest = What;
+      Rest.Terms.erase(Rest.Terms.begin() + At);
+      Result.push_back(sum(Rest, By, Term.Factor));
+    }
+    return Result;
+  }
+  return {};
+}
+
+Comparison Module::compare(const Value &A, const Value &B,
+                           unsigned Depth) const {
+  if (!A.Known || !B.Known)
+    return Comparison::Unknown;
+  if (A.Terms == B.Terms) {
+    if (A.Constant == B.Constant)
+      return Comparison::Equal;
+    return all_of(A.Terms,
+                  [&](const Value::Term &Term) { return isStable(Term.Node); })
+               ? Comparison::Different
+               : Comparison::Unknown;
+  }
+  if (Depth >= MaxDepth)
+    return Comparison::Unknown;
+  // What a release is given is usually the field; what an acquisition is given,
+  // what the field is set to.
+  auto Combined = [&](ArrayRef<Value> Parts, const Value &Other) {
+    bool AllDifferent = true;
+    for (const Value &Part : Parts) {
+      Comparison One = compare(Other, Part, Depth + 1);
+      if (One == Comparison::Equal)
+        return Comparison::Equal;
+      AllDifferent &= One == Comparison::Different;
+    }
+    return AllDifferent ? Comparison::Different : Comparison::Unknown;
+  };
+  if (SmallVector<Value, 4> Parts = expanded(B); !Parts.empty())
+    if (Comparison Result = Combined(Parts, A); Result != Comparison::Unknown)
+      return Result;
+  if (SmallVector<Value, 4> Parts = expanded(A); !Parts.empty())
+    return Combined(Parts, B);
+  return Comparison::Unknown;
+}
+
+std::optional<StringSet<>> Module::ownersOf(const Value &What) const {
+  StringSet<> Owners;
+  SmallVector<Value, 8> Work(1, What);
+  SmallVector<NodeId, 8> Seen;
+  while (!Work.empty()) {
+    Value Now = Work.pop_back_val();
+    // A pointer is cleared with NULL.
+    if (Now.isConstant() && Now.Constant == 0)
+      continue;
+    std::optional<NodeId> Base = Now.base();
+    if (!Base || Now.Constant)
+      return std::nullopt;
+    if (is_contained(Seen, *Base))
+      continue;
+    Seen.push_back(*Base);
+    StringRef Name = Nodes[*Base].Name;
+    if (Name.consume_front("&") && Nodes[*Base].Kind == NodeKind::Kernel) {
+      Owners.insert(Name);
+      continue;
+    }
+    std::optional<std::vector<Value>> Sources = sourcesOf(*Base);
+    if (!Sources)
+      return std::nullopt;
+    append_range(Work, *Sources);
+  }
+  return Owners.empty() ? std::nullopt : std::optional(std::move(Owners));
+}
+
+bool Module::isAddressOf(const Value &What) const {
+  std::optional<NodeId> Base = What.base();
+  if (!Base)
+    return false;
+  if (StringRef(Nodes[*Base].Name).starts_with("&"))
+    return true;
+  std::optional<std::vector<Value>> Sources = sourcesOf(*Base);
+  return Sources && Nodes[*Base].Kind == NodeKind::Local &&
+         !Nodes[*Base].IsField && !StringRef(Nodes[*Base].Name).contains('(') &&
+         all_of(*Sources, [&](const Value &From) {
+           std::optional<NodeId> Only = From.base();
+           return Only && StringRef(Nodes[*Only].Name).starts_with("&");
+         });
+}
+
+std::optional<int64_t> Module::constant(const Value &What) const {
+  Value Now = What;
+  for (unsigned Depth = 0; Depth < MaxDepth && Now.Known; ++Depth) {
+    if (Now.Terms.empty())
+      return Now.Constant;
+    SmallVector<Value, 4> Parts = expanded(Now);
+    if (Parts.size() != 1)
+      return std::nullopt;
+    Now = Parts[0];
+  }
+  return std::nullopt;
+}
+
+} // namespace dmatidy

@@ -1,0 +1,123 @@
+//===-- ReturnValues.cpp - What functions can return ----------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/program/unit/ReturnValues.h"
+#include "checkers/program/unit/Source.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+namespace {
+
+/// What a body returns, and what it does to its variables.
+class BodyReader : public RecursiveASTVisitor<BodyReader> {
+public:
+  explicit BodyReader(const ASTContext &Context) : Context(Context) {}
+
+  bool VisitReturnStmt(ReturnStmt *Return) {
+    Returned.push_back(Return->getRetValue());
+    return true;
+  }
+  bool VisitVarDecl(VarDecl *Variable) {
+    if (Variable->getInit())
+      Set[Variable].push_back(Variable->getInit());
+    return true;
+  }
+  bool VisitBinaryOperator(BinaryOperator *Binary) {
+    if (const VarDecl *Variable = namedVariable(Binary->getLHS());
+        Variable && Binary->isAssignmentOp()) {
+      if (Binary->getOpcode() == BO_Assign)
+        Set[Variable].push_back(Binary->getRHS());
+      else
+        Unclear.insert(Variable);
+    }
+    return true;
+  }
+  bool VisitUnaryOperator(UnaryOperator *Unary) {
+    if (Unary->isIncrementDecrementOp() || Unary->getOpcode() == UO_AddrOf)
+      if (const VarDecl *Variable = namedVariable(Unary->getSubExpr()))
+        Unclear.insert(Variable);
+    return true;
+  }
+  bool VisitGCCAsmStmt(GCCAsmStmt *Asm) {
+    for (unsigned I = 0, E = Asm->getNumOutputs(); I != E; ++I)
+      if (const VarDecl *Variable = namedVariable(Asm->getOutputExpr(I)))
+        Unclear.insert(Variable);
+    return true;
+  }
+  // What these return, this does not.
+  bool TraverseLambdaExpr(LambdaExpr *) { return true; }
+  bool TraverseBlockExpr(BlockExpr *) { return true; }
+
+  /// True if every value that is returned is in \p Numbers afterwards.
+  bool collect(SmallVectorImpl<int64_t> &Numbers) const {
+    return !Returned.empty() && all_of(Returned, [&](const Expr *Value) {
+      return Value && add(Value, Numbers, /*Follow=*/true);
+    });
+  }
+
+private:
+  bool add(const Expr *Value, SmallVectorImpl<int64_t> &Numbers,
+           bool Follow) const {
+    if (Value->isValueDependent())
+      return false;
+    if (Expr::EvalResult Number; Value->EvaluateAsInt(Number, Context)) {
+      Numbers.push_back(Number.Val.getInt().getExtValue());
+      return true;
+    }
+    if (const auto *Choice =
+            dyn_cast<ConditionalOperator>(Value->IgnoreParenImpCasts()))
+      return add(Choice->getTrueExpr(), Numbers, Follow) &&
+             add(Choice->getFalseExpr(), Numbers, Follow);
+    const VarDecl *Variable = namedVariable(Value);
+    if (!Follow || !Variable || !Variable->hasLocalStorage() ||
+        isa<ParmVarDecl>(Variable) || Unclear.contains(Variable) ||
+        !Variable->getType()->isIntegerType())
+      return false;
+    auto Found = Set.find(Variable);
+    return Found != Set.end() && all_of(Found->second, [&](const Expr *One) {
+             return add(One, Numbers, /*Follow=*/false);
+           });
+  }
+
+  const ASTContext &Context;
+  SmallVector<const Expr *, 4> Returned;
+  DenseMap<const VarDecl *, SmallVector<const Expr *, 4>> Set;
+  DenseSet<const VarDecl *> Unclear;
+};
+
+} // namespace
+
+std::optional<std::pair<int64_t, int64_t>>
+ReturnValues::of(const FunctionDecl *Function) {
+  auto [Place, New] = Known.try_emplace(Function->getCanonicalDecl());
+  if (!New)
+    return Place->second;
+  QualType Type = Function->getReturnType();
+  // Its numbers are those of the text.
+  if (!Function->hasBody(Function) || !Type->isSignedIntegerType())
+    return std::nullopt;
+  const ASTContext &Context = Function->getASTContext();
+  BodyReader Reader(Context);
+  Reader.TraverseStmt(Function->getBody());
+  SmallVector<int64_t, 8> Numbers;
+  if (!Reader.collect(Numbers))
+    return std::nullopt;
+  auto [Least, Greatest] = std::minmax_element(Numbers.begin(), Numbers.end());
+  if (*Least != *Greatest)
+    Place->second = {*Least, *Greatest};
+  return Place->second;
+}
+
+} // namespace dmatidy

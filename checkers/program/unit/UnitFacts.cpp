@@ -1,0 +1,379 @@
+//===-- UnitFacts.cpp - One walk over a unit's bodies ---------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/program/unit/UnitFacts.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Path.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+/// Collects facts from the bodies of one function at a time.
+class FactsVisitor : public RecursiveASTVisitor<FactsVisitor> {
+public:
+  FactsVisitor(UnitFacts &Facts, const Model &Api, const SourceManager &SM)
+      : Facts(Facts), Api(Api), SM(SM) {}
+
+  bool shouldVisitTemplateInstantiations() const { return true; }
+  bool shouldVisitImplicitCode() const { return true; }
+
+  bool TraverseFunctionDecl(FunctionDecl *Function) {
+    return inFunction(Function, [&] {
+      return RecursiveASTVisitor::TraverseFunctionDecl(Function);
+    });
+  }
+  bool TraverseCXXMethodDecl(CXXMethodDecl *Method) {
+    return inFunction(Method, [&] {
+      return RecursiveASTVisitor::TraverseCXXMethodDecl(Method);
+    });
+  }
+  bool TraverseCXXConstructorDecl(CXXConstructorDecl *Method) {
+    return inFunction(Method, [&] {
+      return RecursiveASTVisitor::TraverseCXXConstructorDecl(Method);
+    });
+  }
+  bool TraverseCXXDestructorDecl(CXXDestructorDecl *Method) {
+    return inFunction(Method, [&] {
+      return RecursiveASTVisitor::TraverseCXXDestructorDecl(Method);
+    });
+  }
+
+  bool VisitCallExpr(CallExpr *Call) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (!Callee && Current)
+      if (const FieldDecl *Operation = operationOf(Call->getCallee()))
+        Facts.CalledThrough[Operation].insert(Current);
+    if (!Callee || !Current)
+      return true;
+    CalledNames.insert(Call->getCallee()->IgnoreParenImpCasts());
+    if (const Function *Row = rowOf(Api, Callee)) {
+      UnitFacts::FunctionFacts &Mine = Facts.Functions[Current];
+      Mine.ReachesDma |= Row->touchesDma();
+      if (Row->TheRole == Role::Sync && Row->Handle >= 0)
+        if (const ValueDecl *Place = namedPlace(Call->getArg(Row->Handle)))
+          (Row->ToDevice ? Facts.SyncedForDevice : Facts.SyncedForCpu)
+              .insert(canonical(Place));
+      if (Row->Handler >= 0)
+        if (const auto *Ref = dyn_cast<DeclRefExpr>(
+                Call->getArg(Row->Handler)->IgnoreParenCasts()))
+          if (const auto *Handler = dyn_cast<FunctionDecl>(Ref->getDecl()))
+            Facts.InterruptHandlers.insert(Handler->getCanonicalDecl());
+      for (const Expr *Argument : Call->arguments())
+        if (const ValueDecl *Place = namedPlace(Argument);
+            isa_and_nonnull<FieldDecl>(Place))
+          Facts.Asked.insert(canonical(Place));
+      for (int Index : {Row->Handle, Row->Memory, Row->List, Row->HandleOut})
+        if (Index >= 0 && Row->touchesDma())
+          if (const ValueDecl *Place = namedPlace(Call->getArg(Index)))
+            Facts.ObjectPlaces.insert(canonical(Place));
+      if (Row->isRelease()) {
+        Mine.ReachesRelease = true;
+        for (const ValueDecl *Place : objectPlaces(*Row, Call)) {
+          Mine.OwnReleases.insert(canonical(Place));
+          unsigned &Last = Mine.ReleasedAt[canonical(Place)];
+          Last = std::max(Last, offsetOf(Call));
+        }
+      }
+      if (Row->TheRole == Role::Test)
+        for (int Index : {Row->Handle, Row->Memory})
+          if (Index >= 0)
+            noteTestedByApi(Call->getArg(Index));
+      return true;
+    }
+    // An array is handed on by its name.
+    for (const Expr *Argument : Call->arguments())
+      noteHandedOn(Argument->IgnoreParenCasts());
+    UnitFacts::FunctionFacts &Mine = Facts.Functions[Current];
+    Mine.Callees.insert(Callee->getCanonicalDecl());
+    auto [Called, New] = Mine.CalledAt.try_emplace(
+        Callee->getCanonicalDecl(), offsetOf(Call), offsetOf(Call));
+    if (!New)
+      Called->second.second = std::max(Called->second.second, offsetOf(Call));
+    // The body speaks of the definition's parameters.
+    if (const FunctionDecl *Definition = noteCalled(Callee))
+      for (auto [Parameter, Argument] :
+           zip(Definition->parameters(), Call->arguments()))
+        if (const ValueDecl *Place = namedPlace(Argument))
+          Mine.Flows.insert({Parameter, canonical(Place)});
+    return true;
+  }
+
+  bool VisitReturnStmt(ReturnStmt *Return) {
+    const Expr *E = Return->getRetValue();
+    E = E ? E->IgnoreParenCasts() : nullptr;
+    if (const auto *Choice = dyn_cast_or_null<ConditionalOperator>(E))
+      E = Choice->getCond()->IgnoreParenCasts();
+    const ValueDecl *Place = nullptr;
+    if (const auto *Not = dyn_cast_or_null<UnaryOperator>(E);
+        Not && Not->getOpcode() == UO_LNot)
+      Place = namedPlace(Not->getSubExpr());
+    else if (const auto *Compare = dyn_cast_or_null<BinaryOperator>(E);
+             Compare && Compare->isEqualityOp())
+      Place = namedPlace(Compare->getLHS());
+    else if (E && E != Return->getRetValue()->IgnoreParenCasts())
+      Place = namedPlace(E);
+    if (Place && Current)
+      Facts.Answers.insert({Current, canonical(Place)});
+    return true;
+  }
+
+  bool VisitCompoundStmt(CompoundStmt *Block) {
+    for (const Stmt *One : Block->body())
+      noteDropped(One);
+    return true;
+  }
+
+  bool VisitVarDecl(VarDecl *Variable) {
+    if (Current && Variable->hasInit()) {
+      noteFlow(Variable, Variable->getInit());
+      noteTarget(Variable, Variable->getInit());
+    }
+    return true;
+  }
+
+  bool VisitCXXConstructExpr(CXXConstructExpr *Construct) {
+    if (!Current)
+      return true;
+    UnitFacts::FunctionFacts &Mine = Facts.Functions[Current];
+    Mine.Callees.insert(Construct->getConstructor()->getCanonicalDecl());
+    noteCalled(Construct->getConstructor());
+    // An automatic object is destroyed in the function that made it.
+    if (const CXXDestructorDecl *Destructor =
+            Construct->getConstructor()->getParent()->getDestructor()) {
+      Mine.Callees.insert(Destructor->getCanonicalDecl());
+      noteCalled(Destructor);
+    }
+    return true;
+  }
+
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
+    if (const auto *Function = dyn_cast<FunctionDecl>(Ref->getDecl()))
+      if (!CalledNames.contains(Ref))
+        Facts.AddressTaken.insert(Function->getCanonicalDecl());
+    return true;
+  }
+
+  bool VisitInitListExpr(InitListExpr *List) {
+    const RecordDecl *Record = List->getType()->getAsRecordDecl();
+    if (!Record || List->isSyntacticForm())
+      return true;
+    auto Field = Record->field_begin();
+    for (const Expr *Value : List->inits()) {
+      if (Field == Record->field_end())
+        break;
+      const auto *Ref = dyn_cast<DeclRefExpr>(Value->IgnoreParenCasts());
+      const auto *Function =
+          Ref ? dyn_cast<FunctionDecl>(Ref->getDecl()) : nullptr;
+      if (Function)
+        Facts.Operations[Function->getCanonicalDecl()].insert(*Field);
+      if (Function && Field->getIdentifier() && Record->getIdentifier() &&
+          Api.isCleanedUpAfter(Record->getName(), Field->getName()))
+        Facts.CleanedUp.insert(Function->getCanonicalDecl());
+      if (Function && Field->getIdentifier() &&
+          Api.isFinalOnFailure(Record->getIdentifier() ? Record->getName() : "",
+                               Field->getName()))
+        Facts.FinalOnFailure.insert(Function->getCanonicalDecl());
+      ++Field;
+    }
+    return true;
+  }
+
+  bool VisitIfStmt(IfStmt *If) { return testedIn(If->getCond()); }
+  bool VisitWhileStmt(WhileStmt *While) { return testedIn(While->getCond()); }
+  bool VisitConditionalOperator(ConditionalOperator *Choice) {
+    return testedIn(Choice->getCond());
+  }
+  bool VisitUnaryOperator(UnaryOperator *Unary) {
+    // A field whose address is taken is written through it, to be safe.
+    if (Unary->isIncrementDecrementOp() || Unary->getOpcode() == UO_AddrOf)
+      noteWritten(Unary->getSubExpr());
+    if (Unary->getOpcode() == UO_AddrOf)
+      noteHandedOn(Unary->getSubExpr());
+    if (Unary->getOpcode() == UO_LNot)
+      noteTested(Unary->getSubExpr());
+    return true;
+  }
+  bool VisitBinaryOperator(BinaryOperator *Binary) {
+    if (Binary->isAssignmentOp())
+      noteWritten(Binary->getLHS());
+    if (Binary->getOpcode() == BO_Assign)
+      if (const ValueDecl *Place = namedPlace(Binary->getLHS()))
+        noteTarget(Place, Binary->getRHS());
+    if (Binary->getOpcode() == BO_Assign)
+      if (const FieldDecl *Operation = operationOf(Binary->getLHS()))
+        if (const auto *Ref =
+                dyn_cast<DeclRefExpr>(Binary->getRHS()->IgnoreParenCasts()))
+          if (const auto *Function = dyn_cast<FunctionDecl>(Ref->getDecl()))
+            Facts.Operations[Function->getCanonicalDecl()].insert(Operation);
+    if (Binary->getOpcode() == BO_Assign && Current)
+      if (const auto *Ref =
+              dyn_cast<DeclRefExpr>(Binary->getLHS()->IgnoreParens()))
+        noteFlow(Ref->getDecl(), Binary->getRHS());
+    if (Binary->isLogicalOp() || Binary->isComparisonOp()) {
+      noteTested(Binary->getLHS());
+      noteTested(Binary->getRHS());
+    }
+    return true;
+  }
+
+  /// Looks at what the driver calls of the kernel's headers, too. Where a
+  /// mapped variable's pointer comes from a field, the field is mapped.
+  void finish() {
+    while (!Called.empty())
+      if (auto *Next = const_cast<FunctionDecl *>(Called.pop_back_val());
+          !Facts.Functions.contains(Next->getCanonicalDecl()))
+        TraverseDecl(Next);
+    for (const Mapping &One : Mapped) {
+      Facts.BuffersOf.insert({One.Buffer, One.Handle});
+      Facts.Mapped.insert(One.Buffer);
+      if (One.Source) {
+        Facts.BuffersOf.insert({One.Source, One.Handle});
+        Facts.Mapped.insert(One.Source);
+      }
+    }
+  }
+
+private:
+  /// Has \p Callee's definition, which it returns, looked at; null if there is
+  /// no body to look at.
+  const FunctionDecl *noteCalled(const FunctionDecl *Callee) {
+    const FunctionDecl *Definition = nullptr;
+    if (!Callee->hasBody(Definition) || isNeedlessBody(Definition, SM))
+      return nullptr;
+    if (!SM.isInSystemHeader(SM.getExpansionLoc(Definition->getLocation())))
+      Called.push_back(Definition);
+    return Definition;
+  }
+  /// Notes \p One if it is a call of the driver's own and nothing else.
+  void noteDropped(const Stmt *One) {
+    const auto *Call = dyn_cast<CallExpr>(One);
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    if (Current && Callee && !Callee->getReturnType()->isVoidType() &&
+        isDriverDecl(Callee, SM))
+      Facts.Dropped.emplace_back(Call, Current);
+  }
+  unsigned offsetOf(const Expr *E) const {
+    return SM.getFileOffset(SM.getExpansionLoc(E->getBeginLoc()));
+  }
+  /// The field that holds the function called or assigned through \p E, or
+  /// null.
+  static const FieldDecl *operationOf(const Expr *E) {
+    E = E->IgnoreParenCasts();
+    if (const auto *Deref = dyn_cast<UnaryOperator>(E))
+      E = Deref->getSubExpr()->IgnoreParenCasts();
+    const auto *Member = dyn_cast<MemberExpr>(E);
+    return Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
+  }
+  static const ValueDecl *canonical(const ValueDecl *Place) {
+    return cast<ValueDecl>(Place->getCanonicalDecl());
+  }
+  template <typename Body> bool inFunction(FunctionDecl *Function, Body Visit) {
+    if (!Function->doesThisDeclarationHaveABody() ||
+        Function->isDependentContext())
+      return true;
+    const FunctionDecl *Outer =
+        std::exchange(Current, Function->getCanonicalDecl());
+    Facts.Functions[Current];
+    Facts.Entries.push_back(Function);
+    bool Going = Visit();
+    Current = Outer;
+    return Going;
+  }
+  bool testedIn(Expr *Condition) {
+    if (Condition)
+      noteTested(Condition);
+    return true;
+  }
+  /// What is released as \p Target is released as the place \p Source names.
+  void noteFlow(const ValueDecl *Target, const Expr *Source) {
+    if (const ValueDecl *Place = namedPlace(Source)) {
+      Facts.Functions[Current].Flows.insert(
+          {canonical(Target), canonical(Place)});
+      LastSource[canonical(Target)] = canonical(Place);
+    }
+  }
+  /// \p Target takes what \p Source, an acquiring call perhaps, gives.
+  void noteTarget(const ValueDecl *Target, const Expr *Source) {
+    const auto *Call = dyn_cast<CallExpr>(Source->IgnoreParenCasts());
+    const Function *Row = Call ? rowOf(Api, Call->getDirectCallee()) : nullptr;
+    if (!Row || !Row->isAcquire())
+      return;
+    Facts.Targets[Call] = Target;
+    if (Row->TheGives == Gives::Handle && Row->Memory >= 0 && Current)
+      if (const ValueDecl *Buffer = namedPlace(Call->getArg(Row->Memory)))
+        Mapped.push_back({canonical(Buffer),
+                          LastSource.lookup(canonical(Buffer)),
+                          canonical(Target)});
+    Facts.ObjectPlaces.insert(canonical(Target));
+  }
+  void noteHandedOn(const Expr *E) {
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParens()))
+      if (const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl());
+          Variable && Variable->isLocalVarDecl() &&
+          (Variable->getType()->isRecordType() ||
+           Variable->getType()->isArrayType()))
+        Facts.HandedOn.insert(Variable);
+  }
+  void noteWritten(const Expr *E) {
+    E = E->IgnoreParenCasts();
+    while (const auto *Element = dyn_cast<ArraySubscriptExpr>(E))
+      E = Element->getBase()->IgnoreParenCasts();
+    if (const auto *Member = dyn_cast<MemberExpr>(E))
+      if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl()))
+        if (Current)
+          Facts.Functions[Current].Written.Fields.insert(Field);
+  }
+  void noteTested(const Expr *E) {
+    if (const Decl *Place = testedPlace(E); Place && Current) {
+      SourceLocation &Last = Facts.Functions[Current].Tested[Place];
+      // Locations in macros do not compare with those outside.
+      SourceLocation Here = SM.getExpansionLoc(E->getExprLoc());
+      if (Last.isInvalid() || Last < Here)
+        Last = Here;
+    }
+  }
+  void noteTestedByApi(const Expr *E) {
+    if (const Decl *Place = testedPlace(E))
+      Facts.TestedByApi.insert(Place);
+  }
+  static const Decl *testedPlace(const Expr *E) {
+    const ValueDecl *Place = namedPlace(E);
+    return Place ? Place->getCanonicalDecl() : nullptr;
+  }
+
+  UnitFacts &Facts;
+  const Model &Api;
+  const SourceManager &SM;
+  const FunctionDecl *Current = nullptr;
+  /// A mapped variable or field, where its pointer was last taken from (may be
+  /// null), and where the handle goes.
+  struct Mapping {
+    const ValueDecl *Buffer, *Source, *Handle;
+  };
+  std::vector<Mapping> Mapped;
+  DenseMap<const ValueDecl *, const ValueDecl *> LastSource;
+  DenseSet<const Expr *> CalledNames;
+  /// Functions with bodies that are called; some have been looked at.
+  SmallVector<const FunctionDecl *, 64> Called;
+};
+
+UnitFacts::UnitFacts(ASTContext &Context, const Model &Api) {
+  const SourceManager &SM = Context.getSourceManager();
+  FactsVisitor Visitor(*this, Api, SM);
+  for (Decl *Top : driverBodies(Context))
+    Visitor.TraverseDecl(Top);
+  Visitor.finish();
+  close(SM);
+}
+
+} // namespace dmatidy

@@ -1,0 +1,218 @@
+//===-- UnitFacts.h - What a whole translation unit says --------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// One walk over the bodies of a unit, before any path is explored: which
+// functions can reach a DMA call (nothing else is explored), who calls whom,
+// which struct fields are released or tested somewhere, and which functions
+// are only reached through a pointer.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_PROGRAM_UNIT_UNITFACTS_H
+#define DMA_TIDY_CHECKERS_PROGRAM_UNIT_UNITFACTS_H
+
+#include "checkers/program/unit/Source.h"
+#include "clang/AST/Decl.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+namespace dmatidy {
+
+/// Facts about one unit. Refers to its AST and must not outlive it.
+class UnitFacts {
+public:
+  /// What a function, or what it calls, assigns to.
+  struct Writes {
+    llvm::SmallPtrSet<const clang::FieldDecl *, 8> Fields;
+  };
+
+  UnitFacts(clang::ASTContext &Context, const Model &Api);
+
+  /// True if a modelled call that touches DMA is reachable from \p Callee
+  /// through calls whose bodies the unit shows.
+  bool reachesDma(const clang::FunctionDecl *Callee) const;
+  /// True if a release is reachable likewise.
+  bool reachesRelease(const clang::FunctionDecl *Callee) const;
+
+  /// True if \p Function, or what it calls, releases an object kept in \p
+  /// Field.
+  bool releases(const clang::FunctionDecl *Function,
+                const clang::ValueDecl *Field) const;
+  /// True if \p Function, somebody who calls it, or a function that answers one
+  /// of them, tests a value kept in \p Field for failing as \p How: with a test
+  /// function of the model, or, where that can tell, in a condition; in
+  /// \p Function itself, behind \p After. A condition in a cleanup function is
+  /// no test: it asks whether there is something to clean up. A class may be
+  /// asked by whoever uses it.
+  /// What \p Except, which may be null, asks does not count.
+  bool isTested(const clang::FunctionDecl *Function,
+                const clang::ValueDecl *Field, Failure How,
+                clang::SourceLocation After,
+                const clang::FunctionDecl *Except = nullptr) const;
+
+  /// The variable or field that takes the result of acquiring call \p Site, or
+  /// nullptr.
+  const clang::ValueDecl *targetOf(const clang::CallExpr *Site) const {
+    return Targets.lookup(Site);
+  }
+
+  /// True if what is kept in field \p Buffer is mapped, and the handle kept in
+  /// field \p Handle.
+  bool isBufferOf(const clang::ValueDecl *Buffer,
+                  const clang::ValueDecl *Handle) const {
+    return BuffersOf.contains({canonical(Buffer), canonical(Handle)});
+  }
+
+  /// True if what is kept in, or pointed to from, field \p Buffer is mapped
+  /// somewhere in the unit.
+  bool isMapped(const clang::ValueDecl *Buffer) const {
+    return Mapped.contains(canonical(Buffer));
+  }
+
+  /// True if the unit synchronises a mapping whose handle is kept in field
+  /// \p Handle for the device, or for the CPU.
+  bool isSynced(const clang::ValueDecl *Handle, bool ForDevice) const {
+    return (ForDevice ? SyncedForDevice : SyncedForCpu)
+        .contains(canonical(Handle));
+  }
+
+  /// True if the address of local record or array \p Variable is taken: what it
+  /// holds may be copied from there.
+  bool isHandedOn(const clang::ValueDecl *Variable) const {
+    return HandedOn.contains(Variable);
+  }
+
+  /// True if a function that can reach DMA asks for field \p Place in a
+  /// condition, or hands it to a modelled function.
+  bool isAsked(const clang::ValueDecl *Place) const {
+    return Asked.contains(Place);
+  }
+  /// True if \p Place is handed to a modelled function as an object, or takes
+  /// one.
+  bool isObjectPlace(const clang::ValueDecl *Place) const {
+    return ObjectPlaces.contains(
+        llvm::cast<clang::ValueDecl>(Place->getCanonicalDecl()));
+  }
+
+  /// What \p Function writes; nothing if the unit does not show its body.
+  const Writes &writesOf(const clang::FunctionDecl *Function) const;
+
+  /// True if what \p Function returns is whether \p Field holds anything.
+  bool answersFor(const clang::FunctionDecl *Function,
+                  const clang::ValueDecl *Field) const {
+    return Answers.contains({Function->getCanonicalDecl(), canonical(Field)});
+  }
+  /// A call of \p Function whose result nobody takes, in a function that does
+  /// not test \p Field after it either; null if there is none.
+  const clang::CallExpr *droppedCallOf(const clang::FunctionDecl *Function,
+                                       const clang::ValueDecl *Field,
+                                       Failure How) const;
+  /// The functions of this unit that call \p Callee directly.
+  llvm::ArrayRef<const clang::FunctionDecl *>
+  callersOf(const clang::FunctionDecl *Callee) const;
+  /// True if \p Function is used other than by calling it: it stands in a table
+  /// of operations or is handed on as a callback.
+  bool isAddressTaken(const clang::FunctionDecl *Function) const {
+    return AddressTaken.contains(Function->getCanonicalDecl());
+  }
+
+  /// True if somebody who calls \p Function, at whatever distance, releases
+  /// what is kept in \p Field, behind that call and other than by calling
+  /// \p Function.
+  bool callersRelease(const clang::FunctionDecl *Function,
+                      const clang::ValueDecl *Field) const;
+  /// True if \p Function, or somebody who calls it, may be called from another
+  /// file by its name.
+  bool mayHaveUnseenCallers(const clang::FunctionDecl *Function) const {
+    return !entrancesOf(Function).empty();
+  }
+  /// \p Function and those who call it, as far as another file may call them:
+  /// by name, or through a table of the driver's own.
+  llvm::SmallVector<const clang::FunctionDecl *, 4>
+  entrancesOf(const clang::FunctionDecl *Function) const;
+  /// True if \p Function, or somebody who calls it, is an operation after whose
+  /// failure the framework has the driver clean up.
+  bool isCleanedUpAfter(const clang::FunctionDecl *Function) const;
+  /// True if \p Function is handed to the kernel to be called by an interrupt.
+  bool isInterruptHandler(const clang::FunctionDecl *Function) const {
+    return InterruptHandlers.contains(Function->getCanonicalDecl());
+  }
+  /// True if nothing of the driver is called once \p Function has failed: it is
+  /// an operation the model lists as such (probe), or only such functions call
+  /// it.
+  bool isFinalOnFailure(const clang::FunctionDecl *Function) const;
+
+  /// Every function with a body that can reach DMA, callers before callees,
+  /// otherwise in source order.
+  llvm::ArrayRef<const clang::FunctionDecl *> entryPoints() const {
+    return Entries;
+  }
+
+private:
+  friend class FactsVisitor;
+  static const clang::ValueDecl *canonical(const clang::ValueDecl *Place) {
+    return llvm::cast<clang::ValueDecl>(Place->getCanonicalDecl());
+  }
+  struct FunctionFacts {
+    llvm::SmallSetVector<const clang::FunctionDecl *, 8> Callees;
+    llvm::SmallVector<const clang::FunctionDecl *, 4> Callers;
+    /// Where in its file the function first and last calls each callee, and
+    /// last releases each place, in bytes.
+    llvm::DenseMap<const clang::FunctionDecl *, std::pair<unsigned, unsigned>>
+        CalledAt;
+    llvm::DenseMap<const clang::ValueDecl *, unsigned> ReleasedAt;
+    /// Fields released by the function itself, and by it or what it calls.
+    llvm::SmallPtrSet<const clang::ValueDecl *, 4> OwnReleases, Releases;
+    /// Places tested in the function's own conditions, and where last.
+    llvm::DenseMap<const clang::Decl *, clang::SourceLocation> Tested;
+    Writes Written;
+    /// Which variable or callee's parameter takes its value from which place.
+    llvm::SmallSetVector<
+        std::pair<const clang::ValueDecl *, const clang::ValueDecl *>, 8>
+        Flows;
+    bool ReachesDma = false;
+    bool ReachesRelease = false;
+  };
+  const FunctionFacts *factsOf(const clang::FunctionDecl *Function) const;
+  void followFlows();
+  void close(const clang::SourceManager &SM);
+
+  llvm::DenseMap<const clang::FunctionDecl *, FunctionFacts> Functions;
+  llvm::SmallVector<const clang::FunctionDecl *, 64> Entries;
+  /// Calls of the driver's own functions that stand as statements, and in which
+  /// function.
+  llvm::SmallVector<
+      std::pair<const clang::CallExpr *, const clang::FunctionDecl *>, 16>
+      Dropped;
+  llvm::DenseSet<std::pair<const clang::ValueDecl *, const clang::ValueDecl *>>
+      BuffersOf;
+  llvm::DenseSet<const clang::ValueDecl *> Mapped, SyncedForCpu,
+      SyncedForDevice;
+  llvm::DenseSet<
+      std::pair<const clang::FunctionDecl *, const clang::ValueDecl *>>
+      Answers;
+  llvm::DenseSet<const clang::ValueDecl *> Asked, ObjectPlaces, HandedOn;
+  llvm::DenseSet<const clang::Decl *> TestedByApi;
+  llvm::DenseMap<const clang::CallExpr *, const clang::ValueDecl *> Targets;
+  llvm::DenseSet<const clang::FunctionDecl *> AddressTaken;
+  llvm::DenseSet<const clang::FunctionDecl *> InterruptHandlers, FinalOnFailure,
+      CleanedUp;
+  /// The operations fields a function stands in, and who calls through a field.
+  llvm::DenseMap<const clang::FunctionDecl *,
+                 llvm::SmallPtrSet<const clang::FieldDecl *, 2>>
+      Operations;
+  llvm::DenseMap<const clang::FieldDecl *,
+                 llvm::SmallPtrSet<const clang::FunctionDecl *, 2>>
+      CalledThrough;
+};
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_PROGRAM_UNIT_UNITFACTS_H

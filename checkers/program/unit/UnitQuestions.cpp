@@ -1,0 +1,189 @@
+//===-- UnitQuestions.cpp - What a check may ask of a unit --------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/program/unit/UnitFacts.h"
+#include "clang/AST/DeclCXX.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+const UnitFacts::FunctionFacts *
+UnitFacts::factsOf(const FunctionDecl *Function) const {
+  auto Found = Functions.find(Function->getCanonicalDecl());
+  return Found == Functions.end() ? nullptr : &Found->second;
+}
+
+bool UnitFacts::reachesDma(const FunctionDecl *Callee) const {
+  const FunctionFacts *Facts = factsOf(Callee);
+  return Facts && Facts->ReachesDma;
+}
+
+bool UnitFacts::reachesRelease(const FunctionDecl *Callee) const {
+  const FunctionFacts *Facts = factsOf(Callee);
+  return Facts && Facts->ReachesRelease;
+}
+
+bool UnitFacts::releases(const FunctionDecl *Function,
+                         const ValueDecl *Field) const {
+  const FunctionFacts *Facts = factsOf(Function);
+  return Facts &&
+         Facts->Releases.contains(cast<ValueDecl>(Field->getCanonicalDecl()));
+}
+
+bool UnitFacts::isTested(const FunctionDecl *Function, const ValueDecl *Field,
+                         Failure How, SourceLocation After,
+                         const FunctionDecl *Except) const {
+  const Decl *Place = Field->getCanonicalDecl();
+  if (TestedByApi.contains(Place))
+    return true;
+  if (How == Failure::MappingError)
+    return false;
+  if (isa<CXXMethodDecl>(Function))
+    return any_of(Functions, [&](const auto &Entry) {
+      return Entry.second.Tested.contains(Place);
+    });
+  SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
+  SmallPtrSet<const FunctionDecl *, 8> Seen;
+  while (!Work.empty()) {
+    const FunctionDecl *Next = Work.pop_back_val();
+    const FunctionFacts *Facts = factsOf(Next);
+    if (!Facts || !Seen.insert(Next).second)
+      continue;
+    auto Test = Facts->Tested.find(Place);
+    if (Test != Facts->Tested.end() &&
+        (Next != Function->getCanonicalDecl() || After < Test->second))
+      return true;
+    for (const FunctionDecl *Callee : Facts->Callees)
+      if (const FunctionFacts *Theirs = factsOf(Callee);
+          Theirs && Callee != Function->getCanonicalDecl() &&
+          (!Except || Callee != Except->getCanonicalDecl()) &&
+          !Callee->getReturnType()->isVoidType() &&
+          Theirs->Tested.contains(Place))
+        return true;
+    Work.append(Facts->Callers.begin(), Facts->Callers.end());
+  }
+  return false;
+}
+
+const CallExpr *UnitFacts::droppedCallOf(const FunctionDecl *Function,
+                                         const ValueDecl *Field,
+                                         Failure How) const {
+  for (auto [Call, Caller] : Dropped)
+    if (Call->getDirectCallee()->getCanonicalDecl() ==
+            Function->getCanonicalDecl() &&
+        !isTested(Caller, Field, How, Call->getBeginLoc(), Function))
+      return Call;
+  return nullptr;
+}
+
+bool UnitFacts::callersRelease(const FunctionDecl *Function,
+                               const ValueDecl *Field) const {
+  const auto *Place = cast<ValueDecl>(Field->getCanonicalDecl());
+  Function = Function->getCanonicalDecl();
+  SmallVector<const FunctionDecl *, 8> Work(1, Function);
+  SmallPtrSet<const FunctionDecl *, 8> Seen;
+  while (!Work.empty()) {
+    const FunctionDecl *Callee = Work.pop_back_val();
+    for (const FunctionDecl *Caller : callersOf(Callee)) {
+      if (!Seen.insert(Caller).second || Caller == Function)
+        continue;
+      const FunctionFacts *Facts = factsOf(Caller);
+      // A call through a table has no place of its own.
+      unsigned From = Facts->CalledAt.lookup(Callee).first;
+      auto Own = Facts->ReleasedAt.find(Place);
+      if (Own != Facts->ReleasedAt.end() ? Own->second > From
+                                         : Facts->OwnReleases.contains(Place))
+        return true;
+      for (const FunctionDecl *Other : Facts->Callees)
+        if (Other != Callee && releases(Other, Field) &&
+            (!Facts->CalledAt.contains(Other) ||
+             Facts->CalledAt.lookup(Other).second > From))
+          return true;
+      // A function that returns nothing tells nobody of the failure.
+      if (!Caller->getReturnType()->isVoidType())
+        Work.push_back(Caller);
+    }
+  }
+  return false;
+}
+
+SmallVector<const FunctionDecl *, 4>
+UnitFacts::entrancesOf(const FunctionDecl *Function) const {
+  SmallVector<const FunctionDecl *, 4> Found;
+  SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
+  SmallPtrSet<const FunctionDecl *, 8> Seen;
+  while (!Work.empty()) {
+    const FunctionDecl *Callee = Work.pop_back_val();
+    if (!Seen.insert(Callee).second)
+      continue;
+    // A table of the driver's own whose calls are in another file.
+    auto Fields = Operations.find(Callee);
+    bool InOwnTable =
+        Fields != Operations.end() &&
+        any_of(Fields->second, [&](const FieldDecl *Field) {
+          return isDriverDecl(Field,
+                              Field->getASTContext().getSourceManager()) &&
+                 !CalledThrough.contains(Field);
+        });
+    if (Callee->isExternallyVisible() || InOwnTable)
+      Found.push_back(Callee);
+    Work.append(callersOf(Callee).begin(), callersOf(Callee).end());
+  }
+  return Found;
+}
+
+bool UnitFacts::isCleanedUpAfter(const FunctionDecl *Function) const {
+  SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
+  SmallPtrSet<const FunctionDecl *, 8> Seen;
+  while (!Work.empty()) {
+    const FunctionDecl *Callee = Work.pop_back_val();
+    if (CleanedUp.contains(Callee))
+      return true;
+    if (Seen.insert(Callee).second)
+      Work.append(callersOf(Callee).begin(), callersOf(Callee).end());
+  }
+  return false;
+}
+
+bool UnitFacts::isFinalOnFailure(const FunctionDecl *Function) const {
+  SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
+  SmallPtrSet<const FunctionDecl *, 8> Seen;
+  bool Any = false;
+  while (!Work.empty()) {
+    const FunctionDecl *Callee = Work.pop_back_val();
+    if (!Seen.insert(Callee).second)
+      continue;
+    if (FinalOnFailure.contains(Callee)) {
+      Any = true;
+      continue;
+    }
+    if (isAddressTaken(Callee) || Callee->isExternallyVisible() ||
+        callersOf(Callee).empty())
+      return false;
+    Work.append(callersOf(Callee).begin(), callersOf(Callee).end());
+  }
+  return Any;
+}
+
+const UnitFacts::Writes &
+UnitFacts::writesOf(const FunctionDecl *Function) const {
+  static const Writes None;
+  const FunctionFacts *Facts = factsOf(Function);
+  return Facts ? Facts->Written : None;
+}
+
+ArrayRef<const FunctionDecl *>
+UnitFacts::callersOf(const FunctionDecl *Callee) const {
+  const FunctionFacts *Facts = factsOf(Callee);
+  return Facts ? ArrayRef(Facts->Callers) : ArrayRef<const FunctionDecl *>();
+}
+
+} // namespace dmatidy

@@ -1,0 +1,336 @@
+//===-- Run.cpp - One run of the command ----------------------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "driver/command/Run.h"
+#include "driver/execution/Analyze.h"
+#include "driver/linking/Assemble.h"
+#include "driver/report/Fixes.h"
+#include "driver/filter/Gate.h"
+#include "driver/report/Outputs.h"
+#include "driver/execution/Pool.h"
+#include "driver/command/Setup.h"
+#include "driver/results/ShardFile.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include <chrono>
+
+using namespace llvm;
+
+namespace dmatidy {
+
+int wrong(const Twine &Message) {
+  errs() << "dma-tidy: " << Message << '\n';
+  return WrongUsage;
+}
+
+namespace {
+
+class Run {
+public:
+  explicit Run(const Options &Wanted)
+      : Wanted(Wanted), With(Wanted), Files(Wanted) {}
+
+  /// The whole run, with its reports; returns the exit status. An error is
+  /// wrong usage.
+  Expected<int> perform();
+  void closeCache() { Store.reset(); }
+
+private:
+  Error analyzeUnits();
+  Error mergeParts();
+  Error writeShard(std::vector<UnitResult> Results);
+  /// The findings of the units in which \p Over changes something, and of all
+  /// others, as they were.
+  std::vector<Diagnostic> findingsBefore(const Overlay &Over);
+  Error filter(std::vector<Diagnostic> All);
+  Error applyTheFixes();
+  int status() const;
+  /// Since the run began.
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() -
+                                         Start)
+        .count();
+  }
+
+  const Options &Wanted;
+  Setup With;
+  OutputFiles Files;
+  Selection Units;
+  std::unique_ptr<Cache> Store;
+  /// What is merged.
+  std::optional<ShardFile> Parts;
+  /// The results of all units, kept only where they are needed twice.
+  std::vector<UnitResult> Kept;
+  StringMap<uint64_t> Analyzed;
+  std::unique_ptr<Gate> TheGate;
+  RunReport Report;
+  Sources Text;
+  std::chrono::steady_clock::time_point Start =
+      std::chrono::steady_clock::now();
+};
+
+std::vector<Diagnostic> Run::findingsBefore(const Overlay &Over) {
+  StringMap<bool> Touched;
+  auto Touches = [&](const Input &One) {
+    auto [Place, IsNew] = Touched.try_emplace(One.Path, false);
+    if (IsNew)
+      Place->second = replacementIn(Over, One.Path) != nullptr;
+    return Place->second;
+  };
+  std::vector<const Unit *> Affected;
+  std::vector<size_t> IndexOf;
+  for (auto [Index, Result] : enumerate(Kept))
+    if (any_of(Result.Inputs, Touches)) {
+      Affected.push_back(Units.Selected[Index]);
+      IndexOf.push_back(Index);
+    }
+  Analyzer Old(Wanted, With.api(), With.engine(), nullptr);
+  Old.run(Affected, &Over, [&](size_t Index, UnitResult &Result) {
+    const auto *Text = replacementIn(Over, Affected[Index]->RealPath);
+    bool IsNew = Text && !*Text;
+    if (!Result.Failure.empty() && !IsNew)
+      errs() << "dma-tidy: " << Affected[Index]->RealPath
+             << ": could not be analysed as it was, so that all it has counts "
+                "as new: "
+             << Result.Failure << '\n';
+    Kept[IndexOf[Index]] = std::move(Result);
+  });
+  Assembler Whole(Units.Plan, With.api(), With.checks(), Wanted.Jobs);
+  for (size_t I = 0; I != Kept.size(); ++I)
+    Whole.take(I, Kept[I]);
+  Sources Before(&Over);
+  Suppressions Comments(Before);
+  return Whole.finish([&](const Diagnostic &Finding) {
+    return TheGate->isWanted(Finding) &&
+           !Comments.covers(Finding.Check, Finding.Place.File,
+                            Finding.Place.Line);
+  });
+}
+
+Error Run::writeShard(std::vector<UnitResult> Results) {
+  ShardFile File;
+  File.Part = Wanted.Part;
+  File.Salt = With.salt();
+  for (const auto &Name : Units.Plan.Incomplete)
+    File.Incomplete.push_back(Name.getKey().str());
+  llvm::sort(File.Incomplete);
+  File.Checks = With.checks();
+  File.Models = With.models();
+  File.Chosen = Units.Chosen.size();
+  File.Seconds = seconds();
+  for (auto [One, Result] : zip(Units.Selected, Results))
+    File.Entries.push_back({size_t(One - With.base()->units().data()),
+                            One->RealPath, One->module(), std::move(Result)});
+  return File.write(Wanted.Outputs.front().Path);
+}
+
+Error Run::analyzeUnits() {
+  auto Keep = [&](const Unit &One) -> Expected<bool> {
+    Expected<const Config &> Of = With.configs().of(One.RealPath);
+    if (!Of)
+      return Of.takeError();
+    return !Of->excludes(One.RealPath);
+  };
+  Options Patterns = Wanted;
+  if (Wanted.TheMode == Options::Kbuild)
+    Patterns.Arguments.clear();
+  auto Chosen = selectUnits(*With.base(), Patterns, With.api(), Keep);
+  if (!Chosen)
+    return Chosen.takeError();
+  Units = std::move(*Chosen);
+  // What --diff compares with is read first: a wrong name costs no analysis.
+  std::optional<Overlay> Over;
+  if (!Wanted.Diff.empty()) {
+    auto Read = With.before(
+        Units.Chosen.empty()
+            ? ""
+            : sys::path::parent_path(Units.Chosen.front()->RealPath));
+    if (!Read)
+      return Read.takeError();
+    Over = std::move(*Read);
+  }
+  Store = With.openCache();
+  Report.Units = Units.Chosen.size();
+  Report.Skipped = Units.skipped();
+  Analyzer Now(Wanted, With.api(), With.engine(), Store.get());
+  Assembler Whole(Units.Plan, With.api(), With.checks(), Wanted.Jobs);
+  if (Over || Wanted.Part.Count)
+    Kept.resize(Units.Selected.size());
+  std::vector<UnitFailure> Failures(Units.Selected.size());
+  std::vector<std::string> Bounded(Units.Selected.size());
+  Now.run(Units.Selected, nullptr, [&](size_t Index, UnitResult &Result) {
+    StringRef Path = Units.Selected[Index]->RealPath;
+    if (!Result.Failure.empty())
+      Failures[Index] = {Path.str(), Result.Failure};
+    else
+      ++Report.Analyzed;
+    for (const std::string &Name : Result.Bounded)
+      Bounded[Index] += ("dma-tidy: " + Path + ": " + Name +
+                         "() was not followed to its end; --max-nodes goes "
+                         "further\n")
+                            .str();
+    if (Wanted.ApplyFixes)
+      for (const Input &One : Result.Inputs) {
+        SmallString<256> Real;
+        if (One.Hash && !sys::fs::real_path(One.Path, Real))
+          Analyzed[Real] = One.Hash;
+      }
+    // Names of a thousand files each, which only a diff asks for again.
+    if (!Over)
+      Result.Inputs.clear();
+    // A part is linked by merge.
+    if (Wanted.Part.Count)
+      Kept[Index] = std::move(Result);
+    else if (Over)
+      Kept[Index] = Result;
+    if (!Wanted.Part.Count)
+      Whole.take(Index, Result);
+  });
+  for (UnitFailure &Failure : Failures)
+    if (!Failure.Reason.empty())
+      Report.Failures.push_back(std::move(Failure));
+  Report.Failed = Report.Failures.size();
+  if (Wanted.Verbose) {
+    for (const std::string &Lines : Bounded)
+      errs() << Lines;
+    errs() << "dma-tidy: " << Now.sharing()
+           << " units began with headers that were parsed for several\n"
+           << "dma-tidy: largest process " << Now.largest() << " KiB, parent "
+           << peakMemory() << " KiB\n";
+    if (Store)
+      errs() << "dma-tidy: " << Now.remembered() << " of "
+             << Units.Selected.size() << " units were in the cache\n";
+  }
+  if (Store)
+    Store->finish(Wanted.CacheLimit);
+  if (Wanted.Part.Count)
+    return writeShard(std::move(Kept));
+  std::vector<Diagnostic> All = Whole.finish(
+      [&](const Diagnostic &Finding) { return TheGate->isWanted(Finding); });
+  if (Over && !wasInterrupted())
+    TheGate->forget(findingsBefore(*Over));
+  return filter(std::move(All));
+}
+
+Error Run::mergeParts() {
+  ModulePlan Plan;
+  for (const std::string &Name : Parts->Incomplete)
+    Plan.Incomplete.insert(Name);
+  for (const ShardFile::Entry &One : Parts->Entries)
+    Plan.ModuleOf.push_back(!One.Module.empty()
+                                ? One.Module
+                                : One.File + "#" + std::to_string(One.Order));
+  if (With.salt() != Parts->Salt)
+    return createStringError("merge: the parts were made by another version "
+                             "or with other --checks, --model or --max-nodes");
+  Report.Units = Parts->Chosen;
+  Report.Skipped = Parts->Chosen - Parts->Entries.size();
+  Assembler Whole(Plan, With.api(), With.checks(), Wanted.Jobs);
+  for (auto [Index, One] : enumerate(Parts->Entries)) {
+    if (One.Result.Failure.empty())
+      ++Report.Analyzed;
+    else
+      Report.Failures.push_back({One.File, One.Result.Failure});
+    Whole.take(Index, One.Result);
+  }
+  Report.Failed = Report.Failures.size();
+  Report.Seconds = Parts->Seconds;
+  return filter(Whole.finish(
+      [&](const Diagnostic &Finding) { return TheGate->isWanted(Finding); }));
+}
+
+Error Run::filter(std::vector<Diagnostic> All) {
+  if (Error Bad = TheGate->readBaseline())
+    return Bad;
+  TheGate->apply(std::move(All), Report);
+  return TheGate->writeBaseline(Report);
+}
+
+Error Run::applyTheFixes() {
+  if (!Wanted.ExportFixes.empty())
+    if (Error Bad = exportFixes(Report, Text, Wanted.ExportFixes))
+      return Bad;
+  if (!Wanted.ApplyFixes)
+    return Error::success();
+  FixCounts Counts = applyFixes(Report, Analyzed);
+  for (const std::string &Why : Counts.Refused)
+    errs() << "dma-tidy: " << Why << '\n';
+  errs() << "dma-tidy: applied the fixes of " << Counts.Applied
+         << (Counts.Applied == 1 ? " finding" : " findings");
+  if (Counts.Conflicting)
+    errs() << "; " << Counts.Conflicting
+           << " do not go together with those, run again";
+  errs() << '\n';
+  return Error::success();
+}
+
+int Run::status() const {
+  for (const UnitFailure &Failure : Report.Failures)
+    if (Failure.Reason != InterruptedFailure)
+      errs() << "dma-tidy: " << Failure.File << ": " << Failure.Reason << '\n';
+  if (wasInterrupted())
+    errs() << "dma-tidy: interrupted; " << Report.Analyzed << " of "
+           << Units.Selected.size() << " units were analysed"
+           << (Store ? ", and the cache has kept them" : "") << '\n';
+  bool IsKbuild = Wanted.TheMode == Options::Kbuild;
+  if ((!Report.Failures.empty() || wasInterrupted()) && !IsKbuild)
+    return Incomplete;
+  // The build goes on unless errors were asked for.
+  bool Fails =
+      IsKbuild ? is_contained(Report.IsError, true) : bool(Report.Fails);
+  return Fails ? Found : Clean;
+}
+
+Expected<int> Run::perform() {
+  bool IsMerge = Wanted.TheMode == Options::Merge;
+  if (IsMerge) {
+    auto Read = mergeShards(Wanted.Arguments);
+    if (!Read)
+      return Read.takeError();
+    Parts = std::move(*Read);
+  }
+  if (Error Bad = With.prepare(IsMerge ? &*Parts : nullptr))
+    return std::move(Bad);
+  TheGate = std::make_unique<Gate>(Wanted, With.configs(), Text);
+  if (Wanted.Part.Count && (IsMerge || Wanted.Outputs.size() != 1 ||
+                            Wanted.Outputs.front().Form != Format::Text ||
+                            Wanted.Outputs.front().Path == "-"))
+    return createStringError("--shard: name the file for `dma-tidy merge` with "
+                             "--output, and no --format");
+  if (!Wanted.Part.Count)
+    if (Error Bad = Files.open())
+      return std::move(Bad);
+  catchInterrupts();
+  if (Error Bad = IsMerge ? mergeParts() : analyzeUnits())
+    return std::move(Bad);
+  if (Wanted.Part.Count)
+    return status();
+  if (!IsMerge)
+    Report.Seconds = seconds();
+  if (Error Bad = applyTheFixes())
+    return std::move(Bad);
+  if (Error Bad = Files.write(Report, Text))
+    return std::move(Bad);
+  return status();
+}
+
+} // namespace
+
+int runAnalysis(const Options &Wanted) {
+  // The process ends right after: taking a kernel's database and results apart
+  // again would take longer than the report.
+  static Run *One = new Run(Wanted);
+  Expected<int> Status = One->perform();
+  One->closeCache();
+  if (!Status)
+    return wrong(toString(Status.takeError()));
+  return *Status;
+}
+
+} // namespace dmatidy

@@ -1,0 +1,198 @@
+//===-- Setup.cpp - What a run works with ---------------------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "driver/command/Setup.h"
+#include "checkers/Registry.h"
+#include "driver/filter/Change.h"
+#include "driver/files/Files.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Process.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+/// The configuration that \p Wanted names instead of the tree's, if any.
+static Expected<std::optional<Config>> fixedConfig(const Options &Wanted) {
+  if (Wanted.ConfigText)
+    return Config::parse(*Wanted.ConfigText, "--config", currentFolder());
+  if (!Wanted.ConfigFile)
+    return std::nullopt;
+  if (!sys::fs::is_regular_file(*Wanted.ConfigFile))
+    return createStringError(*Wanted.ConfigFile + ": there is no such file");
+  auto Buffer = MemoryBuffer::getFile(*Wanted.ConfigFile);
+  if (!Buffer)
+    return createStringError(*Wanted.ConfigFile + ": " +
+                             Buffer.getError().message());
+  SmallString<256> Folder;
+  if (sys::fs::real_path(*Wanted.ConfigFile, Folder))
+    Folder = *Wanted.ConfigFile;
+  sys::path::remove_filename(Folder);
+  return Config::parse((*Buffer)->getBuffer(), *Wanted.ConfigFile, Folder);
+}
+
+Expected<Configs> configsFor(const Options &Wanted) {
+  Config Command;
+  Command.Checks = Wanted.Checks;
+  Command.MinConfidence = Wanted.MinConfidence;
+  Command.WarningsAsErrors = Wanted.WarningsAsErrors;
+  if (Error Bad = Command.checkGlobs("--checks", "--warnings-as-errors"))
+    return std::move(Bad);
+  auto Fixed = fixedConfig(Wanted);
+  if (!Fixed)
+    return Fixed.takeError();
+  return Configs(std::move(*Fixed), std::move(Command));
+}
+
+/// The database of what the kernel's build calls a checker with.
+static Expected<std::unique_ptr<Database>>
+kbuildDatabase(const Options &Wanted) {
+  std::string Here = currentFolder();
+  // The source comes last (scripts/Makefile.build: cmd_checksrc).
+  if (Wanted.Arguments.empty())
+    return createStringError("--kbuild: no source file; use make C=1 "
+                             "CHECK=\"dma-tidy --kbuild\"");
+  json::Array Words{"clang"};
+  for (const std::string &Argument : Wanted.Arguments)
+    Words.push_back(json::fixUTF8(Argument));
+  return Database::parse(
+      "--kbuild",
+      formatv("[{0}]", json::Value(json::Object{
+                           {"directory", Here},
+                           {"file", json::fixUTF8(Wanted.Arguments.back())},
+                           {"arguments", std::move(Words)}}))
+          .str());
+}
+
+Error noCheck(const Options &Wanted) {
+  return createStringError("--checks: no check is enabled by '" +
+                           Wanted.Checks.value_or("the configuration") + "'");
+}
+
+Error Setup::openDatabase() {
+  auto Read = Wanted.TheMode == Options::Kbuild
+                  ? kbuildDatabase(Wanted)
+                  : Database::load(Wanted.BuildPath);
+  if (!Read)
+    return Read.takeError();
+  Base = std::move(*Read);
+  return Error::success();
+}
+
+Error Setup::readConfigs(const ShardFile *Parts) {
+  Expected<Configs> Read = configsFor(Wanted);
+  if (!Read)
+    return Read.takeError();
+  Conf = std::move(*Read);
+  // Every check that some file wants is run everywhere; each file then keeps
+  // what it wants. The same goes for the rows of models.
+  std::string Here = currentFolder();
+  for (const std::string &Model : Wanted.Models) {
+    SmallString<256> Path(Model);
+    sys::path::make_absolute(Here, Path);
+    Models.push_back(Path.str().str());
+  }
+  StringSet<> Enabled;
+  StringSet<> Folders;
+  std::vector<std::string> Files;
+  if (Base)
+    for (const Unit &One : Base->units())
+      if (Folders.insert(sys::path::parent_path(One.RealPath)).second)
+        Files.push_back(One.RealPath);
+  if (Files.empty())
+    Files.push_back(Here + "/x");
+  for (const std::string &File : Files) {
+    Expected<const Config &> One = Conf.of(File);
+    if (!One)
+      return One.takeError();
+    for (const std::string &Model : One->Models)
+      if (!is_contained(Models, Model))
+        Models.push_back(Model);
+    for (const std::string &Name : One->enabledChecks())
+      Enabled.insert(Name);
+  }
+  for (const CheckInfo *Check : allChecks())
+    if (Enabled.contains(Check->Name))
+      CheckNames.push_back(Check->Name.str());
+  if (Parts && !Wanted.Checks)
+    CheckNames = Parts->Checks;
+  if (Parts && Wanted.Models.empty())
+    Models = Parts->Models;
+  if (CheckNames.empty())
+    return noCheck(Wanted);
+  auto Loaded = Model::load(Models);
+  if (!Loaded)
+    return Loaded.takeError();
+  Api = std::move(*Loaded);
+  return Error::success();
+}
+
+Error Setup::prepare(const ShardFile *Parts) {
+  if (!Parts)
+    if (Error Bad = openDatabase())
+      return Bad;
+  return readConfigs(Parts);
+}
+
+EngineOptions Setup::engine() const {
+  EngineOptions Engine;
+  Engine.Checks = CheckNames;
+  Engine.MaxNodes = Wanted.MaxNodes;
+  return Engine;
+}
+
+std::string Setup::salt() const {
+  std::string Parts = DMA_TIDY_VERSION " " LLVM_VERSION_STRING;
+  // Another build of the tool is another tool.
+  if (auto Self = MemoryBuffer::getFile("/proc/self/exe"))
+    Parts += " " + utohexstr(contentHash((*Self)->getBuffer()));
+  Parts += " " + utohexstr(Api->fingerprint());
+  Parts += " " + join(CheckNames, ",") + " " + std::to_string(Wanted.MaxNodes);
+  for (const char *Name : {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH"})
+    Parts += "\n" + sys::Process::GetEnv(Name).value_or("");
+  return utohexstr(contentHash(Parts));
+}
+
+std::unique_ptr<Cache> Setup::openCache() const {
+  if (!Wanted.UseCache)
+    return nullptr;
+  std::string Folder =
+      Wanted.CacheFolder.empty() ? Cache::defaultFolder() : Wanted.CacheFolder;
+  if (Folder.empty())
+    return nullptr;
+  auto Opened = Cache::open(Folder, salt());
+  if (Opened)
+    return std::move(*Opened);
+  // It only costs time; who has named the folder wants to know.
+  std::string Why = toString(Opened.takeError());
+  if (Wanted.Verbose || !Wanted.CacheFolder.empty())
+    errs() << "dma-tidy: no cache: " << Why << '\n';
+  return nullptr;
+}
+
+Expected<Overlay> Setup::before(StringRef Folder) const {
+  std::string Here = currentFolder();
+  if (Wanted.Diff != "-") {
+    auto Read = filesAt(Wanted.Diff, Folder.empty() ? StringRef(Here) : Folder);
+    if (!Read)
+      return createStringError("--diff: " + toString(Read.takeError()));
+    return Read;
+  }
+  auto Diff = MemoryBuffer::getSTDIN();
+  if (!Diff)
+    return createStringError("--diff: stdin: " + Diff.getError().message());
+  auto Read = filesBefore((*Diff)->getBuffer(), Here);
+  if (!Read)
+    return createStringError("--diff: " + toString(Read.takeError()));
+  return Read;
+}
+
+} // namespace dmatidy

@@ -1,0 +1,118 @@
+//===-- main.cpp - The dma-tidy command -----------------------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/Registry.h"
+#include "driver/compilation/Database.h"
+#include "driver/command/Run.h"
+#include "driver/command/Setup.h"
+#include "driver/command/VerifyModel.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/Path.h"
+#include <csignal>
+
+using namespace llvm;
+
+static constexpr char HelpText[] = {
+#embed "../options/help.txt"
+    , 0};
+
+using namespace dmatidy;
+
+/// The configuration of the first unit or file that is named, or of the current
+/// folder.
+static Expected<Config> configFor(const Options &Wanted) {
+  auto All = configsFor(Wanted);
+  if (!All)
+    return All.takeError();
+  SmallString<256> File(Wanted.Arguments.empty() ? "x"
+                                                 : Wanted.Arguments.front());
+  if (sys::fs::is_directory(File))
+    sys::path::append(File, "x");
+  SmallString<256> Folder;
+  sys::fs::make_absolute(File);
+  if (!sys::fs::real_path(sys::path::parent_path(File), Folder)) {
+    sys::path::append(Folder, "x");
+    File = Folder;
+  }
+  Expected<const Config &> Of = All->of(File);
+  if (!Of)
+    return Of.takeError();
+  return *Of;
+}
+
+static int explain(StringRef Name) {
+  if (const CheckInfo *Check = findCheck(Name)) {
+    outs() << Check->Page;
+    return Clean;
+  }
+  return wrong("no check is called '" + Name + "'; --list-checks names them");
+}
+
+static int listChecks(const Options &Wanted) {
+  Expected<Config> Of = configFor(Wanted);
+  if (!Of)
+    return wrong(toString(Of.takeError()));
+  std::vector<std::string> Names = Of->enabledChecks();
+  if (Names.empty())
+    return wrong(toString(noCheck(Wanted)));
+  for (const CheckInfo *Check : enabledChecks(Names))
+    outs() << left_justify(Check->Name, 24) << Check->Summary << '\n';
+  return Clean;
+}
+
+static int dumpConfig(const Options &Wanted) {
+  Expected<Config> Of = configFor(Wanted);
+  if (!Of)
+    return wrong(toString(Of.takeError()));
+  Of->write(outs());
+  return Clean;
+}
+
+static int verify(const Options &Wanted) {
+  auto Api = Model::load(Wanted.Models);
+  if (!Api)
+    return wrong(toString(Api.takeError()));
+  auto Base = Database::load(Wanted.BuildPath);
+  if (!Base)
+    return wrong(toString(Base.takeError()));
+  auto Chosen = chooseUnits(**Base, Wanted.Arguments);
+  if (!Chosen)
+    return wrong(toString(Chosen.takeError()));
+  Expected<unsigned> Lines = verifyModel(*Chosen, **Api, outs());
+  if (!Lines)
+    return wrong("--verify-model: " + toString(Lines.takeError()));
+  return *Lines ? Found : Clean;
+}
+
+int main(int ArgCount, const char **Args) {
+  ::signal(SIGPIPE, SIG_IGN);
+  auto Wanted = parseOptions(ArgCount, Args);
+  if (!Wanted)
+    return wrong(toString(Wanted.takeError()));
+  switch (Wanted->TheMode) {
+  case Options::Help:
+    outs() << HelpText;
+    return Clean;
+  case Options::Explain:
+    return explain(Wanted->ExplainedCheck);
+  case Options::ListChecks:
+    return listChecks(*Wanted);
+  case Options::DumpConfig:
+    return dumpConfig(*Wanted);
+  case Options::VerifyModel:
+    return verify(*Wanted);
+  case Options::Analyze:
+  case Options::Merge:
+  case Options::Kbuild:
+    return runAnalysis(*Wanted);
+  }
+  llvm_unreachable("every mode is there");
+}

@@ -1,0 +1,181 @@
+//===-- CommandLine.cpp - From a database's command to a parse ------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Two walls stand between a database and the compiler: only options on a list
+// of harmless ones are handed to clang's driver, and whatever of the resulting
+// invocation could write, load or run something is reset.
+//
+//===----------------------------------------------------------------------===//
+
+#include "driver/compilation/CommandLine.h"
+#include "clang/Driver/CreateInvocationFromArgs.h"
+#include "clang/Driver/ToolChain.h"
+#include "clang/Lex/HeaderSearchOptions.h"
+#include "clang/Lex/PreprocessorOptions.h"
+#include "clang/Options/Options.h"
+#include "llvm/Option/ArgList.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/StringSaver.h"
+#include "llvm/Support/VirtualFileSystem.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+/// True if \p Given only decides how a source is read.
+static bool decidesParsing(const opt::Arg &Given) {
+  const opt::Option &Kind = Given.getOption();
+  unsigned Id = Kind.getUnaliasedOption().getID();
+  StringRef Name = Kind.getName();
+  switch (Id) {
+  case options::OPT_D:
+  case options::OPT_U:
+  case options::OPT_undef:
+  case options::OPT_ansi:
+  case options::OPT_std_EQ:
+  case options::OPT_x:
+  case options::OPT_target:
+  case options::OPT_nostdinc:
+  case options::OPT_nostdlibinc:
+  case options::OPT_nobuiltininc:
+  case options::OPT_nostdincxx:
+  case options::OPT_stdlib_EQ:
+  case options::OPT__sysroot_EQ:
+  case options::OPT_pthread:
+    return true;
+  default:
+    break;
+  }
+  if (Kind.matches(options::OPT_I_Group) ||
+      Kind.matches(options::OPT_clang_i_Group))
+    // A precompiled header is code of its own making.
+    return Name != "include-pch" && Name != "ivfsoverlay" &&
+           Name != "iapinotes-modules";
+  if (Kind.matches(options::OPT_O_Group))
+    return true; // __OPTIMIZE__
+  if (Kind.matches(options::OPT_m_Group))
+    // The first two are rejected for targets that lack them, and say nothing
+    // to a parser.
+    return !Name.contains("stack-protector") && !Name.contains("fentry") &&
+           Name != "mllvm";
+  if (!Kind.matches(options::OPT_f_Group))
+    return false;
+  for (StringRef Harmful : {"plugin",
+                            "pass-plugin",
+                            "profile",
+                            "coverage",
+                            "module",
+                            "crash",
+                            "time-trace",
+                            "stats",
+                            "record",
+                            "save-optimization",
+                            "proc-stat",
+                            "sanitize-ignorelist",
+                            "sanitize-blacklist",
+                            "sanitize-coverage",
+                            "sanitize-system",
+                            "sanitize-cfi",
+                            "thinlto",
+                            "lto",
+                            "memory-profile",
+                            "auto-profile",
+                            "depscan",
+                            "cache",
+                            "randomize-layout-seed-file",
+                            "prebuilt",
+                            "xray",
+                            "instrument",
+                            "use-ld",
+                            "openmp",
+                            "offload",
+                            "patchable",
+                            "embed",
+                            "diagnostics"})
+    if (Name.contains(Harmful))
+      return false;
+  return true;
+}
+
+std::vector<std::string> parseOnly(std::vector<std::string> Command,
+                                   StringRef Directory, StringRef File,
+                                   vfs::FileSystem &Files) {
+  BumpPtrAllocator Allocator;
+  StringSaver Saver(Allocator);
+  SmallVector<const char *, 128> Words;
+  for (const std::string &Word : Command)
+    Words.push_back(Saver.save(Word).data());
+  cl::ExpansionContext Responses(Allocator, cl::TokenizeGNUCommandLine);
+  SmallString<256> Here(Directory);
+  Responses.setCurrentDir(Here).setVFS(&Files);
+  // A missing response file leaves its word in place; it is dropped below.
+  consumeError(Responses.expandResponseFiles(Words));
+
+  std::vector<std::string> Result = {DMA_TIDY_CLANG};
+  if (!Words.empty()) {
+    // aarch64-linux-gnu-gcc compiles for aarch64.
+    auto Program = clang::driver::ToolChain::getTargetAndModeFromProgramName(
+        Words.front());
+    if (Program.TargetIsValid)
+      Result.push_back("--target=" + Program.TargetPrefix);
+    if (Program.DriverMode)
+      Result.push_back(Program.DriverMode);
+    Words.erase(Words.begin());
+  }
+  unsigned MissingIndex, MissingCount;
+  opt::InputArgList Parsed = getDriverOptTable().ParseArgs(
+      Words, MissingIndex, MissingCount, opt::Visibility(options::ClangOption));
+  for (const opt::Arg *Given : Parsed) {
+    if (!decidesParsing(*Given))
+      continue;
+    opt::ArgStringList Rendered;
+    Given->render(Parsed, Rendered);
+    Result.insert(Result.end(), Rendered.begin(), Rendered.end());
+  }
+  for (const char *Ours : {"-w", "-fsyntax-only", "--"})
+    Result.push_back(Ours);
+  Result.push_back(File.str());
+  return Result;
+}
+
+std::unique_ptr<CompilerInvocation>
+invocationFor(const std::vector<std::string> &Arguments,
+              IntrusiveRefCntPtr<DiagnosticsEngine> Diags) {
+  std::vector<const char *> Words;
+  for (const std::string &Argument : Arguments)
+    Words.push_back(Argument.c_str());
+  CreateInvocationOptions Options;
+  Options.Diags = std::move(Diags);
+  Options.RecoverOnError = true;
+  std::unique_ptr<CompilerInvocation> Result = createInvocation(Words, Options);
+  if (!Result)
+    return nullptr;
+  FrontendOptions &Frontend = Result->getFrontendOpts();
+  Frontend.ProgramAction = frontend::ParseSyntaxOnly;
+  Frontend.Plugins.clear();
+  Frontend.AddPluginActions.clear();
+  Frontend.PluginArgs.clear();
+  Frontend.OutputFile.clear();
+  Frontend.StatsFile.clear();
+  Frontend.TimeTracePath.clear();
+  Frontend.LLVMArgs.clear();
+  Frontend.ModuleMapFiles.clear();
+  Frontend.ModuleFiles.clear();
+  Frontend.DisableFree = false;
+  Result->getDependencyOutputOpts() = DependencyOutputOptions();
+  Result->getDiagnosticOpts().DiagnosticLogFile.clear();
+  Result->getDiagnosticOpts().DiagnosticSerializationFile.clear();
+  Result->getHeaderSearchOpts().ModuleCachePath.clear();
+  Result->getPreprocessorOpts().ImplicitPCHInclude.clear();
+  Result->getLangOpts().ImplicitModules = false;
+  Frontend.SkipFunctionBodies = true;
+  return Result;
+}
+
+} // namespace dmatidy

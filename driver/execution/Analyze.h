@@ -1,0 +1,70 @@
+//===-- Analyze.h - From units to findings ----------------------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_DRIVER_EXECUTION_ANALYZE_H
+#define DMA_TIDY_DRIVER_EXECUTION_ANALYZE_H
+
+#include "driver/results/Cache.h"
+#include "driver/linking/Modules.h"
+#include "driver/options/Options.h"
+
+namespace dmatidy {
+
+/// The units of a run: those the user wants, and which of them can touch DMA.
+struct Selection {
+  std::vector<const Unit *> Chosen, Selected;
+  ModulePlan Plan;
+  size_t skipped() const { return Chosen.size() - Selected.size(); }
+};
+
+/// The units of \p Base that \p Wanted asks for and \p Keep does not leave out.
+/// With \p Part only those of its modules; \p Verbose names what is left out.
+llvm::Expected<Selection>
+selectUnits(const Database &Base, const Options &Wanted, const Model &Api,
+            llvm::function_ref<llvm::Expected<bool>(const Unit &)> Keep);
+
+/// Analyses units, or takes what an earlier run has found.
+class Analyzer {
+public:
+  /// \p Store may be null; all must outlive this.
+  Analyzer(const Options &Wanted, const Model &Api, EngineOptions Engine,
+           Cache *Store)
+      : Wanted(Wanted), Api(Api), Engine(std::move(Engine)), Store(Store),
+        NeedsInputs(Wanted.ApplyFixes || !Wanted.Diff.empty()) {}
+
+  /// Calls \p Take with the index and the result of each of \p Units, in no
+  /// particular order. Files in \p Over, which may be null, are read as it has
+  /// them, and nothing is then taken from or put into the store. A unit that
+  /// was not reached because of ^C has InterruptedFailure.
+  void run(llvm::ArrayRef<const Unit *> Units, const Overlay *Over,
+           llvm::function_ref<void(size_t, UnitResult &)> Take);
+
+  /// How many units were taken from the store so far.
+  size_t remembered() const { return Remembered; }
+  /// How many began with headers that were parsed for several units.
+  size_t sharing() const { return Sharing; }
+  /// Peak resident memory of the largest process so far, in KiB.
+  int64_t largest() const { return Largest; }
+
+private:
+  class Remembering;
+
+  const Options &Wanted;
+  const Model &Api;
+  EngineOptions Engine;
+  Cache *Store;
+  /// What the units so far have shown about the functions of headers.
+  ShortBodies Bodies;
+  bool NeedsInputs;
+  size_t Remembered = 0, Sharing = 0;
+  int64_t Largest = 0;
+};
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_DRIVER_EXECUTION_ANALYZE_H

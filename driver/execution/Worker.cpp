@@ -1,0 +1,310 @@
+//===-- Worker.cpp - Analysing one unit -----------------------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "driver/execution/Worker.h"
+#include "checkers/program/unit/Source.h"
+#include "checkers/program/module/Gather.h"
+#include "driver/compilation/CommandLine.h"
+#include "driver/compilation/Select.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendAction.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/Support/FileSystem.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+namespace {
+
+/// Keeps the first error, as "file:line: message"; warnings are nobody's
+/// business here.
+class FirstError : public DiagnosticConsumer {
+public:
+  void HandleDiagnostic(DiagnosticsEngine::Level Level,
+                        const clang::Diagnostic &Info) override {
+    DiagnosticConsumer::HandleDiagnostic(Level, Info);
+    if (Level < DiagnosticsEngine::Error || !Text.empty())
+      return;
+    if (Info.hasSourceManager()) {
+      PresumedLoc At =
+          Info.getSourceManager().getPresumedLoc(Info.getLocation());
+      if (At.isValid())
+        Text =
+            (Twine(At.getFilename()) + ":" + Twine(At.getLine()) + ": ").str();
+    }
+    SmallString<256> Message;
+    Info.FormatDiagnostic(Message);
+    Text += Message;
+  }
+  std::string Text;
+};
+
+/// What all parses of a unit have in common.
+struct Task {
+  const Unit &One;
+  IntrusiveRefCntPtr<RecordingFileSystem> Files;
+  const Model &Api;
+  const EngineOptions &Options;
+  UnitResult &Result;
+};
+
+/// How a parse has ended.
+enum class Outcome {
+  Done,
+  /// Bodies were left out that are needed, and nothing was analysed.
+  Missed,
+  /// The unit cannot begin with the headers, and nothing was analysed.
+  Unfit
+};
+
+/// One parse of a unit.
+struct Parse {
+  const Task &Of;
+  /// Which bodies of headers are needed; null: all that a check may look into.
+  BodyChoice *Choice;
+  /// Headers that the unit begins with; may be null.
+  const Precompiled *Headers;
+  Outcome End = Outcome::Done;
+};
+
+class Consumer : public ASTConsumer {
+public:
+  Consumer(CompilerInstance &CI, Parse &This) : CI(CI), This(This) {
+    if (!This.Headers)
+      return;
+    auto Created = std::make_unique<HeaderWatch>(This.Headers->Facts,
+                                                 CI.getSourceManager());
+    Watch = Created.get();
+    CI.getPreprocessor().addPPCallbacks(std::move(Created));
+  }
+
+  bool shouldSkipFunctionBody(Decl *D) override {
+    const SourceManager &SM = CI.getSourceManager();
+    return This.Choice ? This.Choice->mayLeaveOut(D, SM)
+                       : isNeedlessBody(D, SM);
+  }
+  void HandleTranslationUnit(ASTContext &Context) override {
+    if (Watch && !Watch->fits())
+      This.End = Outcome::Unfit;
+    else if (!CI.getDiagnostics().hasErrorOccurred())
+      analyze(Context);
+  }
+
+private:
+  /// Analyses the unit, unless bodies are missing.
+  void analyze(ASTContext &Context) {
+    const Task &Of = This.Of;
+    if (This.Choice) {
+      ShortBodies News = This.Choice->learn(CI.getPreprocessor());
+      if (!News.Always.empty())
+        This.End = Outcome::Missed;
+      Of.Result.Bodies.take(std::move(News));
+    }
+    if (This.End == Outcome::Done)
+      analyzeParsed(CI.getPreprocessor(), Context, Of.Api, Of.Options,
+                    Of.Result);
+  }
+
+  CompilerInstance &CI;
+  Parse &This;
+  /// The parser's; null without precompiled headers.
+  const HeaderWatch *Watch = nullptr;
+};
+
+class Action : public ASTFrontendAction {
+public:
+  explicit Action(Parse &This) : This(This) {}
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
+                                                 StringRef) override {
+    return std::make_unique<Consumer>(CI, This);
+  }
+
+private:
+  Parse &This;
+};
+
+} // namespace
+
+void analyzeParsed(Preprocessor &Parser, ASTContext &Context, const Model &Api,
+                   const EngineOptions &Options, UnitResult &Result) {
+  // Three walks look for the driver's own bodies among tens of thousands of
+  // declarations; they are picked out once. Whoever else has the context wants
+  // it back as it was.
+  auto Restore = scope_exit([&, Scope = Context.getTraversalScope().vec()] {
+    Context.setTraversalScope(Scope);
+  });
+  Context.setTraversalScope(driverBodies(Context));
+  Result.Facts = gatherFacts(Context, Api);
+  analyzeUnit(Parser, Context, Api, Options, Result.Findings);
+}
+
+/// Lets \p TheAction run over what \p Arguments, those of parseOnly(), name,
+/// with the files of \p Files. \p Change is shown the invocation beforehand
+/// and may replace the files; null there is an end. Gives what went wrong.
+static std::string
+compile(const std::vector<std::string> &Arguments,
+        IntrusiveRefCntPtr<vfs::FileSystem> Files, FrontendAction &TheAction,
+        function_ref<bool(CompilerInvocation &,
+                          IntrusiveRefCntPtr<vfs::FileSystem> &)>
+            Change) {
+  DiagnosticOptions DiagOptions;
+  FirstError Errors;
+  auto Diags = CompilerInstance::createDiagnostics(*vfs::getRealFileSystem(),
+                                                   DiagOptions, &Errors,
+                                                   /*ShouldOwnClient=*/false);
+  std::unique_ptr<CompilerInvocation> Invocation =
+      invocationFor(Arguments, Diags);
+  if (!Invocation)
+    return Errors.Text.empty() ? "clang cannot compile its command"
+                               : Errors.Text;
+  // What the driver did not like about an option does not stop the parse.
+  Errors.Text.clear();
+  Errors.clear();
+  if (Change && !Change(*Invocation, Files))
+    return "";
+  CompilerInstance CI(std::move(Invocation));
+  CI.setVirtualFileSystem(std::move(Files));
+  CI.createDiagnostics(&Errors, /*ShouldOwnClient=*/false);
+  bool Done = CI.ExecuteAction(TheAction);
+  if (Done && !Errors.getNumErrors())
+    return "";
+  return Errors.Text.empty() ? "clang could not parse it" : Errors.Text;
+}
+
+/// Parses \p Of with the bodies of \p Choice, all if that is null, and \p
+/// Headers, which may be null; analyses it if that went well.
+static Outcome parse(const Task &Of, BodyChoice *Choice,
+                     const Precompiled *Headers) {
+  UnitResult &Result = Of.Result;
+  auto Command = Database::commandOf(Of.One);
+  if (!Command) {
+    Result.Failure =
+        "its command cannot be read: " + toString(Command.takeError());
+    return Outcome::Done;
+  }
+  Parse This{Of, Choice, Headers};
+  auto Change = [&](CompilerInvocation &Invocation,
+                    IntrusiveRefCntPtr<vfs::FileSystem> &From) {
+    if (Headers)
+      From = beginWith(*Headers, Invocation, From);
+    if (!From)
+      This.End = Outcome::Unfit;
+    return This.End == Outcome::Done;
+  };
+  Action TheAction(This);
+  Result.Failure = compile(
+      parseOnly(std::move(*Command), Of.One.Directory, Of.One.File, *Of.Files),
+      Of.Files, TheAction, Change);
+  if (Result.Failure.empty())
+    return This.End;
+  Result.Findings.clear();
+  Result.Facts = {};
+  // Names that the headers have, say, and the unit gives to others.
+  return Headers ? Outcome::Unfit : Outcome::Done;
+}
+
+/// Parses and analyses \p Of with as few bodies as \p Known and \p Own, the
+/// words of the driver, allow. False if it cannot begin with \p Headers, which
+/// may be null.
+static bool parseSparingly(const Task &Of, const ShortBodies &Known,
+                           const StringSet<> &Own, const Precompiled *Headers) {
+  // The first unit shows what there is.
+  BodyChoice Choice(Known, Known.Words.empty() ? nullptr : &Own);
+  Outcome End = parse(Of, &Choice, Headers);
+  if (End == Outcome::Missed) {
+    ShortBodies More = Known;
+    More.take(Of.Result.Bodies);
+    BodyChoice Better(More, &Own);
+    End = parse(Of, &Better, Headers);
+  }
+  // What was left out may need others that were left out, too.
+  if (End == Outcome::Missed)
+    End = parse(Of, nullptr, Headers);
+  return End == Outcome::Done;
+}
+
+UnitResult analyze(const Unit &One, const Model &Api,
+                   const EngineOptions &Given, const Overlay *Over,
+                   const ShortBodies &Known, const Precompiled *Headers) {
+  UnitResult Result;
+  if (std::error_code Bad = sys::fs::set_current_path(One.Directory)) {
+    Result.Failure =
+        "cannot enter its folder " + One.Directory + ": " + Bad.message();
+    return Result;
+  }
+  auto Files = llvm::makeIntrusiveRefCnt<RecordingFileSystem>(
+      vfs::getRealFileSystem(), Over);
+  auto Status = Files->status(One.RealPath);
+  if (!Status) {
+    Result.Failure = "cannot be read: " + Status.getError().message();
+    return Result;
+  }
+  if (!Status->isRegularFile()) {
+    Result.Failure = "is not a regular file";
+    return Result;
+  }
+  EngineOptions Options = Given;
+  Options.OnBound = [&](StringRef Function) {
+    Result.Bounded.push_back(Function.str());
+  };
+  StringSet<> Own;
+  if (auto Text = Files->getBufferForFile(One.RealPath))
+    Own = driverWords(One.RealPath, (*Text)->getBuffer());
+  const Task Of{One, Files, Api, Options, Result};
+  if (!parseSparingly(Of, Known, Own, Headers)) {
+    Headers = nullptr;
+    Result.Failure.clear();
+    parseSparingly(Of, Known, Own, nullptr);
+  }
+  Result.SharesHeaders = Headers;
+  if (Headers)
+    for (const Input &Read : Headers->Inputs)
+      Files->note(Read);
+  Result.Inputs = Files->inputs();
+  return Result;
+}
+
+UnitResult precompile(const HeaderGroup &Group, const ShortBodies &Known,
+                      SharedMemory &Memory) {
+  UnitResult Result;
+  if (std::error_code Bad = sys::fs::set_current_path(Group.Directory)) {
+    Result.Failure = Bad.message();
+    return Result;
+  }
+  auto Files = llvm::makeIntrusiveRefCnt<RecordingFileSystem>(
+      vfs::getRealFileSystem(), /*Over=*/nullptr);
+  BodyChoice Bodies(Known, nullptr);
+  HeaderFacts Facts;
+  SmallVector<char, 0> Bytes;
+  Precompiling TheAction(Bodies, Facts, Bytes, Result.Bodies);
+  Result.Failure =
+      compile(Group.Arguments, withFile(Files, Group.Source, Group.Text),
+              TheAction, nullptr);
+  if (Result.Failure.empty() && (Bytes.empty() || !Memory.write(Bytes)))
+    Result.Failure = "no use";
+  Result.Headers = Facts.toText();
+  Result.Inputs = Files->inputs();
+  return Result;
+}
+
+int64_t peakMemory() {
+  // getrusage() would also tell what the process was before its exec().
+  auto Status = MemoryBuffer::getFileAsStream("/proc/self/status");
+  int64_t Peak = 0;
+  if (Status) {
+    StringRef Text = (*Status)->getBuffer().split("VmHWM:").second;
+    Text = Text.ltrim();
+    Text.consumeInteger(10, Peak);
+  }
+  return Peak;
+}
+
+} // namespace dmatidy

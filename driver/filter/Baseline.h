@@ -1,0 +1,54 @@
+//===-- Baseline.h - Findings that are known --------------------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_DRIVER_FILTER_BASELINE_H
+#define DMA_TIDY_DRIVER_FILTER_BASELINE_H
+
+#include "checkers/finding/Diagnostic.h"
+#include "llvm/Support/Error.h"
+
+namespace dmatidy {
+
+/// What stays of a finding when lines move: no line numbers.
+struct KnownFinding {
+  std::string Fingerprint, Check, File, Function, Message, Text;
+};
+
+/// A set of findings, compared with another one. A finding is known again by
+/// its fingerprint; failing that by check, message and line of code, in another
+/// file or function; failing that by check, file, function and the shape of
+/// message and line, in which names do not count. Each known finding stands for
+/// one.
+class Baseline {
+public:
+  Baseline() = default;
+  explicit Baseline(llvm::ArrayRef<Diagnostic> Findings);
+
+  /// Takes in \p More, too.
+  void add(llvm::ArrayRef<KnownFinding> More) {
+    Known.insert(Known.end(), More.begin(), More.end());
+  }
+  /// Reads what write() has written. The error names \p File, and what is
+  /// wrong with it.
+  static llvm::Expected<Baseline> read(llvm::StringRef File);
+  /// Writes it; files below the folder of \p File relative to that. An old file
+  /// stays until the new one is complete.
+  llvm::Error write(llvm::StringRef File) const;
+
+  /// Tells by index which of \p Findings are not known.
+  std::vector<bool> unknown(llvm::ArrayRef<Diagnostic> Findings);
+  /// The known findings that unknown() did not meet.
+  llvm::ArrayRef<KnownFinding> gone() const { return Known; }
+
+private:
+  std::vector<KnownFinding> Known;
+};
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_DRIVER_FILTER_BASELINE_H

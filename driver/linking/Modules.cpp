@@ -1,0 +1,154 @@
+//===-- Modules.cpp - Linking the units of each module --------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "driver/linking/Modules.h"
+#include "driver/execution/Pool.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+ModulePlan::ModulePlan(ArrayRef<const Unit *> Selected, StringSet<> Incomplete)
+    : Incomplete(std::move(Incomplete)) {
+  for (auto [Index, One] : enumerate(Selected)) {
+    std::string Name = One->module();
+    ModuleOf.push_back(!Name.empty()
+                           ? std::move(Name)
+                           : One->RealPath + "#" + std::to_string(Index));
+  }
+}
+
+StringSet<> incompleteModules(const std::vector<Unit> &Base,
+                              ArrayRef<const Unit *> Chosen) {
+  StringSet<> Result;
+  if (Chosen.size() == Base.size())
+    return Result;
+  // A unit the user left out may hold the release that seems to be missing.
+  SmallPtrSet<const Unit *, 32> Known(Chosen.begin(), Chosen.end());
+  for (const Unit &One : Base)
+    if (!Known.contains(&One))
+      Result.insert(One.module());
+  return Result;
+}
+
+/// So many modules are linked at a time: enough for every core, and few enough
+/// to be done in a fraction of a second.
+static constexpr size_t AtATime = 128;
+
+ModuleLinker::ModuleLinker(const ModulePlan &Plan, const Model &Api,
+                           const std::vector<std::string> &Checks,
+                           unsigned Jobs)
+    : Api(Api), Checks(Checks), Plan(Plan), Jobs(Jobs) {
+  for (auto [Index, Name] : enumerate(Plan.ModuleOf)) {
+    Pending &Module = Modules[Name];
+    Module.Missing.push_back(Index);
+    Module.Whole = !Plan.Incomplete.contains(Name);
+  }
+}
+
+void ModuleLinker::take(size_t Index, UnitResult &Result) {
+  Pending &Module = Modules[Plan.ModuleOf[Index]];
+  Module.Whole &= Result.Failure.empty();
+  Module.Facts.emplace_back(Index, std::move(Result.Facts));
+  Result.Facts = {};
+  for (Diagnostic &Finding : Result.Findings)
+    if (!Finding.Obligations.empty())
+      Module.Open.push_back(std::move(Finding));
+  erase_if(Result.Findings, [](const Diagnostic &Finding) {
+    return Finding.Check.empty() || !Finding.Obligations.empty();
+  });
+  erase(Module.Missing, Index);
+  if (!Module.Missing.empty())
+    return;
+  if (Module.Open.empty() && all_of(Module.Facts, [](const auto &Unit) {
+        return Unit.second.Calls.empty();
+      })) {
+    Module.Facts.clear();
+    return;
+  }
+  Ready.push_back(&Module);
+  if (Ready.size() == AtATime)
+    linkReady();
+}
+
+ModuleReport ModuleLinker::link(Pending &Module) const {
+  // Units come in as they are done; findings do not depend on that.
+  llvm::sort(Module.Facts, llvm::less_first());
+  std::vector<ContractFacts> Units;
+  for (auto &[Index, Facts] : Module.Facts)
+    Units.push_back(std::move(Facts));
+  Module.Facts.clear();
+  return analyzeModule(Units, std::move(Module.Open), Module.Whole, Api, Checks);
+}
+
+void ModuleLinker::linkReady() {
+  size_t First = Reports.size();
+  Reports.resize(First + Ready.size());
+  runThreads(Ready.size(), Jobs,
+             [&](size_t I) { Reports[First + I] = link(*Ready[I]); });
+  Ready.clear();
+}
+
+bool ModuleLinker::isMet(const Obligation &Due) const {
+  bool Transfers = Due.Kind == ObligationKind::CalleeTransfers;
+  const Function *Row = Api.find(Due.Row);
+  // Two modules may have a function of one name; either may be meant. Where no
+  // module shows it, nothing that is analysed could release what it is given;
+  // a value it could keep, a list it could not.
+  bool Any = !Transfers && Row && Row->List >= 0;
+  for (const ModuleReport &Report : Reports) {
+    auto Shown = Report.Functions.find(Due.Function);
+    if (Shown == Report.Functions.end())
+      continue;
+    if (!Transfers && !Shown->second.leaves(Row, Due.Parameters))
+      return false;
+    Any |= !Transfers || (Shown->second.Transfers & Due.Parameters);
+  }
+  return Any;
+}
+
+/// \p Finding with what it still assumes said in a note.
+static Diagnostic stated(Diagnostic Finding) {
+  for (const Obligation &Due : Finding.Obligations)
+    if (Due.Kind == ObligationKind::CalleeLeavesAlone) {
+      Note Assumed = Finding.Place;
+      Assumed.Message = "assuming that " + Due.Function +
+                        "() of another module does not release it";
+      Finding.Notes.push_back(std::move(Assumed));
+      Finding.Level = toString(Confidence::Medium).str();
+    }
+  return Finding;
+}
+
+std::vector<Diagnostic> ModuleLinker::finish() {
+  linkReady();
+  std::vector<Diagnostic> Findings, Confirmed;
+  StringSet<> Released;
+  for (const ModuleReport &Report : Reports)
+    for (const auto &Place : Report.Released)
+      Released.insert(Place.getKey());
+  for (ModuleReport &Report : Reports) {
+    append_range(Findings, std::move(Report.Findings));
+    for (Diagnostic &Finding : Report.Confirmed)
+      if (all_of(Finding.Obligations, [&](const Obligation &Due) {
+            return isMet(Due);
+          }))
+        Confirmed.push_back(stated(std::move(Finding)));
+    for (auto &[Finding, Places] : Report.Unreleased)
+      if (none_of(Places, [&](const std::string &Place) {
+            return Released.contains(Place);
+          }))
+        Findings.push_back(std::move(Finding));
+  }
+  numberTwins(Findings);
+  append_range(Findings, std::move(Confirmed));
+  return Findings;
+}
+
+} // namespace dmatidy

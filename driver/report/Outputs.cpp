@@ -1,0 +1,73 @@
+//===-- Outputs.cpp - Where the reports of a run go -----------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "driver/report/Outputs.h"
+#include "driver/files/Files.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+Error OutputFiles::open() {
+  for (const OutputOption &One : Wanted.Outputs) {
+    std::unique_ptr<raw_fd_ostream> OS;
+    if (One.Form != Format::HTML) {
+      std::error_code Bad;
+      OS = std::make_unique<raw_fd_ostream>(One.Path, Bad, sys::fs::OF_Text);
+      if (Bad)
+        return createStringError("cannot write " + One.Path + ": " +
+                                 Bad.message());
+    }
+    Streams.push_back(std::move(OS));
+  }
+  return Error::success();
+}
+
+Error OutputFiles::write(const RunReport &Report, Sources &Text) {
+  std::string Here = currentFolder();
+  for (auto [One, OS] : zip(Wanted.Outputs, Streams)) {
+    switch (One.Form) {
+    case Format::Text:
+      if (Wanted.TheMode == Options::Kbuild && One.Path == "-") {
+        // In one piece, so that it stays together beside other compilers.
+        std::string Whole;
+        raw_string_ostream Pieces(Whole);
+        Pieces.enable_colors(errs().has_colors());
+        writeText(Report, Text, /*Brief=*/true, Pieces);
+        errs() << Whole;
+      } else {
+        writeText(Report, Text, /*Brief=*/false, *OS);
+      }
+      break;
+    case Format::JSON:
+      writeJSON(Report, *OS);
+      break;
+    case Format::SARIF:
+      writeSARIF(Report, Text, *OS);
+      break;
+    case Format::GitHub:
+      writeGitHub(Report, Here, *OS);
+      break;
+    case Format::HTML:
+      if (Error Bad = writeHTML(Report, Text, One.Path))
+        return Bad;
+      continue;
+    }
+    OS->close();
+    if (OS->has_error()) {
+      std::string Why = OS->error().message();
+      OS->clear_error();
+      return createStringError("cannot write " + One.Path + ": " + Why);
+    }
+  }
+  return Error::success();
+}
+
+} // namespace dmatidy
