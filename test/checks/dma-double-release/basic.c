@@ -1,7 +1,7 @@
 // RUN: %check %s | %FileCheck %s
 #include <kernel.h>
 
-struct priv { struct device *dev; void *v; dma_addr_t d; int n; };
+struct priv { struct device *dev; void *v; dma_addr_t d, e; int n; };
 
 // Freed in the branch and again at the label it jumps to.
 int twice(struct priv *p) {
@@ -45,6 +45,17 @@ void cleared(struct priv *p) {
   drop_and_clear(p);
   drop_and_clear(p);
 }
+// Its twin: not cleared.
+static void drop_only(struct priv *p) {
+  if (!p->v)
+    return;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'p->v' has already been released on this path; release it once, and clear it after the first release if another may follow [dma-double-release, medium]
+  dma_free_coherent(p->dev, 64, p->v, p->d);
+}
+void not_cleared(struct priv *p) {
+  drop_only(p);
+  drop_only(p);
+}
 // Silent: mapped anew.
 int again(struct priv *p, void *buf) {
   dma_unmap_single(p->dev, p->d, 64, DMA_TO_DEVICE);
@@ -54,11 +65,30 @@ int again(struct priv *p, void *buf) {
   dma_unmap_single(p->dev, p->d, 64, DMA_TO_DEVICE);
   return 0;
 }
+// Its twin: something else is mapped.
+int other(struct priv *p, void *buf) {
+  dma_unmap_single(p->dev, p->d, 64, DMA_TO_DEVICE);
+  p->e = dma_map_single(p->dev, buf, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(p->dev, p->e))
+    return -ENOMEM;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'p->d' has already been released on this path; release it once, and clear it after the first release if another may follow [dma-double-release, medium]
+  dma_unmap_single(p->dev, p->d, 64, DMA_TO_DEVICE);
+  dma_unmap_single(p->dev, p->e, 64, DMA_TO_DEVICE);
+  return 0;
+}
 // Silent: somebody unseen may have mapped it anew.
 void refill(struct priv *);
 void refilled(struct priv *p) {
   dma_unmap_single(p->dev, p->d, 64, DMA_TO_DEVICE);
   refill(p);
+  dma_unmap_single(p->dev, p->d, 64, DMA_TO_DEVICE);
+}
+// Its twin: somebody seen has not.
+static void count(struct priv *p) { p->n++; }
+void counted(struct priv *p) {
+  dma_unmap_single(p->dev, p->d, 64, DMA_TO_DEVICE);
+  count(p);
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'p->d' has already been released on this path; release it once, and clear it after the first release if another may follow [dma-double-release, medium]
   dma_unmap_single(p->dev, p->d, 64, DMA_TO_DEVICE);
 }
 // Silent: a ring of which the engine thinks it may have one slot only.
@@ -70,10 +100,30 @@ void clean(struct ring *r) {
       r->tail = 0;
   }
 }
+// Its twin: it is one slot, which this function has mapped.
+int clean_one(struct ring *r, void *buf) {
+  u32 at = r->tail;
+  r->slots[at].d = dma_map_single(r->dev, buf, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(r->dev, r->slots[at].d))
+    return -ENOMEM;
+  while (r->tail != r->head) {
+    // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'r->slots[at].d' has already been released on this path; release it once, and clear it after the first release if another may follow [dma-double-release, high]
+    dma_unmap_single(r->dev, r->slots[at].d, 64, DMA_TO_DEVICE);
+    if (++r->tail == r->size)
+      r->tail = 0;
+  }
+  return 0;
+}
 // Silent: NULL is ignored, as by kfree().
 void ignores_null(struct device *dev) {
   dma_free_coherent(dev, 64, NULL, 0);
   dma_free_coherent(dev, 64, NULL, 0);
+}
+// Its twin: not NULL.
+void not_null(struct device *dev, void *v) {
+  dma_free_coherent(dev, 64, v, 0);
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'v' has already been released on this path; release it once, and clear it after the first release if another may follow [dma-double-release, medium]
+  dma_free_coherent(dev, 64, v, 0);
 }
 // Silent: a list whose first entry changes with every list_del().
 struct desc { struct list_head node; dma_addr_t d; };
@@ -84,8 +134,25 @@ void list(struct device *dev, struct list_head *head) {
     dma_unmap_single(dev, e->d, 64, DMA_TO_DEVICE);
   }
 }
-// The same helper twice, in no loop.
+void first_two(struct device *dev, struct list_head *head) {
+  struct desc *e = list_entry(head->next, struct desc, node);
+  list_del(&e->node);
+  dma_unmap_single(dev, e->d, 64, DMA_TO_DEVICE);
+  e = list_entry(head->next, struct desc, node);
+  list_del(&e->node);
+  dma_unmap_single(dev, e->d, 64, DMA_TO_DEVICE);
+}
+// Its twin: without list_del().
+void first_twice(struct device *dev, struct list_head *head) {
+  struct desc *e = list_entry(head->next, struct desc, node);
+  dma_unmap_single(dev, e->d, 64, DMA_TO_DEVICE);
+  e = list_entry(head->next, struct desc, node);
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'e->d' has already been released on this path; release it once, and clear it after the first release if another may follow [dma-double-release, medium]
+  dma_unmap_single(dev, e->d, 64, DMA_TO_DEVICE);
+}
+// The same helper twice, in no loop: said once, above, where drop() releases.
 void helper_twice(struct priv *p) {
   drop(p);
   drop(p);
 }
+// CHECK: 8 findings in 1 of 1 units

@@ -90,3 +90,4 @@ int setup(struct device *dev, struct slot *s, void *page, int bad) {
   }
   return 0;
 }
+// CHECK: 5 findings in 1 of 1 units

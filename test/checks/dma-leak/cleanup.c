@@ -25,6 +25,20 @@ static int probe(struct platform_device *pdev) {
   return 0;
 }
 struct platform_driver drv = { .probe = probe };
+// Its twin: nobody calls the cleanup.
+static int probe_only(struct platform_device *pdev) {
+  struct priv *p = kmalloc(sizeof(*p), GFP_KERNEL);
+  if (!p)
+    return -ENOMEM;
+  p->v = dma_alloc_coherent(&pdev->dev, 64, &p->d, GFP_KERNEL);
+  if (!p->v)
+    return -ENOMEM;
+  if (power_on(&pdev->dev))
+    // CHECK: cleanup.c:[[@LINE+1]]:{{.*}}: warning: 'p->v' is left behind when the function gives up here; call dma_free_coherent() first [dma-leak, medium]
+    return -EIO;
+  return 0;
+}
+struct platform_driver drv_only = { .probe = probe_only };
 
 // A mapping for one transfer stays when the transfer cannot be started, and the
 // only caller does not care.
@@ -45,23 +59,58 @@ void *kick_op = kick;
 void finish(struct priv *p) { dma_unmap_single(p->dev, p->m, 64, DMA_TO_DEVICE); }
 
 // Silent: the request has been taken over; its callback unmaps.
-struct req { struct device *dev; dma_addr_t m; void *buf; };
+struct req { struct device *dev; dma_addr_t m, k; void *buf; };
 int engine_submit(struct device *dev);
 static int run(struct req *r) {
   r->m = dma_map_single(r->dev, r->buf, 64, DMA_TO_DEVICE);
   if (dma_mapping_error(r->dev, r->m))
     return -ENOMEM;
-  writel(r->m, (void *)0x100000);
+  writel(1, (void *)0x100000);
   return -115;
 }
 static void use_run(struct req *r) { run(r); }
 void *run_op = use_run;
-void ended(struct req *r) { dma_unmap_single(r->dev, r->m, 64, DMA_TO_DEVICE); }
+// Its twin: it has failed.
+static int run_badly(struct req *r) {
+  r->k = dma_map_single(r->dev, r->buf, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(r->dev, r->k))
+    return -ENOMEM;
+  writel(1, (void *)0x100000);
+  // CHECK: cleanup.c:[[@LINE+1]]:{{.*}}: warning: 'r->k' is left behind when the function gives up here; call dma_unmap_single() first [dma-leak, medium]
+  return -EIO;
+}
+static void use_run_badly(struct req *r) { run_badly(r); }
+void *run_badly_op = use_run_badly;
+void ended(struct req *r) {
+  dma_unmap_single(r->dev, r->m, 64, DMA_TO_DEVICE);
+  dma_unmap_single(r->dev, r->k, 64, DMA_TO_DEVICE);
+}
 
 // Silent: the pages of the caller's list, in a table of this function's own.
 int wrap(struct device *dev, struct scatterlist *sg, int n) {
   struct sg_table t = { sg, n, n };
   return dma_map_sgtable(dev, &t, DMA_TO_DEVICE, 0);
+}
+int wrap_in_part(struct device *dev, struct scatterlist *sg, int bad) {
+  struct sg_table t = { sg, 4, 4 };
+  if (dma_map_sgtable(dev, &t, DMA_TO_DEVICE, 0))
+    return -ENOMEM;
+  if (bad)
+    return -EIO;
+  dma_unmap_sgtable(dev, &t, DMA_TO_DEVICE, 0);
+  return 0;
+}
+// Its twin: the list is this function's own, too.
+int own_list(struct device *dev, int bad) {
+  struct scatterlist sg[4] = {{0}};
+  struct sg_table t = { sg, 4, 4 };
+  if (dma_map_sgtable(dev, &t, DMA_TO_DEVICE, 0))
+    return -ENOMEM;
+  if (bad)
+    // CHECK: cleanup.c:[[@LINE+1]]:{{.*}}: warning: '&t' is never released on this path and nothing refers to it any more; call dma_unmap_sgtable() before leaving [dma-leak, high]
+    return -EIO;
+  dma_unmap_sgtable(dev, &t, DMA_TO_DEVICE, 0);
+  return 0;
 }
 
 // Silent: who releases it computes the handle again.
@@ -78,6 +127,18 @@ void *table(struct device *dev) {
     dma_unmap_single(dev, d, 64, DMA_TO_DEVICE);
     return NULL;
   }
+  return page;
+}
+// Its twin: it cannot be known that way.
+void *any_table(struct device *dev) {
+  void *page = kmalloc(64, GFP_KERNEL);
+  dma_addr_t d;
+  if (!page)
+    return NULL;
+  d = dma_map_single(dev, page, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(dev, d))
+    return NULL;
+  // CHECK: cleanup.c:[[@LINE+1]]:{{.*}}: warning: 'd' is never released on this path and nothing refers to it any more; call dma_unmap_single() before leaving [dma-leak, high]
   return page;
 }
 
@@ -135,6 +196,21 @@ int several(struct many *p, int bad) {
   }
   return bad;
 }
+// Its twin: no loop.
+int two(struct many *p, int bad) {
+  p->m[0] = dma_map_single(p->dev, p->buf[0], 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(p->dev, p->m[0]))
+    return -ENOMEM;
+  p->m[1] = dma_map_single(p->dev, p->buf[1], 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(p->dev, p->m[1])) {
+    dma_unmap_single(p->dev, p->m[0], 64, DMA_TO_DEVICE);
+    return -ENOMEM;
+  }
+  if (bad)
+    bad = -EIO;
+  // CHECK: cleanup.c:[[@LINE+1]]:{{.*}}: warning: 'p->m[0]' is left behind when the function gives up here; call dma_unmap_single() first [dma-leak, medium]
+  return bad;
+}
 
 // A buffer that is sent: without it in the ring nobody finds the mapping.
 struct buffer { u8 data[64]; };
@@ -153,7 +229,7 @@ static int send(struct tx *t, struct buffer *b) {
     return -EIO;
   return 0;
 }
-// Silent: whoever finds the buffer in its slot unmaps it.
+// Silent: its twin that puts the buffer into its slot; whoever finds it there unmaps it.
 static int send_kept(struct tx *t, struct buffer *b) {
   u32 at = t->head++;
   dma_addr_t d = dma_map_single(t->dev, b->data, 64, DMA_TO_DEVICE);
@@ -184,3 +260,4 @@ static void try_all(struct tx *t, struct buffer *b) {
   t->err = send(t, b) | send_kept(t, b) | send_late(t, b);
 }
 void *try_op = try_all;
+// CHECK: 10 findings in 1 of 1 units

@@ -54,6 +54,27 @@ static void remove_one(struct platform_device *pdev) {
   teardown(&pdev->dev, (struct one *)pdev->dev.driver_data);
 }
 struct platform_driver driver_one = {.probe = probe_one, .remove = remove_one};
+// Its twin: remove does not.
+struct rest { void *v; dma_addr_t d; };
+struct rest *alloc_rest(struct device *);
+static void teardown_rest(struct device *dev, struct rest *r) { dma_free_coherent(dev, 64, r->v, r->d); }
+static int probe_rest(struct platform_device *pdev) {
+  struct rest *r = alloc_rest(&pdev->dev);
+  if (!r)
+    return -ENOMEM;
+  r->v = dma_alloc_coherent(&pdev->dev, 64, &r->d, GFP_KERNEL);
+  if (!r->v)
+    return -ENOMEM;
+  pdev->dev.driver_data = r;
+  if (*(u32 *)r->v) {
+    teardown_rest(&pdev->dev, r);
+    return -EIO;
+  }
+  // CHECK: kept.c:[[@LINE+1]]:{{.*}}: warning: 'r->v' is released when probe_rest() fails, but by nothing that runs once it has worked; call dma_free_coherent() when the driver is removed, too [dma-leak, medium]
+  return 0;
+}
+static void remove_rest(struct platform_device *pdev) { pdev->dev.driver_data = NULL; }
+struct platform_driver driver_rest = {.probe = probe_rest, .remove = remove_rest};
 
 // Silent: freed before probe has succeeded.
 struct tmp { void *v; dma_addr_t d; };
@@ -70,6 +91,24 @@ static int probe_tmp(struct platform_device *pdev) {
   return 0;
 }
 struct platform_driver driver_tmp = {.probe = probe_tmp, .remove = remove_one};
+// Its twin: freed only when it fails.
+struct perm { void *v; dma_addr_t d; };
+struct perm *alloc_perm(struct device *);
+static int probe_perm(struct platform_device *pdev) {
+  struct perm *t = alloc_perm(&pdev->dev);
+  if (!t)
+    return -ENOMEM;
+  t->v = dma_alloc_coherent(&pdev->dev, 64, &t->d, GFP_KERNEL);
+  if (!t->v)
+    return -ENOMEM;
+  if (printk("%d\n", *(u32 *)t->v) < 0) {
+    dma_free_coherent(&pdev->dev, 64, t->v, t->d);
+    return -EIO;
+  }
+  // CHECK: kept.c:[[@LINE+1]]:{{.*}}: warning: 't->v' is released when probe_perm() fails, but by nothing that runs once it has worked; call dma_free_coherent() when the driver is removed, too [dma-leak, medium]
+  return 0;
+}
+struct platform_driver driver_perm = {.probe = probe_perm, .remove = remove_one};
 
 // What probe keeps and what it leaves behind when it fails are two things: the second is said.
 struct late { void *v; dma_addr_t d; };
@@ -97,3 +136,4 @@ static void remove_late(struct platform_device *pdev) {
   dma_free_coherent(&pdev->dev, 64, l->v, l->d);
 }
 struct platform_driver driver_late = {.probe = probe_late, .remove = remove_late};
+// CHECK: 4 findings in 1 of 1 units

@@ -40,7 +40,7 @@ int scratch(struct device *dev) {
   return 0;
 }
 
-// Twins that must stay silent: every way a handle lives on.
+// Silent: every way a handle lives on.
 void published(struct device *dev, struct ring *r, void *buf) {
   dma_addr_t dma = dma_map_single(dev, buf, 64, DMA_TO_DEVICE);
   if (dma_mapping_error(dev, dma))
@@ -66,15 +66,39 @@ void in_register(struct device *dev, struct ring *r, void *buf) {
     return;
   writel(dma, r->regs);
 }
+// Their twin: what is written is not the address.
+void unpublished(struct device *dev, struct ring *r, void *buf) {
+  dma_addr_t dma = dma_map_single(dev, buf, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(dev, dma))
+    return;
+  // CHECK: lost.c:[[@LINE+1]]:{{.*}}: warning: 'dma' is never released on this path and nothing refers to it any more; call dma_unmap_single() before leaving [dma-leak, high]
+  r->desc = cpu_to_le64(1);
+  r->regs[0] = 1;
+  writel(1, r->regs);
+}
 dma_addr_t returned(struct device *dev, void *buf) {
   dma_addr_t dma = dma_map_single(dev, buf, 64, DMA_TO_DEVICE);
   if (dma_mapping_error(dev, dma))
     return 0;
   return dma;
 }
+// Its twin: another value is returned.
+dma_addr_t not_returned(struct device *dev, void *buf) {
+  dma_addr_t dma = dma_map_single(dev, buf, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(dev, dma))
+    return 0;
+  // CHECK: lost.c:[[@LINE+1]]:{{.*}}: warning: 'dma' is never released on this path and nothing refers to it any more; call dma_unmap_single() before leaving [dma-leak, high]
+  return 1;
+}
 int through_parameter(struct device *dev, void *buf, dma_addr_t *out) {
   *out = dma_map_single(dev, buf, 64, DMA_TO_DEVICE);
   return dma_mapping_error(dev, *out) ? -ENOMEM : 0;
+}
+// Its twin: through nothing.
+int through_variable(struct device *dev, void *buf) {
+  dma_addr_t out = dma_map_single(dev, buf, 64, DMA_TO_DEVICE);
+  // CHECK: lost.c:[[@LINE+1]]:{{.*}}: warning: 'out' is never released on this path and nothing refers to it any more; call dma_unmap_single() before leaving [dma-leak, high]
+  return dma_mapping_error(dev, out) ? -ENOMEM : 0;
 }
 void hand_over(struct ring *, dma_addr_t);
 void handed_over(struct device *dev, struct ring *r, void *buf) {
@@ -82,6 +106,14 @@ void handed_over(struct device *dev, struct ring *r, void *buf) {
   if (dma_mapping_error(dev, dma))
     return;
   hand_over(r, dma);
+}
+// Its twin: another value is.
+void not_handed_over(struct device *dev, struct ring *r, void *buf) {
+  dma_addr_t dma = dma_map_single(dev, buf, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(dev, dma))
+    return;
+  // CHECK: lost.c:[[@LINE+1]]:{{.*}}: warning: 'dma' is never released on this path and nothing refers to it any more; call dma_unmap_single() before leaving [dma-leak, high]
+  hand_over(r, 0);
 }
 struct fd { u64 addr; u32 len; };
 int enqueue(struct fd *);
@@ -91,6 +123,15 @@ int in_local_record(struct device *dev, void *buf) {
   if (dma_mapping_error(dev, fd.addr))
     return -ENOMEM;
   return enqueue(&fd);
+}
+// Its twin: another record is enqueued.
+int in_lost_record(struct device *dev, void *buf) {
+  struct fd fd, other = {0};
+  fd.addr = dma_map_single(dev, buf, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(dev, fd.addr))
+    return -ENOMEM;
+  // CHECK: lost.c:[[@LINE+1]]:{{.*}}: warning: 'fd.addr' is never released on this path and nothing refers to it any more; call dma_unmap_single() before leaving [dma-leak, high]
+  return enqueue(&other);
 }
 void copied_record(struct device *dev, struct fd *slots, int i, void *buf) {
   struct fd fd;
@@ -106,7 +147,24 @@ void copied_bytes(struct device *dev, struct fd *slots, int i, void *buf) {
     return;
   memcpy(&slots[i], &fd, sizeof(fd));
 }
-// BUG() ends a path: nothing is left behind by it.
+// Their twins: only its length is copied.
+void copied_length(struct device *dev, struct fd *slots, int i, void *buf) {
+  struct fd fd = {0, 64};
+  fd.addr = dma_map_single(dev, buf, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(dev, fd.addr))
+    return;
+  slots[i].len = fd.len;
+  // CHECK: lost.c:[[@LINE+1]]:{{.*}}: warning: 'fd.addr' is never released on this path and nothing refers to it any more; call dma_unmap_single() before leaving [dma-leak, high]
+}
+void copied_bytes_of_length(struct device *dev, struct fd *slots, int i, void *buf) {
+  struct fd fd = {0, 64};
+  fd.addr = dma_map_single(dev, buf, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(dev, fd.addr))
+    return;
+  memcpy(&slots[i].len, &fd.len, sizeof(fd.len));
+  // CHECK: lost.c:[[@LINE+1]]:{{.*}}: warning: 'fd.addr' is never released on this path and nothing refers to it any more; call dma_unmap_single() before leaving [dma-leak, high]
+}
+// Silent: BUG() ends a path: nothing is left behind by it.
 void bugs(struct device *dev, struct ring *r, void *buf) {
   dma_addr_t dma = dma_map_single(dev, buf, 64, DMA_TO_DEVICE);
   if (dma_mapping_error(dev, dma))
@@ -115,13 +173,32 @@ void bugs(struct device *dev, struct ring *r, void *buf) {
     BUG();
   r->dma = dma;
 }
+// Its twin: the path goes on.
+void warns(struct device *dev, struct ring *r, void *buf) {
+  dma_addr_t dma = dma_map_single(dev, buf, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(dev, dma))
+    return;
+  if (WARN_ON(r->desc & 1))
+    // CHECK: lost.c:[[@LINE+1]]:{{.*}}: warning: 'dma' is never released on this path and nothing refers to it any more; call dma_unmap_single() before leaving [dma-leak, high]
+    return;
+  r->dma = dma;
+}
+// Silent: managed.
 void managed(struct device *dev) {
   dma_addr_t dma;
   u32 *p = (u32 *)dmam_alloc_coherent(dev, 64, &dma, GFP_KERNEL);
   if (p)
     p[0] = 1;
 }
-// A ring that comes round to the slot it began with.
+// Its twin: not managed.
+void unmanaged(struct device *dev) {
+  dma_addr_t dma;
+  u32 *p = (u32 *)dma_alloc_coherent(dev, 64, &dma, GFP_KERNEL);
+  if (p)
+    p[0] = 1;
+  // CHECK: lost.c:[[@LINE+1]]:{{.*}}: warning: 'p' is never released on this path and nothing refers to it any more; call dma_free_coherent() before leaving [dma-leak, high]
+}
+// Silent: a ring that comes round to the slot it began with.
 void ring(struct device *dev, struct ring *slots, u32 *idx, u32 n, void **bufs) {
   for (u32 i = 0; i < n; i++) {
     dma_addr_t dma = dma_map_single(dev, bufs[i], 64, DMA_FROM_DEVICE);
@@ -132,3 +209,15 @@ void ring(struct device *dev, struct ring *slots, u32 *idx, u32 n, void **bufs) 
       *idx = 0;
   }
 }
+// Its twin: no slot.
+void no_ring(struct device *dev, u32 *idx, u32 n, void **bufs) {
+  // CHECK: lost.c:[[@LINE+1]]:{{.*}}: warning: 'dma' is never released on this path and nothing refers to it any more; call dma_unmap_single() before leaving [dma-leak, high]
+  for (u32 i = 0; i < n; i++) {
+    dma_addr_t dma = dma_map_single(dev, bufs[i], 64, DMA_FROM_DEVICE);
+    if (dma_mapping_error(dev, dma))
+      break;
+    if (++*idx == n)
+      *idx = 0;
+  }
+}
+// CHECK: 12 findings in 1 of 1 units

@@ -22,7 +22,7 @@ int fill(struct priv *p, int n) {
   }
   return 0;
 }
-// Silent: down to 0; and an element 0 that is not this loop's.
+// Silent: its twins that go down to 0, and whose element 0 is not this loop's.
 int fill_well(struct priv *p, int n) {
   int i;
   for (i = 0; i < n; i++) {
@@ -65,6 +65,7 @@ undo:
       dma_unmap_single(p->dev, p->m[i], 64, DMA_TO_DEVICE);
   return -ENOMEM;
 }
+// Silent: its twin that releases the element at 'j'.
 int map_well(struct priv *p, void **bufs, int n) {
   int i, j;
   for (i = 0; i < n; i++) {
@@ -82,3 +83,4 @@ void unmap(struct priv *p) {
   for (int i = 0; i < 8; i++)
     dma_unmap_single(p->dev, p->m[i], 64, DMA_TO_DEVICE);
 }
+// CHECK: 3 findings in 1 of 1 units
