@@ -11,7 +11,7 @@
 #include "checkers/finding/CheckName.h"
 #include "checkers/path/ReportCollector.h"
 #include "checkers/path/modeling/Modeling.h"
-#include "checkers/path/reduction/Slice.h"
+#include "checkers/path/reduction/ProgramSlicer.h"
 #include "checkers/syntax/Syntax.h"
 #include "clang/Analysis/Analyses/LiveVariables.h"
 #include "clang/CrossTU/CrossTranslationUnit.h"
@@ -111,10 +111,10 @@ static void analyzePaths(Preprocessor &Parser, ASTContext &Context,
   const UnitFacts &Facts = Paths->facts(Context);
   // The graphs of C++ hold more than statements: destructors, scopes.
   if (!Context.getLangOpts().CPlusPlus) {
-    Slice Needed(Facts, Paths->carriers(Context), Api,
-                 [&](const FunctionDecl *Function) -> const auto & {
-                   return Paths->relevance(Function);
-                 });
+    ProgramSlicer Needed(Facts, Paths->objectLocations(Context), Api,
+                         [&](const FunctionDecl *Function) -> const auto & {
+                           return Paths->relevance(Function);
+                         });
     for (const FunctionDecl *Function : Facts.entryPoints())
       if (CFG *Graph = Manager.getCFG(Function))
         Needed.apply(Function, *Graph);
@@ -181,20 +181,19 @@ static void analyzeText(ASTContext &Context, const Model &Api,
 void analyzeUnit(Preprocessor &Parser, ASTContext &Context, const Model &Api,
                  const EngineOptions &Options,
                  std::vector<Diagnostic> &Findings) {
-  if (any_of(enabledChecks(Options.Checks), [](const CheckInfo *Check) {
-        return Check->Hooks.RegisterPaths;
-      }))
+  if (any_of(enabledChecks(Options.Checks),
+             [](const CheckInfo *Check) { return Check->Hooks.RegisterPaths; }))
     analyzePaths(Parser, Context, Api, Options, Findings);
   analyzeText(Context, Api, Options.Checks, Findings);
   numberTwins(Findings);
 }
 
-ModuleReport analyzeModule(ArrayRef<ContractFacts> Units,
+ModuleReport analyzeModule(ArrayRef<UnitSummary> Units,
                            std::vector<Diagnostic> Open, bool Whole,
                            const Model &Api, ArrayRef<std::string> Checks) {
   ModuleReport Report;
   Module All(Api, Whole);
-  for (const ContractFacts &Unit : Units)
+  for (const UnitSummary &Unit : Units)
     All.add(Unit);
   All.close();
   for (Diagnostic &Finding : Open)

@@ -10,8 +10,8 @@
 #define DMA_TIDY_CHECKERS_ENGINE_H
 
 #include "checkers/finding/Diagnostic.h"
-#include "checkers/program/module/ModuleReport.h"
 #include "checkers/model/Model.h"
+#include "checkers/program/module/ModuleReport.h"
 #include "clang/AST/ASTConsumer.h"
 #include <functional>
 
@@ -43,10 +43,10 @@ void analyzeUnit(clang::Preprocessor &Parser, clang::ASTContext &Context,
                  std::vector<Diagnostic> &Findings);
 
 /// Puts \p Units, all of one module, together and looks at it with the checks
-/// named in \p Checks ("dma-leak"). \p Whole is false if some unit of the module
-/// is missing. Of \p Open, findings that leave something open, it keeps those
-/// that the module does not refute.
-ModuleReport analyzeModule(llvm::ArrayRef<ContractFacts> Units,
+/// named in \p Checks ("dma-leak"). \p Whole is false if some unit of the
+/// module is missing. Of \p Open, findings that leave something open, it keeps
+/// those that the module does not refute.
+ModuleReport analyzeModule(llvm::ArrayRef<UnitSummary> Units,
                            std::vector<Diagnostic> Open, bool Whole,
                            const Model &Api,
                            llvm::ArrayRef<std::string> Checks);

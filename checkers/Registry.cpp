@@ -29,9 +29,8 @@ ArrayRef<const CheckInfo *> allChecks() {
 }
 
 const CheckInfo *findCheck(StringRef Name) {
-  auto Row = find_if(allChecks(), [&](const CheckInfo *Check) {
-    return Check->Name == Name;
-  });
+  auto Row = find_if(
+      allChecks(), [&](const CheckInfo *Check) { return Check->Name == Name; });
   return Row == allChecks().end() ? nullptr : *Row;
 }
 

@@ -1,4 +1,5 @@
-//===-- Check.h - What the registry knows of a check -------------*- C++ -*-===//
+//===-- Check.h - What the registry knows of a check -------------*- C++
+//-*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

@@ -27,27 +27,27 @@ StringRef dmatidy::directionName(int64_t Number) {
              : "an invalid direction";
 }
 
-int Function::lastArgument() const {
+int ApiFunction::lastArgument() const {
   return std::max({Device, Memory, Handle, HandleOut, Size, Offset, Direction,
                    Count, Attrs, Gfp, List, Pool, MappedCount, Reads, Writes,
                    Mask, Handler, TransferDirection});
 }
 
-bool Function::touchesDma() const {
-  return TheRole == Role::Acquire || TheRole == Role::Release ||
-         TheRole == Role::Sync || TheRole == Role::Use ||
-         TheRole == Role::Mask ||
-         (TheRole == Role::Test && TheFailure == Failure::MappingError);
+bool ApiFunction::touchesDma() const {
+  return Role == FunctionRole::Acquire || Role == FunctionRole::Release ||
+         Role == FunctionRole::Sync || Role == FunctionRole::Use ||
+         Role == FunctionRole::Mask ||
+         (Role == FunctionRole::Test && Failure == FailureKind::MappingError);
 }
 
-bool Function::releases(const Family &Acquired) const {
+bool ApiFunction::releases(const ObjectFamily &Acquired) const {
   return isRelease() &&
-         (TheFamily == &Acquired || is_contained(Also, Acquired.Name));
+         (Family == &Acquired || is_contained(Also, Acquired.Name));
 }
 
-bool Function::nearlyReleases(const Family &Acquired) const {
+bool ApiFunction::nearlyReleases(const ObjectFamily &Acquired) const {
   return isRelease() && (is_contained(Acquired.CloseTo, FamilyName) ||
-                         is_contained(TheFamily->CloseTo, Acquired.Name));
+                         is_contained(Family->CloseTo, Acquired.Name));
 }
 
 /// The first two letters of \p Word, as a number.
@@ -62,15 +62,15 @@ Error Model::add(MemoryBufferRef Text) {
   if (!Read)
     return Read.takeError();
   Rows &Doc = *Read;
-  for (Family &Row : Doc.Families) {
+  for (ObjectFamily &Row : Doc.Families) {
     std::string Name = Row.Name;
     Families[Name] = std::move(Row);
   }
-  for (Function &Row : Doc.Functions) {
+  for (ApiFunction &Row : Doc.Functions) {
     if (!Row.FamilyName.empty())
-      Row.TheFamily = &Families.find(Row.FamilyName)->second;
-    if (Row.touchesDma() || Row.TheRole == Role::Transfer ||
-        Row.TheRole == Role::Bind || Row.TheIova != IovaStep::None) {
+      Row.Family = &Families.find(Row.FamilyName)->second;
+    if (Row.touchesDma() || Row.Role == FunctionRole::Transfer ||
+        Row.Role == FunctionRole::Bind || Row.Iova != IovaStep::None) {
       addWord(Row.Name);
       addWord(Row.Spelled);
     }
@@ -139,7 +139,7 @@ Expected<std::unique_ptr<Model>> Model::load(ArrayRef<std::string> Files) {
   return Result;
 }
 
-const Function *Model::find(StringRef Name) const {
+const ApiFunction *Model::find(StringRef Name) const {
   auto Found = Functions.find(Name);
   return Found == Functions.end() ? nullptr : &Found->second;
 }
@@ -170,19 +170,19 @@ bool Model::mayTouchDma(StringRef Word) const {
   return Starts.test(startOf(Word)) && Words.contains(Word);
 }
 
-StringRef Model::releaseFor(const Function &Acquired) const {
-  const Function *Row = releaseRow(Acquired);
+StringRef Model::releaseFor(const ApiFunction &Acquired) const {
+  const ApiFunction *Row = releaseRow(Acquired);
   return Row ? StringRef(Row->Spelled) : "";
 }
 
-const Function *Model::releaseRow(const Function &Acquired) const {
+const ApiFunction *Model::releaseRow(const ApiFunction &Acquired) const {
   for (const std::string &Name : ReleaseOrder)
-    if (const Function *Row = find(Name); Row->TheFamily == Acquired.TheFamily)
+    if (const ApiFunction *Row = find(Name); Row->Family == Acquired.Family)
       return Row;
   return nullptr;
 }
 
-StringRef Model::testFor(const Function &Acquired) const {
+StringRef Model::testFor(const ApiFunction &Acquired) const {
   auto Common = [&](StringRef Name) {
     size_t I = 0;
     while (I < Name.size() && I < Acquired.Name.size() &&
@@ -192,7 +192,7 @@ StringRef Model::testFor(const Function &Acquired) const {
   };
   StringRef Best;
   for (const auto &[Name, Row] : Functions)
-    if (Row.TheRole == Role::Test && Row.TheFailure == Acquired.TheFailure)
+    if (Row.Role == FunctionRole::Test && Row.Failure == Acquired.Failure)
       // The map has no order; of two that are as close the shorter name wins.
       if (Best.empty() || std::pair(Common(Name), Best.size()) >
                               std::pair(Common(Best), Name.size()))

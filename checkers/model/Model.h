@@ -34,7 +34,7 @@ enum Direction : int64_t { Bidirectional, ToDevice, FromDevice, NoDirection };
 llvm::StringRef directionName(int64_t Number);
 
 /// What a call of a function does to a DMA object.
-enum class Role {
+enum class FunctionRole {
   Acquire,       ///< makes an object: a mapping, memory, a pool, a block
   Release,       ///< ends one
   Sync,          ///< moves a mapping between CPU and device
@@ -58,7 +58,7 @@ enum class Role {
 };
 
 /// What the function's result is, for an acquisition.
-enum class Gives {
+enum class ResultKind {
   Nothing,
   Handle, ///< the dma_addr_t itself
   Memory, ///< a pointer; the handle comes through handle-out, if any
@@ -70,7 +70,7 @@ enum class Gives {
 enum class IovaStep { None, Begin, Link, Sync, End };
 
 /// How a failed acquisition looks, or what a test function looks for.
-enum class Failure {
+enum class FailureKind {
   None,
   Null,
   MappingError, ///< only dma_mapping_error() can tell
@@ -81,7 +81,7 @@ enum class Failure {
 };
 
 /// A group of functions whose acquisitions and releases belong together.
-struct Family {
+struct ObjectFamily {
   std::string Name;
   /// What diagnostics call an object of it: "mapping", "coherent memory".
   std::string Noun;
@@ -92,16 +92,16 @@ struct Family {
 
 /// One row: a function and where its arguments are. An argument index is
 /// counted from 0 and is -1 where the function has no such argument.
-struct Function {
+struct ApiFunction {
   std::string Name;
   /// What drivers write where the function stands behind a macro.
   std::string Spelled;
-  Role TheRole = Role::Query;
+  FunctionRole Role = FunctionRole::Query;
   std::string FamilyName;
   /// Further families a release may be used for.
   std::vector<std::string> Also;
-  Gives TheGives = Gives::Nothing;
-  Failure TheFailure = Failure::None;
+  ResultKind Result = ResultKind::Nothing;
+  FailureKind Failure = FailureKind::None;
   /// Released by the device core when the driver is unbound.
   bool Managed = false;
   /// What it gives begins on a page: address and handle have their low bits 0
@@ -109,10 +109,10 @@ struct Function {
   bool PageAligned = false;
   /// For an allocation of memory that must not be mapped: it gives such memory
   /// only for large sizes.
-  bool MayBe = false;
+  bool OnlyIfLarge = false;
   /// Why some kernel does not declare it; "" if every one does.
   std::string Absent;
-  IovaStep TheIova = IovaStep::None;
+  IovaStep Iova = IovaStep::None;
   /// For a lock: interrupts are off, too. For a release: they must be on.
   bool IrqsOff = false, NeedsIrqs = false;
   /// It may sleep, whatever flags it is given.
@@ -120,7 +120,7 @@ struct Function {
   /// For an allocation: what it gives is zero.
   bool Zeroed = false;
   /// For an access that writes: what it writes comes from elsewhere.
-  bool GivesData = false;
+  bool WritesOutsideData = false;
   /// The attributes the function takes, as bits; 0 for all there are.
   uint64_t TakenAttrs = 0;
   /// A release that ignores NULL, as kfree() does.
@@ -131,40 +131,40 @@ struct Function {
       Offset = -1, Direction = -1, Count = -1, Attrs = -1, Gfp = -1, List = -1,
       Pool = -1, MappedCount = -1, Reads = -1, Writes = -1, Mask = -1,
       Handler = -1, TransferDirection = -1;
-  const Family *TheFamily = nullptr;
+  const ObjectFamily *Family = nullptr;
 
   /// The argument that says which object a call means: the list, else the
   /// memory, else the handle; -1 for a row that names none.
   int object() const {
     return List >= 0 ? List : Memory >= 0 ? Memory : Handle;
   }
-  bool isAcquire() const { return TheRole == Role::Acquire; }
-  bool isRelease() const { return TheRole == Role::Release; }
+  bool isAcquire() const { return Role == FunctionRole::Acquire; }
+  bool isRelease() const { return Role == FunctionRole::Release; }
   /// True for a row whose calls the paths of a function are walked for.
   bool touchesDma() const;
   /// True if the row adds something to what an unknown function may do, and
   /// does not replace it.
   bool isHint() const {
-    return TheRole == Role::ListOf || TheRole == Role::Transfer ||
-           TheRole == Role::Allocate || TheRole == Role::Access ||
-           TheRole == Role::Bind || TheRole == Role::Lock ||
-           TheRole == Role::Unlock;
+    return Role == FunctionRole::ListOf || Role == FunctionRole::Transfer ||
+           Role == FunctionRole::Allocate || Role == FunctionRole::Access ||
+           Role == FunctionRole::Bind || Role == FunctionRole::Lock ||
+           Role == FunctionRole::Unlock;
   }
   /// True if it maps the memory at the address it is given, or has it mapped.
-  bool givesAway() const {
-    return TheRole == Role::Transfer ||
-           (isAcquire() && TheGives == Gives::Handle && Memory >= 0 &&
+  bool transfersMemory() const {
+    return Role == FunctionRole::Transfer ||
+           (isAcquire() && Result == ResultKind::Handle && Memory >= 0 &&
             Offset < 0);
   }
   /// The highest argument index a row names, or -1.
   int lastArgument() const;
   /// True if releasing an object of family \p Acquired with this function is
   /// what the API asks for.
-  bool releases(const Family &Acquired) const;
+  bool releases(const ObjectFamily &Acquired) const;
   /// True if it is the wrong twin but does the same on every architecture.
-  bool nearlyReleases(const Family &Acquired) const;
+  bool nearlyReleases(const ObjectFamily &Acquired) const;
   /// True if it does either.
-  bool mayRelease(const Family &Acquired) const {
+  bool mayRelease(const ObjectFamily &Acquired) const {
     return releases(Acquired) || nearlyReleases(Acquired);
   }
 };
@@ -182,7 +182,7 @@ public:
   llvm::Error add(llvm::MemoryBufferRef Text);
 
   /// The row of \p Name, or nullptr.
-  const Function *find(llvm::StringRef Name) const;
+  const ApiFunction *find(llvm::StringRef Name) const;
   /// True if a record of this name chains objects together.
   bool isLink(llvm::StringRef RecordName) const;
   /// True if a driver function in field \p Field of operations record \p Record
@@ -276,22 +276,22 @@ public:
   bool isHandleType(llvm::StringRef Word) const;
   /// The function a driver should have called to release \p Acquired: the
   /// spelling of releaseRow(), or "".
-  llvm::StringRef releaseFor(const Function &Acquired) const;
+  llvm::StringRef releaseFor(const ApiFunction &Acquired) const;
   /// The first release row of \p Acquired's family, or null.
-  const Function *releaseRow(const Function &Acquired) const;
+  const ApiFunction *releaseRow(const ApiFunction &Acquired) const;
   /// The function that tells whether \p Acquired, which gives a handle, failed:
   /// of the tests with its kind of failure the one whose name begins most like
   /// its own; or "".
-  llvm::StringRef testFor(const Function &Acquired) const;
+  llvm::StringRef testFor(const ApiFunction &Acquired) const;
 
-  const llvm::StringMap<Function> &functions() const { return Functions; }
+  const llvm::StringMap<ApiFunction> &functions() const { return Functions; }
   /// Differs for models made of different texts.
   uint64_t fingerprint() const { return Fingerprint; }
 
 private:
   uint64_t Fingerprint = 0;
-  llvm::StringMap<Family> Families;
-  llvm::StringMap<Function> Functions;
+  llvm::StringMap<ObjectFamily> Families;
+  llvm::StringMap<ApiFunction> Functions;
   std::vector<std::string> ReleaseOrder;
   llvm::StringSet<> Links;
   llvm::StringSet<> Finals, Removals;

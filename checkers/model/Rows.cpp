@@ -17,52 +17,53 @@ using namespace dmatidy;
 namespace {
 /// What a function row is checked against while it is read.
 struct ReaderContext {
-  const StringMap<Family> &Known;
-  std::vector<Family> Fresh;
+  const StringMap<ObjectFamily> &Known;
+  std::vector<ObjectFamily> Fresh;
   bool knowsFamily(StringRef Name) const {
-    return Known.contains(Name) ||
-           any_of(Fresh, [&](const Family &Row) { return Row.Name == Name; });
+    return Known.contains(Name) || any_of(Fresh, [&](const ObjectFamily &Row) {
+             return Row.Name == Name;
+           });
   }
 };
 } // namespace
 
-LLVM_YAML_IS_SEQUENCE_VECTOR(Family)
-LLVM_YAML_IS_SEQUENCE_VECTOR(Function)
+LLVM_YAML_IS_SEQUENCE_VECTOR(ObjectFamily)
+LLVM_YAML_IS_SEQUENCE_VECTOR(ApiFunction)
 LLVM_YAML_IS_STRING_MAP(std::string)
 
 namespace llvm::yaml {
 
-template <> struct ScalarEnumerationTraits<Role> {
-  static void enumeration(IO &IO, Role &Value) {
-    IO.enumCase(Value, "acquire", Role::Acquire);
-    IO.enumCase(Value, "release", Role::Release);
-    IO.enumCase(Value, "sync", Role::Sync);
-    IO.enumCase(Value, "test", Role::Test);
-    IO.enumCase(Value, "use", Role::Use);
-    IO.enumCase(Value, "mask", Role::Mask);
-    IO.enumCase(Value, "query", Role::Query);
-    IO.enumCase(Value, "error-number", Role::ErrorNumber);
-    IO.enumCase(Value, "error-pointer", Role::ErrorPointer);
-    IO.enumCase(Value, "free", Role::Free);
-    IO.enumCase(Value, "valid-or-error", Role::ValidOrError);
-    IO.enumCase(Value, "zero-or-error", Role::ZeroOrError);
-    IO.enumCase(Value, "managed-action", Role::ManagedAction);
-    IO.enumCase(Value, "list-of", Role::ListOf);
-    IO.enumCase(Value, "access", Role::Access);
-    IO.enumCase(Value, "bind", Role::Bind);
-    IO.enumCase(Value, "lock", Role::Lock);
-    IO.enumCase(Value, "unlock", Role::Unlock);
-    IO.enumCase(Value, "allocate", Role::Allocate);
-    IO.enumCase(Value, "transfer", Role::Transfer);
+template <> struct ScalarEnumerationTraits<FunctionRole> {
+  static void enumeration(IO &IO, FunctionRole &Value) {
+    IO.enumCase(Value, "acquire", FunctionRole::Acquire);
+    IO.enumCase(Value, "release", FunctionRole::Release);
+    IO.enumCase(Value, "sync", FunctionRole::Sync);
+    IO.enumCase(Value, "test", FunctionRole::Test);
+    IO.enumCase(Value, "use", FunctionRole::Use);
+    IO.enumCase(Value, "mask", FunctionRole::Mask);
+    IO.enumCase(Value, "query", FunctionRole::Query);
+    IO.enumCase(Value, "error-number", FunctionRole::ErrorNumber);
+    IO.enumCase(Value, "error-pointer", FunctionRole::ErrorPointer);
+    IO.enumCase(Value, "free", FunctionRole::Free);
+    IO.enumCase(Value, "valid-or-error", FunctionRole::ValidOrError);
+    IO.enumCase(Value, "zero-or-error", FunctionRole::ZeroOrError);
+    IO.enumCase(Value, "managed-action", FunctionRole::ManagedAction);
+    IO.enumCase(Value, "list-of", FunctionRole::ListOf);
+    IO.enumCase(Value, "access", FunctionRole::Access);
+    IO.enumCase(Value, "bind", FunctionRole::Bind);
+    IO.enumCase(Value, "lock", FunctionRole::Lock);
+    IO.enumCase(Value, "unlock", FunctionRole::Unlock);
+    IO.enumCase(Value, "allocate", FunctionRole::Allocate);
+    IO.enumCase(Value, "transfer", FunctionRole::Transfer);
   }
 };
 
-template <> struct ScalarEnumerationTraits<Gives> {
-  static void enumeration(IO &IO, Gives &Value) {
-    IO.enumCase(Value, "handle", Gives::Handle);
-    IO.enumCase(Value, "memory", Gives::Memory);
-    IO.enumCase(Value, "count", Gives::Count);
-    IO.enumCase(Value, "errno", Gives::Errno);
+template <> struct ScalarEnumerationTraits<ResultKind> {
+  static void enumeration(IO &IO, ResultKind &Value) {
+    IO.enumCase(Value, "handle", ResultKind::Handle);
+    IO.enumCase(Value, "memory", ResultKind::Memory);
+    IO.enumCase(Value, "count", ResultKind::Count);
+    IO.enumCase(Value, "errno", ResultKind::Errno);
   }
 };
 
@@ -75,45 +76,46 @@ template <> struct ScalarEnumerationTraits<IovaStep> {
   }
 };
 
-template <> struct ScalarEnumerationTraits<Failure> {
-  static void enumeration(IO &IO, Failure &Value) {
-    IO.enumCase(Value, "null", Failure::Null);
-    IO.enumCase(Value, "mapping-error", Failure::MappingError);
-    IO.enumCase(Value, "zero", Failure::Zero);
-    IO.enumCase(Value, "negative", Failure::Negative);
-    IO.enumCase(Value, "error-pointer", Failure::ErrorPointer);
-    IO.enumCase(Value, "error-pointer-or-null", Failure::ErrorPointerOrNull);
+template <> struct ScalarEnumerationTraits<FailureKind> {
+  static void enumeration(IO &IO, FailureKind &Value) {
+    IO.enumCase(Value, "null", FailureKind::Null);
+    IO.enumCase(Value, "mapping-error", FailureKind::MappingError);
+    IO.enumCase(Value, "zero", FailureKind::Zero);
+    IO.enumCase(Value, "negative", FailureKind::Negative);
+    IO.enumCase(Value, "error-pointer", FailureKind::ErrorPointer);
+    IO.enumCase(Value, "error-pointer-or-null",
+                FailureKind::ErrorPointerOrNull);
   }
 };
 
-template <> struct MappingTraits<Family> {
-  static void mapping(IO &IO, Family &Row) {
+template <> struct MappingTraits<ObjectFamily> {
+  static void mapping(IO &IO, ObjectFamily &Row) {
     IO.mapRequired("name", Row.Name);
     IO.mapRequired("noun", Row.Noun);
     IO.mapOptional("close-to", Row.CloseTo);
   }
 };
 
-template <> struct MappingTraits<Function> {
-  static void mapping(IO &IO, Function &Row) {
+template <> struct MappingTraits<ApiFunction> {
+  static void mapping(IO &IO, ApiFunction &Row) {
     IO.mapRequired("name", Row.Name);
     IO.mapOptional("spelled", Row.Spelled, Row.Name);
-    IO.mapRequired("role", Row.TheRole);
+    IO.mapRequired("role", Row.Role);
     IO.mapOptional("family", Row.FamilyName);
     IO.mapOptional("also", Row.Also);
-    IO.mapOptional("gives", Row.TheGives, Gives::Nothing);
-    IO.mapOptional("failure", Row.TheFailure, Failure::None);
+    IO.mapOptional("gives", Row.Result, ResultKind::Nothing);
+    IO.mapOptional("failure", Row.Failure, FailureKind::None);
     IO.mapOptional("managed", Row.Managed, false);
     IO.mapOptional("page-aligned", Row.PageAligned, false);
     IO.mapOptional("absent", Row.Absent);
-    IO.mapOptional("iova", Row.TheIova, IovaStep::None);
+    IO.mapOptional("iova", Row.Iova, IovaStep::None);
     IO.mapOptional("irqs-off", Row.IrqsOff, false);
     IO.mapOptional("needs-irqs", Row.NeedsIrqs, false);
     IO.mapOptional("may-sleep", Row.MaySleep, false);
     IO.mapOptional("zeroed", Row.Zeroed, false);
-    IO.mapOptional("gives-data", Row.GivesData, false);
+    IO.mapOptional("gives-data", Row.WritesOutsideData, false);
     IO.mapOptional("takes-attrs", Row.TakenAttrs, uint64_t(0));
-    IO.mapOptional("sometimes", Row.MayBe, false);
+    IO.mapOptional("sometimes", Row.OnlyIfLarge, false);
     IO.mapOptional("null-is-fine", Row.NullIsFine, false);
     std::string To;
     IO.mapOptional("to", To, std::string());
@@ -145,7 +147,7 @@ template <> struct MappingTraits<Function> {
     if (!To.empty() && To != "cpu" && To != "device")
       IO.setError("to must be cpu or device");
   }
-  static std::string validate(IO &IO, Function &Row) {
+  static std::string validate(IO &IO, ApiFunction &Row) {
     if ((Row.isAcquire() || Row.isRelease()) && Row.FamilyName.empty())
       return "'" + Row.Name + "' acquires or releases and needs a family";
     const auto &Context = *static_cast<ReaderContext *>(IO.getContext());
@@ -153,27 +155,30 @@ template <> struct MappingTraits<Function> {
       return "'" + Row.Name + "' names the family '" + Row.FamilyName +
              "', which no row under families describes";
     if (Row.isAcquire() &&
-        (Row.TheGives == Gives::Nothing || Row.TheFailure == Failure::None))
+        (Row.Result == ResultKind::Nothing || Row.Failure == FailureKind::None))
       return "'" + Row.Name + "' acquires and needs gives and failure";
     if (Row.isAcquire() && Row.List < 0 &&
-        (Row.TheGives == Gives::Count || Row.TheGives == Gives::Errno))
+        (Row.Result == ResultKind::Count || Row.Result == ResultKind::Errno))
       return "'" + Row.Name + "' gives no object itself and needs a list";
     if (Row.isRelease() && Row.Handle < 0 && Row.Memory < 0 && Row.List < 0)
       return "'" + Row.Name + "' releases and needs handle, memory or list";
-    if (Row.TheRole == Role::Test && Row.TheFailure == Failure::None)
+    if (Row.Role == FunctionRole::Test && Row.Failure == FailureKind::None)
       return "'" + Row.Name + "' tests and needs failure";
-    if (Row.TheRole == Role::Test &&
-        (Row.TheFailure == Failure::MappingError ? Row.Handle : Row.Memory) < 0)
+    if (Row.Role == FunctionRole::Test &&
+        (Row.Failure == FailureKind::MappingError ? Row.Handle : Row.Memory) <
+            0)
       return "'" + Row.Name +
              "' tests and needs the argument it tests: handle "
              "for mapping-error, memory otherwise";
-    if (Row.TheRole == Role::ListOf && Row.List < 0)
+    if (Row.Role == FunctionRole::ListOf && Row.List < 0)
       return "'" + Row.Name + "' gives the list of its argument and needs list";
-    if (Row.TheRole == Role::Bind && (Row.FamilyName.empty() || Row.Device < 0))
+    if (Row.Role == FunctionRole::Bind &&
+        (Row.FamilyName.empty() || Row.Device < 0))
       return "'" + Row.Name + "' binds a family and needs family and device";
-    if (Row.TheRole == Role::Transfer && Row.Memory < 0)
+    if (Row.Role == FunctionRole::Transfer && Row.Memory < 0)
       return "'" + Row.Name + "' transfers a buffer and needs memory";
-    if ((Row.TheRole == Role::Free || Row.TheRole == Role::ErrorNumber) &&
+    if ((Row.Role == FunctionRole::Free ||
+         Row.Role == FunctionRole::ErrorNumber) &&
         Row.Memory < 0)
       return "'" + Row.Name + "' takes a pointer and needs memory";
     return "";
@@ -226,7 +231,7 @@ static void keepFirst(const SMDiagnostic &Diagnostic, void *Context) {
 }
 
 Expected<Rows> Rows::read(MemoryBufferRef Text,
-                          const StringMap<Family> &Known) {
+                          const StringMap<ObjectFamily> &Known) {
   std::string Problem;
   ReaderContext Context{Known, {}};
   yaml::Input Input(Text, &Context, keepFirst, &Problem);

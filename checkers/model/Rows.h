@@ -17,8 +17,8 @@ namespace dmatidy {
 
 /// One text of rows, as it stands there; the keys are those of docs/model.md.
 struct Rows {
-  std::vector<Family> Families;
-  std::vector<Function> Functions;
+  std::vector<ObjectFamily> Families;
+  std::vector<ApiFunction> Functions;
   std::vector<std::string> Links;
   std::vector<std::string> Finals, Removals;
   std::vector<int64_t> Accepted;
@@ -36,7 +36,7 @@ struct Rows {
   /// Reads \p Text. Its functions may be of families that are \p Known or its
   /// own. The error names the text's file and line.
   static llvm::Expected<Rows> read(llvm::MemoryBufferRef Text,
-                                   const llvm::StringMap<Family> &Known);
+                                   const llvm::StringMap<ObjectFamily> &Known);
 };
 
 } // namespace dmatidy

@@ -139,10 +139,10 @@ void replaceArgument(const CallExpr *Site, int Index, StringRef Text,
   replaceText(Site->getArg(Index)->getSourceRange(), Text, Context, Fixes);
 }
 
-void replaceCallee(const CallExpr *Site, const Function &From,
-                   const Function &To, const ASTContext &Context,
+void replaceCallee(const CallExpr *Site, const ApiFunction &From,
+                   const ApiFunction &To, const ASTContext &Context,
                    SmallVectorImpl<FixItHint> &Fixes) {
-  auto Shape = [](const Function &Row) {
+  auto Shape = [](const ApiFunction &Row) {
     return std::tuple(Row.Device, Row.Memory, Row.Handle, Row.List, Row.Size,
                       Row.Count, Row.Direction, Row.Attrs, Row.Pool);
   };

@@ -39,8 +39,8 @@ void replaceArgument(const clang::CallExpr *Site, int Index,
 
 /// Adds to \p Fixes that \p Site, a call of \p From's function, call \p To's
 /// instead; nothing if the two take different arguments.
-void replaceCallee(const clang::CallExpr *Site, const Function &From,
-                   const Function &To, const clang::ASTContext &Context,
+void replaceCallee(const clang::CallExpr *Site, const ApiFunction &From,
+                   const ApiFunction &To, const clang::ASTContext &Context,
                    llvm::SmallVectorImpl<clang::FixItHint> &Fixes);
 
 } // namespace dmatidy

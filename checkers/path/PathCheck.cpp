@@ -65,8 +65,8 @@ public:
   }
   PathDiagnosticPieceRef getEndPath(BugReporterContext &, const ExplodedNode *,
                                     PathSensitiveBugReport &Report) override {
-    return std::make_shared<DetailedPiece>(
-        Report.getLocation(), Report.getDescription(), Details);
+    return std::make_shared<DetailedPiece>(Report.getLocation(),
+                                           Report.getDescription(), Details);
   }
 
 private:
@@ -301,7 +301,7 @@ public:
   ReleaseFinder(const Model &Api, const ValueDecl *Place)
       : Api(Api), Place(Place) {}
   bool VisitCallExpr(CallExpr *Call) {
-    const Function *Row = rowOf(Api, Call->getDirectCallee());
+    const ApiFunction *Row = rowOf(Api, Call->getDirectCallee());
     if (Row && Row->isRelease())
       Found += count(objectPlaces(*Row, Call), Place);
     return true;
@@ -326,8 +326,8 @@ static bool hasChoice(const Expr *E, const ASTContext &Context) {
   });
 }
 
-bool isOneOfSeveral(const CallExpr *Call, const Function &Row, const Model &Api,
-                    const LocationContext *Frame) {
+bool isOneOfSeveral(const CallExpr *Call, const ApiFunction &Row,
+                    const Model &Api, const LocationContext *Frame) {
   for (int Index : {Row.Size, Row.Direction, Row.Count})
     if (Index >= 0 &&
         hasChoice(Call->getArg(Index), Frame->getDecl()->getASTContext()))
@@ -358,7 +358,7 @@ std::string nameOf(ProgramStateRef State, ObjectId Id, const Object &What,
     return "the object";
   }
   const ASTContext &Context = Frame->getDecl()->getASTContext();
-  const Function &Row = *What.acquireRow();
+  const ApiFunction &Row = *What.acquireRow();
   // The list, the function's own name for its result, or where it is kept.
   if (Row.List >= 0)
     return quote(Site->getArg(Row.List), Context);
@@ -374,7 +374,7 @@ std::string nameOf(ProgramStateRef State, ObjectId Id, const Object &What,
       First = Name;
   if (!First.empty())
     return "'" + First + "'";
-  return "the " + Row.TheFamily->Noun;
+  return "the " + Row.Family->Noun;
 }
 
 } // namespace dmatidy

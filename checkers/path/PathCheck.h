@@ -59,7 +59,7 @@ public:
   virtual void onRelease(const ObjectCall &,
                          clang::ento::CheckerContext &) const {}
   /// A call of \p Row's function is about to take effect.
-  virtual void onModeled(const Function &, const Model &,
+  virtual void onModeled(const ApiFunction &, const Model &,
                          const clang::ento::CallEvent &,
                          const clang::CallExpr *,
                          clang::ento::CheckerContext &) const {}
@@ -72,7 +72,7 @@ public:
   }
   /// The call is about to map a list that live object \p Id, \p What, is the
   /// mapping of.
-  virtual void onMapAgain(ObjectId, const Object &, const Function &,
+  virtual void onMapAgain(ObjectId, const Object &, const ApiFunction &,
                           const clang::CallExpr *,
                           clang::ento::CheckerContext &) const {}
   /// The function returns, as its own result, the 0 by which the failed
@@ -150,7 +150,7 @@ bool isGuardedByField(const clang::ento::ExplodedNode *Node,
 /// it between which a condition chooses: another branch of an `if` or `switch`
 /// around it names the same place in a release, or an argument of its own has a
 /// `?:`. The acquisition may have been chosen by the same condition.
-bool isOneOfSeveral(const clang::CallExpr *Call, const Function &Row,
+bool isOneOfSeveral(const clang::CallExpr *Call, const ApiFunction &Row,
                     const Model &Api, const clang::LocationContext *Frame);
 
 /// What diagnostics call the object: the place or variable as the driver wrote

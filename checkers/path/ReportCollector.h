@@ -1,4 +1,5 @@
-//===-- ReportCollector.h - From the engine's reports to diagnostics -*- C++ -*-//
+//===-- ReportCollector.h - From the engine's reports to diagnostics -*- C++
+//-*-//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -14,9 +15,9 @@
 
 namespace dmatidy {
 
-/// Takes the reports of the path checks and appends them to \p Findings, one for
-/// each check and object: the surest, then the one with the shortest path. Both
-/// must outlive it.
+/// Takes the reports of the path checks and appends them to \p Findings, one
+/// for each check and object: the surest, then the one with the shortest path.
+/// Both must outlive it.
 std::unique_ptr<clang::ento::PathDiagnosticConsumer>
 collectReports(const clang::ASTContext &Context,
                std::vector<Diagnostic> &Findings);

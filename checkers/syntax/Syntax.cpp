@@ -68,7 +68,7 @@ public:
   CallCollector(const Model &Api, std::vector<ModeledSite> &Calls)
       : Api(Api), Calls(Calls) {}
   bool VisitCallExpr(CallExpr *Call) {
-    if (const Function *Row = anyRowOf(Api, Call->getDirectCallee()))
+    if (const ApiFunction *Row = anyRowOf(Api, Call->getDirectCallee()))
       Calls.push_back({Call, Row});
     return true;
   }
@@ -94,7 +94,7 @@ bool isOfType(const Expr *E, StringRef Name) {
 SmallVector<ModeledSite, 4> mapsToWrite(const SyntaxContext &In) {
   SmallVector<ModeledSite, 4> Found;
   for (const ModeledSite &Site : In.Calls) {
-    if (!Site.Row->isAcquire() || !Site.Row->givesAway())
+    if (!Site.Row->isAcquire() || !Site.Row->transfersMemory())
       continue;
     auto To = In.number(Site.argument(Site.Row->Direction));
     if (To == FromDevice || To == Bidirectional)

@@ -23,7 +23,7 @@ namespace dmatidy {
 /// A call of a function of the model.
 struct ModeledSite {
   const clang::CallExpr *Call;
-  const Function *Row;
+  const ApiFunction *Row;
 
   /// Argument \p Index, or null where there is none.
   const clang::Expr *argument(int Index) const {
@@ -58,8 +58,8 @@ struct SyntaxContext {
 bool isSameExpr(const clang::Expr *A, const clang::Expr *B,
                 const clang::ASTContext &Context);
 
-/// True if \p First has run whenever \p Second does: it stands, in no branch, in
-/// front of \p Second or of what that is in. Both are calls in \p Body.
+/// True if \p First has run whenever \p Second does: it stands, in no branch,
+/// in front of \p Second or of what that is in. Both are calls in \p Body.
 bool runsBefore(const clang::CallExpr *First, const clang::CallExpr *Second,
                 const clang::Stmt *Body);
 

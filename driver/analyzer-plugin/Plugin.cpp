@@ -37,12 +37,11 @@ class EnabledChecks : public Checker<check::EndOfTranslationUnit> {
 public:
   void add(StringRef Check) { Options.Checks.push_back(Check.str()); }
 
-  void checkEndOfTranslationUnit(const TranslationUnitDecl *, AnalysisManager &A,
-                                 BugReporter &BR) const {
+  void checkEndOfTranslationUnit(const TranslationUnitDecl *,
+                                 AnalysisManager &A, BugReporter &BR) const {
     const SourceManager &SM = A.getSourceManager();
-    UnitSettings Settings = UnitSettings::of(SM, [&](const Twine &What) {
-      errs() << "dma-tidy: " << What << '\n';
-    });
+    UnitSettings Settings = UnitSettings::of(
+        SM, [&](const Twine &What) { errs() << "dma-tidy: " << What << '\n'; });
     if (Settings.excludes(SM))
       return;
     EngineOptions Chosen = Options;
@@ -52,9 +51,8 @@ public:
     });
     Sources Text;
     Suppressions Comments(Text);
-    for (const dmatidy::Diagnostic &Finding :
-         analyzeAlone(A.getPreprocessor(), A.getASTContext(), *Settings.Api,
-                      Chosen))
+    for (const dmatidy::Diagnostic &Finding : analyzeAlone(
+             A.getPreprocessor(), A.getASTContext(), *Settings.Api, Chosen))
       if (*confidenceNamed(Finding.Level) >=
               Settings.Conf.least(Finding.Check) &&
           !Comments.covers(Finding.Check, Finding.Place.File,

@@ -7,8 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/clang-tidy/Session.h"
-#include "driver/linking/SingleUnit.h"
 #include "checkers/program/unit/Source.h"
+#include "driver/linking/SingleUnit.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/FileManager.h"
 #include "llvm/Support/FileSystem.h"
@@ -58,8 +58,8 @@ void Session::run(ASTContext &Context) {
       Context.getDiagnostics().hasUncompilableErrorOccurred())
     return;
   const SourceManager &SM = Context.getSourceManager();
-  UnitSettings Settings = UnitSettings::of(
-      SM, [&](const Twine &What) { complain(What, SM); });
+  UnitSettings Settings =
+      UnitSettings::of(SM, [&](const Twine &What) { complain(What, SM); });
   if (Settings.excludes(SM))
     return;
   EngineOptions Options;
@@ -68,15 +68,14 @@ void Session::run(ASTContext &Context) {
       Options.Checks.push_back(Check);
   if (Options.Checks.empty())
     return;
-  auto Findings =
-      analysisRunner()(Context, Options, *Settings.Api,
-                       [&](const EngineOptions &Given) {
-                         return analyzeAlone(*Parser, Context, *Settings.Api,
-                                             Given);
-                       });
+  auto Findings = analysisRunner()(
+      Context, Options, *Settings.Api, [&](const EngineOptions &Given) {
+        return analyzeAlone(*Parser, Context, *Settings.Api, Given);
+      });
   for (const Diagnostic &Finding : Findings) {
-    Confidence Least = Faces.find(Finding.Check)
-                           ->second.Least.value_or(Settings.Conf.least(Finding.Check));
+    Confidence Least =
+        Faces.find(Finding.Check)
+            ->second.Least.value_or(Settings.Conf.least(Finding.Check));
     if (*confidenceNamed(Finding.Level) >= Least)
       show(Finding, SM);
   }

@@ -10,8 +10,8 @@
 #define DMA_TIDY_DRIVER_CLANG_TIDY_SESSION_H
 
 #include "clang-tidy/ClangTidyCheck.h"
-#include "driver/filter/Config.h"
 #include "driver/execution/Worker.h"
+#include "driver/filter/Config.h"
 #include <functional>
 #include <map>
 

@@ -7,10 +7,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/clangd/Guarded.h"
-#include "driver/compilation/Select.h"
 #include "driver/clang-tidy/Session.h"
 #include "driver/clangd/Carry.h"
 #include "driver/clangd/Preambles.h"
+#include "driver/compilation/Select.h"
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringMap.h"

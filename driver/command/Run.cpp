@@ -7,13 +7,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/command/Run.h"
+#include "driver/command/Setup.h"
 #include "driver/execution/Analyze.h"
+#include "driver/execution/Pool.h"
+#include "driver/filter/Gate.h"
 #include "driver/linking/Assemble.h"
 #include "driver/report/Fixes.h"
-#include "driver/filter/Gate.h"
 #include "driver/report/Outputs.h"
-#include "driver/execution/Pool.h"
-#include "driver/command/Setup.h"
 #include "driver/results/ShardFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -138,7 +138,7 @@ Error Run::analyzeUnits() {
     return !Of->excludes(One.RealPath);
   };
   Options Patterns = Wanted;
-  if (Wanted.TheMode == Options::Kbuild)
+  if (Wanted.Mode == Options::Kbuild)
     Patterns.Arguments.clear();
   auto Chosen = selectUnits(*With.base(), Patterns, With.api(), Keep);
   if (!Chosen)
@@ -278,7 +278,7 @@ int Run::status() const {
     errs() << "dma-tidy: interrupted; " << Report.Analyzed << " of "
            << Units.Selected.size() << " units were analysed"
            << (Store ? ", and the cache has kept them" : "") << '\n';
-  bool IsKbuild = Wanted.TheMode == Options::Kbuild;
+  bool IsKbuild = Wanted.Mode == Options::Kbuild;
   if ((!Report.Failures.empty() || wasInterrupted()) && !IsKbuild)
     return Incomplete;
   // The build goes on unless errors were asked for.
@@ -288,7 +288,7 @@ int Run::status() const {
 }
 
 Expected<int> Run::perform() {
-  bool IsMerge = Wanted.TheMode == Options::Merge;
+  bool IsMerge = Wanted.Mode == Options::Merge;
   if (IsMerge) {
     auto Read = mergeShards(Wanted.Arguments);
     if (!Read)

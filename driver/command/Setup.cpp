@@ -8,8 +8,8 @@
 
 #include "driver/command/Setup.h"
 #include "checkers/Registry.h"
-#include "driver/filter/Change.h"
 #include "driver/files/Files.h"
+#include "driver/filter/Change.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
@@ -78,9 +78,8 @@ Error noCheck(const Options &Wanted) {
 }
 
 Error Setup::openDatabase() {
-  auto Read = Wanted.TheMode == Options::Kbuild
-                  ? kbuildDatabase(Wanted)
-                  : Database::load(Wanted.BuildPath);
+  auto Read = Wanted.Mode == Options::Kbuild ? kbuildDatabase(Wanted)
+                                             : Database::load(Wanted.BuildPath);
   if (!Read)
     return Read.takeError();
   Base = std::move(*Read);

@@ -9,9 +9,9 @@
 #ifndef DMA_TIDY_DRIVER_COMMAND_SETUP_H
 #define DMA_TIDY_DRIVER_COMMAND_SETUP_H
 
-#include "driver/results/Cache.h"
 #include "driver/filter/Config.h"
 #include "driver/options/Options.h"
+#include "driver/results/Cache.h"
 #include "driver/results/ShardFile.h"
 
 namespace dmatidy {

@@ -48,7 +48,7 @@ bool isDirection(QualType Type) {
 }
 
 /// What of \p Row does not fit \p Function; "" if all of it does.
-std::string mismatch(const Function &Row, const FunctionDecl &Function) {
+std::string mismatch(const ApiFunction &Row, const FunctionDecl &Function) {
   if (Row.lastArgument() >= int(Function.getNumParams()))
     return "names argument " + std::to_string(Row.lastArgument()) +
            ", and the function has " + std::to_string(Function.getNumParams());
@@ -75,9 +75,9 @@ std::string mismatch(const Function &Row, const FunctionDecl &Function) {
              ", which is no longer " + What + " but '" +
              Function.getParamDecl(Index)->getType().getAsString() + "'";
   QualType Result = Function.getReturnType();
-  if ((Row.TheGives == Gives::Handle && !isHandle(Result)) ||
-      (Row.TheGives == Gives::Memory && !Result->isPointerType()) ||
-      ((Row.TheGives == Gives::Count || Row.TheGives == Gives::Errno) &&
+  if ((Row.Result == ResultKind::Handle && !isHandle(Result)) ||
+      (Row.Result == ResultKind::Memory && !Result->isPointerType()) ||
+      ((Row.Result == ResultKind::Count || Row.Result == ResultKind::Errno) &&
        !Result->isIntegerType()))
     return "gives something else than '" + Result.getAsString() + "'";
   return "";
@@ -96,7 +96,7 @@ public:
       if (!Named || !Named->getIdentifier() || !Named->isFirstDecl())
         continue;
       StringRef Name = Named->getName();
-      if (const Function *Row = Api.find(Name))
+      if (const ApiFunction *Row = Api.find(Name))
         Into.Rows[Name.str()] = mismatch(*Row, *Named);
       else if ((Name.starts_with("dma_") || Name.starts_with("dmam_")) &&
                Api.isOwnHeader(
@@ -176,7 +176,7 @@ Expected<unsigned> verifyModel(ArrayRef<const Unit *> Units, const Model &Api,
     return createStringError("none of the units finds the headers that the "
                              "model names (headers)");
   unsigned Lines = 0;
-  std::map<std::string, const Function *> Rows;
+  std::map<std::string, const ApiFunction *> Rows;
   for (const auto &Entry : Api.functions())
     Rows[Entry.getKey().str()] = &Entry.getValue();
   for (auto [Name, Row] : Rows) {

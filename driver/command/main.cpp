@@ -7,10 +7,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/Registry.h"
-#include "driver/compilation/Database.h"
 #include "driver/command/Run.h"
 #include "driver/command/Setup.h"
 #include "driver/command/VerifyModel.h"
+#include "driver/compilation/Database.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -97,7 +97,7 @@ int main(int ArgCount, const char **Args) {
   auto Wanted = parseOptions(ArgCount, Args);
   if (!Wanted)
     return wrong(toString(Wanted.takeError()));
-  switch (Wanted->TheMode) {
+  switch (Wanted->Mode) {
   case Options::Help:
     outs() << HelpText;
     return Clean;

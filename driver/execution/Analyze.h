@@ -9,9 +9,9 @@
 #ifndef DMA_TIDY_DRIVER_EXECUTION_ANALYZE_H
 #define DMA_TIDY_DRIVER_EXECUTION_ANALYZE_H
 
-#include "driver/results/Cache.h"
 #include "driver/linking/Modules.h"
 #include "driver/options/Options.h"
+#include "driver/results/Cache.h"
 
 namespace dmatidy {
 

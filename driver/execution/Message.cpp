@@ -113,8 +113,8 @@ static bool fromJSON(const json::Value &Value, Diagnostic &Finding,
          Map.map("function", Finding.Function) &&
          Map.map("fingerprint", Finding.Fingerprint) &&
          Map.map("notes", Finding.Notes) && Map.map("fixes", Finding.Fixes) &&
-         Map.map("obligations", Finding.Obligations) && Map.map("text", Finding.Text) &&
-         (Finding.Check.empty() || IsKnown());
+         Map.map("obligations", Finding.Obligations) &&
+         Map.map("text", Finding.Text) && (Finding.Check.empty() || IsKnown());
 }
 
 bool fromJSON(const json::Value &Value, UnitResult &Result) {
@@ -130,7 +130,7 @@ bool fromJSON(const json::Value &Value, UnitResult &Result) {
     consumeError(std::move(Bad));
     return false;
   }
-  auto Facts = unpackFacts(StringRef(Bytes.data(), Bytes.size()));
+  auto Facts = unpackSummary(StringRef(Bytes.data(), Bytes.size()));
   if (Facts)
     Result.Facts = std::move(*Facts);
   return Facts.has_value();

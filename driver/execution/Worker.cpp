@@ -7,8 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/execution/Worker.h"
+#include "checkers/program/module/UnitSummarizer.h"
 #include "checkers/program/unit/Source.h"
-#include "checkers/program/module/Gather.h"
 #include "driver/compilation/CommandLine.h"
 #include "driver/compilation/Select.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -142,7 +142,7 @@ void analyzeParsed(Preprocessor &Parser, ASTContext &Context, const Model &Api,
     Context.setTraversalScope(Scope);
   });
   Context.setTraversalScope(driverBodies(Context));
-  Result.Facts = gatherFacts(Context, Api);
+  Result.Facts = summarizeUnit(Context, Api);
   analyzeUnit(Parser, Context, Api, Options, Result.Findings);
 }
 

@@ -10,8 +10,8 @@
 #define DMA_TIDY_DRIVER_EXECUTION_WORKER_H
 
 #include "checkers/Engine.h"
-#include "driver/headers/Bodies.h"
 #include "driver/compilation/Database.h"
+#include "driver/headers/Bodies.h"
 #include "driver/headers/Precompiled.h"
 #include "llvm/Support/JSON.h"
 
@@ -23,7 +23,7 @@ struct UnitResult {
   /// Why the unit could not be analysed; empty if it could.
   std::string Failure;
   /// What the unit says about its module's places.
-  ContractFacts Facts;
+  UnitSummary Facts;
   /// Functions that were not explored to the end.
   std::vector<std::string> Bounded;
   /// Peak resident memory of the process that analysed it, in KiB.

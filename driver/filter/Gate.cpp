@@ -76,8 +76,8 @@ void Gate::apply(std::vector<Diagnostic> All, RunReport &Report) {
   }
   Report.Known = KnownNow.size();
   // Where a part of the tree is looked at, the rest is not gone.
-  SawAll = Report.Failures.empty() && Wanted.TheMode != Options::Kbuild &&
-           (Wanted.Arguments.empty() || Wanted.TheMode == Options::Merge);
+  SawAll = Report.Failures.empty() && Wanted.Mode != Options::Kbuild &&
+           (Wanted.Arguments.empty() || Wanted.Mode == Options::Merge);
   if (Old && SawAll)
     for (const KnownFinding &Gone : Old->gone())
       errs() << "dma-tidy: gone since the baseline: " << Gone.File << ": "

@@ -11,8 +11,8 @@
 
 #include "driver/filter/Baseline.h"
 #include "driver/filter/Config.h"
-#include "driver/options/Options.h"
 #include "driver/filter/Suppress.h"
+#include "driver/options/Options.h"
 
 namespace dmatidy {
 

@@ -22,11 +22,11 @@ void Suppressions::readLine(StringRef Line, unsigned Number,
     StringRef Left = Line.drop_front(At + strlen("NOLINT"));
     Mark One{Mark::Line, Number, std::nullopt, {}};
     if (Left.consume_front("NEXTLINE"))
-      One.TheKind = Mark::NextLine;
+      One.Kind = Mark::NextLine;
     else if (Left.consume_front("BEGIN"))
-      One.TheKind = Mark::Begin;
+      One.Kind = Mark::Begin;
     else if (Left.consume_front("END"))
-      One.TheKind = Mark::End;
+      One.Kind = Mark::End;
     At = Line.size() - Left.size();
     if (!IsWord || (!Left.empty() && (isAlnum(Left[0]) || Left[0] == '_')))
       continue;
@@ -57,9 +57,9 @@ const Suppressions::FileMarks &Suppressions::marksOf(StringRef File) {
     readLine(Line, Index + 1, All);
   std::vector<Mark> Open;
   for (Mark &One : All) {
-    if (One.TheKind == Mark::Begin) {
+    if (One.Kind == Mark::Begin) {
       Open.push_back(std::move(One));
-    } else if (One.TheKind == Mark::End) {
+    } else if (One.Kind == Mark::End) {
       // As clang-tidy has it, an end belongs to the last begin, and both have
       // the same list.
       if (!Open.empty() && Open.back().List == One.List) {
@@ -84,7 +84,7 @@ bool Suppressions::covers(StringRef Check, StringRef File, unsigned Line) {
   const FileMarks &Marks = marksOf(File);
   return any_of(Marks.Single,
                 [&](const Mark &One) {
-                  return One.At + (One.TheKind == Mark::NextLine) == Line &&
+                  return One.At + (One.Kind == Mark::NextLine) == Line &&
                          One.matches(Check);
                 }) ||
          any_of(Marks.Blocks, [&](const auto &Block) {

@@ -9,8 +9,8 @@
 #ifndef DMA_TIDY_DRIVER_FILTER_SUPPRESS_H
 #define DMA_TIDY_DRIVER_FILTER_SUPPRESS_H
 
-#include "driver/filter/Checks.h"
 #include "driver/files/Sources.h"
+#include "driver/filter/Checks.h"
 
 namespace dmatidy {
 
@@ -33,7 +33,7 @@ public:
 
 private:
   struct Mark {
-    enum Kind { Line, NextLine, Begin, End } TheKind;
+    enum MarkKind { Line, NextLine, Begin, End } Kind;
     unsigned At;
     /// The list as written; nothing stands for all checks.
     std::optional<std::string> List;

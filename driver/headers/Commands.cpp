@@ -8,8 +8,8 @@
 
 #include "driver/headers/Commands.h"
 #include "driver/compilation/CommandLine.h"
-#include "driver/files/Inputs.h"
 #include "driver/execution/Pool.h"
+#include "driver/files/Inputs.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"

@@ -8,8 +8,8 @@
 
 #include "driver/headers/Precompiled.h"
 #include "checkers/program/unit/Source.h"
-#include "driver/headers/Bodies.h"
 #include "driver/files/Files.h"
+#include "driver/headers/Bodies.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Lex/Preprocessor.h"

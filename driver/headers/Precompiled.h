@@ -16,9 +16,9 @@
 #ifndef DMA_TIDY_DRIVER_HEADERS_PRECOMPILED_H
 #define DMA_TIDY_DRIVER_HEADERS_PRECOMPILED_H
 
+#include "driver/files/Inputs.h"
 #include "driver/headers/Bodies.h"
 #include "driver/headers/HeaderFacts.h"
-#include "driver/files/Inputs.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBufferRef.h"

@@ -80,11 +80,12 @@ void ModuleLinker::take(size_t Index, UnitResult &Result) {
 ModuleReport ModuleLinker::link(Pending &Module) const {
   // Units come in as they are done; findings do not depend on that.
   llvm::sort(Module.Facts, llvm::less_first());
-  std::vector<ContractFacts> Units;
+  std::vector<UnitSummary> Units;
   for (auto &[Index, Facts] : Module.Facts)
     Units.push_back(std::move(Facts));
   Module.Facts.clear();
-  return analyzeModule(Units, std::move(Module.Open), Module.Whole, Api, Checks);
+  return analyzeModule(Units, std::move(Module.Open), Module.Whole, Api,
+                       Checks);
 }
 
 void ModuleLinker::linkReady() {
@@ -97,7 +98,7 @@ void ModuleLinker::linkReady() {
 
 bool ModuleLinker::isMet(const Obligation &Due) const {
   bool Transfers = Due.Kind == ObligationKind::CalleeTransfers;
-  const Function *Row = Api.find(Due.Row);
+  const ApiFunction *Row = Api.find(Due.Row);
   // Two modules may have a function of one name; either may be meant. Where no
   // module shows it, nothing that is analysed could release what it is given;
   // a value it could keep, a list it could not.
@@ -136,9 +137,8 @@ std::vector<Diagnostic> ModuleLinker::finish() {
   for (ModuleReport &Report : Reports) {
     append_range(Findings, std::move(Report.Findings));
     for (Diagnostic &Finding : Report.Confirmed)
-      if (all_of(Finding.Obligations, [&](const Obligation &Due) {
-            return isMet(Due);
-          }))
+      if (all_of(Finding.Obligations,
+                 [&](const Obligation &Due) { return isMet(Due); }))
         Confirmed.push_back(stated(std::move(Finding)));
     for (auto &[Finding, Places] : Report.Unreleased)
       if (none_of(Places, [&](const std::string &Place) {

@@ -51,7 +51,7 @@ public:
 private:
   struct Pending {
     std::vector<size_t> Missing;
-    std::vector<std::pair<size_t, ContractFacts>> Facts;
+    std::vector<std::pair<size_t, UnitSummary>> Facts;
     /// Findings that wait for the module.
     std::vector<Diagnostic> Open;
     /// Every unit of the module is analysed.

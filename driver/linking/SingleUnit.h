@@ -34,8 +34,9 @@ struct UnitSettings {
   /// Reads what the .dma-tidy files say for the main file of \p SM. An error in
   /// them, or in the rows they name, is told to \p Complain, and the defaults
   /// hold.
-  static UnitSettings of(const clang::SourceManager &SM,
-                         llvm::function_ref<void(const llvm::Twine &)> Complain);
+  static UnitSettings
+  of(const clang::SourceManager &SM,
+     llvm::function_ref<void(const llvm::Twine &)> Complain);
   /// True if the main file of \p SM is not to be looked at.
   bool excludes(const clang::SourceManager &SM) const;
 };

@@ -123,7 +123,7 @@ template <typename T> std::optional<T> ifGiven(const cl::opt<T> &Option) {
 } // namespace
 
 /// The mode that the options say.
-static Options::Mode modeOf() {
+static Options::RunMode modeOf() {
   if (!Explain.empty())
     return Options::Explain;
   if (ListChecks)
@@ -159,7 +159,7 @@ Expected<Options> dmatidy::parseOptions(int ArgCount, const char *const *Args) {
     if (Arg == "--")
       break;
     if (Arg == "--help" || Arg == "-help" || Arg == "-h") {
-      Result.TheMode = Options::Help;
+      Result.Mode = Options::Help;
       return Result;
     }
   }
@@ -168,9 +168,9 @@ Expected<Options> dmatidy::parseOptions(int ArgCount, const char *const *Args) {
   if (!cl::ParseCommandLineOptions(Given.size(), Given.data(), "",
                                    &ProblemStream))
     return createStringError(StringRef(Problems).rtrim());
-  Result.TheMode = IsMerge    ? Options::Merge
-                   : IsKbuild ? Options::Kbuild
-                              : modeOf();
+  Result.Mode = IsMerge    ? Options::Merge
+                : IsKbuild ? Options::Kbuild
+                           : modeOf();
   if (!IsKbuild)
     Result.Arguments.assign(Arguments.begin(), Arguments.end());
   else if (!Arguments.empty())

@@ -34,7 +34,7 @@ constexpr unsigned MostParts = 65536;
 
 /// The command line (docs/command.md), taken apart.
 struct Options {
-  enum Mode {
+  enum RunMode {
     Analyze,
     Merge,
     Kbuild,
@@ -43,7 +43,7 @@ struct Options {
     VerifyModel,
     DumpConfig,
     Help
-  } TheMode = Analyze;
+  } Mode = Analyze;
   /// Files, folders and globs; for Merge the files to merge, for Kbuild the
   /// compiler's arguments.
   std::vector<std::string> Arguments;

@@ -35,7 +35,7 @@ Error OutputFiles::write(const RunReport &Report, Sources &Text) {
   for (auto [One, OS] : zip(Wanted.Outputs, Streams)) {
     switch (One.Form) {
     case Format::Text:
-      if (Wanted.TheMode == Options::Kbuild && One.Path == "-") {
+      if (Wanted.Mode == Options::Kbuild && One.Path == "-") {
         // In one piece, so that it stays together beside other compilers.
         std::string Whole;
         raw_string_ostream Pieces(Whole);

@@ -73,7 +73,8 @@ ProgramStateRef Modeling::noteAccess(ProgramStateRef State,
   bool Known = false;
   for (auto [Id, What] : State->get<DmaObjects>()) {
     if (!What.isLive() || !What.acquireRow() ||
-        !What.acquireRow()->givesAway() || !covers(What.arguments(), Region))
+        !What.acquireRow()->transfersMemory() ||
+        !covers(What.arguments(), Region))
       continue;
     Known = true;
     if (What.isOwnedByCpu())
@@ -96,7 +97,7 @@ ProgramStateRef Modeling::noteAccess(ProgramStateRef State,
              : State;
 }
 
-bool Modeling::evalAccess(const Function &Row, const CallEvent &Call,
+bool Modeling::evalAccess(const ApiFunction &Row, const CallEvent &Call,
                           const CallExpr *Site, CheckerContext &C) const {
   ProgramStateRef State = C.getState();
   for (int Index : {Row.Reads, Row.Writes})

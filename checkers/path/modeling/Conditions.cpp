@@ -6,9 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/path/state/ErrorValues.h"
 #include "checkers/path/PathCheck.h"
 #include "checkers/path/reduction/Relevance.h"
+#include "checkers/path/state/ErrorValues.h"
 #include "clang/AST/ParentMap.h"
 #include "llvm/Support/KnownBits.h"
 
@@ -136,15 +136,15 @@ ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
       return nullptr;
     if (!Known || !Known->isLive() || Known->isTested() || !Known->acquireRow())
       continue;
-    Failure How = Known->acquireRow()->TheFailure;
+    FailureKind How = Known->acquireRow()->Failure;
     std::optional<bool> Failed =
-        How == Failure::MappingError
+        How == FailureKind::MappingError
             ? comparedWithError(Condition, Part, Assumption)
             : failedBy(State, Part, How);
     if (!Failed)
       continue;
     // A loop over the entries runs as often as there are any; it is no test.
-    if (AtLoopCondition && How == Failure::Zero)
+    if (AtLoopCondition && How == FailureKind::Zero)
       continue;
     Log.Sites[Known->acquireSite()].Tested = true;
     State = State->set<DmaObjects>(Part,
@@ -161,15 +161,15 @@ void Modeling::noteComparison(const Expr *Operand, bool WithZero,
   const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
   if (!Known || !Known->acquireRow() || !Known->isLive() || Known->isTested())
     return;
-  const Function &Row = *Known->acquireRow();
+  const ApiFunction &Row = *Known->acquireRow();
   std::string How;
-  if (Row.TheGives == Gives::Handle &&
-      Row.TheFailure == Failure::MappingError && WithZero &&
+  if (Row.Result == ResultKind::Handle &&
+      Row.Failure == FailureKind::MappingError && WithZero &&
       BinaryOperator::isEqualityOp(Opcode))
     How = "0 is a valid DMA address and a failed mapping is not 0";
-  else if (Row.TheFailure == Failure::Zero && WithZero && Opcode == BO_LT)
+  else if (Row.Failure == FailureKind::Zero && WithZero && Opcode == BO_LT)
     How = "a failure is 0, which is not less than 0";
-  else if (Row.TheGives == Gives::Errno && WithZero &&
+  else if (Row.Result == ResultKind::Errno && WithZero &&
            (Opcode == BO_LE || Opcode == BO_GT))
     How = "0 means that it worked";
   if (How.empty())

@@ -54,7 +54,7 @@ static ProgramStateRef forgetPlacesIn(ProgramStateRef State,
   return State;
 }
 
-bool Modeling::evalFree(const Function &Row, const CallEvent &Call,
+bool Modeling::evalFree(const ApiFunction &Row, const CallEvent &Call,
                         const CallExpr *Site, CheckerContext &C) const {
   ProgramStateRef State = bindResult(C.getState(), Call, Site, C);
   const MemRegion *Freed = argument(Call, Row.Memory).getAsRegion();

@@ -30,12 +30,12 @@ static const MemRegion *lockAt(SVal Value) {
   return Region;
 }
 
-bool Modeling::evalLock(const Function &Row, const CallEvent &Call,
+bool Modeling::evalLock(const ApiFunction &Row, const CallEvent &Call,
                         const CallExpr *Site, CheckerContext &C) const {
   ProgramStateRef State = C.getState();
   bool Named = Row.Memory >= 0;
   const MemRegion *Lock = Named ? lockAt(Call.getArgSVal(Row.Memory)) : nullptr;
-  if (Row.TheRole == Role::Lock) {
+  if (Row.Role == FunctionRole::Lock) {
     if (Named && !Lock)
       return evalOpaque(State, Call, Site, C);
     State = State->set<HeldLocks>(Lock, Site);

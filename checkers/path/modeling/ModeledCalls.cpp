@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/path/state/ErrorValues.h"
 #include "checkers/path/PathCheck.h"
+#include "checkers/path/state/ErrorValues.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -21,7 +21,7 @@ SVal argument(const CallEvent &Call, int Index) {
   return Call.getArgSVal(Index);
 }
 
-static Object::Arguments argumentsOf(const Function &Row,
+static Object::Arguments argumentsOf(const ApiFunction &Row,
                                      const CallEvent &Call) {
   return {argument(Call, Row.Device),
           argument(Call, Row.Size),
@@ -36,12 +36,14 @@ static Object::Arguments argumentsOf(const Function &Row,
 
 /// What a mapping function of lists returns is a number of entries, or 0 or a
 /// negative number.
-static ProgramStateRef assumeRange(ProgramStateRef State, const Function &Row,
-                                   SVal Result, SValBuilder &Values) {
+static ProgramStateRef assumeRange(ProgramStateRef State,
+                                   const ApiFunction &Row, SVal Result,
+                                   SValBuilder &Values) {
   BinaryOperatorKind Relation;
-  if (Row.TheGives == Gives::Count && Row.TheFailure == Failure::Zero)
+  if (Row.Result == ResultKind::Count && Row.Failure == FailureKind::Zero)
     Relation = BO_GE;
-  else if (Row.TheGives == Gives::Errno && Row.TheFailure == Failure::Negative)
+  else if (Row.Result == ResultKind::Errno &&
+           Row.Failure == FailureKind::Negative)
     Relation = BO_LE;
   else
     return State;
@@ -72,7 +74,7 @@ static bool isWrapper(ProgramStateRef State, SVal List) {
          });
 }
 
-bool Modeling::evalAcquire(const Function &Row, const CallEvent &Call,
+bool Modeling::evalAcquire(const ApiFunction &Row, const CallEvent &Call,
                            const CallExpr *Site, CheckerContext &C) const {
   static const int HandleTag = 0;
   const LocationContext *Frame = C.getLocationContext();
@@ -94,9 +96,9 @@ bool Modeling::evalAcquire(const Function &Row, const CallEvent &Call,
         return true;
       }
   ProgramStateRef State = C.getState()->BindExpr(Site, Frame, Result);
-  if (Row.TheGives == Gives::Handle)
+  if (Row.Result == ResultKind::Handle)
     Args.Handle = Result;
-  if (Row.TheGives == Gives::Memory)
+  if (Row.Result == ResultKind::Memory)
     Args.Memory = Result;
   if (auto Out = argument(Call, Row.HandleOut).getAs<loc::MemRegionVal>()) {
     QualType HandleType =
@@ -123,7 +125,7 @@ bool Modeling::evalAcquire(const Function &Row, const CallEvent &Call,
     }
   // Nobody maps NULL, an error pointer or no bytes at all, and a caller that
   // looks at the buffer afterwards shall not think so.
-  if (Row.TheGives == Gives::Handle) {
+  if (Row.Result == ResultKind::Handle) {
     State = assumeValid(State, Args.Memory);
     if (auto Size = Args.Size.getAs<DefinedSVal>())
       if (ProgramStateRef Some = State->assume(*Size, /*Assumption=*/true))
@@ -138,12 +140,12 @@ bool Modeling::evalAcquire(const Function &Row, const CallEvent &Call,
   if (Row.Attrs >= 0 && !State->isNull(Args.Attrs).isConstrainedTrue())
     Fresh = Fresh.owned(/*ByCpu=*/true);
   State = State->set<DmaObjects>(Id, Fresh);
-  std::string Verb = Row.TheGives == Gives::Memory ? "acquired" : "made";
+  std::string Verb = Row.Result == ResultKind::Memory ? "acquired" : "made";
   const NoteTag *Note =
       C.getNoteTag([Id, Row = &Row, Site, Verb](PathSensitiveBugReport &BR,
                                                 raw_ostream &OS) {
         if (BR.isInteresting(Id))
-          OS << Row->TheFamily->Noun << " is " << Verb << " here with "
+          OS << Row->Family->Noun << " is " << Verb << " here with "
              << spelledCallee(*Row, Site) << "()";
       });
   ExplodedNode *Node = C.addTransition(State, Note);
@@ -184,7 +186,7 @@ static ProgramStateRef escapePossiblyReleased(ProgramStateRef State,
   return State;
 }
 
-bool Modeling::evalRelease(const Function &Row, const CallEvent &Call,
+bool Modeling::evalRelease(const ApiFunction &Row, const CallEvent &Call,
                            const CallExpr *Site, CheckerContext &C) const {
   ProgramStateRef State = C.getState();
   int Index = Row.object();
@@ -256,30 +258,31 @@ void Modeling::notePoolUse(SVal Pool, const Expr *Where,
       Check->onUse(Id, *Known, "used", Where, C);
 }
 
-bool Modeling::evalTest(const Function &Row, const CallEvent &Call,
+bool Modeling::evalTest(const ApiFunction &Row, const CallEvent &Call,
                         const CallExpr *Site, CheckerContext &C) const {
   ProgramStateRef State = C.getState();
   SVal Value = argument(Call, Row.Handle >= 0 ? Row.Handle : Row.Memory);
   ObjectId Id = findObject(State, Value);
   const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
   if (!Known || !Known->acquireRow()) {
-    if (Row.TheFailure != Failure::MappingError)
+    if (Row.Failure != FailureKind::MappingError)
       return evalErrorPointerTest(Row, Call, Site, C);
     C.addTransition(bindResult(State, Call, Site, C));
     return true;
   }
   Log.Sites[Known->acquireSite()].Tested = true;
-  Failure Fails = Known->acquireRow()->TheFailure;
-  bool Tells = Fails == Row.TheFailure ||
-               (Row.TheFailure == Failure::ErrorPointerOrNull &&
-                (Fails == Failure::Null || Fails == Failure::ErrorPointer));
+  FailureKind Fails = Known->acquireRow()->Failure;
+  bool Tells =
+      Fails == Row.Failure ||
+      (Row.Failure == FailureKind::ErrorPointerOrNull &&
+       (Fails == FailureKind::Null || Fails == FailureKind::ErrorPointer));
   if (!Tells && !Known->isTested() && Known->isLive()) {
     std::string How = Row.Name + "() cannot tell";
     for (const PathCheck *Check : Checks)
       Check->onWrongTest(Id, *Known, How, Site, *Api, C);
   }
   // What is there is no error pointer, nor is an address inside it.
-  if (!Tells && Row.TheFailure != Failure::MappingError && Known->isTested() &&
+  if (!Tells && Row.Failure != FailureKind::MappingError && Known->isTested() &&
       Known->isLive()) {
     C.addTransition(
         State->BindExpr(Site, C.getLocationContext(),
@@ -297,10 +300,10 @@ bool Modeling::evalTest(const Function &Row, const CallEvent &Call,
   auto Split = [&](bool Failed) {
     // Drivers use the result as a truth value and as an errno: -ENOMEM is both.
     SVal Result = Values.makeIntVal(
-        Failed ? (Row.TheFailure == Failure::MappingError ? -12 : 1) : 0,
+        Failed ? (Row.Failure == FailureKind::MappingError ? -12 : 1) : 0,
         Site->getType());
     ProgramStateRef Next = State->BindExpr(Site, Frame, Result);
-    if (Row.TheFailure == Failure::MappingError && !Failed) {
+    if (Row.Failure == FailureKind::MappingError && !Failed) {
       // What a later comparison with DMA_MAPPING_ERROR will find. A handle that
       // is the error stays a symbol: a constant could not be told from another.
       auto IsError =
@@ -337,15 +340,15 @@ bool Modeling::evalTest(const Function &Row, const CallEvent &Call,
   return true;
 }
 
-bool Modeling::evalUse(const Function &Row, const CallEvent &Call,
+bool Modeling::evalUse(const ApiFunction &Row, const CallEvent &Call,
                        const CallExpr *Site, CheckerContext &C) const {
   ProgramStateRef State = C.getState();
   for (int Index : {Row.Handle, Row.Memory, Row.List}) {
     ObjectId Id = findObject(State, argument(Call, Index));
     const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
-    if (!Known || Row.TheRole == Role::Query)
+    if (!Known || Row.Role == FunctionRole::Query)
       continue;
-    if (Row.TheRole == Role::Sync) {
+    if (Row.Role == FunctionRole::Sync) {
       ObjectCall What{*Api,
                       facts(C.getASTContext()),
                       Row,
@@ -360,13 +363,13 @@ bool Modeling::evalUse(const Function &Row, const CallEvent &Call,
     }
     for (const PathCheck *Check : Checks)
       Check->onUse(Id, *Known,
-                   Row.TheRole == Role::Sync ? "synchronised" : "used",
+                   Row.Role == FunctionRole::Sync ? "synchronised" : "used",
                    Site->getArg(Index), C);
-    if (Row.TheRole == Role::Sync)
+    if (Row.Role == FunctionRole::Sync)
       State = State->set<DmaObjects>(Id, Known->owned(!Row.ToDevice));
     break;
   }
-  if (Row.TheRole == Role::Sync && !Row.ToDevice)
+  if (Row.Role == FunctionRole::Sync && !Row.ToDevice)
     State = State->set<SyncedForCpu>(true);
   C.addTransition(bindResult(State, Call, Site, C));
   return true;

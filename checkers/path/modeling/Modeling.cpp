@@ -7,9 +7,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/path/modeling/Modeling.h"
-#include "checkers/path/state/ErrorValues.h"
 #include "checkers/path/PathCheck.h"
-#include "checkers/path/reduction/Pieces.h"
+#include "checkers/path/reduction/Statements.h"
+#include "checkers/path/state/ErrorValues.h"
 #include "clang/AST/ParentMap.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/ExprEngine.h"
 
@@ -28,20 +28,20 @@ const UnitFacts &Modeling::facts(ASTContext &Context) const {
     Facts = std::make_unique<UnitFacts>(Context, *Api);
     FactsOf = &Context;
     Rows.clear();
-    Holders.reset();
+    Locations.reset();
     Sifted.clear();
   }
   return *Facts;
 }
 
-const Carriers &Modeling::carriers(ASTContext &Context) const {
+const ObjectLocations &Modeling::objectLocations(ASTContext &Context) const {
   const UnitFacts &Unit = facts(Context);
-  if (!Holders)
-    Holders = std::make_unique<Carriers>(Unit, *Api);
-  return *Holders;
+  if (!Locations)
+    Locations = std::make_unique<ObjectLocations>(Unit, *Api);
+  return *Locations;
 }
 
-const Function *Modeling::rowFor(const FunctionDecl *Callee) const {
+const ApiFunction *Modeling::rowFor(const FunctionDecl *Callee) const {
   auto [Place, New] = Rows.try_emplace(Callee, nullptr);
   if (New)
     Place->second = anyRowOf(*Api, Callee);
@@ -52,8 +52,8 @@ const Relevance &Modeling::relevance(const FunctionDecl *Function) const {
   auto &Known = Sifted[Function->getCanonicalDecl()];
   if (!Known) {
     ASTContext &Context = Function->getASTContext();
-    Known = std::make_unique<Relevance>(
-        findRelevance(Function, facts(Context), carriers(Context), *Api));
+    Known = std::make_unique<Relevance>(findRelevance(
+        Function, facts(Context), objectLocations(Context), *Api));
   }
   return *Known;
 }
@@ -94,13 +94,14 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
   if (!Site)
     return false;
   const auto *Callee = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
-  const Function *Row = Callee ? rowFor(Callee) : nullptr;
+  const ApiFunction *Row = Callee ? rowFor(Callee) : nullptr;
   if (!Row || Row->isHint()) {
     if (evalByteSwap(Call, Site, C))
       return true;
-    if (Row && Row->TheRole == Role::Access)
+    if (Row && Row->Role == FunctionRole::Access)
       return evalAccess(*Row, Call, Site, C);
-    if (Row && (Row->TheRole == Role::Lock || Row->TheRole == Role::Unlock))
+    if (Row &&
+        (Row->Role == FunctionRole::Lock || Row->Role == FunctionRole::Unlock))
       return evalLock(*Row, Call, Site, C);
     // memcpy() and its like move what they are given; other builtins are the
     // engine's business.
@@ -113,44 +114,44 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
     Check->onModeled(*Row, *Api, Call, Site, C);
   if (Row->Pool >= 0)
     notePoolUse(Call.getArgSVal(Row->Pool), Site->getArg(Row->Pool), C);
-  switch (Row->TheRole) {
-  case Role::Acquire:
+  switch (Row->Role) {
+  case FunctionRole::Acquire:
     return evalAcquire(*Row, Call, Site, C);
-  case Role::Release:
+  case FunctionRole::Release:
     return evalRelease(*Row, Call, Site, C);
-  case Role::Test:
+  case FunctionRole::Test:
     return evalTest(*Row, Call, Site, C);
-  case Role::Sync:
-  case Role::Use:
-  case Role::Mask:
-  case Role::Query:
+  case FunctionRole::Sync:
+  case FunctionRole::Use:
+  case FunctionRole::Mask:
+  case FunctionRole::Query:
     return evalUse(*Row, Call, Site, C);
-  case Role::ErrorNumber:
-  case Role::ErrorPointer:
+  case FunctionRole::ErrorNumber:
+  case FunctionRole::ErrorPointer:
     return evalErrorConversion(*Row, Call, Site, C);
-  case Role::Free:
+  case FunctionRole::Free:
     return evalFree(*Row, Call, Site, C);
-  case Role::ValidOrError:
-  case Role::ZeroOrError:
+  case FunctionRole::ValidOrError:
+  case FunctionRole::ZeroOrError:
     return evalRange(*Row, Call, Site, C);
-  case Role::ManagedAction: {
+  case FunctionRole::ManagedAction: {
     ProgramStateRef State = escapeAll(C.getState(), /*OnlyPlaced=*/false);
     C.addTransition(bindResult(State, Call, Site, C));
     return true;
   }
-  case Role::Access:
-  case Role::Bind:
-  case Role::Lock:
-  case Role::Unlock:
-  case Role::Allocate:
-  case Role::ListOf:
-  case Role::Transfer:
+  case FunctionRole::Access:
+  case FunctionRole::Bind:
+  case FunctionRole::Lock:
+  case FunctionRole::Unlock:
+  case FunctionRole::Allocate:
+  case FunctionRole::ListOf:
+  case FunctionRole::Transfer:
     break;
   }
   llvm_unreachable("every role is handled");
 }
 
-bool Modeling::evalRange(const Function &Row, const CallEvent &Call,
+bool Modeling::evalRange(const ApiFunction &Row, const CallEvent &Call,
                          const CallExpr *Site, CheckerContext &C) const {
   // What the function does besides is as unknown as any other's.
   ProgramStateRef State = bindResult(
@@ -158,7 +159,7 @@ bool Modeling::evalRange(const Function &Row, const CallEvent &Call,
       Call, Site, C);
   auto Given =
       State->getSVal(Site, C.getLocationContext()).getAs<DefinedSVal>();
-  if (Given && Row.TheRole == Role::ZeroOrError) {
+  if (Given && Row.Role == FunctionRole::ZeroOrError) {
     SValBuilder &Values = C.getSValBuilder();
     Given = Values
                 .evalBinOp(State, BO_LE, *Given,
@@ -236,8 +237,8 @@ void Modeling::noteZero(const ReturnStmt *Return, CheckerContext &C) const {
   // A number that the path knows is no longer told from another; the variable
   // that took the result is.
   for (auto [Id, Known] : C.getState()->get<DmaObjects>())
-    if (Known.isFailed() && Known.acquireRow()->TheGives == Gives::Count &&
-        Known.acquireRow()->TheFailure == Failure::Zero &&
+    if (Known.isFailed() && Known.acquireRow()->Result == ResultKind::Count &&
+        Known.acquireRow()->Failure == FailureKind::Zero &&
         facts(C.getASTContext()).targetOf(Known.acquireSite()) ==
             Ref->getDecl())
       for (const PathCheck *Check : Checks)

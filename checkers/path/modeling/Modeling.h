@@ -17,12 +17,12 @@
 #ifndef DMA_TIDY_CHECKERS_PATH_MODELING_MODELING_H
 #define DMA_TIDY_CHECKERS_PATH_MODELING_MODELING_H
 
-#include "checkers/path/state/FunctionLog.h"
-#include "checkers/path/reduction/Merging.h"
 #include "checkers/path/modeling/Opaque.h"
+#include "checkers/path/reduction/Merging.h"
+#include "checkers/path/reduction/Relevance.h"
+#include "checkers/path/state/FunctionLog.h"
 #include "checkers/path/state/Ownership.h"
 #include "checkers/path/state/PureCalls.h"
-#include "checkers/path/reduction/Relevance.h"
 #include "checkers/program/unit/ReturnValues.h"
 #include "checkers/program/unit/UnitFacts.h"
 #include "clang/StaticAnalyzer/Core/Checker.h"
@@ -38,7 +38,7 @@ class PathCheck;
 struct ObjectCall {
   const Model &Api;
   const UnitFacts &Facts;
-  const Function &Row;
+  const ApiFunction &Row;
   const clang::ento::CallEvent &Call;
   const clang::CallExpr *Site;
   /// The object the call means, or null where the path knows none.
@@ -122,7 +122,7 @@ public:
   const UnitFacts &facts(clang::ASTContext &Context) const;
   /// The places that may hold an object in the unit \p Context is of; found at
   /// the first call.
-  const Carriers &carriers(clang::ASTContext &Context) const;
+  const ObjectLocations &objectLocations(clang::ASTContext &Context) const;
   /// What does not matter in \p Function; found at the first call.
   const Relevance &relevance(const clang::FunctionDecl *Function) const;
 
@@ -132,22 +132,22 @@ private:
                     clang::ento::CheckerContext &C) const;
   friend void registerModeling(clang::ento::CheckerManager &, const Model &);
 
-  bool evalAcquire(const Function &Row, const clang::ento::CallEvent &Call,
+  bool evalAcquire(const ApiFunction &Row, const clang::ento::CallEvent &Call,
                    const clang::CallExpr *Site,
                    clang::ento::CheckerContext &C) const;
-  bool evalRelease(const Function &Row, const clang::ento::CallEvent &Call,
+  bool evalRelease(const ApiFunction &Row, const clang::ento::CallEvent &Call,
                    const clang::CallExpr *Site,
                    clang::ento::CheckerContext &C) const;
-  bool evalTest(const Function &Row, const clang::ento::CallEvent &Call,
+  bool evalTest(const ApiFunction &Row, const clang::ento::CallEvent &Call,
                 const clang::CallExpr *Site,
                 clang::ento::CheckerContext &C) const;
-  bool evalUse(const Function &Row, const clang::ento::CallEvent &Call,
+  bool evalUse(const ApiFunction &Row, const clang::ento::CallEvent &Call,
                const clang::CallExpr *Site,
                clang::ento::CheckerContext &C) const;
-  bool evalFree(const Function &Row, const clang::ento::CallEvent &Call,
+  bool evalFree(const ApiFunction &Row, const clang::ento::CallEvent &Call,
                 const clang::CallExpr *Site,
                 clang::ento::CheckerContext &C) const;
-  bool evalRange(const Function &Row, const clang::ento::CallEvent &Call,
+  bool evalRange(const ApiFunction &Row, const clang::ento::CallEvent &Call,
                  const clang::CallExpr *Site,
                  clang::ento::CheckerContext &C) const;
   /// \p State knowing that \p Result is one of the numbers that the function of
@@ -160,7 +160,7 @@ private:
                   const clang::ento::CallEvent &Call,
                   const clang::CallExpr *Site,
                   clang::ento::CheckerContext &C) const;
-  const Function *rowFor(const clang::FunctionDecl *Callee) const;
+  const ApiFunction *rowFor(const clang::FunctionDecl *Callee) const;
   bool isInlined(const clang::FunctionDecl *Callee,
                  clang::ASTContext &Context) const;
   /// \p Operand is compared as \p How says, with 0 or something else.
@@ -176,10 +176,10 @@ private:
                                           bool IsWrite,
                                           const clang::Stmt *Where,
                                           clang::ento::CheckerContext &C) const;
-  bool evalLock(const Function &Row, const clang::ento::CallEvent &Call,
+  bool evalLock(const ApiFunction &Row, const clang::ento::CallEvent &Call,
                 const clang::CallExpr *Site,
                 clang::ento::CheckerContext &C) const;
-  bool evalAccess(const Function &Row, const clang::ento::CallEvent &Call,
+  bool evalAccess(const ApiFunction &Row, const clang::ento::CallEvent &Call,
                   const clang::CallExpr *Site,
                   clang::ento::CheckerContext &C) const;
   /// Tells the checks that pool \p Pool, written \p Where, is used.
@@ -196,8 +196,8 @@ private:
   std::vector<const PathCheck *> Checks;
   mutable std::unique_ptr<UnitFacts> Facts;
   mutable const clang::ASTContext *FactsOf = nullptr;
-  mutable llvm::DenseMap<const clang::FunctionDecl *, const Function *> Rows;
-  mutable std::unique_ptr<Carriers> Holders;
+  mutable llvm::DenseMap<const clang::FunctionDecl *, const ApiFunction *> Rows;
+  mutable std::unique_ptr<ObjectLocations> Locations;
   mutable llvm::DenseMap<const clang::Decl *, std::unique_ptr<Relevance>>
       Sifted;
   mutable FunctionLog Log;

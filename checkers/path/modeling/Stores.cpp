@@ -6,9 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/path/state/ErrorValues.h"
-#include "checkers/path/modeling/Modeling.h"
 #include "checkers/path/PathCheck.h"
+#include "checkers/path/modeling/Modeling.h"
+#include "checkers/path/state/ErrorValues.h"
 
 using namespace clang;
 using namespace clang::ento;

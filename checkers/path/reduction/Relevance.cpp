@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/path/reduction/Relevance.h"
-#include "checkers/program/unit/Origins.h"
+#include "checkers/program/unit/ExprOrigins.h"
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -60,8 +60,9 @@ struct Dependence {
 
 class Finder {
 public:
-  Finder(const UnitFacts &Facts, const Carriers &Holders, const Model &Api)
-      : Facts(Facts), Holders(Holders), Api(Api) {}
+  Finder(const UnitFacts &Facts, const ObjectLocations &Locations,
+         const Model &Api)
+      : Facts(Facts), Locations(Locations), Api(Api) {}
 
   void run(const Stmt *Body, Relevance &Result) {
     walk(Body, -1, nullptr);
@@ -113,9 +114,9 @@ private:
       return;
     Place = cast<ValueDecl>(Place->getCanonicalDecl());
     Events.push_back({Where, {Place}});
-    if (Source && isa<FieldDecl>(Place) && Holders.isReleasedFrom(Place) &&
+    if (Source && isa<FieldDecl>(Place) && Locations.isReleasedFrom(Place) &&
         any_of(originsOf(Source, Api).Places,
-               [&](const Decl *From) { return Holders.contains(From); }))
+               [&](const Decl *From) { return Locations.contains(From); }))
       matters(Where);
     Dependence Link{Place, {}};
     if (Source)
@@ -297,7 +298,7 @@ private:
   static const ValueDecl *const Always;
 
   const UnitFacts &Facts;
-  const Carriers &Holders;
+  const ObjectLocations &Locations;
   const Model &Api;
   std::vector<Control> Controls;
   std::vector<Event> Events;
@@ -316,8 +317,8 @@ bool mayMatter(const CallExpr *Call, const UnitFacts &Facts, const Model &Api) {
   const FunctionDecl *Callee = Call->getDirectCallee();
   if (!Callee)
     return true;
-  if (const Function *Row = rowOf(Api, Callee))
-    return Row->TheRole != Role::Query && Row->TheRole != Role::Mask;
+  if (const ApiFunction *Row = rowOf(Api, Callee))
+    return Row->Role != FunctionRole::Query && Row->Role != FunctionRole::Mask;
   if (Facts.reachesDma(Callee))
     return true;
   const SourceManager &SM = Callee->getASTContext().getSourceManager();
@@ -341,10 +342,10 @@ bool mayMatter(const CallExpr *Call, const UnitFacts &Facts, const Model &Api) {
 }
 
 Relevance findRelevance(const FunctionDecl *Function, const UnitFacts &Facts,
-                        const Carriers &Holders, const Model &Api) {
+                        const ObjectLocations &Locations, const Model &Api) {
   Relevance Result;
   if (const Stmt *Body = Function->getBody())
-    Finder(Facts, Holders, Api).run(Body, Result);
+    Finder(Facts, Locations, Api).run(Body, Result);
   return Result;
 }
 

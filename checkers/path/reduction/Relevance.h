@@ -24,7 +24,7 @@
 #ifndef DMA_TIDY_CHECKERS_PATH_REDUCTION_RELEVANCE_H
 #define DMA_TIDY_CHECKERS_PATH_REDUCTION_RELEVANCE_H
 
-#include "checkers/path/reduction/Carriers.h"
+#include "checkers/path/reduction/ObjectLocations.h"
 
 namespace dmatidy {
 
@@ -45,8 +45,8 @@ using RelevanceLookup =
 
 /// What does not matter in \p Function's body.
 Relevance findRelevance(const clang::FunctionDecl *Function,
-                        const UnitFacts &Facts, const Carriers &Holders,
-                        const Model &Api);
+                        const UnitFacts &Facts,
+                        const ObjectLocations &Locations, const Model &Api);
 
 /// True for a call that may acquire, release, test or take over an object.
 bool mayMatter(const clang::CallExpr *Call, const UnitFacts &Facts,

@@ -26,7 +26,7 @@ static bool releasesOne(const FunctionDecl *Callee,
 }
 
 /// True if \p Call, of \p Row, releases what one of \p Places keeps.
-static bool releasesOne(const Function &Row, const CallExpr *Call,
+static bool releasesOne(const ApiFunction &Row, const CallExpr *Call,
                         ArrayRef<const ValueDecl *> Places) {
   return Row.isRelease() &&
          any_of(objectPlaces(Row, Call), [&](const ValueDecl *Place) {
@@ -65,7 +65,7 @@ public:
     const FunctionDecl *Callee = Call->getDirectCallee();
     if (!Callee)
       return true;
-    const Function *Row = rowOf(Api, Callee);
+    const ApiFunction *Row = rowOf(Api, Callee);
     Found |= Row ? releasesOne(*Row, Call, Places)
                  : releasesOne(Callee, Places, Facts);
     return !Found;
@@ -112,7 +112,7 @@ static bool isReleaseOf(const ExplodedNode *At,
                         ArrayRef<const ValueDecl *> Places, const Model &Api) {
   auto Point = At->getLocation().getAs<StmtPoint>();
   const auto *Call = Point ? dyn_cast<CallExpr>(Point->getStmt()) : nullptr;
-  const Function *Row = Call ? rowOf(Api, Call->getDirectCallee()) : nullptr;
+  const ApiFunction *Row = Call ? rowOf(Api, Call->getDirectCallee()) : nullptr;
   return Row && releasesOne(*Row, Call, Places);
 }
 
@@ -198,8 +198,7 @@ bool lastsBetweenCalls(ArrayRef<const ValueDecl *> Places,
     // released or looked for, it had not made itself.
     if (any_of(At->getState()->get<DmaObjects>(), [&](const auto &One) {
           return One.second.acquireSite() &&
-                 One.second.acquireRow()->TheFamily ==
-                     What->acquireRow()->TheFamily;
+                 One.second.acquireRow()->Family == What->acquireRow()->Family;
         }))
       continue;
     if (!Frame)

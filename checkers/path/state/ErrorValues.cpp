@@ -21,15 +21,15 @@ namespace dmatidy {
 static constexpr int64_t MaxErrno = 4095;
 
 std::optional<bool> failedBy(ProgramStateRef State, SymbolRef Result,
-                             Failure How) {
+                             FailureKind How) {
   ConstraintManager &Constraints = State->getConstraintManager();
-  if (How == Failure::Null || How == Failure::Zero) {
+  if (How == FailureKind::Null || How == FailureKind::Zero) {
     ConditionTruthVal IsZero = Constraints.isNull(State, Result);
     if (IsZero.isConstrained())
       return IsZero.isConstrainedTrue();
     return std::nullopt;
   }
-  if (How != Failure::Negative)
+  if (How != FailureKind::Negative)
     return std::nullopt;
   SValBuilder &Values = State->getStateManager().getSValBuilder();
   QualType Type = Result->getType();
@@ -83,7 +83,7 @@ ProgramStateRef noteDereferenced(ProgramStateRef State, SymbolRef Pointer) {
   return State->set<ErrorPointers>(Pointer, false);
 }
 
-bool evalErrorPointerTest(const Function &Row, const CallEvent &Call,
+bool evalErrorPointerTest(const ApiFunction &Row, const CallEvent &Call,
                           const CallExpr *Site, CheckerContext &C) {
   ProgramStateRef State = C.getState();
   const LocationContext *Frame = C.getLocationContext();
@@ -97,7 +97,7 @@ bool evalErrorPointerTest(const Function &Row, const CallEvent &Call,
     int64_t Number = Constant->getValue()->getSExtValue();
     Answer(State,
            (Number < 0 && Number >= -MaxErrno) ||
-               (Number == 0 && Row.TheFailure == Failure::ErrorPointerOrNull));
+               (Number == 0 && Row.Failure == FailureKind::ErrorPointerOrNull));
     return true;
   }
   SymbolRef Symbol = Pointer.getAsSymbol();
@@ -109,7 +109,7 @@ bool evalErrorPointerTest(const Function &Row, const CallEvent &Call,
     return true;
   }
   const bool *Known = State->get<ErrorPointers>(Symbol);
-  if (Row.TheFailure == Failure::ErrorPointerOrNull) {
+  if (Row.Failure == FailureKind::ErrorPointerOrNull) {
     // NULL is one way to be true; the others are IS_ERR().
     if (ProgramStateRef Null = State->assume(*Value, false))
       Answer(Null, true);
@@ -125,13 +125,13 @@ bool evalErrorPointerTest(const Function &Row, const CallEvent &Call,
   return true;
 }
 
-bool evalErrorConversion(const Function &Row, const CallEvent &Call,
+bool evalErrorConversion(const ApiFunction &Row, const CallEvent &Call,
                          const CallExpr *Site, CheckerContext &C) {
   ProgramStateRef State = C.getState();
   const LocationContext *Frame = C.getLocationContext();
   SValBuilder &Values = C.getSValBuilder();
   SVal Result = Values.conjureSymbolVal(Call, Site->getType(), C.blockCount());
-  if (Row.TheRole == Role::ErrorPointer) {
+  if (Row.Role == FunctionRole::ErrorPointer) {
     // ERR_PTR(0) is NULL, and that is how some say that there is no error.
     if (auto Number = Call.getArgSVal(0).getAs<nonloc::ConcreteInt>();
         Number && Number->getValue()->isZero())
@@ -150,7 +150,7 @@ bool evalErrorConversion(const Function &Row, const CallEvent &Call,
                                        Values.getConditionType())
                             .getAs<DefinedSVal>()
                       : std::nullopt;
-  bool MayBeFine = Row.TheFailure == Failure::Zero;
+  bool MayBeFine = Row.Failure == FailureKind::Zero;
   if (Below && (!Known || *Known || !MayBeFine))
     if (ProgramStateRef Error = State->assume(*Below, true)) {
       if (Pointer)

@@ -24,7 +24,7 @@ namespace dmatidy {
 /// fails as \p How: true if it failed, false if it worked, nothing if either
 /// may be.
 std::optional<bool> failedBy(clang::ento::ProgramStateRef State,
-                             clang::ento::SymbolRef Result, Failure How);
+                             clang::ento::SymbolRef Result, FailureKind How);
 
 /// What assuming \p Condition, as \p Assumption says, tells about streaming
 /// handle \p Handle if it compares it with DMA_MAPPING_ERROR; see failedBy().
@@ -45,14 +45,14 @@ noteDereferenced(clang::ento::ProgramStateRef State,
 
 /// Evaluates IS_ERR() and IS_ERR_OR_NULL() of a pointer that is not a DMA
 /// object: the path is split, and the same pointer answers the same later.
-bool evalErrorPointerTest(const Function &Row,
+bool evalErrorPointerTest(const ApiFunction &Row,
                           const clang::ento::CallEvent &Call,
                           const clang::CallExpr *Site,
                           clang::ento::CheckerContext &C);
 
 /// Evaluates PTR_ERR(), PTR_ERR_OR_ZERO(), ERR_PTR() and ERR_CAST(): an error
 /// becomes a number that is known to be one, and the other way round.
-bool evalErrorConversion(const Function &Row,
+bool evalErrorConversion(const ApiFunction &Row,
                          const clang::ento::CallEvent &Call,
                          const clang::CallExpr *Site,
                          clang::ento::CheckerContext &C);

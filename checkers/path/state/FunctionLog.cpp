@@ -40,7 +40,7 @@ void FunctionLog::leave(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
   SiteLog &Entry = Sites[What.acquireSite()];
   if (!What.isTested())
     Entry.LeftUntested = true;
-  Leftover Left{Node, Id, What, Lost, Exit, {}, "", nullptr};
+  LeakCandidate Left{Node, Id, What, Lost, Exit, {}, "", nullptr};
   for (const MemRegion *Place : placesOf(State, Id)) {
     if (const ValueDecl *Decl = declOf(Place))
       Left.Fields.push_back(Decl);
@@ -51,7 +51,7 @@ void FunctionLog::leave(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
   for (auto [Other, Known] : State->get<DmaObjects>())
     if (Known.isFailed() && Id->getSymbolID() < Other->getSymbolID())
       Left.FailedLater = Known.acquireSite();
-  Leftovers.push_back(std::move(Left));
+  LeakCandidates.push_back(std::move(Left));
 }
 
 } // namespace dmatidy

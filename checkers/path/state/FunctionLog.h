@@ -30,7 +30,7 @@ enum class ExitKind {
 };
 
 /// A live object at the end of a path, or where nothing named it any more.
-struct Leftover {
+struct LeakCandidate {
   clang::ento::ExplodedNode *Node;
   ObjectId Id;
   Object What;
@@ -47,7 +47,7 @@ struct Leftover {
 
 /// One acquiring call, over all paths.
 struct SiteLog {
-  const Function *Row = nullptr;
+  const ApiFunction *Row = nullptr;
   /// The first path's node right after the call, its object and its state.
   clang::ento::ExplodedNode *Node = nullptr;
   ObjectId Id = nullptr;
@@ -68,7 +68,7 @@ struct FunctionLog {
   /// False if the function was too large to walk all its paths.
   bool Complete = true;
   llvm::MapVector<const clang::CallExpr *, SiteLog> Sites;
-  std::vector<Leftover> Leftovers;
+  std::vector<LeakCandidate> LeakCandidates;
   /// Where paths end because others go on in their place (Merging.h).
   llvm::SmallPtrSet<const clang::ento::ExplodedNode *, 16> Merged;
   /// True if every path on from \p Node is one that no driver goes: into a
@@ -81,7 +81,7 @@ struct FunctionLog {
              const Object &What, ExitKind Exit, bool Lost);
   void clear() {
     Sites.clear();
-    Leftovers.clear();
+    LeakCandidates.clear();
     Merged.clear();
   }
 };

@@ -61,7 +61,7 @@ void Object::Arguments::Profile(FoldingSetNodeID &ID) const {
     Value.Profile(ID);
 }
 
-Object Object::acquired(const Function &Row, const CallExpr *Site,
+Object Object::acquired(const ApiFunction &Row, const CallExpr *Site,
                         Arguments Args, bool InTopFrame) {
   Object Result;
   Result.AcquireRow = &Row;
@@ -71,7 +71,7 @@ Object Object::acquired(const Function &Row, const CallExpr *Site,
   return Result;
 }
 
-Object Object::foundReleased(const Function &Row, const CallExpr *Site) {
+Object Object::foundReleased(const ApiFunction &Row, const CallExpr *Site) {
   return Object().released(Row, Site);
 }
 
@@ -127,7 +127,7 @@ Object Object::bufferFreed(const CallExpr *Site) const {
   return Result;
 }
 
-Object Object::released(const Function &Row, const CallExpr *Site) const {
+Object Object::released(const ApiFunction &Row, const CallExpr *Site) const {
   Object Result = *this;
   Result.Phase = Released;
   Result.ReleaseRow = &Row;
@@ -254,7 +254,7 @@ SmallVector<ObjectId, 2> mappingsBehind(ProgramStateRef State,
   SmallVector<ObjectId, 2> Found;
   for (auto [Id, Known] : State->get<DmaObjects>())
     if (Known.isLive() && Known.acquireRow() &&
-        Known.acquireRow()->TheGives == Gives::Handle &&
+        Known.acquireRow()->Result == ResultKind::Handle &&
         leadsTo(Region->getBaseRegion(),
                 Known.arguments().Memory.getAsRegion()))
       Found.push_back(Id);

@@ -65,10 +65,11 @@ public:
   };
 
   /// An object that \p Row's call \p Site has just made.
-  static Object acquired(const Function &Row, const clang::CallExpr *Site,
+  static Object acquired(const ApiFunction &Row, const clang::CallExpr *Site,
                          Arguments Args, bool InTopFrame);
   /// An object from before this path, ended by \p Row's call \p Site.
-  static Object foundReleased(const Function &Row, const clang::CallExpr *Site);
+  static Object foundReleased(const ApiFunction &Row,
+                              const clang::CallExpr *Site);
 
   bool isLive() const { return Phase == Live; }
   bool isFailed() const { return Phase == Failed; }
@@ -102,13 +103,13 @@ public:
   Object owned(bool ByCpu) const;
   Object bufferKept() const;
   Object bufferFreed(const clang::CallExpr *Site) const;
-  Object released(const Function &Row, const clang::CallExpr *Site) const;
+  Object released(const ApiFunction &Row, const clang::CallExpr *Site) const;
 
   /// The acquiring row and call; null for an object found at its release.
-  const Function *acquireRow() const { return AcquireRow; }
+  const ApiFunction *acquireRow() const { return AcquireRow; }
   const clang::CallExpr *acquireSite() const { return AcquireSite; }
   /// The releasing row and call, null while live.
-  const Function *releaseRow() const { return ReleaseRow; }
+  const ApiFunction *releaseRow() const { return ReleaseRow; }
   const clang::CallExpr *releaseSite() const { return ReleaseSite; }
   const Arguments &arguments() const { return Args; }
 
@@ -124,9 +125,9 @@ private:
   bool BufferKept = false;
   const clang::FunctionDecl *GivenTo = nullptr;
   unsigned GivenAt = 0;
-  const Function *AcquireRow = nullptr;
+  const ApiFunction *AcquireRow = nullptr;
   const clang::CallExpr *AcquireSite = nullptr;
-  const Function *ReleaseRow = nullptr;
+  const ApiFunction *ReleaseRow = nullptr;
   const clang::CallExpr *ReleaseSite = nullptr;
   const clang::CallExpr *BufferFreedAt = nullptr;
   const clang::Stmt *ReadAt = nullptr;

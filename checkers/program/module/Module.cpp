@@ -36,7 +36,7 @@ NodeId Module::globalNode(const Node &Local, unsigned Unit) {
   return Place->second;
 }
 
-void Module::add(const ContractFacts &Unit) {
+void Module::add(const UnitSummary &Unit) {
   unsigned Number = Units++;
   AsksMemory |= Unit.AsksMemory;
   Masked.insert(Unit.Masked.begin(), Unit.Masked.end());
@@ -63,19 +63,19 @@ void Module::add(const ContractFacts &Unit) {
     if (IsValid(One.To))
       Flows.push_back({Map[One.To], Mapped(One.From), One.Soft});
   for (const ModeledCall &Call : Unit.Calls) {
-    const Function *Row = Api.find(Call.Row);
+    const ApiFunction *Row = Api.find(Call.Row);
     if (!Row)
       continue;
     LinkedCall Linked;
     static_cast<ModeledCall &>(Linked) = Call;
-    Linked.TheRow = Row;
+    Linked.Row = Row;
     Linked.InFunction = NameOf(Call.Site.Function);
     for (Value *Part :
          {&Linked.Device, &Linked.Size, &Linked.Direction, &Linked.Count,
           &Linked.Pool, &Linked.Memory, &Linked.Handle, &Linked.List,
           &Linked.Attrs, &Linked.Mask})
       *Part = Mapped(*Part);
-    if ((Row->isAcquire() || Row->TheRole == Role::Allocate) &&
+    if ((Row->isAcquire() || Row->Role == FunctionRole::Allocate) &&
         IsValid(Call.Result) && IsValid(Call.HandleOut)) {
       Linked.Result = Map[Call.Result];
       Linked.HandleOut = Map[Call.HandleOut];
@@ -129,30 +129,30 @@ void Module::close() {
       Out[Term.Node].push_back(Index);
   }
   for (const LinkedCall &Call : Calls)
-    if (Call.TheRow->isAcquire()) {
+    if (Call.Row->isAcquire()) {
       AcquiredAt[Call.Result] = &Call;
       AcquiredAt[Call.HandleOut] = &Call;
-    } else if (Call.TheRow->TheRole == Role::Allocate) {
+    } else if (Call.Row->Role == FunctionRole::Allocate) {
       AllocatedAt[Call.Result] = &Call;
     }
   for (const LinkedCall &Call : Calls)
-    if (Call.TheRow->givesAway())
+    if (Call.Row->transfersMemory())
       if (std::optional<NodeId> Base = Call.Memory.base())
         TransferredAt.insert(*Base);
   for (const LinkedCall &Call : Calls) {
-    if (Call.TheRow->isAcquire() || Call.TheRow->TheRole == Role::Allocate ||
-        Call.TheRow->TheRole == Role::Transfer ||
-        Call.TheRow->TheRole == Role::Mask ||
-        Call.TheRow->TheRole == Role::Bind)
+    if (Call.Row->isAcquire() || Call.Row->Role == FunctionRole::Allocate ||
+        Call.Row->Role == FunctionRole::Transfer ||
+        Call.Row->Role == FunctionRole::Mask ||
+        Call.Row->Role == FunctionRole::Bind)
       continue;
     ValueOrigins Found;
-    if (Call.TheRow->List >= 0) {
+    if (Call.Row->List >= 0) {
       Found = listsOf(Call);
     } else {
       // Memory has a pointer of its own; a handle's place may serve others.
-      bool HasMemory = Call.TheRow->Memory >= 0;
+      bool HasMemory = Call.Row->Memory >= 0;
       Found = originsOf(HasMemory ? Call.Memory : Call.Handle);
-      if (HasMemory && Call.TheRow->Handle >= 0 && Found.Acquisitions.empty()) {
+      if (HasMemory && Call.Row->Handle >= 0 && Found.Acquisitions.empty()) {
         ValueOrigins ByHandle = originsOf(Call.Handle);
         Found.Acquisitions = ByHandle.Acquisitions;
         append_range(Found.Nodes, ByHandle.Nodes);
@@ -162,9 +162,9 @@ void Module::close() {
     }
     for (const LinkedCall *Acquired : Found.Acquisitions)
       On[Acquired].push_back(&Call);
-    if (Call.TheRow->isRelease())
-      Functions[Call.InFunction].Releases.push_back(Call.TheRow);
-    if (Call.TheRow->isRelease())
+    if (Call.Row->isRelease())
+      Functions[Call.InFunction].Releases.push_back(Call.Row);
+    if (Call.Row->isRelease())
       for (NodeId Id : Found.Nodes)
         if (Nodes[Id].IsField)
           Functions[Call.InFunction].Released.push_back(Nodes[Id].Name);
@@ -234,8 +234,8 @@ ValueOrigins Module::originsOf(const Value &What) const {
     if (const LinkedCall *Call = AcquiredAt.lookup(Id)) {
       // The handle of a mapping, the address and the handle of memory; not the
       // number of entries.
-      if (Id == Call->HandleOut || Call->TheRow->TheGives == Gives::Handle ||
-          Call->TheRow->TheGives == Gives::Memory)
+      if (Id == Call->HandleOut || Call->Row->Result == ResultKind::Handle ||
+          Call->Row->Result == ResultKind::Memory)
         Found.Acquisitions.insert(Call);
       continue;
     }
@@ -268,7 +268,7 @@ ValueOrigins Module::listsOf(const LinkedCall &Call) const {
   Found.Complete = Mine.Complete;
   // The same field on both sides is the surest sign.
   for (const LinkedCall &Acquired : Calls)
-    if (Acquired.TheRow->isAcquire() && Acquired.TheRow->List >= 0 && Base &&
+    if (Acquired.Row->isAcquire() && Acquired.Row->List >= 0 && Base &&
         isOwnField(*Base) && Acquired.List.base() == Base)
       Found.Acquisitions.insert(&Acquired);
   if (!Found.Acquisitions.empty()) {
@@ -276,7 +276,7 @@ ValueOrigins Module::listsOf(const LinkedCall &Call) const {
     return Found;
   }
   for (const LinkedCall &Acquired : Calls) {
-    if (!Acquired.TheRow->isAcquire() || Acquired.TheRow->List < 0)
+    if (!Acquired.Row->isAcquire() || Acquired.Row->List < 0)
       continue;
     ValueOrigins Theirs = originsOf(Acquired.List);
     if (any_of(Theirs.Nodes, [&](NodeId Id) { return Nodes.contains(Id); }))
@@ -311,9 +311,9 @@ bool Module::isGivenAway(NodeId Id) const {
 }
 
 bool Module::mayMeanAnything(const LinkedCall &Call) const {
-  const Value &What = Call.TheRow->List >= 0     ? Call.List
-                      : Call.TheRow->Memory >= 0 ? Call.Memory
-                                                 : Call.Handle;
+  const Value &What = Call.Row->List >= 0     ? Call.List
+                      : Call.Row->Memory >= 0 ? Call.Memory
+                                              : Call.Handle;
   const ValueOrigins &Meant = meantBy(Call);
   return !What.Known || Meant.Cut || any_of(Meant.Nodes, [&](NodeId Id) {
     return !Nodes[Id].IsField && isUnknownSource(Id);

@@ -18,8 +18,8 @@
 #ifndef DMA_TIDY_CHECKERS_PROGRAM_MODULE_MODULE_H
 #define DMA_TIDY_CHECKERS_PROGRAM_MODULE_MODULE_H
 
-#include "checkers/program/module/Facts.h"
 #include "checkers/model/Model.h"
+#include "checkers/program/module/UnitSummary.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -30,7 +30,7 @@ namespace dmatidy {
 
 /// A modelled call of the module, with its row. Its nodes are the module's.
 struct LinkedCall : ModeledCall {
-  const Function *TheRow = nullptr;
+  const ApiFunction *Row = nullptr;
   /// The function it stands in, as the module knows it.
   std::string InFunction;
 };
@@ -54,13 +54,13 @@ constexpr unsigned MaxParameters = 12;
 /// What a function of another module does to what it is given.
 struct FunctionSummary {
   /// The rows of the releases it can reach.
-  llvm::SmallPtrSet<const Function *, 2> Releases;
+  llvm::SmallPtrSet<const ApiFunction *, 2> Releases;
   /// The parameters it may keep, and those it has used for DMA, as bits.
   unsigned Keeps = 0, Transfers = 0;
 
   /// True if it releases nothing that \p Acquired acquires, and keeps none of
   /// the parameters \p At.
-  bool leaves(const Function *Acquired, unsigned At) const;
+  bool leaves(const ApiFunction *Acquired, unsigned At) const;
 };
 
 /// How two values compare, whenever both are looked at.
@@ -74,7 +74,7 @@ public:
   Module(const Model &Api, bool Whole) : Api(Api), Whole(Whole) {}
   const Model &model() const { return Api; }
 
-  void add(const ContractFacts &Unit);
+  void add(const UnitSummary &Unit);
   void close();
 
   const std::vector<LinkedCall> &calls() const { return Calls; }
@@ -131,9 +131,8 @@ public:
   bool transfers(llvm::StringRef Function, unsigned Index) const;
   /// Whether somebody who calls \p Function, at whatever distance, releases
   /// what is kept in one of the fields \p Places; nothing if not all are known.
-  std::optional<bool>
-  callersRelease(llvm::StringRef Function,
-                 llvm::ArrayRef<std::string> Places) const;
+  std::optional<bool> callersRelease(llvm::StringRef Function,
+                                     llvm::ArrayRef<std::string> Places) const;
   /// True if what \p Acquired acquires and the fields \p Places keep is
   /// released when probe fails, but by nothing that runs once it has succeeded,
   /// although the driver can be unbound.
@@ -158,7 +157,7 @@ private:
   struct FunctionState {
     bool AddressTaken = false, EndsOnFailure = false, Removes = false;
     /// The rows of the releases it calls itself.
-    std::vector<const Function *> Releases;
+    std::vector<const ApiFunction *> Releases;
     /// By the names they are known by in the module.
     std::vector<std::string> Callees;
     /// The fields it releases something from itself.

@@ -14,9 +14,9 @@ using namespace llvm;
 
 namespace dmatidy {
 
-bool FunctionSummary::leaves(const Function *Acquired, unsigned At) const {
-  return !(Keeps & At) && none_of(Releases, [&](const Function *Release) {
-    return !Acquired || Release->mayRelease(*Acquired->TheFamily);
+bool FunctionSummary::leaves(const ApiFunction *Acquired, unsigned At) const {
+  return !(Keeps & At) && none_of(Releases, [&](const ApiFunction *Release) {
+    return !Acquired || Release->mayRelease(*Acquired->Family);
   });
 }
 
@@ -133,8 +133,8 @@ bool Module::mayKeep(StringRef Function, unsigned Index) const {
   auto Parameter = ByName.find((Function + "(" + Twine(Index) + ")").str());
   if (Parameter == ByName.end())
     return false;
-  auto Holders = reachedFrom(Parameter->second);
-  return !Holders || any_of(*Holders, [&](NodeId Id) {
+  auto Locations = reachedFrom(Parameter->second);
+  return !Locations || any_of(*Locations, [&](NodeId Id) {
     return Id != Parameter->second &&
            (Nodes[Id].IsField || isUnseenParameter(Id) ||
             StringRef(Nodes[Id].Name).starts_with("*"));
@@ -204,7 +204,7 @@ Module::runningAfterProbe() const {
 
 bool Module::releasesOnlyOnFailure(StringRef Acquired,
                                    ArrayRef<std::string> Places) const {
-  const Function *Row = Api.find(Acquired);
+  const ApiFunction *Row = Api.find(Acquired);
   if (!Whole || !Row || none_of(Functions, [](const auto &Entry) {
         return Entry.second.Removes;
       }))
@@ -212,7 +212,7 @@ bool Module::releasesOnlyOnFailure(StringRef Acquired,
   const auto &Running = runningAfterProbe();
   bool Any = false;
   for (const LinkedCall &Call : Calls) {
-    if (!Call.TheRow->mayRelease(*Row->TheFamily))
+    if (!Call.Row->mayRelease(*Row->Family))
       continue;
     bool Means = any_of(meantBy(Call).Nodes, [&](NodeId Id) {
       return is_contained(Places, Nodes[Id].Name) ||
@@ -264,7 +264,7 @@ bool Module::settle(std::vector<Obligation> &Open) const {
 
 bool Module::isNeverCalled(const LinkedCall &Call) const {
   std::optional<NodeId> Base =
-      (Call.TheRow->Handle >= 0 ? Call.Handle : Call.Memory).base();
+      (Call.Row->Handle >= 0 ? Call.Handle : Call.Memory).base();
   SmallVector<NodeId, 4> Work;
   DenseSet<NodeId> Seen;
   if (!Base)

@@ -13,10 +13,10 @@ using namespace llvm;
 
 namespace dmatidy {
 
-Diagnostic &ModuleReport::add(
-    StringRef Check, Confidence Level, const LinkedCall &At,
-    const Twine &Message,
-    ArrayRef<std::pair<const LinkedCall *, std::string>> Others) {
+Diagnostic &
+ModuleReport::add(StringRef Check, Confidence Level, const LinkedCall &At,
+                  const Twine &Message,
+                  ArrayRef<std::pair<const LinkedCall *, std::string>> Others) {
   Diagnostic Found = findingAt(At.Site, Check, Level, Message);
   for (const auto &[Other, Text] : Others)
     Found.Notes.push_back(noteAt(Other->Site, Text));
@@ -25,8 +25,8 @@ Diagnostic &ModuleReport::add(
 }
 
 std::string acquiredHere(const LinkedCall &Acquired) {
-  return Acquired.TheRow->TheFamily->Noun + " is " +
-         (Acquired.TheRow->TheGives == Gives::Memory ? "acquired" : "made") +
+  return Acquired.Row->Family->Noun + " is " +
+         (Acquired.Row->Result == ResultKind::Memory ? "acquired" : "made") +
          " here with " + Acquired.Spelled + "()";
 }
 

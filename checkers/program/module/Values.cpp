@@ -229,11 +229,11 @@ Value Values::ofCall(const CallExpr *Call) {
                ? Value::unknown()
                : Value::node(named(Operation + "()", NodeKind::Shared));
   }
-  if (const Function *Row = anyRowOf(Api, Callee)) {
-    if (Row->isAcquire() || Row->TheRole == Role::Allocate)
+  if (const ApiFunction *Row = anyRowOf(Api, Callee)) {
+    if (Row->isAcquire() || Row->Role == FunctionRole::Allocate)
       return Value::node(acquired(Call, /*Handle=*/false));
     // Whose list it is says which one it is.
-    if (Row->TheRole == Role::ListOf &&
+    if (Row->Role == FunctionRole::ListOf &&
         unsigned(Row->List) < Call->getNumArgs())
       return of(Call->getArg(Row->List));
     if (!Row->isHint())

@@ -14,8 +14,8 @@
 #ifndef DMA_TIDY_CHECKERS_PROGRAM_MODULE_VALUES_H
 #define DMA_TIDY_CHECKERS_PROGRAM_MODULE_VALUES_H
 
+#include "checkers/program/module/UnitSummary.h"
 #include "checkers/program/unit/Source.h"
-#include "checkers/program/module/Facts.h"
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
@@ -26,7 +26,7 @@ namespace dmatidy {
 /// facts it was made with; refers to the unit's AST.
 class Values {
 public:
-  Values(clang::ASTContext &Context, const Model &Api, ContractFacts &Facts)
+  Values(clang::ASTContext &Context, const Model &Api, UnitSummary &Facts)
       : Context(Context), Api(Api), Facts(Facts) {}
 
   /// What \p E is worth.
@@ -65,7 +65,7 @@ private:
 
   clang::ASTContext &Context;
   const Model &Api;
-  ContractFacts &Facts;
+  UnitSummary &Facts;
   llvm::StringMap<NodeId> ByName;
   llvm::DenseMap<const clang::Decl *, NodeId> ByDecl;
   llvm::DenseMap<const clang::Expr *, NodeId> ByExpr;

@@ -18,15 +18,15 @@ using namespace llvm;
 
 namespace dmatidy {
 
-const Function *rowOf(const Model &Api, const FunctionDecl *Callee) {
-  const Function *Row = anyRowOf(Api, Callee);
+const ApiFunction *rowOf(const Model &Api, const FunctionDecl *Callee) {
+  const ApiFunction *Row = anyRowOf(Api, Callee);
   return Row && !Row->isHint() ? Row : nullptr;
 }
 
-const Function *anyRowOf(const Model &Api, const FunctionDecl *Callee) {
+const ApiFunction *anyRowOf(const Model &Api, const FunctionDecl *Callee) {
   if (!Callee || !Callee->getIdentifier())
     return nullptr;
-  const Function *Row = Api.find(Callee->getName());
+  const ApiFunction *Row = Api.find(Callee->getName());
   // A driver's own function of the same name with other parameters is not the
   // API's.
   if (!Row || Row->lastArgument() >= static_cast<int>(Callee->getNumParams()))
@@ -78,7 +78,7 @@ const ValueDecl *namedPlace(const Expr *E) {
   }
 }
 
-SmallVector<const ValueDecl *, 3> objectPlaces(const Function &Row,
+SmallVector<const ValueDecl *, 3> objectPlaces(const ApiFunction &Row,
                                                const CallExpr *Call) {
   SmallVector<const ValueDecl *, 3> Places;
   for (int Index : {Row.Handle, Row.Memory, Row.List})
@@ -227,7 +227,7 @@ std::string quoteWritten(const Expr *E, const ASTContext &Context) {
              : "'" + Text.str() + "'";
 }
 
-std::string spelledCallee(const Function &Row, const CallExpr *Site) {
+std::string spelledCallee(const ApiFunction &Row, const CallExpr *Site) {
   // The kernel's macros only fill in the attributes, so a call that comes from
   // one was written as the row's spelling.
   return Site->getBeginLoc().isMacroID() ? Row.Spelled : Row.Name;

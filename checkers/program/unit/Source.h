@@ -23,10 +23,11 @@ namespace dmatidy {
 
 /// The row of a called function, if the model has one that fits its number of
 /// parameters.
-const Function *anyRowOf(const Model &Api, const clang::FunctionDecl *Callee);
+const ApiFunction *anyRowOf(const Model &Api,
+                            const clang::FunctionDecl *Callee);
 /// Likewise, but only if the row says all there is to say about a call; see
-/// Function::isHint().
-const Function *rowOf(const Model &Api, const clang::FunctionDecl *Callee);
+/// ApiFunction::isHint().
+const ApiFunction *rowOf(const Model &Api, const clang::FunctionDecl *Callee);
 
 /// The variable that \p E names, parentheses and casts apart; null if it is
 /// anything else, or null.
@@ -39,7 +40,7 @@ const clang::ValueDecl *namedPlace(const clang::Expr *E);
 /// The fields and variables that \p Call, of \p Row's function, names as its
 /// object: those of its handle, its memory and its list.
 llvm::SmallVector<const clang::ValueDecl *, 3>
-objectPlaces(const Function &Row, const clang::CallExpr *Call);
+objectPlaces(const ApiFunction &Row, const clang::CallExpr *Call);
 
 /// Calls \p Each with every field that \p List, in whichever form it comes by,
 /// initialises and the expression that does; nothing for a union.
@@ -92,7 +93,7 @@ std::string quoteWritten(const clang::Expr *E,
                          const clang::ASTContext &Context);
 /// The function name a driver wrote at \p Site: the macro's, where \p Row's
 /// function stands behind one.
-std::string spelledCallee(const Function &Row, const clang::CallExpr *Site);
+std::string spelledCallee(const ApiFunction &Row, const clang::CallExpr *Site);
 
 /// The name of \p Field in the whole module: "tx_ring.desc". A record without a
 /// name is known by where it stands.
@@ -103,8 +104,8 @@ std::string fieldName(const clang::FieldDecl *Field,
 SourceSite siteAt(clang::SourceLocation At, llvm::StringRef Function,
                   const clang::ASTContext &Context);
 
-/// The reverse of siteAt(): line \p Line, column \p Column of \p File; invalid if
-/// the unit has read no such file.
+/// The reverse of siteAt(): line \p Line, column \p Column of \p File; invalid
+/// if the unit has read no such file.
 clang::SourceLocation locate(llvm::StringRef File, unsigned Line,
                              unsigned Column, const clang::SourceManager &SM);
 

@@ -56,10 +56,10 @@ public:
     if (!Callee || !Current)
       return true;
     CalledNames.insert(Call->getCallee()->IgnoreParenImpCasts());
-    if (const Function *Row = rowOf(Api, Callee)) {
+    if (const ApiFunction *Row = rowOf(Api, Callee)) {
       UnitFacts::FunctionFacts &Mine = Facts.Functions[Current];
       Mine.ReachesDma |= Row->touchesDma();
-      if (Row->TheRole == Role::Sync && Row->Handle >= 0)
+      if (Row->Role == FunctionRole::Sync && Row->Handle >= 0)
         if (const ValueDecl *Place = namedPlace(Call->getArg(Row->Handle)))
           (Row->ToDevice ? Facts.SyncedForDevice : Facts.SyncedForCpu)
               .insert(canonical(Place));
@@ -84,7 +84,7 @@ public:
           Last = std::max(Last, offsetOf(Call));
         }
       }
-      if (Row->TheRole == Role::Test)
+      if (Row->Role == FunctionRole::Test)
         for (int Index : {Row->Handle, Row->Memory})
           if (Index >= 0)
             noteTestedByApi(Call->getArg(Index));
@@ -305,11 +305,12 @@ private:
   /// \p Target takes what \p Source, an acquiring call perhaps, gives.
   void noteTarget(const ValueDecl *Target, const Expr *Source) {
     const auto *Call = dyn_cast<CallExpr>(Source->IgnoreParenCasts());
-    const Function *Row = Call ? rowOf(Api, Call->getDirectCallee()) : nullptr;
+    const ApiFunction *Row =
+        Call ? rowOf(Api, Call->getDirectCallee()) : nullptr;
     if (!Row || !Row->isAcquire())
       return;
     Facts.Targets[Call] = Target;
-    if (Row->TheGives == Gives::Handle && Row->Memory >= 0 && Current)
+    if (Row->Result == ResultKind::Handle && Row->Memory >= 0 && Current)
       if (const ValueDecl *Buffer = namedPlace(Call->getArg(Row->Memory)))
         Mapped.push_back({canonical(Buffer),
                           LastSource.lookup(canonical(Buffer)),

@@ -53,7 +53,7 @@ public:
   /// asked by whoever uses it.
   /// What \p Except, which may be null, asks does not count.
   bool isTested(const clang::FunctionDecl *Function,
-                const clang::ValueDecl *Field, Failure How,
+                const clang::ValueDecl *Field, FailureKind How,
                 clang::SourceLocation After,
                 const clang::FunctionDecl *Except = nullptr) const;
 
@@ -113,7 +113,7 @@ public:
   /// not test \p Field after it either; null if there is none.
   const clang::CallExpr *droppedCallOf(const clang::FunctionDecl *Function,
                                        const clang::ValueDecl *Field,
-                                       Failure How) const;
+                                       FailureKind How) const;
   /// The functions of this unit that call \p Callee directly.
   llvm::ArrayRef<const clang::FunctionDecl *>
   callersOf(const clang::FunctionDecl *Callee) const;

@@ -39,12 +39,12 @@ bool UnitFacts::releases(const FunctionDecl *Function,
 }
 
 bool UnitFacts::isTested(const FunctionDecl *Function, const ValueDecl *Field,
-                         Failure How, SourceLocation After,
+                         FailureKind How, SourceLocation After,
                          const FunctionDecl *Except) const {
   const Decl *Place = Field->getCanonicalDecl();
   if (TestedByApi.contains(Place))
     return true;
-  if (How == Failure::MappingError)
+  if (How == FailureKind::MappingError)
     return false;
   if (isa<CXXMethodDecl>(Function))
     return any_of(Functions, [&](const auto &Entry) {
@@ -75,7 +75,7 @@ bool UnitFacts::isTested(const FunctionDecl *Function, const ValueDecl *Field,
 
 const CallExpr *UnitFacts::droppedCallOf(const FunctionDecl *Function,
                                          const ValueDecl *Field,
-                                         Failure How) const {
+                                         FailureKind How) const {
   for (auto [Call, Caller] : Dropped)
     if (Call->getDirectCallee()->getCanonicalDecl() ==
             Function->getCanonicalDecl() &&

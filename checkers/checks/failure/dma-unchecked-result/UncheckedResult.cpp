@@ -12,8 +12,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/checks/Check.h"
 #include "checkers/checks/failure/dma-unchecked-result/UncheckedResult.h"
+#include "checkers/checks/Check.h"
 #include "checkers/path/PathCheck.h"
 
 using namespace clang;
@@ -42,7 +42,7 @@ public:
       auto IsTested = [&, &Entry = Entry](const ValueDecl *Place) {
         return isa<ParmVarDecl>(Place) ||
                (Function &&
-                Facts.isTested(Function, Place, Entry.Row->TheFailure, After));
+                Facts.isTested(Function, Place, Entry.Row->Failure, After));
       };
       if (any_of(Entry.Fields, IsTested))
         continue;
@@ -82,13 +82,13 @@ private:
   void checkDropped(const FunctionDecl *Function, const CallExpr *Site,
                     const SiteLog &Entry, const UnitFacts &Facts,
                     BugReporter &BR) const {
-    if (Entry.Row->TheFailure != Failure::Null || Entry.Fields.size() != 1 ||
+    if (Entry.Row->Failure != FailureKind::Null || Entry.Fields.size() != 1 ||
         !Entry.Node->getLocationContext()->inTopFrame() ||
         Function->isExternallyVisible() || Facts.isAddressTaken(Function) ||
         !Facts.answersFor(Function, Entry.Fields.front()))
       return;
-    const CallExpr *Dropped = Facts.droppedCallOf(
-        Function, Entry.Fields.front(), Entry.Row->TheFailure);
+    const CallExpr *Dropped =
+        Facts.droppedCallOf(Function, Entry.Fields.front(), Entry.Row->Failure);
     const Object *What = Entry.Node->getState()->get<DmaObjects>(Entry.Id);
     if (!Dropped || !What)
       return;
@@ -109,17 +109,17 @@ private:
     report(std::move(Found), BR);
   }
 
-  static std::string remedy(const Function &Row, const Model &Api) {
-    switch (Row.TheFailure) {
-    case Failure::MappingError:
+  static std::string remedy(const ApiFunction &Row, const Model &Api) {
+    switch (Row.Failure) {
+    case FailureKind::MappingError:
       return ("test it with " + Api.testFor(Row) +
               "() before the device may see it")
           .str();
-    case Failure::Null:
+    case FailureKind::Null:
       return "test the returned pointer for NULL";
-    case Failure::Zero:
+    case FailureKind::Zero:
       return "give up when it returns 0";
-    case Failure::Negative:
+    case FailureKind::Negative:
       return "give up when it returns a negative number";
     default:
       return "test it with IS_ERR()";
@@ -134,7 +134,10 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::UncheckedResultCheck = {
-    "dma-unchecked-result", CheckGroup::Failure, Confidence::High,
+    "dma-unchecked-result",
+    CheckGroup::Failure,
+    Confidence::High,
     "nobody tests whether an acquisition worked",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<UncheckedResult>, nullptr, nullptr, checkUncheckedResultInModule}};
+    {registerPathCheck<UncheckedResult>, nullptr, nullptr,
+     checkUncheckedResultInModule}};

@@ -22,26 +22,26 @@ namespace dmatidy {
 
 void checkUncheckedResultInModule(const Module &All, ModuleReport &Report) {
   for (const LinkedCall &Map : All.calls()) {
-    if (!Map.TheRow->isAcquire() ||
-        Map.TheRow->TheFailure != Failure::MappingError ||
+    if (!Map.Row->isAcquire() ||
+        Map.Row->Failure != FailureKind::MappingError ||
         any_of(All.callsOn(Map), [](const LinkedCall *Call) {
-          return Call->TheRow->TheRole == Role::Test;
+          return Call->Row->Role == FunctionRole::Test;
         }))
       continue;
     // A test of something unknown may mean this mapping.
     if (any_of(All.calls(), [&](const LinkedCall &Other) {
-          return Other.TheRow->TheRole == Role::Test &&
-                 Other.TheRow->TheFailure == Failure::MappingError &&
+          return Other.Row->Role == FunctionRole::Test &&
+                 Other.Row->Failure == FailureKind::MappingError &&
                  (All.meantBy(Other).Acquisitions.empty() ||
                   All.meantBy(Other).Cut) &&
                  !All.isNeverCalled(Other);
         }))
       continue;
-    auto Holders = All.reachedFrom(Map.Result);
-    if (!Holders)
+    auto Locations = All.reachedFrom(Map.Result);
+    if (!Locations)
       continue;
     bool Returned = false, Taken = false, Away = false;
-    for (NodeId Id : *Holders) {
+    for (NodeId Id : *Locations) {
       bool IsResult = StringRef(All.node(Id).Name).ends_with("()");
       Taken |= Returned && !IsResult;
       Returned |= IsResult;
@@ -57,7 +57,7 @@ void checkUncheckedResultInModule(const Module &All, ModuleReport &Report) {
                  Map.Site.Function +
                  "(), and none of them tests it; test it "
                  "with " +
-                 All.model().testFor(*Map.TheRow) +
+                 All.model().testFor(*Map.Row) +
                  "() before the device may see it",
              {})
         .Notes.push_back({Map.Site.File, Map.Site.Line, Map.Site.Column,

@@ -14,8 +14,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/Check.h"
-#include "checkers/path/PathCheck.h"
 #include "checkers/path/Fixes.h"
+#include "checkers/path/PathCheck.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
@@ -26,20 +26,20 @@ using namespace dmatidy;
 namespace {
 
 /// What to write instead.
-std::string remedy(const Function &Row, const Model &Api) {
-  switch (Row.TheFailure) {
-  case Failure::MappingError:
+std::string remedy(const ApiFunction &Row, const Model &Api) {
+  switch (Row.Failure) {
+  case FailureKind::MappingError:
     return ("test it with " + Api.testFor(Row) + "()").str();
-  case Failure::Null:
+  case FailureKind::Null:
     return "test the returned pointer for NULL";
-  case Failure::Zero:
+  case FailureKind::Zero:
     return "test the count for 0";
-  case Failure::Negative:
+  case FailureKind::Negative:
     return "test the result for being negative";
-  case Failure::ErrorPointer:
-  case Failure::ErrorPointerOrNull:
+  case FailureKind::ErrorPointer:
+  case FailureKind::ErrorPointerOrNull:
     return "test it with IS_ERR()";
-  case Failure::None:
+  case FailureKind::None:
     break;
   }
   llvm_unreachable("an acquisition without failure is never tested");
@@ -90,7 +90,7 @@ public:
   void onWrongTest(ObjectId Id, const Object &What, StringRef How,
                    const Expr *Where, const Model &Api,
                    CheckerContext &C) const override {
-    const Function &Row = *What.acquireRow();
+    const ApiFunction &Row = *What.acquireRow();
     Finding Found;
     Found.Level = Confidence::High;
     Found.Message =
@@ -135,9 +135,9 @@ private:
   /// true where the handle was taken for a failure.
   static void addFix(const Object &What, const Expr *Where, const Model &Api,
                      CheckerContext &C, SmallVectorImpl<FixItHint> &Fixes) {
-    const Function &Row = *What.acquireRow();
+    const ApiFunction &Row = *What.acquireRow();
     const CallExpr *Site = What.acquireSite();
-    if (Row.TheFailure != Failure::MappingError || Row.Device < 0 ||
+    if (Row.Failure != FailureKind::MappingError || Row.Device < 0 ||
         unsigned(Row.Device) >= Site->getNumArgs())
       return;
     const Expr *Handle = Where->IgnoreParenImpCasts();
@@ -177,7 +177,9 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::WrongResultTestCheck = {
-    "dma-wrong-result-test", CheckGroup::Failure, Confidence::High,
+    "dma-wrong-result-test",
+    CheckGroup::Failure,
+    Confidence::High,
     "a test cannot tell whether an acquisition worked",
     StringRef(Page, sizeof(Page)),
     {registerPathCheck<WrongResultTest>, nullptr, nullptr, nullptr}};

@@ -69,7 +69,9 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::DoubleReleaseCheck = {
-    "dma-double-release", CheckGroup::Lifecycle, Confidence::High,
+    "dma-double-release",
+    CheckGroup::Lifecycle,
+    Confidence::High,
     "an object is released twice",
     StringRef(Page, sizeof(Page)),
     {registerPathCheck<DoubleRelease>, nullptr, nullptr, nullptr}};

@@ -30,8 +30,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/checks/Check.h"
 #include "checkers/checks/lifecycle/dma-leak/Leak.h"
+#include "checkers/checks/Check.h"
 #include "checkers/path/PathCheck.h"
 #include "checkers/path/state/Cleanup.h"
 
@@ -52,20 +52,20 @@ public:
       return;
     SmallPtrSet<const CallExpr *, 8> Reported;
     // The surest reason first: a site is reported once.
-    for (const Leftover &Left : Log.Leftovers)
+    for (const LeakCandidate &Left : Log.LeakCandidates)
       if (Left.Lost && isLeft(Left) && !Reported.contains(siteOf(Left)) &&
           !Log.isDoomed(Left.Node) && !ranCleanup(Left, Facts, Api)) {
         Reported.insert(siteOf(Left));
         reportLost(Left, Api, BR);
       }
-    for (const Leftover &Left : Log.Leftovers)
+    for (const LeakCandidate &Left : Log.LeakCandidates)
       if (!Left.Lost && isLeft(Left) && Left.What.bufferFreedAt() &&
           Left.What.isTested() && !Reported.contains(siteOf(Left)) &&
           !ranCleanup(Left, Facts, Api)) {
         Reported.insert(siteOf(Left));
         reportFreed(Left, Api, BR);
       }
-    for (const Leftover &Left : Log.Leftovers) {
+    for (const LeakCandidate &Left : Log.LeakCandidates) {
       if (Left.Lost || !isLeft(Left) || Left.Exit != ExitKind::Error ||
           Left.Fields.empty() || Reported.contains(siteOf(Left)))
         continue;
@@ -87,7 +87,7 @@ public:
         reportOnError(Left, Entry, Function, Facts, Api, BR);
       }
     }
-    for (const Leftover &Left : Log.Leftovers)
+    for (const LeakCandidate &Left : Log.LeakCandidates)
       if (!Left.Lost && isLeft(Left) && Left.Exit == ExitKind::Success &&
           Left.What.isTested() && Facts.isFinalOnFailure(Function) &&
           any_of(Left.Fields, IsaPred<FieldDecl>) && !isCallers(Left) &&
@@ -96,16 +96,17 @@ public:
   }
 
 private:
-  static const CallExpr *siteOf(const Leftover &Left) {
+  static const CallExpr *siteOf(const LeakCandidate &Left) {
     return Left.What.acquireSite();
   }
-  static bool isLeft(const Leftover &Left) {
+  static bool isLeft(const LeakCandidate &Left) {
     return !Left.What.hasEscaped() && !Left.What.acquireRow()->Managed;
   }
 
   /// True if a function that calls \p Function, at whatever distance, also
   /// releases what it left behind.
-  static bool callerReleases(const FunctionDecl *Function, const Leftover &Left,
+  static bool callerReleases(const FunctionDecl *Function,
+                             const LeakCandidate &Left,
                              const UnitFacts &Facts) {
     return any_of(Left.Fields, [&](const ValueDecl *Field) {
       return Facts.callersRelease(Function, Field);
@@ -115,13 +116,13 @@ private:
   /// up fails, whoever called it has no use for it. The callers are all known
   /// and none of them, nor theirs, releases it afterwards. Where the buffer is
   /// kept for others to find, what they do with it includes the mapping.
-  static bool isAlone(const FunctionDecl *Function, const Leftover &Left,
+  static bool isAlone(const FunctionDecl *Function, const LeakCandidate &Left,
                       const UnitFacts &Facts) {
-    return Left.What.acquireRow()->TheGives != Gives::Memory &&
+    return Left.What.acquireRow()->Result != ResultKind::Memory &&
            Left.What.isOwnOfTopFrame() && !Left.What.isBufferKept() &&
            isWholeStory(Function, Facts) && !Facts.isFinalOnFailure(Function);
   }
-  static bool isCallers(const Leftover &Left) {
+  static bool isCallers(const LeakCandidate &Left) {
     return any_of(Left.Fields, IsaPred<ParmVarDecl>);
   }
 
@@ -136,22 +137,22 @@ private:
 
   /// True if the path ran cleanup for what it left behind and went past the
   /// release in it.
-  static bool ranCleanup(const Leftover &Left, const UnitFacts &Facts,
+  static bool ranCleanup(const LeakCandidate &Left, const UnitFacts &Facts,
                          const Model &Api) {
     return ranCleanupOf(placesOf(Left, Facts), Left.Node, Left.Id, Facts, Api);
   }
   /// True if what was left is there for the next call.
-  static bool lasts(const Leftover &Left, const UnitFacts &Facts,
+  static bool lasts(const LeakCandidate &Left, const UnitFacts &Facts,
                     const Model &Api) {
     return lastsBetweenCalls(placesOf(Left, Facts), Left.Node, Left.Id, Facts,
                              Api);
   }
   /// Where it is kept, or said to be by the acquiring call.
-  static SmallVector<const ValueDecl *, 4> placesOf(const Leftover &Left,
+  static SmallVector<const ValueDecl *, 4> placesOf(const LeakCandidate &Left,
                                                     const UnitFacts &Facts) {
     SmallVector<const ValueDecl *, 4> Places(Left.Fields.begin(),
                                              Left.Fields.end());
-    const Function &Row = *Left.What.acquireRow();
+    const ApiFunction &Row = *Left.What.acquireRow();
     for (int Index : {Row.List, Row.HandleOut})
       if (Index >= 0)
         if (const ValueDecl *Place = namedPlace(siteOf(Left)->getArg(Index)))
@@ -161,23 +162,26 @@ private:
     return Places;
   }
 
-  std::string remedy(const Leftover &Left, const Model &Api) const {
+  std::string remedy(const LeakCandidate &Left, const Model &Api) const {
     return (" is left behind when the function gives up here; call " +
             Api.releaseFor(*Left.What.acquireRow()) + "() first")
         .str();
   }
 
   /// What other files may have to do with it.
-  static std::vector<Obligation> obligationsOf(const Leftover &Left) {
+  static std::vector<Obligation> obligationsOf(const LeakCandidate &Left) {
     const FunctionDecl *Callee = Left.What.givenTo();
     if (!Callee)
       return {};
-    return {{ObligationKind::CalleeLeavesAlone, Callee->getNameAsString(),
-             Left.What.acquireRow()->Name, Left.What.givenAt(), {}}};
+    return {{ObligationKind::CalleeLeavesAlone,
+             Callee->getNameAsString(),
+             Left.What.acquireRow()->Name,
+             Left.What.givenAt(),
+             {}}};
   }
 
   /// The fields that hold it, as the module knows them.
-  static std::vector<std::string> fieldNames(const Leftover &Left,
+  static std::vector<std::string> fieldNames(const LeakCandidate &Left,
                                              const SourceManager &SM) {
     std::vector<std::string> Names;
     for (const ValueDecl *Place : Left.Fields)
@@ -187,7 +191,7 @@ private:
   }
 
   /// What every finding about \p Left has.
-  static Finding findingOf(const Leftover &Left) {
+  static Finding findingOf(const LeakCandidate &Left) {
     Finding Found;
     Found.Node = Left.Node;
     Found.Id = Left.Id;
@@ -196,7 +200,7 @@ private:
     return Found;
   }
 
-  void reportLost(const Leftover &Left, const Model &Api,
+  void reportLost(const LeakCandidate &Left, const Model &Api,
                   BugReporter &BR) const {
     ProgramStateRef State = Left.Node->getFirstPred()->getState();
     Finding Found = findingOf(Left);
@@ -209,7 +213,7 @@ private:
     report(std::move(Found), BR);
   }
 
-  void reportFreed(const Leftover &Left, const Model &Api,
+  void reportFreed(const LeakCandidate &Left, const Model &Api,
                    BugReporter &BR) const {
     Finding Found = findingOf(Left);
     Found.Level = Confidence::Medium;
@@ -224,7 +228,7 @@ private:
   }
 
   /// What the finding calls an object that is kept in a field.
-  static std::string keptName(const Leftover &Left) {
+  static std::string keptName(const LeakCandidate &Left) {
     // A helper's local name says less than the field it ends up in.
     if (!Left.What.isOwnOfTopFrame() && !Left.Spelling.empty())
       return "'" + Left.Spelling + "'";
@@ -232,7 +236,7 @@ private:
                   Left.Node->getLocationContext());
   }
 
-  void reportKept(const Leftover &Left, const FunctionDecl *Function,
+  void reportKept(const LeakCandidate &Left, const FunctionDecl *Function,
                   const Model &Api, BugReporter &BR) const {
     Finding Found = findingOf(Left);
     Found.Level = Confidence::Medium;
@@ -249,7 +253,7 @@ private:
     report(std::move(Found), BR);
   }
 
-  void reportOnError(const Leftover &Left, const SiteLog &Entry,
+  void reportOnError(const LeakCandidate &Left, const SiteLog &Entry,
                      const FunctionDecl *Function, const UnitFacts &Facts,
                      const Model &Api, BugReporter &BR) const {
     bool WholeStory = isWholeStory(Function, Facts);
@@ -260,11 +264,11 @@ private:
     // A sibling that releases it is reason enough to believe that callers which
     // nobody sees do not.
     for (const FunctionDecl *Entrance : Facts.entrancesOf(Function))
-      Found.Obligations.push_back(
-          {Entry.ReleasedOnError ? ObligationKind::KnownCallersLeaveAlone
-                                 : ObligationKind::CallersLeaveAlone,
-           Entrance->getNameAsString(), "", 0,
-           fieldNames(Left, BR.getSourceManager())});
+      Found.Obligations.push_back({Entry.ReleasedOnError
+                                       ? ObligationKind::KnownCallersLeaveAlone
+                                       : ObligationKind::CallersLeaveAlone,
+                                   Entrance->getNameAsString(), "", 0,
+                                   fieldNames(Left, BR.getSourceManager())});
     if (Entry.ReleasedOnError) {
       Found.Also = Entry.ReleasedOnError;
       Found.AlsoText = "another error path of this function releases it here";
@@ -282,7 +286,9 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::LeakCheck = {
-    "dma-leak", CheckGroup::Lifecycle, Confidence::Medium,
+    "dma-leak",
+    CheckGroup::Lifecycle,
+    Confidence::Medium,
     "a mapping or DMA memory is left behind",
     StringRef(Page, sizeof(Page)),
     {registerPathCheck<Leak>, checkUnwindLoops, nullptr, checkLeakInModule}};

@@ -9,8 +9,8 @@
 #ifndef DMA_TIDY_CHECKERS_CHECKS_LIFECYCLE_DMA_LEAK_LEAK_H
 #define DMA_TIDY_CHECKERS_CHECKS_LIFECYCLE_DMA_LEAK_LEAK_H
 
-#include "checkers/syntax/Syntax.h"
 #include "checkers/program/module/ModuleReport.h"
+#include "checkers/syntax/Syntax.h"
 
 namespace dmatidy {
 

@@ -24,34 +24,34 @@ namespace dmatidy {
 void checkLeakInModule(const Module &All, ModuleReport &Report) {
   const Model &Api = All.model();
   for (const LinkedCall &Call : All.calls()) {
-    if (!Call.TheRow->isRelease())
+    if (!Call.Row->isRelease())
       continue;
     for (NodeId Id : All.meantBy(Call).Nodes)
       if (All.node(Id).IsField && All.node(Id).Kind != NodeKind::Local)
         Report.Released.insert(All.node(Id).Name);
   }
   auto MayMean = [&](const LinkedCall &Release, const LinkedCall &Acquired) {
-    return Release.TheRow->mayRelease(*Acquired.TheRow->TheFamily) &&
+    return Release.Row->mayRelease(*Acquired.Row->Family) &&
            All.mayMeanAnything(Release);
   };
   for (const LinkedCall &Acquired : All.calls()) {
-    if (!Acquired.TheRow->isAcquire() || Acquired.TheRow->Managed ||
-        Acquired.TheRow->TheGives != Gives::Memory)
+    if (!Acquired.Row->isAcquire() || Acquired.Row->Managed ||
+        Acquired.Row->Result != ResultKind::Memory)
       continue;
     if (any_of(All.callsOn(Acquired),
-               [](const LinkedCall *One) { return One->TheRow->isRelease(); }))
+               [](const LinkedCall *One) { return One->Row->isRelease(); }))
       continue;
     if (any_of(All.calls(), [&](const LinkedCall &Release) {
           return MayMean(Release, Acquired);
         }))
       continue;
-    auto Holders = All.reachedFrom(Acquired.Result);
+    auto Locations = All.reachedFrom(Acquired.Result);
     auto OfHandle = All.reachedFrom(Acquired.HandleOut);
-    if (!Holders || !OfHandle)
+    if (!Locations || !OfHandle)
       continue;
     std::vector<std::string> Fields;
     bool Away = false;
-    for (NodeId Id : *Holders) {
+    for (NodeId Id : *Locations) {
       Away |= All.isGivenAway(Id);
       if (All.isOwnField(Id))
         Fields.push_back(All.node(Id).Name);
@@ -63,8 +63,8 @@ void checkLeakInModule(const Module &All, ModuleReport &Report) {
     if (Away || Fields.empty())
       continue;
     bool ModuleReleases = any_of(All.calls(), [&](const LinkedCall &Other) {
-      return Other.TheRow->releases(*Acquired.TheRow->TheFamily) &&
-             Other.TheRow->isRelease();
+      return Other.Row->releases(*Acquired.Row->Family) &&
+             Other.Row->isRelease();
     });
     Report
         .add("dma-leak", ModuleReleases ? Confidence::Medium : Confidence::Low,
@@ -72,7 +72,7 @@ void checkLeakInModule(const Module &All, ModuleReport &Report) {
              Acquired.Object +
                  " is never released: nothing in this module "
                  "releases what is kept there; call " +
-                 Api.releaseFor(*Acquired.TheRow) + "() in its cleanup",
+                 Api.releaseFor(*Acquired.Row) + "() in its cleanup",
              {})
         .Notes.push_back({Acquired.Site.File, Acquired.Site.Line,
                           Acquired.Site.Column,

@@ -62,7 +62,7 @@ public:
     return true;
   }
   bool VisitCallExpr(CallExpr *Call) {
-    const Function *Row = rowOf(Api, Call->getDirectCallee());
+    const ApiFunction *Row = rowOf(Api, Call->getDirectCallee());
     if (Row && Row->isAcquire())
       Acquires = true;
     if (Row && Row->isRelease())

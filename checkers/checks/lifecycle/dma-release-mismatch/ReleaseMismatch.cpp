@@ -14,10 +14,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/checks/Check.h"
 #include "checkers/checks/lifecycle/dma-release-mismatch/ReleaseMismatch.h"
-#include "checkers/path/PathCheck.h"
+#include "checkers/checks/Check.h"
 #include "checkers/path/Fixes.h"
+#include "checkers/path/PathCheck.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -31,9 +31,9 @@ public:
   void onRelease(const ObjectCall &What, CheckerContext &C) const override {
     if (!What.Before || !What.Before->isLive() || !What.Before->acquireRow())
       return;
-    const Function &Acquired = *What.Before->acquireRow();
-    const Function &Released = What.Row;
-    if (!Released.releases(*Acquired.TheFamily)) {
+    const ApiFunction &Acquired = *What.Before->acquireRow();
+    const ApiFunction &Released = What.Row;
+    if (!Released.releases(*Acquired.Family)) {
       reportFunction(What, Acquired, C);
       return;
     }
@@ -74,14 +74,14 @@ private:
                          What.Before->acquireSite());
   }
 
-  void reportFunction(const ObjectCall &What, const Function &Acquired,
+  void reportFunction(const ObjectCall &What, const ApiFunction &Acquired,
                       CheckerContext &C) const {
-    bool SameEffect = What.Row.nearlyReleases(*Acquired.TheFamily);
+    bool SameEffect = What.Row.nearlyReleases(*Acquired.Family);
     StringRef Twin = What.Api.releaseFor(Acquired);
     bool ByChoice = choseByOldMemory(C.getPredecessor(), What.Id);
     bool Sure = !SameEffect && !ByChoice;
     SmallVector<FixItHint, 1> Fixes;
-    if (const Function *Row = What.Api.releaseRow(Acquired);
+    if (const ApiFunction *Row = What.Api.releaseRow(Acquired);
         Row && !ByChoice && !Acquired.Managed)
       replaceCallee(What.Site, What.Row, *Row, C.getASTContext(), Fixes);
     emit(What, Sure ? Confidence::High : Confidence::Low,
@@ -326,7 +326,11 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::ReleaseMismatchCheck = {
-    "dma-release-mismatch", CheckGroup::Lifecycle, Confidence::Medium,
-    "a release differs from the acquisition: function, size, direction, count, device, address or pool",
+    "dma-release-mismatch",
+    CheckGroup::Lifecycle,
+    Confidence::Medium,
+    "a release differs from the acquisition: function, size, direction, count, "
+    "device, address or pool",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<ReleaseMismatch>, nullptr, nullptr, checkReleaseMismatchInModule}};
+    {registerPathCheck<ReleaseMismatch>, nullptr, nullptr,
+     checkReleaseMismatchInModule}};

@@ -31,16 +31,16 @@ public:
 
   void run() {
     for (const LinkedCall &Call : All.calls())
-      if (Call.TheRow->isRelease())
+      if (Call.Row->isRelease())
         checkRelease(Call);
     for (const LinkedCall &Call : All.calls())
-      if (Call.TheRow->isAcquire() && !Call.TheRow->Managed)
+      if (Call.Row->isAcquire() && !Call.Row->Managed)
         checkAcquire(Call);
   }
 
 private:
   static bool fits(const LinkedCall &Release, const LinkedCall &Acquired) {
-    return Release.TheRow->mayRelease(*Acquired.TheRow->TheFamily);
+    return Release.Row->mayRelease(*Acquired.Row->Family);
   }
 
   void report(const LinkedCall &Release, const Sites &Acquired,
@@ -83,7 +83,7 @@ private:
   }
 
   void reportFunction(const LinkedCall &Release, const Sites &Acquired) {
-    const Function &Row = *Acquired.front()->TheRow;
+    const ApiFunction &Row = *Acquired.front()->Row;
     report(Release, Acquired,
            Release.Object + " was acquired with " + Acquired.front()->Spelled +
                "() and must not be released with " + Release.Spelled +
@@ -102,7 +102,7 @@ private:
   }
 
   bool compareSize(const LinkedCall &Release, const Sites &Acquired) {
-    if (Release.TheRow->Size < 0 ||
+    if (Release.Row->Size < 0 ||
         !allDiffer(Release, Acquired, &ModeledCall::Size))
       return false;
     auto Now = All.constant(Release.Size),
@@ -122,7 +122,7 @@ private:
   bool compareDirection(const LinkedCall &Release, const Sites &Acquired) {
     auto Now = All.constant(Release.Direction),
          Then = All.constant(Acquired.front()->Direction);
-    if (Release.TheRow->Direction < 0 || !Now || !Then ||
+    if (Release.Row->Direction < 0 || !Now || !Then ||
         !allDiffer(Release, Acquired, &ModeledCall::Direction))
       return false;
     report(Release, Acquired,
@@ -144,7 +144,7 @@ private:
   }
 
   bool comparePool(const LinkedCall &Release, const Sites &Acquired) {
-    if (Release.TheRow->Pool < 0 ||
+    if (Release.Row->Pool < 0 ||
         !all_of(
             Acquired,
             [&](const auto *One) { return areApart(One->Pool, Release.Pool); }))
@@ -158,12 +158,12 @@ private:
   /// Whose device \p Call is for: the one it is given, or, where its family has
   /// one that is set beforehand, those that the module sets.
   std::optional<StringSet<>> ownersOf(const LinkedCall &Call) const {
-    if (Call.TheRow->Device >= 0)
+    if (Call.Row->Device >= 0)
       return All.ownersOf(Call.Device);
     StringSet<> Owners;
     for (const LinkedCall &Bind : All.calls()) {
-      if (Bind.TheRow->TheRole != Role::Bind ||
-          Bind.TheRow->TheFamily != Call.TheRow->TheFamily)
+      if (Bind.Row->Role != FunctionRole::Bind ||
+          Bind.Row->Family != Call.Row->Family)
         continue;
       std::optional<StringSet<>> Some = All.ownersOf(Bind.Device);
       if (!Some)
@@ -177,8 +177,8 @@ private:
   /// True if the module says for which device \p Call's family maps.
   bool isBound(const LinkedCall &Call) const {
     return any_of(All.calls(), [&](const LinkedCall &Bind) {
-      return Bind.TheRow->TheRole == Role::Bind &&
-             Bind.TheRow->TheFamily == Call.TheRow->TheFamily;
+      return Bind.Row->Role == FunctionRole::Bind &&
+             Bind.Row->Family == Call.Row->Family;
     });
   }
 
@@ -204,7 +204,7 @@ private:
 
   /// The address of one allocation with the handle of another.
   bool comparePair(const LinkedCall &Release) {
-    if (Release.TheRow->Memory < 0 || Release.TheRow->Handle < 0 ||
+    if (Release.Row->Memory < 0 || Release.Row->Handle < 0 ||
         !areApart(Release.Memory, Release.Handle))
       return false;
     ValueOrigins Handle = All.originsOf(Release.Handle);
@@ -220,15 +220,15 @@ private:
     const LinkedCall &First = *Releases.front();
     if (all_of(Releases,
                [&](const LinkedCall *One) {
-                 return One->TheRow->Device < 0 && !isBound(*One) &&
-                        !One->TheRow->releases(*Acquired.TheRow->TheFamily);
+                 return One->Row->Device < 0 && !isBound(*One) &&
+                        !One->Row->releases(*Acquired.Row->Family);
                }) &&
-        Acquired.TheRow->Device >= 0) {
+        Acquired.Row->Device >= 0) {
       report(First, Sites(1, &Acquired),
              First.Object + " was acquired with " + Acquired.Spelled +
                  "() for a device of its own, and " + First.Spelled +
                  "() releases it for another one; release it with " +
-                 Api.releaseFor(*Acquired.TheRow) + "()");
+                 Api.releaseFor(*Acquired.Row) + "()");
       Report.Findings.back().Notes.back().Message =
           "assuming that " + First.Spelled +
           "() does not happen to mean the same device, which no function of "
@@ -238,7 +238,7 @@ private:
     std::optional<StringSet<>> Then = ownersOf(Acquired);
     if (!Then || any_of(Releases, [&](const LinkedCall *One) {
           std::optional<StringSet<>> Now = ownersOf(*One);
-          return One->TheRow->releases(*Acquired.TheRow->TheFamily) || !Now ||
+          return One->Row->releases(*Acquired.Row->Family) || !Now ||
                  any_of(*Now, [&](const auto &Owner) {
                    return Then->contains(Owner.getKey());
                  });
@@ -250,14 +250,14 @@ private:
                "() for the device in '" + ownersOf(Release)->begin()->getKey() +
                "', but was acquired for the one in '" +
                Then->begin()->getKey() + "'; release it with " +
-               Api.releaseFor(*Acquired.TheRow) + "() for the same device");
+               Api.releaseFor(*Acquired.Row) + "() for the same device");
   }
 
   void checkAcquire(const LinkedCall &Acquired) {
     ArrayRef<const LinkedCall *> Calls = All.callsOn(Acquired);
     Sites Releases;
     copy_if(Calls, std::back_inserter(Releases),
-            [&](const LinkedCall *One) { return One->TheRow->isRelease(); });
+            [&](const LinkedCall *One) { return One->Row->isRelease(); });
     if (Releases.empty() ||
         any_of(Releases,
                [&](const LinkedCall *One) { return Reported.contains(One); }) ||
@@ -277,7 +277,7 @@ private:
              Acquired.Object + " is acquired with " + Acquired.Spelled +
                  "(), but is only ever released with " +
                  Releases.front()->Spelled + "(); release it with " +
-                 Api.releaseFor(*Acquired.TheRow) + "()",
+                 Api.releaseFor(*Acquired.Row) + "()",
              Notes)
         .Notes.push_back({Acquired.Site.File, Acquired.Site.Line,
                           Acquired.Site.Column,

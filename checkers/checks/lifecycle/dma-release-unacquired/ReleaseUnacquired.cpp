@@ -70,7 +70,9 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::ReleaseUnacquiredCheck = {
-    "dma-release-unacquired", CheckGroup::Lifecycle, Confidence::High,
+    "dma-release-unacquired",
+    CheckGroup::Lifecycle,
+    Confidence::High,
     "what is released was never acquired",
     StringRef(Page, sizeof(Page)),
     {registerPathCheck<ReleaseUnacquired>, checkUnwindLoops, nullptr, nullptr}};

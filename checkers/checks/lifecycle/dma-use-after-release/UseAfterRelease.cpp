@@ -134,7 +134,9 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::UseAfterReleaseCheck = {
-    "dma-use-after-release", CheckGroup::Lifecycle, Confidence::High,
+    "dma-use-after-release",
+    CheckGroup::Lifecycle,
+    Confidence::High,
     "an object is used after its release",
     StringRef(Page, sizeof(Page)),
     {registerPathCheck<UseAfterRelease>, nullptr, nullptr, nullptr}};

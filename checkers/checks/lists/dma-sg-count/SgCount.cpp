@@ -14,10 +14,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/checks/Check.h"
 #include "checkers/checks/lists/dma-sg-count/SgCount.h"
-#include "checkers/path/PathCheck.h"
+#include "checkers/checks/Check.h"
 #include "checkers/path/Fixes.h"
+#include "checkers/path/PathCheck.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -57,7 +57,7 @@ public:
 
   /// A list has room for one mapping's addresses
   /// (Documentation/core-api/dma-api.rst).
-  void onMapAgain(ObjectId Id, const Object &What, const Function &Row,
+  void onMapAgain(ObjectId Id, const Object &What, const ApiFunction &Row,
                   const CallExpr *Site, CheckerContext &C) const override {
     if (!What.isTested())
       return;
@@ -81,7 +81,10 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::SgCountCheck = {
-    "dma-sg-count", CheckGroup::Lists, Confidence::High,
+    "dma-sg-count",
+    CheckGroup::Lists,
+    Confidence::High,
     "the mapped and the original number of entries confused",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<SgCount>, checkSgCountInText, nullptr, checkSgCountInModule}};
+    {registerPathCheck<SgCount>, checkSgCountInText, nullptr,
+     checkSgCountInModule}};

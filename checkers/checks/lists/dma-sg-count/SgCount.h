@@ -9,8 +9,8 @@
 #ifndef DMA_TIDY_CHECKERS_CHECKS_LISTS_DMA_SG_COUNT_SGCOUNT_H
 #define DMA_TIDY_CHECKERS_CHECKS_LISTS_DMA_SG_COUNT_SGCOUNT_H
 
-#include "checkers/syntax/Syntax.h"
 #include "checkers/program/module/ModuleReport.h"
+#include "checkers/syntax/Syntax.h"
 
 namespace dmatidy {
 

@@ -29,7 +29,7 @@ class CountOrigin {
 public:
   explicit CountOrigin(const Module &All) : All(All) {
     for (const LinkedCall &Call : All.calls())
-      if (Call.TheRow->isAcquire() && Call.TheRow->TheGives == Gives::Count)
+      if (Call.Row->isAcquire() && Call.Row->Result == ResultKind::Count)
         ByResult[Call.Result] = &Call;
   }
 
@@ -72,9 +72,9 @@ private:
 void checkSgCountInModule(const Module &All, ModuleReport &Report) {
   CountOrigin Counts(All);
   for (const LinkedCall &Call : All.calls()) {
-    bool IsRelease = Call.TheRow->isRelease();
-    if ((!IsRelease && Call.TheRow->TheRole != Role::Sync) ||
-        Call.TheRow->Count < 0)
+    bool IsRelease = Call.Row->isRelease();
+    if ((!IsRelease && Call.Row->Role != FunctionRole::Sync) ||
+        Call.Row->Count < 0)
       continue;
     SmallVector<const LinkedCall *, 2> From = Counts.of(Call.Count);
     if (From.empty())

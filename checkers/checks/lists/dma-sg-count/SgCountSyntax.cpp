@@ -48,7 +48,7 @@ public:
 
   bool VisitCallExpr(CallExpr *Call) {
     const FunctionDecl *Callee = Call->getDirectCallee();
-    const Function *Row = rowOf(In.Api, Callee);
+    const ApiFunction *Row = rowOf(In.Api, Callee);
     if (Row && Row->isAcquire() && Row->List >= 0)
       Maps.emplace_back(Call, Row);
     if (Row && Row->Handle >= 0)
@@ -97,7 +97,7 @@ public:
         checkLengths(Loop);
     for (auto [Map, Row] : Maps) {
       checkEarlyReads(Map, *Row);
-      if (Row->TheGives == Gives::Count)
+      if (Row->Result == ResultKind::Count)
         checkUses(Map, *Row);
     }
   }
@@ -114,7 +114,7 @@ private:
                                         SM.getExpansionLoc(B));
   }
 
-  bool isOneEntry(const CallExpr *Map, const Function &Row) const {
+  bool isOneEntry(const CallExpr *Map, const ApiFunction &Row) const {
     Expr::EvalResult Number;
     return Row.Count < 0 ||
            (Map->getArg(Row.Count)->EvaluateAsInt(Number, In.Context) &&
@@ -122,7 +122,7 @@ private:
   }
 
   /// sg_dma_len(list) in front of dma_map_sg(list).
-  void checkEarlyReads(const CallExpr *Map, const Function &Row) {
+  void checkEarlyReads(const CallExpr *Map, const ApiFunction &Row) {
     const Expr *List = Map->getArg(Row.List);
     for (auto [Other, OtherRow] : Maps)
       if (Other != Map &&
@@ -155,7 +155,7 @@ private:
   }
 
   /// The number passed to dma_map_sg() where the one it returned belongs.
-  void checkUses(const CallExpr *Map, const Function &Row) {
+  void checkUses(const CallExpr *Map, const ApiFunction &Row) {
     if (isOneEntry(Map, Row))
       return;
     const Expr *Count = Map->getArg(Row.Count), *List = Map->getArg(Row.List);
@@ -178,7 +178,7 @@ private:
 
   /// for_each_sg() over the original count that hands out DMA addresses.
   void checkLoop(const ForStmt *Loop, const CallExpr *Map,
-                 const Function &Row) {
+                 const ApiFunction &Row) {
     const auto *Compare = dyn_cast_or_null<BinaryOperator>(Loop->getCond());
     if (!Compare || !comesBefore(Map->getBeginLoc(), Loop->getBeginLoc()) ||
         !isSameExpr(Compare->getRHS(), Map->getArg(Row.Count), In.Context) ||
@@ -310,7 +310,7 @@ private:
   }
 
   const SyntaxContext &In;
-  SmallVector<std::pair<const CallExpr *, const Function *>, 4> Maps, Wants;
+  SmallVector<std::pair<const CallExpr *, const ApiFunction *>, 4> Maps, Wants;
   SmallVector<const MemberExpr *, 8> Reads, Written;
   /// Read to be compared or printed.
   SmallPtrSet<const MemberExpr *, 4> Looked;

@@ -15,8 +15,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/checks/Check.h"
 #include "checkers/checks/memory/dma-bad-memory/BadMemory.h"
+#include "checkers/checks/Check.h"
 #include "checkers/syntax/Syntax.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/DenseSet.h"
@@ -38,7 +38,7 @@ struct Memory {
   /// The variable or parameter; null for a literal or an allocation.
   const VarDecl *Variable = nullptr;
   /// The row of an allocation.
-  const Function *Row = nullptr;
+  const ApiFunction *Row = nullptr;
 
   bool isBad() const { return What > Parameter; }
   bool operator==(const Memory &Other) const {
@@ -110,13 +110,13 @@ public:
     if (!Callee || !Callee->getIdentifier())
       return true;
     Into.Asks |= Api.isMemoryTest(Callee->getName());
-    const Function *Row = anyRowOf(Api, Callee);
+    const ApiFunction *Row = anyRowOf(Api, Callee);
     if (!Row) {
       if (isDriverDecl(Callee, Context.getSourceManager()))
         Into.Calls.push_back(Call);
       return true;
     }
-    if (!Row->givesAway())
+    if (!Row->transfersMemory())
       return true;
     Expr::EvalResult Size;
     if (Row->Size >= 0 &&
@@ -260,8 +260,8 @@ private:
     if (const auto *Choice = dyn_cast<ConditionalOperator>(E))
       return common(In, {Choice->getTrueExpr(), Choice->getFalseExpr()}, Depth);
     if (const auto *Call = dyn_cast<CallExpr>(E)) {
-      const Function *Row = anyRowOf(Api, Call->getDirectCallee());
-      if (Row && Row->TheRole == Role::Allocate)
+      const ApiFunction *Row = anyRowOf(Api, Call->getDirectCallee());
+      if (Row && Row->Role == FunctionRole::Allocate)
         return {Memory::Allocated, nullptr, Row};
       return {};
     }
@@ -337,7 +337,7 @@ private:
   /// How sure it is: memory that the API maps here and now, and the stack, are
   /// wrong wherever the driver runs.
   static Confidence levelOf(const Memory &Known, const Hand &Where) {
-    bool Sometimes = Known.What == Memory::Allocated && Known.Row->MayBe;
+    bool Sometimes = Known.What == Memory::Allocated && Known.Row->OnlyIfLarge;
     return (Where.Certain || Known.What == Memory::Stack) && !Sometimes
                ? Confidence::High
                : Confidence::Medium;
@@ -365,7 +365,7 @@ private:
               "it is handed to " + Where.User + " here");
     if (Level == Confidence::Medium)
       To.note(Address->getBeginLoc(),
-              Known.What == Memory::Allocated && Known.Row->MayBe
+              Known.What == Memory::Allocated && Known.Row->OnlyIfLarge
                   ? "assuming that it is too large for kmalloc()"
                   : "assuming that the transfer is made by DMA");
   }
@@ -391,7 +391,8 @@ private:
       report(In, Argument, Known, Where, /*Through=*/nullptr);
       if (Findings.size() != Before)
         Findings.back().Obligations.push_back({ObligationKind::CalleeTransfers,
-                                               Callee->getNameAsString(), "",
+                                               Callee->getNameAsString(),
+                                               "",
                                                Index < 32 ? 1u << Index : 0,
                                                {}});
     }
@@ -425,7 +426,9 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::BadMemoryCheck = {
-    "dma-bad-memory", CheckGroup::Memory, Confidence::High,
+    "dma-bad-memory",
+    CheckGroup::Memory,
+    Confidence::High,
     "memory that must not be used for DMA: the stack, vmalloc(), module data",
     StringRef(Page, sizeof(Page)),
     {nullptr, nullptr, checkBadMemoryInUnit, checkBadMemoryInModule}};

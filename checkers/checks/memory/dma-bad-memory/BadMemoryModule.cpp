@@ -30,7 +30,7 @@ firstOf(const SmallPtrSetImpl<const LinkedCall *> &Calls) {
 void checkBadMemoryInModule(const Module &All, ModuleReport &Report) {
   constexpr StringRef Check = "dma-bad-memory";
   for (const LinkedCall &Map : All.calls()) {
-    if (!Map.TheRow->givesAway())
+    if (!Map.Row->transfersMemory())
       continue;
     ValueOrigins From = All.originsOf(Map.Memory);
     // Within one variable's life, the text tells.
@@ -45,25 +45,25 @@ void checkBadMemoryInModule(const Module &All, ModuleReport &Report) {
     if (From.Acquisitions.empty() && !From.Allocations.empty()) {
       const LinkedCall *First = firstOf(From.Allocations);
       // Who may get either kind, and asks, knows what to do.
-      if (First->TheRow->MayBe && All.asksMemory())
+      if (First->Row->OnlyIfLarge && All.asksMemory())
         continue;
       Assume(Report.add(Check, Confidence::Medium, Map,
                         Map.Buffer + " comes from " + First->Spelled +
                             "() and is used for DMA by " + Map.Spelled +
                             "(); allocate it with kmalloc()",
                         {{First, "it is allocated here"}}),
-             First->TheRow->MayBe
+             First->Row->OnlyIfLarge
                  ? "it is too large for kmalloc()"
                  : "nothing else is stored where " + Map.Buffer + " is kept");
-    } else if (Map.TheRow->isAcquire() && From.Allocations.empty() &&
+    } else if (Map.Row->isAcquire() && From.Allocations.empty() &&
                !From.Acquisitions.empty() &&
                all_of(From.Acquisitions, [](const LinkedCall *One) {
-                 return One->TheRow->TheGives == Gives::Memory &&
-                        One->TheRow->HandleOut >= 0;
+                 return One->Row->Result == ResultKind::Memory &&
+                        One->Row->HandleOut >= 0;
                })) {
       const LinkedCall *First = firstOf(From.Acquisitions);
       Assume(Report.add(Check, Confidence::Medium, Map,
-                        Map.Buffer + " is " + First->TheRow->TheFamily->Noun +
+                        Map.Buffer + " is " + First->Row->Family->Noun +
                             ", which must not be mapped again by " +
                             Map.Spelled + "(); use the DMA address that " +
                             First->Spelled + "() gave",

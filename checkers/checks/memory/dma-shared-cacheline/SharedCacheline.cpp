@@ -115,7 +115,9 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::SharedCachelineCheck = {
-    "dma-shared-cacheline", CheckGroup::Memory, Confidence::Low,
+    "dma-shared-cacheline",
+    CheckGroup::Memory,
+    Confidence::Low,
     "a buffer that the device writes shares a cache line",
     StringRef(Page, sizeof(Page)),
     {nullptr, checkSharedCachelineInText, nullptr, nullptr}};

@@ -93,7 +93,9 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::SubpageExposureCheck = {
-    "dma-subpage-exposure", CheckGroup::Memory, Confidence::Low,
+    "dma-subpage-exposure",
+    CheckGroup::Memory,
+    Confidence::Low,
     "a device can write what decides what the kernel calls",
     StringRef(Page, sizeof(Page)),
     {nullptr, checkSubpageExposureInText, nullptr, nullptr}};

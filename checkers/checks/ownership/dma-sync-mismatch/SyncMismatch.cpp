@@ -13,8 +13,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/checks/Check.h"
 #include "checkers/checks/ownership/dma-sync-mismatch/SyncMismatch.h"
+#include "checkers/checks/Check.h"
 #include "checkers/path/PathCheck.h"
 
 using namespace clang;
@@ -84,7 +84,10 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::SyncMismatchCheck = {
-    "dma-sync-mismatch", CheckGroup::Ownership, Confidence::Medium,
+    "dma-sync-mismatch",
+    CheckGroup::Ownership,
+    Confidence::Medium,
     "a sync differs from the mapping: direction or range, or one is missing",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<SyncMismatch>, nullptr, nullptr, checkSyncMismatchInModule}};
+    {registerPathCheck<SyncMismatch>, nullptr, nullptr,
+     checkSyncMismatchInModule}};

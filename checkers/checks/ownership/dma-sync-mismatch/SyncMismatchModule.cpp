@@ -31,7 +31,7 @@ public:
 
   void run() {
     for (const LinkedCall &Call : All.calls()) {
-      if (Call.TheRow->TheRole != Role::Sync)
+      if (Call.Row->Role != FunctionRole::Sync)
         continue;
       if (!Call.IgnoredDirection.empty()) {
         Report.add(Check, Confidence::High, Call,
@@ -49,7 +49,7 @@ public:
         compareSize(Call, Meant);
     }
     for (const LinkedCall &Call : All.calls())
-      if (Call.TheRow->isAcquire())
+      if (Call.Row->isAcquire())
         checkOneWay(Call);
   }
 
@@ -88,7 +88,7 @@ private:
 
   void compareSize(const LinkedCall &Sync, const ValueOrigins &Meant) {
     auto Now = All.constant(Sync.Size);
-    if (!Now || Sync.TheRow->Offset >= 0 ||
+    if (!Now || Sync.Row->Offset >= 0 ||
         !all_of(Meant.Acquisitions, [&](const LinkedCall *Map) {
           auto Then = All.constant(Map->Size);
           return Then && *Then < *Now;
@@ -108,8 +108,8 @@ private:
   /// which do, are made for a direction.
   bool checkCoherent(const LinkedCall &Sync, const ValueOrigins &Meant) {
     if (!all_of(Meant.Acquisitions, [](const LinkedCall *One) {
-          return One->TheRow->TheGives == Gives::Memory &&
-                 One->TheRow->HandleOut >= 0 && One->TheRow->Direction < 0;
+          return One->Row->Result == ResultKind::Memory &&
+                 One->Row->HandleOut >= 0 && One->Row->Direction < 0;
         }))
       return false;
     const LinkedCall *First = firstOf(Meant);
@@ -117,7 +117,7 @@ private:
     if (!Coherent.insert(First).second)
       return true;
     assume(Report.add(Check, Confidence::Medium, Sync,
-                      Sync.Object + " is " + First->TheRow->TheFamily->Noun +
+                      Sync.Object + " is " + First->Row->Family->Noun +
                           ", which has no mapping to synchronise; drop the "
                           "call, or allocate with dma_alloc_noncoherent()",
                       {{First, acquiredHere(*First)}}),
@@ -136,18 +136,18 @@ private:
     const LinkedCall *Other = nullptr;
     for (const LinkedCall *Call : All.callsOn(Map)) {
       // Another direction is another user of the same field.
-      if (Call->TheRow->TheRole != Role::Sync ||
+      if (Call->Row->Role != FunctionRole::Sync ||
           All.constant(Call->Direction) != Direction)
         continue;
-      if (Call->TheRow->ToDevice != DeviceWrites)
+      if (Call->Row->ToDevice != DeviceWrites)
         return;
       if (!Other)
         Other = Call;
     }
     // A sync of something unknown may mean this mapping.
     if (!Other || any_of(All.calls(), [&](const LinkedCall &Unknown) {
-          return Unknown.TheRow->TheRole == Role::Sync &&
-                 Unknown.TheRow->ToDevice != DeviceWrites &&
+          return Unknown.Row->Role == FunctionRole::Sync &&
+                 Unknown.Row->ToDevice != DeviceWrites &&
                  !All.meantBy(Unknown).Complete;
         }))
       return;

@@ -138,7 +138,9 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::UnsyncedAccessCheck = {
-    "dma-unsynced-access", CheckGroup::Ownership, Confidence::High,
+    "dma-unsynced-access",
+    CheckGroup::Ownership,
+    Confidence::High,
     "the CPU touches a streaming buffer that belongs to the device",
     StringRef(Page, sizeof(Page)),
     {registerPathCheck<UnsyncedAccess>, nullptr, nullptr, nullptr}};

@@ -45,7 +45,7 @@ public:
 private:
   void note(QualType Type, const Expr *From) {
     const auto *Call = dyn_cast<CallExpr>(From->IgnoreParenCasts());
-    const Function *Row =
+    const ApiFunction *Row =
         Call ? anyRowOf(Api, Call->getDirectCallee()) : nullptr;
     if (Row && Row->isAcquire() && Row->HandleOut >= 0 && Row->Direction < 0 &&
         Type->isPointerType())
@@ -91,8 +91,8 @@ public:
 
   void check() {
     for (const ModeledSite &Site : In.Calls)
-      if (Site.Row->TheRole == Role::Access && Site.Call->getNumArgs() >= 3 &&
-          Site.Row->Writes >= 0)
+      if (Site.Row->Role == FunctionRole::Access &&
+          Site.Call->getNumArgs() >= 3 && Site.Row->Writes >= 0)
         Uses.emplace_back(bareArgument(Site.Call->getArg(2)), "as a length");
     for (auto [Value, How] : Uses)
       checkUse(Value, How, /*CountsAsTest=*/false);
@@ -178,7 +178,9 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::UntrustedValueCheck = {
-    "dma-untrusted-value", CheckGroup::Ownership, Confidence::Low,
+    "dma-untrusted-value",
+    CheckGroup::Ownership,
+    Confidence::Low,
     "a value that the device can rewrite is used as it is",
     StringRef(Page, sizeof(Page)),
     {nullptr, nullptr, checkUntrustedValueInUnit, nullptr}};

@@ -15,8 +15,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/checks/Check.h"
 #include "checkers/checks/parameters/dma-attrs/Attrs.h"
+#include "checkers/checks/Check.h"
 #include "checkers/path/PathCheck.h"
 
 using namespace clang;
@@ -52,7 +52,7 @@ public:
                       const Expr *Where, CheckerContext &C) const override {
     auto Then = numberOf(What.arguments().Attrs);
     if (!Then || !(*Then & Api.noMappingAttribute()) || !What.acquireRow() ||
-        What.acquireRow()->TheGives != Gives::Memory)
+        What.acquireRow()->Result != ResultKind::Memory)
       return;
     emit(Id, C.generateNonFatalErrorNode(C.getState(), this),
          quote(Where, C.getASTContext()) +
@@ -80,7 +80,9 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::AttrsCheck = {
-    "dma-attrs", CheckGroup::Parameters, Confidence::High,
+    "dma-attrs",
+    CheckGroup::Parameters,
+    Confidence::High,
     "attributes that a function does not take, or that differ at the release",
     StringRef(Page, sizeof(Page)),
     {registerPathCheck<Attrs>, checkAttrsInText, nullptr, checkAttrsInModule}};

@@ -23,7 +23,7 @@ namespace dmatidy {
 /// without that argument passes none.
 static std::optional<uint64_t>
 attributesOf(const LinkedCall &Call, const Module &All, const Model &Api) {
-  if (Call.TheRow->Attrs < 0)
+  if (Call.Row->Attrs < 0)
     return 0;
   std::optional<int64_t> Number = All.constant(Call.Attrs);
   return Number ? std::optional(uint64_t(*Number) & Api.matchingAttributes())
@@ -33,7 +33,7 @@ attributesOf(const LinkedCall &Call, const Module &All, const Model &Api) {
 void checkAttrsInModule(const Module &All, ModuleReport &Report) {
   const Model &Api = All.model();
   for (const LinkedCall &Release : All.calls()) {
-    if (!Release.TheRow->isRelease())
+    if (!Release.Row->isRelease())
       continue;
     const ValueOrigins &Meant = All.meantBy(Release);
     std::optional<uint64_t> Now = attributesOf(Release, All, Api);

@@ -24,7 +24,7 @@ namespace {
 
 class Context : public PathCheck {
 public:
-  void onModeled(const Function &Row, const Model &, const CallEvent &Call,
+  void onModeled(const ApiFunction &Row, const Model &, const CallEvent &Call,
                  const CallExpr *Site, CheckerContext &C) const override {
     ProgramStateRef State = C.getState();
     auto Held = State->get<HeldLocks>(), Irqs = State->get<IrqLocks>();
@@ -49,7 +49,9 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::ContextCheck = {
-    "dma-context", CheckGroup::Parameters, Confidence::High,
+    "dma-context",
+    CheckGroup::Parameters,
+    Confidence::High,
     "a call where it may not be made: with a lock held, or interrupts off",
     StringRef(Page, sizeof(Page)),
     {registerPathCheck<Context>, nullptr, nullptr, nullptr}};

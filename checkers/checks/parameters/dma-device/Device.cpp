@@ -31,12 +31,12 @@ public:
 
   void run() {
     for (const LinkedCall &Call : All.calls())
-      if (Call.TheRow->TheRole == Role::Mask)
+      if (Call.Row->Role == FunctionRole::Mask)
         if (auto Owners = All.ownersOf(Call.Device))
           for (const auto &Owner : *Owners)
             Masked.insert(Owner.getKey());
     for (const LinkedCall &Call : All.calls())
-      if (Call.TheRow->Device >= 0 && Call.TheRow->TheRole != Role::Bind)
+      if (Call.Row->Device >= 0 && Call.Row->Role != FunctionRole::Bind)
         check(Call);
   }
 
@@ -100,7 +100,9 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::DeviceCheck = {
-    "dma-device", CheckGroup::Parameters, Confidence::High,
+    "dma-device",
+    CheckGroup::Parameters,
+    Confidence::High,
     "a device that does no DMA: NULL, or that of an interface",
     StringRef(Page, sizeof(Page)),
     {nullptr, nullptr, nullptr, checkDeviceInModule}};

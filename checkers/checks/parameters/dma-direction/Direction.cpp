@@ -13,8 +13,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/checks/Check.h"
 #include "checkers/checks/parameters/dma-direction/Direction.h"
+#include "checkers/checks/Check.h"
 #include "checkers/path/PathCheck.h"
 
 using namespace clang;
@@ -26,7 +26,7 @@ namespace {
 
 class DirectionOfTransfer : public PathCheck {
 public:
-  void onModeled(const Function &Row, const Model &, const CallEvent &Call,
+  void onModeled(const ApiFunction &Row, const Model &, const CallEvent &Call,
                  const CallExpr *Site, CheckerContext &C) const override {
     if (Row.TransferDirection < 0)
       return;
@@ -67,7 +67,10 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::DirectionCheck = {
-    "dma-direction", CheckGroup::Parameters, Confidence::High,
+    "dma-direction",
+    CheckGroup::Parameters,
+    Confidence::High,
     "a direction that no mapping can have, or that the transfer contradicts",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<DirectionOfTransfer>, checkDirectionInText, nullptr, nullptr}};
+    {registerPathCheck<DirectionOfTransfer>, checkDirectionInText, nullptr,
+     nullptr}};

@@ -126,7 +126,7 @@ static void checkUse(const SyntaxContext &In, const ModeledSite &Site) {
     return Given && isSameExpr(bareArgument(Given), Buffer, In.Context);
   };
   auto Filled = find_if(In.Calls, [&](const ModeledSite &Other) {
-    return Other.Row->GivesData && Means(Other, Other.Row->Writes) &&
+    return Other.Row->WritesOutsideData && Means(Other, Other.Row->Writes) &&
            runsBefore(Other.Call, Site.Call, Body);
   });
   if (*Number == FromDevice && Filled != In.Calls.end()) {
@@ -139,7 +139,7 @@ static void checkUse(const SyntaxContext &In, const ModeledSite &Site) {
             "assuming that the device is meant to read it");
   }
   auto Out = find_if(In.Calls, [&](const ModeledSite &Other) {
-    return Other.Row->TheRole == Role::Access && Other.Row->Reads >= 0 &&
+    return Other.Row->Role == FunctionRole::Access && Other.Row->Reads >= 0 &&
            Means(Other, Other.Row->Reads) &&
            runsBefore(Site.Call, Other.Call, Body);
   });

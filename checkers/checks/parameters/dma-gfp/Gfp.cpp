@@ -12,8 +12,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/checks/Check.h"
 #include "checkers/checks/parameters/dma-gfp/Gfp.h"
+#include "checkers/checks/Check.h"
 #include "checkers/path/PathCheck.h"
 
 using namespace clang;
@@ -25,8 +25,9 @@ namespace {
 
 class Gfp : public PathCheck {
 public:
-  void onModeled(const Function &Row, const Model &Api, const CallEvent &Call,
-                 const CallExpr *Site, CheckerContext &C) const override {
+  void onModeled(const ApiFunction &Row, const Model &Api,
+                 const CallEvent &Call, const CallExpr *Site,
+                 CheckerContext &C) const override {
     auto Held = C.getState()->get<HeldLocks>();
     if (!Row.isAcquire() || Row.Gfp < 0 || Held.isEmpty())
       return;
@@ -46,7 +47,9 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::GfpCheck = {
-    "dma-gfp", CheckGroup::Parameters, Confidence::High,
+    "dma-gfp",
+    CheckGroup::Parameters,
+    Confidence::High,
     "flags of an allocation that choose a zone, or sleep where they must not",
     StringRef(Page, sizeof(Page)),
     {registerPathCheck<Gfp>, checkGfpInText, nullptr, nullptr}};

@@ -13,8 +13,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/checks/Check.h"
 #include "checkers/checks/parameters/dma-handle-type/HandleType.h"
+#include "checkers/checks/Check.h"
 #include "checkers/syntax/Syntax.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
@@ -154,7 +154,9 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::HandleTypeCheck = {
-    "dma-handle-type", CheckGroup::Parameters, Confidence::Medium,
+    "dma-handle-type",
+    CheckGroup::Parameters,
+    Confidence::Medium,
     "a DMA address in too small a type, or used by the CPU",
     StringRef(Page, sizeof(Page)),
     {nullptr, checkHandleTypeInText, nullptr, checkHandleTypeInModule}};

@@ -25,7 +25,7 @@ void checkHandleTypeInModule(const Module &All, ModuleReport &Report) {
   const LinkedCall *Wide = nullptr;
   bool AnyUnknown = false;
   for (const LinkedCall &Call : All.calls()) {
-    if (Call.TheRow->TheRole != Role::Mask || Call.TheRow->Mask < 0)
+    if (Call.Row->Role != FunctionRole::Mask || Call.Row->Mask < 0)
       continue;
     std::optional<int64_t> Mask = All.constant(Call.Mask);
     if (Mask && uint64_t(*Mask) > UINT32_MAX && !Wide)

@@ -43,23 +43,23 @@ static void checkIovaInUnit(ArrayRef<SyntaxContext> Unit) {
   bool Synced = false, Ended = false;
   for (const SyntaxContext &In : Unit)
     for (const ModeledSite &Site : In.Calls) {
-      Synced |= Site.Row->TheIova == IovaStep::Sync;
-      Ended |= Site.Row->TheIova == IovaStep::End;
+      Synced |= Site.Row->Iova == IovaStep::Sync;
+      Ended |= Site.Row->Iova == IovaStep::End;
     }
   for (const SyntaxContext &In : Unit) {
     DroppedCalls Dropped;
     if (any_of(In.Calls, [](const ModeledSite &Site) {
-          return Site.Row->TheIova == IovaStep::Begin;
+          return Site.Row->Iova == IovaStep::Begin;
         }))
       Dropped.TraverseStmt(In.Function->getBody());
     for (const ModeledSite &Site : In.Calls) {
       std::string Callee = Site.Row->Name + "()";
-      if (Site.Row->TheIova == IovaStep::Begin &&
+      if (Site.Row->Iova == IovaStep::Begin &&
           Dropped.Found.contains(Site.Call))
         In.add("dma-iova", Confidence::High, Site.Call->getBeginLoc(),
                "nobody looks whether " + Callee +
                    " gave a range; map each piece by itself where it did not");
-      if (Site.Row->TheIova == IovaStep::Begin && !Ended) {
+      if (Site.Row->Iova == IovaStep::Begin && !Ended) {
         In.add("dma-iova", Confidence::Medium, Site.Call->getBeginLoc(),
                "the range of DMA addresses that " + Callee +
                    " gives is never given back; call dma_iova_destroy(), or "
@@ -67,7 +67,7 @@ static void checkIovaInUnit(ArrayRef<SyntaxContext> Unit) {
         In.note(Site.Call->getBeginLoc(),
                 "assuming that no other file gives it back");
       }
-      if (Site.Row->TheIova == IovaStep::Link && !Synced) {
+      if (Site.Row->Iova == IovaStep::Link && !Synced) {
         In.add("dma-iova", Confidence::Medium, Site.Call->getBeginLoc(),
                "what " + Callee +
                    " links does not take effect, as nothing synchronises it; "
@@ -86,7 +86,9 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::IovaCheck = {
-    "dma-iova", CheckGroup::Parameters, Confidence::High,
+    "dma-iova",
+    CheckGroup::Parameters,
+    Confidence::High,
     "a range of DMA addresses: not tested, not synchronised, not given back",
     StringRef(Page, sizeof(Page)),
     {nullptr, nullptr, checkIovaInUnit, nullptr}};

@@ -73,9 +73,9 @@ private:
   /// The call that \p One, as a whole, is.
   std::optional<ModeledSite> maskCall(const Stmt *One) const {
     const auto *Call = dyn_cast<CallExpr>(One);
-    const Function *Row =
+    const ApiFunction *Row =
         Call ? anyRowOf(In.Api, Call->getDirectCallee()) : nullptr;
-    if (!Row || Row->TheRole != Role::Mask || Row->Mask < 0)
+    if (!Row || Row->Role != FunctionRole::Mask || Row->Mask < 0)
       return std::nullopt;
     return ModeledSite{Call, Row};
   }
@@ -88,7 +88,7 @@ private:
                                            SM.getExpansionLoc(A));
     };
     for (const ModeledSite &Site : In.Calls)
-      if (Site.Row->TheRole == Role::Mask && Site.Row->Mask >= 0 && Part &&
+      if (Site.Row->Role == FunctionRole::Mask && Site.Row->Mask >= 0 && Part &&
           Before(Part->getBeginLoc(), Site.Call->getBeginLoc()) &&
           Before(Site.Call->getBeginLoc(), Part->getEndLoc()))
         return Site;
@@ -140,9 +140,9 @@ public:
   explicit MaskSeeker(const SyntaxContext &In) : In(In) {}
   bool VisitCallExpr(CallExpr *Call) {
     const FunctionDecl *Callee = Call->getDirectCallee();
-    const Function *Row = anyRowOf(In.Api, Callee);
+    const ApiFunction *Row = anyRowOf(In.Api, Callee);
     const FunctionDecl *Body = nullptr;
-    if (Row && Row->TheRole == Role::Mask) {
+    if (Row && Row->Role == FunctionRole::Mask) {
       Found = true;
     } else if (!Callee ||
                (!Callee->hasBody(Body) &&
@@ -165,7 +165,7 @@ private:
 /// given; making a pool only keeps the device in mind.
 bool choosesAddress(const ModeledSite &Site) {
   return Site.Row->isAcquire() && Site.argument(Site.Row->Device) &&
-         (Site.Row->HandleOut >= 0 || Site.Row->TheGives != Gives::Memory);
+         (Site.Row->HandleOut >= 0 || Site.Row->Result != ResultKind::Memory);
 }
 
 /// The first mask that the function sets for a device comes after memory that
@@ -177,7 +177,7 @@ void checkLate(const SyntaxContext &In) {
     auto SameDevice = [&](const ModeledSite &Other) {
       return isSameExpr(Device, Other.argument(Other.Row->Device), In.Context);
     };
-    bool IsMask = Site.Row->TheRole == Role::Mask && Site.Row->Mask >= 0;
+    bool IsMask = Site.Row->Role == FunctionRole::Mask && Site.Row->Mask >= 0;
     if (choosesAddress(Site) && none_of(Before, SameDevice))
       Before.push_back(Site);
     const auto *First =
@@ -231,7 +231,7 @@ static void checkMaskInText(const SyntaxContext &In) {
   checkNever(In);
   checkLate(In);
   if (any_of(In.Calls, [](const ModeledSite &Site) {
-        return Site.Row->TheRole == Role::Mask;
+        return Site.Row->Role == FunctionRole::Mask;
       }))
     MaskVisitor(In).TraverseStmt(In.Function->getBody());
 }
@@ -243,7 +243,9 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::MaskCheck = {
-    "dma-mask", CheckGroup::Parameters, Confidence::Low,
+    "dma-mask",
+    CheckGroup::Parameters,
+    Confidence::Low,
     "a DMA mask that nobody looks at, or that cannot be",
     StringRef(Page, sizeof(Page)),
     {nullptr, checkMaskInText, nullptr, nullptr}};

@@ -48,7 +48,7 @@ public:
         continue;
       const auto *Call =
           dyn_cast<CallExpr>(Assign->getRHS()->IgnoreParenCasts());
-      const Function *Row =
+      const ApiFunction *Row =
           Call ? anyRowOf(In.Api, Call->getDirectCallee()) : nullptr;
       if (!Row || !Row->isAcquire() || !Row->Zeroed || Row->Size < 0)
         continue;
@@ -64,13 +64,13 @@ public:
   }
 
 private:
-  bool isCleared(const Stmt *Next, const Expr *Memory, const Function &Row,
+  bool isCleared(const Stmt *Next, const Expr *Memory, const ApiFunction &Row,
                  const CallExpr *Allocation) {
     const auto *Clear = callOf(Next);
-    const Function *How =
+    const ApiFunction *How =
         Clear ? anyRowOf(In.Api, Clear->getDirectCallee()) : nullptr;
     // What writes without reading, to this memory, its whole length, zero.
-    if (!How || How->TheRole != Role::Access || How->Writes < 0 ||
+    if (!How || How->Role != FunctionRole::Access || How->Writes < 0 ||
         How->Reads >= 0 || Clear->getNumArgs() != 3 ||
         In.number(Clear->getArg(1)) != 0 ||
         !isSameExpr(Clear->getArg(How->Writes), Memory, In.Context) ||
@@ -129,7 +129,9 @@ static constexpr char Page[] = {
 };
 
 const dmatidy::CheckInfo dmatidy::RedundantCheck = {
-    "dma-redundant", CheckGroup::Style, Confidence::Medium,
+    "dma-redundant",
+    CheckGroup::Style,
+    Confidence::Medium,
     "what has been done already",
     StringRef(Page, sizeof(Page)),
     {nullptr, checkRedundantInText, nullptr, nullptr}};

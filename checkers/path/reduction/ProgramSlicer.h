@@ -1,4 +1,5 @@
-//===-- Slice.h - Functions without what does not matter --------*- C++ -*-===//
+//===-- ProgramSlicer.h - Functions without what does not matter --------*- C++
+//-*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -12,7 +13,7 @@
 // (Pieces.h) stays if
 //
 //     it calls something that may acquire, release, test or take over an object
-//     it names a carrier (Carriers.h)
+//     it names a carrier (ObjectLocations.h)
 //     it stores what a mapped buffer is reached from
 //     it is the condition of a branch that matters (Relevance.h), a return
 //     it changes what a piece that stays names           and so on, until
@@ -20,10 +21,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef DMA_TIDY_CHECKERS_PATH_REDUCTION_SLICE_H
-#define DMA_TIDY_CHECKERS_PATH_REDUCTION_SLICE_H
+#ifndef DMA_TIDY_CHECKERS_PATH_REDUCTION_PROGRAMSLICER_H
+#define DMA_TIDY_CHECKERS_PATH_REDUCTION_PROGRAMSLICER_H
 
-#include "checkers/path/reduction/Pieces.h"
+#include "checkers/path/reduction/Statements.h"
 
 namespace clang {
 class CFG;
@@ -32,20 +33,20 @@ class CFG;
 namespace dmatidy {
 
 /// What stays of the functions of a unit. Refers to its AST.
-class Slice {
+class ProgramSlicer {
 public:
   /// \p Relevant tells what does not matter in one function.
-  Slice(const UnitFacts &Facts, const Carriers &Holders, const Model &Api,
-        RelevanceLookup Relevant);
+  ProgramSlicer(const UnitFacts &Facts, const ObjectLocations &Locations,
+                const Model &Api, RelevanceLookup Relevant);
 
   /// Takes out of \p Graph, the one of \p Function, what does not matter. For a
   /// function that is no entry point nothing is done.
   void apply(const clang::FunctionDecl *Function, clang::CFG &Graph) const;
 
 private:
-  Pieces Parts;
+  StatementList Parts;
 };
 
 } // namespace dmatidy
 
-#endif // DMA_TIDY_CHECKERS_PATH_REDUCTION_SLICE_H
+#endif // DMA_TIDY_CHECKERS_PATH_REDUCTION_PROGRAMSLICER_H

@@ -1,4 +1,5 @@
-//===-- Carriers.cpp - Places that may hold an object ---------------------===//
+//===-- ObjectLocations.cpp - Places that may hold an object
+//---------------------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -6,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/path/reduction/Carriers.h"
-#include "checkers/program/unit/Origins.h"
+#include "checkers/path/reduction/ObjectLocations.h"
+#include "checkers/program/unit/ExprOrigins.h"
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -49,7 +50,7 @@ public:
   /// By where a value comes from: where it may go; and the reverse.
   using Ways = DenseMap<const Decl *, SmallVector<const Decl *, 2>>;
   Ways Next, Before;
-  std::vector<Carriers::Pair> Aliases;
+  std::vector<ObjectLocations::Pair> Aliases;
   /// Places that take the result of an acquisition, or are known to hold it.
   SmallVector<const Decl *, 32> Sources;
   /// Places that a release is given.
@@ -88,7 +89,7 @@ private:
   }
 
   void walkCall(const CallExpr *Call) {
-    if (const Function *Row = rowOf(Api, Call->getDirectCallee());
+    if (const ApiFunction *Row = rowOf(Api, Call->getDirectCallee());
         Row && Row->isRelease())
       for (int Index : {Row->Handle, Row->Memory, Row->List})
         if (Index >= 0 && unsigned(Index) < Call->getNumArgs())
@@ -152,7 +153,7 @@ static DenseSet<const Decl *> closure(SmallVectorImpl<const Decl *> &Starts,
   return Result;
 }
 
-Carriers::Carriers(const UnitFacts &Facts, const Model &Api) {
+ObjectLocations::ObjectLocations(const UnitFacts &Facts, const Model &Api) {
   FlowFinder Flows(Facts, Api);
   for (const FunctionDecl *Function : Facts.entryPoints())
     Flows.walkBody(Function);

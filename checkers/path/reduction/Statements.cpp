@@ -1,4 +1,5 @@
-//===-- Pieces.cpp - What each statement names and changes ----------------===//
+//===-- Statements.cpp - What each statement names and changes
+//----------------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -6,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/path/reduction/Pieces.h"
+#include "checkers/path/reduction/Statements.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "llvm/ADT/STLExtras.h"
@@ -38,10 +39,10 @@ public:
     Result.Of[Function->getCanonicalDecl()] = {First, Result.All.size()};
   }
 
-  Pieces Result;
+  StatementList Result;
 
 private:
-  Piece &begin(const Stmt *Whole) {
+  Statement &begin(const Stmt *Whole) {
     Result.All.emplace_back().Whole = Whole;
     return Result.All.back();
   }
@@ -121,7 +122,7 @@ private:
     bool IsIdle = Idle->contains(Choice);
     if (!Condition)
       return false;
-    Piece &Mine = begin(Condition);
+    Statement &Mine = begin(Condition);
     Mine.Kept = !IsIdle;
     if (IsIdle)
       Mine.Choice = Choice;
@@ -129,7 +130,7 @@ private:
     return IsIdle;
   }
 
-  Piece &current() { return Result.All.back(); }
+  Statement &current() { return Result.All.back(); }
   void name(const Decl *Place) { current().Names.push_back(canonical(Place)); }
   void write(const Decl *Place) {
     current().Writes.push_back(canonical(Place));
@@ -238,12 +239,13 @@ private:
 
   void walkCall(const CallExpr *Call) {
     const FunctionDecl *Callee = Call->getDirectCallee();
-    const Function *Row = anyRowOf(Api, Callee);
+    const ApiFunction *Row = anyRowOf(Api, Callee);
     if (mayMatter(Call, Facts, Api) ||
-        (Row && Row->TheRole != Role::Query && Row->TheRole != Role::Access &&
-         Row->TheRole != Role::Allocate))
+        (Row && Row->Role != FunctionRole::Query &&
+         Row->Role != FunctionRole::Access &&
+         Row->Role != FunctionRole::Allocate))
       current().Kept = true;
-    if (Row && Row->isAcquire() && Row->TheGives == Gives::Handle &&
+    if (Row && Row->isAcquire() && Row->Result == ResultKind::Handle &&
         Row->Memory >= 0)
       noteBuffer(Call->getArg(Row->Memory));
     if (Callee && Callee->isNoReturn())
@@ -344,8 +346,8 @@ private:
 
 } // namespace
 
-Pieces findPieces(const UnitFacts &Facts, const Model &Api,
-                  RelevanceLookup Relevant) {
+StatementList findStatements(const UnitFacts &Facts, const Model &Api,
+                             RelevanceLookup Relevant) {
   Collector All(Facts, Api);
   for (const FunctionDecl *Function : Facts.entryPoints())
     All.add(Function, Relevant(Function));

@@ -1,4 +1,5 @@
-//===-- Origins.cpp - Where a value may come from ------------------------===//
+//===-- ExprOrigins.cpp - Where a value may come from
+//------------------------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -6,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/program/unit/Origins.h"
+#include "checkers/program/unit/ExprOrigins.h"
 #include "clang/AST/ExprCXX.h"
 
 using namespace clang;
@@ -85,7 +86,7 @@ private:
 
   void followCall(const CallExpr *Call) {
     const FunctionDecl *Callee = Call->getDirectCallee();
-    if (const Function *Row = rowOf(Api, Callee); Row && Row->isAcquire())
+    if (const ApiFunction *Row = rowOf(Api, Callee); Row && Row->isAcquire())
       Result.Acquires = true;
     if (Callee)
       found(Callee);

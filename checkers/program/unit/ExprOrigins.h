@@ -1,4 +1,4 @@
-//===-- Origins.h - Where a value may come from -------------*- C++ -*-===//
+//===-- ExprOrigins.h - Where a value may come from -------------*- C++ -*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef DMA_TIDY_CHECKERS_PROGRAM_UNIT_ORIGINS_H
-#define DMA_TIDY_CHECKERS_PROGRAM_UNIT_ORIGINS_H
+#ifndef DMA_TIDY_CHECKERS_PROGRAM_UNIT_EXPRORIGINS_H
+#define DMA_TIDY_CHECKERS_PROGRAM_UNIT_EXPRORIGINS_H
 
 #include "checkers/program/unit/Source.h"
 
@@ -27,4 +27,4 @@ ExprOrigins originsOf(const clang::Expr *E, const Model &Api);
 
 } // namespace dmatidy
 
-#endif // DMA_TIDY_CHECKERS_PROGRAM_UNIT_ORIGINS_H
+#endif // DMA_TIDY_CHECKERS_PROGRAM_UNIT_EXPRORIGINS_H

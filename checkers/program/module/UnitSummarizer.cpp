@@ -1,4 +1,5 @@
-//===-- Gather.cpp - The facts of one unit --------------------------------===//
+//===-- UnitSummarizer.cpp - The facts of one unit
+//--------------------------------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -6,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/program/module/Gather.h"
+#include "checkers/program/module/UnitSummarizer.h"
 #include "checkers/program/module/Values.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/DenseSet.h"
@@ -24,9 +25,9 @@ bool isScalar(QualType Type) {
   return Type->isIntegralOrEnumerationType() || Type->isPointerType();
 }
 
-class Gatherer : public RecursiveASTVisitor<Gatherer> {
+class UnitSummarizer : public RecursiveASTVisitor<UnitSummarizer> {
 public:
-  Gatherer(ASTContext &Context, const Model &Api, ContractFacts &Facts)
+  UnitSummarizer(ASTContext &Context, const Model &Api, UnitSummary &Facts)
       : Context(Context), SM(Context.getSourceManager()), Api(Api),
         Facts(Facts), All(Context, Api, Facts) {}
 
@@ -118,7 +119,7 @@ public:
       return true;
     Facts.AsksMemory |= Callee && Callee->getIdentifier() &&
                         Api.isMemoryTest(Callee->getName());
-    if (const Function *Row = Callee ? anyRowOf(Api, Callee) : nullptr) {
+    if (const ApiFunction *Row = Callee ? anyRowOf(Api, Callee) : nullptr) {
       noteModeled(*Row, Call);
       if (!Row->isHint())
         return true;
@@ -186,9 +187,9 @@ private:
   /// bits than a DMA address or is a pointer.
   void noteType(QualType Type, const Expr *From) {
     const auto *Call = dyn_cast<CallExpr>(From->IgnoreParenCasts());
-    const Function *Row =
+    const ApiFunction *Row =
         Call ? anyRowOf(Api, Call->getDirectCallee()) : nullptr;
-    if (Row && Row->isAcquire() && Row->TheGives == Gives::Handle &&
+    if (Row && Row->isAcquire() && Row->Result == ResultKind::Handle &&
         (Type->isPointerType() ||
          Context.getTypeSize(Type) < Context.getTypeSize(Call->getType())))
       Narrow[Call] = Type.getUnqualifiedType().getAsString();
@@ -291,11 +292,12 @@ private:
            mayWriteRecord(Callee);
   }
 
-  void noteModeled(const Function &Row, const CallExpr *Call) {
-    if (Row.TheRole != Role::Acquire && Row.TheRole != Role::Release &&
-        Row.TheRole != Role::Sync && Row.TheRole != Role::Test &&
-        Row.TheRole != Role::Mask && Row.TheRole != Role::Bind &&
-        Row.TheRole != Role::Allocate && Row.TheRole != Role::Transfer)
+  void noteModeled(const ApiFunction &Row, const CallExpr *Call) {
+    if (Row.Role != FunctionRole::Acquire &&
+        Row.Role != FunctionRole::Release && Row.Role != FunctionRole::Sync &&
+        Row.Role != FunctionRole::Test && Row.Role != FunctionRole::Mask &&
+        Row.Role != FunctionRole::Bind && Row.Role != FunctionRole::Allocate &&
+        Row.Role != FunctionRole::Transfer)
       return;
     auto Argument = [&](int Index) {
       return Index >= 0 && static_cast<unsigned>(Index) < Call->getNumArgs()
@@ -319,9 +321,9 @@ private:
     Fact.Mask = Argument(Row.Mask);
     Fact.KeptIn = Narrow.lookup(Call);
     int Named = Row.object();
-    if (Row.givesAway())
+    if (Row.transfersMemory())
       Fact.Buffer = quote(Call->getArg(Row.Memory), Context);
-    if (Row.TheRole == Role::Allocate) {
+    if (Row.Role == FunctionRole::Allocate) {
       Fact.Result = All.acquired(Call, /*Handle=*/false);
     } else if (Row.isAcquire()) {
       Fact.Result = All.acquired(Call, /*Handle=*/false);
@@ -370,7 +372,7 @@ private:
   ASTContext &Context;
   const SourceManager &SM;
   const Model &Api;
-  ContractFacts &Facts;
+  UnitSummary &Facts;
   Values All;
   const FunctionDecl *Current = nullptr;
   struct CallsOf {
@@ -386,9 +388,9 @@ private:
 
 } // namespace
 
-ContractFacts gatherFacts(ASTContext &Context, const Model &Api) {
-  ContractFacts Facts;
-  Gatherer Visitor(Context, Api, Facts);
+UnitSummary summarizeUnit(ASTContext &Context, const Model &Api) {
+  UnitSummary Facts;
+  UnitSummarizer Visitor(Context, Api, Facts);
   for (Decl *Top : driverBodies(Context))
     Visitor.TraverseDecl(Top);
   Visitor.finish();

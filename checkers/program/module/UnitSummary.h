@@ -1,4 +1,5 @@
-//===-- Facts.h - What one unit says about its storage places --*- C++ -*-===//
+//===-- UnitSummary.h - What one unit says about its storage places --*- C++
+//-*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -18,8 +19,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef DMA_TIDY_CHECKERS_PROGRAM_MODULE_FACTS_H
-#define DMA_TIDY_CHECKERS_PROGRAM_MODULE_FACTS_H
+#ifndef DMA_TIDY_CHECKERS_PROGRAM_MODULE_UNITSUMMARY_H
+#define DMA_TIDY_CHECKERS_PROGRAM_MODULE_UNITSUMMARY_H
 
 #include "checkers/finding/Diagnostic.h"
 #include "llvm/ADT/SmallVector.h"
@@ -134,7 +135,7 @@ struct TableEntry {
 };
 
 /// Everything one unit says. A value; refers to no AST.
-struct ContractFacts {
+struct UnitSummary {
   std::vector<Node> Nodes;
   std::vector<Flow> Flows;
   std::vector<ModeledCall> Calls;
@@ -152,10 +153,10 @@ struct ContractFacts {
 
 /// \p Facts as bytes, a tenth of what they would be as text: a run that finds
 /// everything in the cache spends its time reading them.
-std::string pack(const ContractFacts &Facts);
+std::string pack(const UnitSummary &Facts);
 /// The reverse of pack(); nothing if \p Bytes are not its output.
-std::optional<ContractFacts> unpackFacts(llvm::StringRef Bytes);
+std::optional<UnitSummary> unpackSummary(llvm::StringRef Bytes);
 
 } // namespace dmatidy
 
-#endif // DMA_TIDY_CHECKERS_PROGRAM_MODULE_FACTS_H
+#endif // DMA_TIDY_CHECKERS_PROGRAM_MODULE_UNITSUMMARY_H

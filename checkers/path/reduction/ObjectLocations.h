@@ -1,4 +1,5 @@
-//===-- Carriers.h - Places that may hold an object ---------*- C++ -*-===//
+//===-- ObjectLocations.h - Places that may hold an object ---------*- C++
+//-*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -12,19 +13,19 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef DMA_TIDY_CHECKERS_PATH_REDUCTION_CARRIERS_H
-#define DMA_TIDY_CHECKERS_PATH_REDUCTION_CARRIERS_H
+#ifndef DMA_TIDY_CHECKERS_PATH_REDUCTION_OBJECTLOCATIONS_H
+#define DMA_TIDY_CHECKERS_PATH_REDUCTION_OBJECTLOCATIONS_H
 
 #include "checkers/program/unit/UnitFacts.h"
 
 namespace dmatidy {
 
 /// The carriers of one unit. Refers to its AST.
-class Carriers {
+class ObjectLocations {
 public:
   /// Finds them in the entry points of \p Facts and in what the engine looks
   /// into from there.
-  Carriers(const UnitFacts &Facts, const Model &Api);
+  ObjectLocations(const UnitFacts &Facts, const Model &Api);
 
   /// True if the variable or field \p Place, or what the function \p Place
   /// returns, may hold an object.
@@ -63,4 +64,4 @@ bool isWalkedThere(const clang::FunctionDecl *Definition,
 
 } // namespace dmatidy
 
-#endif // DMA_TIDY_CHECKERS_PATH_REDUCTION_CARRIERS_H
+#endif // DMA_TIDY_CHECKERS_PATH_REDUCTION_OBJECTLOCATIONS_H

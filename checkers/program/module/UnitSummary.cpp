@@ -1,4 +1,5 @@
-//===-- Facts.cpp - What one unit says about its storage places -----------===//
+//===-- UnitSummary.cpp - What one unit says about its storage places
+//-----------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -6,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/program/module/Facts.h"
+#include "checkers/program/module/UnitSummary.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/LEB128.h"
@@ -154,7 +155,7 @@ private:
   Archive &To;
 };
 
-template <typename Archive> void walk(Archive &To, ContractFacts &Facts) {
+template <typename Archive> void walk(Archive &To, UnitSummary &Facts) {
   Walk<Archive>(To).all(Facts.Nodes, Facts.Flows, Facts.Calls, Facts.Functions,
                         Facts.Tables, Facts.Masked, Facts.AsksMemory,
                         Facts.Exposed, Facts.Given);
@@ -163,7 +164,7 @@ template <typename Archive> void walk(Archive &To, ContractFacts &Facts) {
 } // namespace
 
 /// True if every node that \p Facts speak of is one of theirs.
-static bool isSound(ContractFacts &Facts) {
+static bool isSound(UnitSummary &Facts) {
   auto IsNode = [&](NodeId Id) { return Id < Facts.Nodes.size(); };
   auto IsValue = [&](const Value &What) {
     return all_of(What.Terms,
@@ -187,16 +188,16 @@ static bool isSound(ContractFacts &Facts) {
          all_of(Facts.Exposed, IsNode) && all_of(Facts.Given, IsNode);
 }
 
-std::string pack(const ContractFacts &Facts) {
+std::string pack(const UnitSummary &Facts) {
   Packer Bytes;
   // One walk for both ways; this one only looks.
-  walk(Bytes, const_cast<ContractFacts &>(Facts));
+  walk(Bytes, const_cast<UnitSummary &>(Facts));
   return Bytes.take();
 }
 
-std::optional<ContractFacts> unpackFacts(StringRef Bytes) {
+std::optional<UnitSummary> unpackSummary(StringRef Bytes) {
   Unpacker From(Bytes);
-  ContractFacts Facts;
+  UnitSummary Facts;
   walk(From, Facts);
   if (!From.isDone() || !isSound(Facts))
     return std::nullopt;

@@ -1,4 +1,5 @@
-//===-- Gather.h - The facts of one unit ------------------------*- C++ -*-===//
+//===-- UnitSummarizer.h - The facts of one unit ------------------------*- C++
+//-*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -6,11 +7,11 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef DMA_TIDY_CHECKERS_PROGRAM_MODULE_GATHER_H
-#define DMA_TIDY_CHECKERS_PROGRAM_MODULE_GATHER_H
+#ifndef DMA_TIDY_CHECKERS_PROGRAM_MODULE_UNITSUMMARIZER_H
+#define DMA_TIDY_CHECKERS_PROGRAM_MODULE_UNITSUMMARIZER_H
 
-#include "checkers/program/module/Facts.h"
 #include "checkers/model/Model.h"
+#include "checkers/program/module/UnitSummary.h"
 
 namespace clang {
 class ASTContext;
@@ -20,8 +21,8 @@ namespace dmatidy {
 
 /// Walks the driver's own bodies and tables in the unit once, and writes down
 /// every modelled call and every flow.
-ContractFacts gatherFacts(clang::ASTContext &Context, const Model &Api);
+UnitSummary summarizeUnit(clang::ASTContext &Context, const Model &Api);
 
 } // namespace dmatidy
 
-#endif // DMA_TIDY_CHECKERS_PROGRAM_MODULE_GATHER_H
+#endif // DMA_TIDY_CHECKERS_PROGRAM_MODULE_UNITSUMMARIZER_H

@@ -1,4 +1,5 @@
-//===-- Pieces.h - What each statement names and changes --------*- C++ -*-===//
+//===-- Statements.h - What each statement names and changes --------*- C++
+//-*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -12,15 +13,15 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef DMA_TIDY_CHECKERS_PATH_REDUCTION_PIECES_H
-#define DMA_TIDY_CHECKERS_PATH_REDUCTION_PIECES_H
+#ifndef DMA_TIDY_CHECKERS_PATH_REDUCTION_STATEMENTS_H
+#define DMA_TIDY_CHECKERS_PATH_REDUCTION_STATEMENTS_H
 
 #include "checkers/path/reduction/Relevance.h"
 
 namespace dmatidy {
 
 /// One statement, declaration or condition. Refers to the AST.
-struct Piece {
+struct Statement {
   /// The expression or statement; for a variable its value, which may be null.
   const clang::Stmt *Whole = nullptr;
   /// The variable that is declared, if one is.
@@ -43,20 +44,20 @@ struct Piece {
   llvm::SmallVector<const clang::RecordDecl *, 2> Records;
 };
 
-/// The pieces of some functions, and what flows where.
-struct Pieces {
-  std::vector<Piece> All;
-  /// The first and behind the last piece of each function.
+/// The statements of some functions, and what flows where.
+struct StatementList {
+  std::vector<Statement> All;
+  /// The first and behind the last statement of each function.
   llvm::DenseMap<const clang::FunctionDecl *, std::pair<unsigned, unsigned>> Of;
   /// Variables that what is mapped is reached from.
   llvm::SmallPtrSet<const clang::Decl *, 8> Buffers;
 };
 
-/// The pieces of all entry points of \p Facts. \p Relevant tells what does not
-/// matter in one of them.
-Pieces findPieces(const UnitFacts &Facts, const Model &Api,
-                  RelevanceLookup Relevant);
+/// The statements of all entry points of \p Facts. \p Relevant tells what does
+/// not matter in one of them.
+StatementList findStatements(const UnitFacts &Facts, const Model &Api,
+                             RelevanceLookup Relevant);
 
 } // namespace dmatidy
 
-#endif // DMA_TIDY_CHECKERS_PATH_REDUCTION_PIECES_H
+#endif // DMA_TIDY_CHECKERS_PATH_REDUCTION_STATEMENTS_H

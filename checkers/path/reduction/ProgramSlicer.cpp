@@ -1,4 +1,5 @@
-//===-- Slice.cpp - Functions without what does not matter ----------------===//
+//===-- ProgramSlicer.cpp - Functions without what does not matter
+//----------------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -6,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/path/reduction/Slice.h"
+#include "checkers/path/reduction/ProgramSlicer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Analysis/CFG.h"
 #include "llvm/ADT/STLExtras.h"
@@ -21,13 +22,14 @@ namespace {
 /// Decides which pieces stay.
 class Chooser {
 public:
-  Chooser(Pieces &Parts, const UnitFacts &Facts, const Carriers &Holders)
-      : Parts(Parts), Facts(Facts), Holders(Holders) {}
+  Chooser(StatementList &Parts, const UnitFacts &Facts,
+          const ObjectLocations &Locations)
+      : Parts(Parts), Facts(Facts), Locations(Locations) {}
 
   void run() {
     index();
     for (unsigned I = 0, E = Parts.All.size(); I != E; ++I)
-      if (Piece &One = Parts.All[I]; One.Kept || carries(One)) {
+      if (Statement &One = Parts.All[I]; One.Kept || carries(One)) {
         One.Kept = false;
         keep(I);
       }
@@ -55,12 +57,12 @@ private:
     return Place->second;
   }
 
-  bool carries(const Piece &One) {
+  bool carries(const Statement &One) {
     return Parts.Buffers.contains(One.Stored) ||
            any_of(One.Names,
-                  [&](const Decl *Name) { return Holders.contains(Name); }) ||
+                  [&](const Decl *Name) { return Locations.contains(Name); }) ||
            any_of(One.Writes,
-                  [&](const Decl *Name) { return Holders.contains(Name); }) ||
+                  [&](const Decl *Name) { return Locations.contains(Name); }) ||
            any_of(One.Records, [&](const RecordDecl *Record) {
              auto [Place, New] = Carrying.try_emplace(Record);
              if (New)
@@ -70,7 +72,7 @@ private:
                      return Definition &&
                             any_of(Definition->fields(),
                                    [&](const FieldDecl *Field) {
-                                     return Holders.contains(Field);
+                                     return Locations.contains(Field);
                                    });
                    });
              return Place->second;
@@ -94,7 +96,7 @@ private:
           if (Part != Record)
             Wider[Part].push_back(Record);
       }
-    for (auto [One, Other] : Holders.aliases()) {
+    for (auto [One, Other] : Locations.aliases()) {
       Wider[One].push_back(Other);
       Wider[Other].push_back(One);
     }
@@ -123,9 +125,9 @@ private:
     }
   }
 
-  Pieces &Parts;
+  StatementList &Parts;
   const UnitFacts &Facts;
-  const Carriers &Holders;
+  const ObjectLocations &Locations;
   DenseSet<const Decl *> Needed;
   DenseMap<const Decl *, SmallVector<unsigned, 4>> WrittenBy;
   /// What is written where something else is: the functions that write a field,
@@ -139,7 +141,7 @@ private:
 /// A control-flow graph that something is taken out of.
 class Cutter {
 public:
-  void cut(const Piece &One) {
+  void cut(const Statement &One) {
     if (One.Variable)
       Variables.insert(One.Variable);
     if (One.Choice)
@@ -213,19 +215,20 @@ private:
 
 } // namespace
 
-Slice::Slice(const UnitFacts &Facts, const Carriers &Holders, const Model &Api,
-             RelevanceLookup Relevant)
-    : Parts(findPieces(Facts, Api, Relevant)) {
-  Chooser(Parts, Facts, Holders).run();
+ProgramSlicer::ProgramSlicer(const UnitFacts &Facts,
+                             const ObjectLocations &Locations, const Model &Api,
+                             RelevanceLookup Relevant)
+    : Parts(findStatements(Facts, Api, Relevant)) {
+  Chooser(Parts, Facts, Locations).run();
 }
 
-void Slice::apply(const FunctionDecl *Function, CFG &Graph) const {
+void ProgramSlicer::apply(const FunctionDecl *Function, CFG &Graph) const {
   auto Found = Parts.Of.find(Function->getCanonicalDecl());
   if (Found == Parts.Of.end())
     return;
   auto [First, Last] = Found->second;
   Cutter Scissors;
-  for (const Piece &One : ArrayRef(Parts.All).slice(First, Last - First))
+  for (const Statement &One : ArrayRef(Parts.All).slice(First, Last - First))
     if (!One.Kept)
       Scissors.cut(One);
   Scissors.run(Graph);
