@@ -7,6 +7,6 @@ import sys
 tests, a, b = sys.argv[1:]
 inputs = os.path.join(os.path.abspath(tests), "Inputs")
 entries = [{"directory": inputs, "file": os.path.abspath(f), "command": f"cc -isystem {inputs} -c {os.path.abspath(f)}"}
-           for f in sorted(glob.glob(os.path.join(tests, "dma-*", "*.c")))]
+           for f in sorted(glob.glob(os.path.join(tests, "checks", "dma-*", "*.c")))]
 for folder, rows in ((a, entries), (b, entries[::-1])):
     json.dump(rows, open(os.path.join(folder, "compile_commands.json"), "w"))
