@@ -21,7 +21,7 @@ void put_cmd(struct pools *p) {
   // CHECK: objects.c:[[@LINE+1]]:{{.*}}: warning: 'p->cmd' is given back to another pool than it was allocated from; give it back to the same pool [dma-release-mismatch, medium]
   dma_pool_free(p->large, p->cmd, p->cmd_d);
 }
-// Silent: the same pool.
+// Silent twin: the same pool.
 int get_sense(struct pools *p) {
   p->sense = dma_pool_alloc(p->large, GFP_KERNEL, &p->sense_d);
   return p->sense ? 0 : -ENOMEM;
@@ -45,6 +45,24 @@ void destroy_two(struct either *e) {
   dma_pool_destroy(e->a);
   dma_pool_destroy(e->b);
 }
+// Its twin: it does not.
+struct one { struct dma_pool *a, *b, *used; void *v; dma_addr_t d; };
+int create_one(struct one *e, struct device *dev) {
+  e->a = dma_pool_create("a", dev, 64, 8, 0);
+  e->b = dma_pool_create("b", dev, 512, 8, 0);
+  e->used = e->a;
+  return e->a && e->b ? 0 : -ENOMEM;
+}
+int get_one(struct one *e) {
+  e->v = dma_pool_alloc(e->used, GFP_KERNEL, &e->d);
+  return e->v ? 0 : -ENOMEM;
+}
+// CHECK: objects.c:[[@LINE+1]]:{{.*}}: warning: 'e->v' is given back to another pool than it was allocated from{{.*}} [dma-release-mismatch, medium]
+void put_one(struct one *e) { dma_pool_free(e->b, e->v, e->d); }
+void destroy_one(struct one *e) {
+  dma_pool_destroy(e->a);
+  dma_pool_destroy(e->b);
+}
 
 // Acquired for one device, released for another.
 struct nic { struct pci_dev *pdev; struct platform_device *soc; struct device *dma; void *ring, *stat, *log; dma_addr_t ring_d, stat_d, log_d; };
@@ -63,6 +81,15 @@ int open_stat(struct nic *n) {
   return n->stat ? 0 : -ENOMEM;
 }
 void close_stat(struct nic *n) { dma_free_coherent(n->dma, 64, n->stat, n->stat_d); }
+// Its twin: a pointer to the other one.
+struct nic2 { struct pci_dev *pdev; struct platform_device *soc; struct device *dma; void *stat; dma_addr_t stat_d; };
+void init2(struct nic2 *n) { n->dma = &n->soc->dev; }
+int open_stat2(struct nic2 *n) {
+  n->stat = dma_alloc_coherent(&n->pdev->dev, 64, &n->stat_d, GFP_KERNEL);
+  return n->stat ? 0 : -ENOMEM;
+}
+// CHECK: objects.c:[[@LINE+1]]:{{.*}}: warning: 'n->stat' is released for the device in 'platform_device.dev', but was acquired for the one in 'pci_dev.dev'{{.*}} [dma-release-mismatch, medium]
+void close_stat2(struct nic2 *n) { dma_free_coherent(n->dma, 64, n->stat, n->stat_d); }
 // Silent: whose device it is, a function of another module says.
 struct device *device_of(struct nic *n);
 int open_log(struct nic *n) {
@@ -70,6 +97,15 @@ int open_log(struct nic *n) {
   return n->log ? 0 : -ENOMEM;
 }
 void close_log(struct nic *n) { dma_free_coherent(device_of(n), 64, n->log, n->log_d); }
+// Its twin: a function of this one says so.
+struct nic3 { struct pci_dev *pdev; struct platform_device *soc; void *log; dma_addr_t log_d; };
+static struct device *device_of_soc(struct nic3 *n) { return &n->soc->dev; }
+int open_log3(struct nic3 *n) {
+  n->log = dma_alloc_coherent(&n->pdev->dev, 64, &n->log_d, GFP_KERNEL);
+  return n->log ? 0 : -ENOMEM;
+}
+// CHECK: objects.c:[[@LINE+1]]:{{.*}}: warning: 'n->log' is released for the device in 'platform_device.dev', but was acquired for the one in 'pci_dev.dev'{{.*}} [dma-release-mismatch, medium]
+void close_log3(struct nic3 *n) { dma_free_coherent(device_of_soc(n), 64, n->log, n->log_d); }
 
 // The address of one with the handle of another.
 struct pair { struct device *dev; void *cmd, *rsp; dma_addr_t cmd_d, rsp_d; };
@@ -97,6 +133,19 @@ void turn(struct turned *p) {
 }
 void close_turned(struct turned *p) {
   dma_free_coherent(p->dev, 64, p->now, p->next_d);
+  dma_free_coherent(p->dev, 64, p->next, p->now_d);
+}
+// Its twin: nothing turns them.
+struct fixed { struct device *dev; void *now, *next; dma_addr_t now_d, next_d; };
+int open_fixed(struct fixed *p) {
+  p->now = dma_alloc_coherent(p->dev, 64, &p->now_d, GFP_KERNEL);
+  p->next = dma_alloc_coherent(p->dev, 64, &p->next_d, GFP_KERNEL);
+  return p->now && p->next ? 0 : -ENOMEM;
+}
+void close_fixed(struct fixed *p) {
+  // CHECK: objects.c:[[@LINE+1]]:{{.*}}: warning: 'p->now' is released with the handle of another acquisition{{.*}} [dma-release-mismatch, medium]
+  dma_free_coherent(p->dev, 64, p->now, p->next_d);
+  // CHECK: objects.c:[[@LINE+1]]:{{.*}}: warning: 'p->next' is released with the handle of another acquisition{{.*}} [dma-release-mismatch, medium]
   dma_free_coherent(p->dev, 64, p->next, p->now_d);
 }
 
@@ -132,4 +181,4 @@ int scsi_add_host_with_dma(struct Scsi_Host *, struct device *, struct device *)
 int add(struct io *io, struct Scsi_Host *host, struct platform_device *ctlr) {
   return scsi_add_host_with_dma(host, &ctlr->dev, &ctlr->dev);
 }
-// CHECK: 4 findings
+// CHECK: 9 findings in 1 of 1 units

@@ -25,8 +25,20 @@ int open2(struct ring *r) {
 }
 void close2(struct ring *r) { dma_free_coherent(r->dev, r->size, r->w, r->wd); }
 void close2b(struct ring *r) { dma_free_coherent(r->dev, 64, r->w, r->wd); }
+// Their twin: another number through the field.
+struct ring2 { struct device *dev; void *w; dma_addr_t wd; u32 size; };
+int open2c(struct ring2 *r) {
+  u32 size = 16 * sizeof(u32);
+  r->w = dma_alloc_coherent(r->dev, 2 * size, &r->wd, GFP_KERNEL);
+  if (!r->w)
+    return -ENOMEM;
+  r->size = size;
+  return 0;
+}
+// CHECK: one-file.c:[[@LINE+1]]:{{.*}}: warning: 'r->w' is released with a size of 64 bytes, but was acquired with 128 bytes{{.*}} [dma-release-mismatch, medium]
+void close2c(struct ring2 *r) { dma_free_coherent(r->dev, r->size, r->w, r->wd); }
 
-// One size is the other and something more.
+// Silent: one size is the other and something more, both times.
 int open3(struct ring *r, u32 n) {
   r->chunk = dma_alloc_coherent(r->dev, n + 8, &r->cd, GFP_KERNEL);
   if (!r->chunk)
@@ -35,6 +47,17 @@ int open3(struct ring *r, u32 n) {
   return 0;
 }
 void close3(struct ring *r) { dma_free_coherent(r->dev, 8 + r->size, r->chunk, r->cd); }
+// Its twin: only once.
+struct chunk { struct device *dev; void *chunk; dma_addr_t cd; u32 size; };
+int open3b(struct chunk *r, u32 n) {
+  r->chunk = dma_alloc_coherent(r->dev, n + 8, &r->cd, GFP_KERNEL);
+  if (!r->chunk)
+    return -ENOMEM;
+  r->size = n;
+  return 0;
+}
+// CHECK: one-file.c:[[@LINE+1]]:{{.*}}: warning: 'r->chunk' is released with another size than it was acquired with{{.*}} [dma-release-mismatch, medium]
+void close3b(struct chunk *r) { dma_free_coherent(r->dev, r->size, r->chunk, r->cd); }
 
 // Two instances of one field, of different sizes: silent.
 struct buf { void *v; dma_addr_t d; u32 n; };
@@ -57,6 +80,31 @@ int open4(struct two *t) {
 void close4(struct two *t) {
   put(t->dev, &t->rx);
   put(t->dev, &t->tx);
+}
+// Its twin: what is kept is not what was acquired.
+struct buf4 { void *v; dma_addr_t d; u32 n; };
+static int get4(struct device *dev, struct buf4 *b, u32 n) {
+  b->v = dma_alloc_coherent(dev, n + 8, &b->d, GFP_KERNEL);
+  b->n = n;
+  return b->v ? 0 : -ENOMEM;
+}
+static void put4(struct device *dev, struct buf4 *b) {
+  // CHECK: one-file.c:[[@LINE+1]]:{{.*}}: warning: 'b->v' is released with a size of 64 bytes, but was acquired with 72 bytes{{.*}} [dma-release-mismatch, high]
+  dma_free_coherent(dev, b->n, b->v, b->d);
+}
+struct two4 { struct device *dev; struct buf4 rx, tx; };
+int open4b(struct two4 *t) {
+  int err = get4(t->dev, &t->rx, 64);
+  if (err)
+    return err;
+  err = get4(t->dev, &t->tx, 128);
+  if (err)
+    put4(t->dev, &t->rx);
+  return err;
+}
+void close4b(struct two4 *t) {
+  put4(t->dev, &t->rx);
+  put4(t->dev, &t->tx);
 }
 
 // Directions and functions.
@@ -95,7 +143,7 @@ int load(struct fw *f) {
   f->img = dma_alloc_coherent(f->dev, 64, &f->img_d, GFP_KERNEL);
   return f->img ? 0 : -ENOMEM;
 }
-// Silent: handed to a function of another module.
+// Silent: handed to a function of another module, unlike f->img.
 void keep_for_me(struct fw *f, void *p);
 int load_kept(struct fw *f) {
   f->kept = dma_alloc_coherent(f->dev, 64, &f->kept_d, GFP_KERNEL);
@@ -104,3 +152,4 @@ int load_kept(struct fw *f) {
   keep_for_me(f, f->kept);
   return 0;
 }
+// CHECK: 8 findings in 1 of 1 units

@@ -22,4 +22,4 @@ int map_other(struct io *io) {
   return n < 0 ? n : 0;
 }
 void unmap_other(struct io *io) { scsi_dma_unmap(io->other); }
-// CHECK: 1 finding
+// CHECK: 1 finding in 1 of 1 units

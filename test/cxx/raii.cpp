@@ -28,6 +28,7 @@ private:
   dma_addr_t Handle;
 };
 
+// Silent: the destructor releases it, wherever the function is left.
 int owner(device *dev) {
   Coherent ring(dev, 64);
   if (!ring)
@@ -36,6 +37,32 @@ int owner(device *dev) {
     return -EIO;
   return 0;
 }
+// Its twin: there is no destructor.
+class Bare {
+public:
+  Bare(device *dev, size_t size) : Size(size) {
+    Memory = dma_alloc_coherent(dev, size, &Handle, GFP_KERNEL);
+    if (!Memory)
+      Size = 0;
+  }
+  explicit operator bool() const { return Memory != nullptr; }
+  u32 *words() const { return static_cast<u32 *>(Memory); }
+
+private:
+  size_t Size;
+  void *Memory;
+  dma_addr_t Handle;
+};
+int no_owner(device *dev) {
+  Bare ring(dev, 64);
+  if (!ring)
+    return -ENOMEM;
+  if (ring.words()[0])
+    return -EIO;
+  // CHECK: raii.cpp:[[@LINE+1]]:{{.*}}: warning: the coherent memory is never released on this path and nothing refers to it any more{{.*}} [dma-leak, high]
+  return 0;
+}
+// Silent: moved, and released by the one that has it.
 int moved(device *dev) {
   Coherent a(dev, 64);
   if (!a)
@@ -43,7 +70,35 @@ int moved(device *dev) {
   Coherent b(static_cast<Coherent &&>(a));
   return b ? 0 : -EIO;
 }
+// Its twin: copied, and released by both.
+class Copied {
+public:
+  Copied(device *dev, size_t size) : Dev(dev), Size(size) {
+    Memory = dma_alloc_coherent(dev, size, &Handle, GFP_KERNEL);
+  }
+  ~Copied() {
+    if (Memory)
+      // CHECK: raii.cpp:[[@LINE+1]]:{{.*}}: warning: 'Memory' has already been released on this path{{.*}} [dma-double-release, high]
+      dma_free_coherent(Dev, Size, Memory, Handle);
+  }
+  Copied(const Copied &Other) : Dev(Other.Dev), Size(Other.Size), Memory(Other.Memory), Handle(Other.Handle) {}
+  explicit operator bool() const { return Memory != nullptr; }
 
+private:
+  device *Dev;
+  size_t Size;
+  void *Memory;
+  dma_addr_t Handle;
+};
+int copied(device *dev) {
+  Copied a(dev, 64);
+  if (!a)
+    return -ENOMEM;
+  Copied b(a);
+  return b ? 0 : -EIO;
+}
+
+// Silent: one size, which depends on the type.
 template <typename T> struct Queue {
   T *ring;
   dma_addr_t handle;
@@ -55,6 +110,23 @@ template <typename T> struct Queue {
 };
 struct Desc { u32 words[4]; };
 int run(device *dev, Queue<Desc> &q) {
+  if (int err = q.start(dev))
+    return err;
+  q.stop(dev);
+  return 0;
+}
+// Its twin: another number of them.
+template <typename T> struct Half {
+  T *ring;
+  dma_addr_t handle;
+  int start(device *dev) {
+    ring = static_cast<T *>(dma_alloc_coherent(dev, sizeof(T) * 8, &handle, GFP_KERNEL));
+    return ring ? 0 : -ENOMEM;
+  }
+  // CHECK: raii.cpp:[[@LINE+1]]:{{.*}}: warning: 'ring' is released with a size of 64 bytes, but was acquired with 128 bytes{{.*}} [dma-release-mismatch, high]
+  void stop(device *dev) { dma_free_coherent(dev, sizeof(T) * 4, ring, handle); }
+};
+int run_half(device *dev, Half<Desc> &q) {
   if (int err = q.start(dev))
     return err;
   q.stop(dev);
@@ -93,3 +165,4 @@ void lambda(device *dev) {
   };
   work();
 }
+// CHECK: 5 findings in 1 of 1 units

@@ -35,3 +35,4 @@ int start(struct device *dev, struct record *r, void *buf) {
   return 0;
 }
 // CHECK-NOT: warning:
+// CHECK: 1 finding in 1 of 1 units

@@ -11,7 +11,7 @@ static int map(struct req *r) {
   return mapped ? 0 : -ENOMEM;
 }
 
-// Silent: the second time it is the other list.
+// Silent: the second time it is the other list. Its twin is again().
 int both(struct req *r) {
   r->flags &= ~0x10;
   if (map(r))
@@ -20,7 +20,7 @@ int both(struct req *r) {
   return map(r);
 }
 
-// Silent: neither bit is left.
+// Silent: neither bit is left. Its twin is other().
 void masked(struct device *dev, void *v, u32 how) {
   dma_addr_t d = dma_map_single(dev, v, 64, DMA_TO_DEVICE);
   if (dma_mapping_error(dev, d))
@@ -52,3 +52,4 @@ int again(struct req *r) {
   // CHECK-DAG: bits.c:10:{{.*}}: warning: 'r->sg' is mapped while it is mapped already
   return map(r);
 }
+// CHECK: 3 findings in 1 of 1 units

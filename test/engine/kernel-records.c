@@ -20,3 +20,4 @@ static int probe(struct platform_device *pdev) {
   return 0;
 }
 struct platform_driver driver = {.probe = probe};
+// CHECK: 1 finding in 1 of 1 units

@@ -41,7 +41,7 @@ int straight(struct priv *p, void *buffer) {
   // CHECK-DAG: slice.c:[[@LINE+1]]:{{.*}}: warning: 'h' is never released on this path and nothing refers to it any more; call dma_unmap_single() before leaving [dma-leak, high]
   return 0;
 }
-// What such a statement leaves behind may be needed after all.
+// Silent: what such a statement leaves behind may be needed after all.
 int needed(struct priv *p, void *buffer) {
   u32 wanted = p->level ? 1 : 0, *through = &wanted;
   MANY(p);
@@ -50,6 +50,19 @@ int needed(struct priv *p, void *buffer) {
   if (dma_mapping_error(p->dev, h))
     return -ENOMEM;
   if (wanted)
+    return -EIO;
+  dma_unmap_single(p->dev, h, 64, DMA_TO_DEVICE);
+  return 0;
+}
+// Its twin: without that statement.
+int needed_and_missing(struct priv *p, void *buffer) {
+  u32 wanted = p->level ? 1 : 0;
+  MANY(p);
+  dma_addr_t h = dma_map_single(p->dev, buffer, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(p->dev, h))
+    return -ENOMEM;
+  if (wanted)
+    // CHECK: slice.c:[[@LINE+1]]:{{.*}}: warning: 'h' is never released on this path and nothing refers to it any more{{.*}} [dma-leak, high]
     return -EIO;
   dma_unmap_single(p->dev, h, 64, DMA_TO_DEVICE);
   return 0;
@@ -68,4 +81,4 @@ int filled(struct priv *p, void *buffer) {
   dma_unmap_single(p->dev, h, 64, DMA_TO_DEVICE);
   return 0;
 }
-// CHECK: 2 findings
+// CHECK: 3 findings in 1 of 1 units

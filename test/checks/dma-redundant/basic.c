@@ -1,7 +1,7 @@
 // RUN: %check %s | %FileCheck %s
 // RUN: %check %s --format=json | %FileCheck %s --check-prefix=JSON
 #include <locks.h>
-struct ring { struct device *dev; void *v, *w; dma_addr_t d, e; size_t size; struct { u32 a[4]; } *table; };
+struct ring { struct device *dev; void *v, *w; dma_addr_t d, e; size_t size; struct dma_pool *pool; struct { u32 a[4]; } *table; };
 int open(struct ring *r) {
   r->v = dma_alloc_coherent(r->dev, 256, &r->d, GFP_KERNEL);
   if (!r->v)
@@ -62,3 +62,79 @@ int atomic(struct device *dev, dma_addr_t *d) {
   dma_free_coherent(dev, 64, v, *d);
   return 0;
 }
+// Silent: another value, another size, another memory. Their twin is open().
+int other_value(struct ring *r) {
+  r->v = dma_alloc_coherent(r->dev, 256, &r->d, GFP_KERNEL);
+  if (!r->v)
+    return -ENOMEM;
+  memset(r->v, 0xff, 256);
+  return 0;
+}
+int other_size(struct ring *r) {
+  r->v = dma_alloc_coherent(r->dev, 256, &r->d, GFP_KERNEL);
+  if (!r->v)
+    return -ENOMEM;
+  memset(r->v, 0, 128);
+  return 0;
+}
+int other_memory(struct ring *r) {
+  r->v = dma_alloc_coherent(r->dev, 256, &r->d, GFP_KERNEL);
+  if (!r->v)
+    return -ENOMEM;
+  memset(r->w, 0, 256);
+  return 0;
+}
+// Silent: cleared again once it has been used.
+void reset(struct ring *r) { memset(r->v, 0, 256); }
+int used(struct ring *r) {
+  r->v = dma_alloc_coherent(r->dev, 256, &r->d, GFP_KERNEL);
+  if (!r->v)
+    return -ENOMEM;
+  *(u32 *)r->v = 1;
+  memset(r->v, 0, 256);
+  return 0;
+}
+// Their twin: used behind it.
+int unused(struct ring *r) {
+  r->v = dma_alloc_coherent(r->dev, 256, &r->d, GFP_KERNEL);
+  if (!r->v)
+    return -ENOMEM;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'r->v' is zero already, as dma_alloc_coherent() gives it{{.*}} [dma-redundant, medium]
+  memset(r->v, 0, 256);
+  *(u32 *)r->v = 1;
+  return 0;
+}
+// Silent: what a pool, or another allocator, gives is not zero.
+int block(struct ring *r, dma_addr_t *d) {
+  void *v = dma_pool_alloc(r->pool, GFP_KERNEL, d);
+  if (!v)
+    return -ENOMEM;
+  memset(v, 0, 64);
+  dma_pool_free(r->pool, v, *d);
+  return 0;
+}
+int heap(struct ring *r) {
+  r->w = kmalloc(64, GFP_KERNEL);
+  if (!r->w)
+    return -ENOMEM;
+  memset(r->w, 0, 64);
+  return 0;
+}
+// Their twins: a pool that clears it, and an allocator that does.
+int zero_block(struct ring *r, dma_addr_t *d) {
+  void *v = dma_pool_zalloc(r->pool, GFP_KERNEL, d);
+  if (!v)
+    return -ENOMEM;
+  memset(v, 0, 64);
+  dma_pool_free(r->pool, v, *d);
+  return 0;
+}
+int coherent(struct ring *r) {
+  r->w = dmam_alloc_coherent(r->dev, 64, &r->e, GFP_KERNEL);
+  if (!r->w)
+    return -ENOMEM;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'r->w' is zero already, as dmam_alloc_coherent() gives it{{.*}} [dma-redundant, medium]
+  memset(r->w, 0, 64);
+  return 0;
+}
+// CHECK: 8 findings in 1 of 1 units

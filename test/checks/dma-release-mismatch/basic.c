@@ -88,7 +88,7 @@ void twin(struct device *dev, void *buf) {
   dma_unmap_page(dev, d, SIZE, DMA_TO_DEVICE);
 }
 
-// Silent twins.
+// Silent: one size, spelled in two ways.
 struct rec { u32 a[4]; };
 void spelled_otherwise(struct device *dev) {
   dma_addr_t d;
@@ -97,12 +97,32 @@ void spelled_otherwise(struct device *dev) {
     return;
   dma_free_coherent(dev, sizeof(struct rec), r, d);
 }
+// Its twin: the size of the pointer.
+void spelled_badly(struct device *dev) {
+  dma_addr_t d;
+  struct rec *r = (struct rec *)dma_alloc_coherent(dev, sizeof(*r), &d, GFP_KERNEL);
+  if (!r)
+    return;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'r' is released with a size of 8 bytes, but was acquired with 16 bytes{{.*}} [dma-release-mismatch, high]
+  dma_free_coherent(dev, sizeof(r), r, d);
+}
+// Silent: what the two sizes are is not known.
 void run_time(struct device *dev, size_t asked, size_t given) {
   dma_addr_t d;
   void *v = dma_alloc_coherent(dev, asked, &d, GFP_KERNEL);
   if (v)
     dma_free_coherent(dev, given, v, d);
 }
+// Its twin: how they differ is known.
+void run_time_more(struct device *dev, size_t asked) {
+  dma_addr_t d;
+  void *v = dma_alloc_coherent(dev, asked, &d, GFP_KERNEL);
+  size_t given = asked + 32;
+  if (v)
+    // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'v' is released with 'given' bytes, but was acquired with fewer{{.*}} [dma-release-mismatch, medium]
+    dma_free_coherent(dev, given, v, d);
+}
+// Silent: an offset that is taken back.
 void offset_and_back(struct device *dev, size_t pad) {
   dma_addr_t d;
   char *v = (char *)dma_alloc_coherent(dev, SIZE, &d, GFP_KERNEL);
@@ -112,12 +132,23 @@ void offset_and_back(struct device *dev, size_t pad) {
   d += pad;
   dma_free_coherent(dev, SIZE, v - pad, d - pad);
 }
+// Its twin: not taken back.
+void offset_only(struct device *dev) {
+  dma_addr_t d;
+  char *v = (char *)dma_alloc_coherent(dev, SIZE, &d, GFP_KERNEL);
+  if (!v)
+    return;
+  v += 16;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'v' is not the address that dma_alloc_coherent() returned{{.*}} [dma-release-mismatch, medium]
+  dma_free_coherent(dev, SIZE, v, d);
+}
+// Silent: the number that was passed. Its twin is count().
 void original_count(struct device *dev, struct scatterlist *sg, int nents) {
   int mapped = dma_map_sg(dev, sg, nents, DMA_TO_DEVICE);
   if (mapped > 0)
     dma_unmap_sg(dev, sg, nents, DMA_TO_DEVICE);
 }
-// Silent: a question that is asked twice has one answer.
+// Silent: a question that is asked twice has one answer. Its twin is other_answer().
 struct flags { unsigned long bits[2]; };
 #define RING(f) (test_flag(3, (f)->bits) ? 512 : 128)
 void same_answer(struct device *dev, struct flags *f) {
@@ -149,3 +180,14 @@ void chosen(struct device *dev, struct flags *f) {
   else
     dma_free_coherent(dev, 128, v, d);
 }
+// Its twin: nothing decides which one it is.
+void not_chosen(struct device *dev, struct flags *f) {
+  dma_addr_t d;
+  void *v = dma_alloc_coherent(dev, RING(f), &d, GFP_KERNEL);
+  if (!v)
+    return;
+  set_flag(3, f->bits);
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'v' is released with a size of 512 bytes, but was acquired with 128 bytes{{.*}} [dma-release-mismatch, high]
+  dma_free_coherent(dev, 512, v, d);
+}
+// CHECK: 14 findings in 1 of 1 units

@@ -30,7 +30,7 @@ int never(struct priv *p, void *x) {
   return 0;
 }
 
-// Silent: the same condition guards both.
+// Silent: the same condition guards both. Its twin is never().
 int guarded(struct priv *p, void *x) {
   dma_addr_t dma;
   if (p->flags) {
@@ -51,12 +51,32 @@ int null_is_fine(struct priv *p) {
     dma_free_coherent(p->dev, 64, p->v, p->d);
   return err;
 }
+// Its twin: a mapping that failed is not ignored.
+int error_is_not(struct priv *p) {
+  p->d = dma_map_single(p->dev, p->v, 64, DMA_TO_DEVICE);
+  int err = dma_mapping_error(p->dev, p->d) ? -ENOMEM : 0;
+  if (err)
+    // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'p->d' could not be acquired on this path and must not be released{{.*}} [dma-release-unacquired, high]
+    dma_unmap_single(p->dev, p->d, 64, DMA_TO_DEVICE);
+  return err;
+}
 // Silent: an allocation that fails leaves the place for its handle as it was.
 int old_handle(struct priv *p) {
   void *v = dma_alloc_coherent(p->dev, 64, &p->d, GFP_KERNEL);
   if (!v) {
     if (p->v)
       dma_free_coherent(p->dev, 64, p->v, p->d);
+    return -ENOMEM;
+  }
+  p->v = v;
+  return 0;
+}
+// Its twin: a mapping that fails replaces the handle.
+int new_handle(struct priv *p, void *v) {
+  p->d = dma_map_single(p->dev, v, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(p->dev, p->d)) {
+    // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'p->d' could not be acquired on this path and must not be released{{.*}} [dma-release-unacquired, high]
+    dma_unmap_single(p->dev, p->d, 64, DMA_TO_DEVICE);
     return -ENOMEM;
   }
   p->v = v;
@@ -81,3 +101,21 @@ int use_desc(struct desc *d) {
   d->mapped = true;
   return 0;
 }
+// Its twin: nothing is asked.
+static void unmap_any(struct desc *d) {
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'd->dma' could not be acquired on this path and must not be released{{.*}} [dma-release-unacquired, high]
+  dma_unmap_single(d->dev, d->dma, 64, DMA_TO_DEVICE);
+  d->mapped = false;
+}
+int use_any(struct desc *d) {
+  if (d->mapped)
+    printk("mapped already");
+  d->dma = dma_map_single(d->dev, d->v, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(d->dev, d->dma)) {
+    unmap_any(d);
+    return -ENOMEM;
+  }
+  d->mapped = true;
+  return 0;
+}
+// CHECK: 5 findings in 1 of 1 units

@@ -32,12 +32,12 @@ void done(struct job *j) {
   dma_unmap_sg(j->dev, j->sg, j->mapped, DMA_FROM_DEVICE);
 }
 
-// Silent: the original count, kept in a field.
+// Silent: the original count, kept in a field. Its twin is done().
 void done_well(struct job *j) {
   dma_unmap_sg(j->dev, j->sg, j->count, DMA_FROM_DEVICE);
 }
 
-// Silent: the field has another value as well.
+// Silent: the field has another value as well. Its twin is done(), where it has none.
 struct job2 { struct device *dev; struct scatterlist *sg; int n; };
 int start2(struct job2 *j, int n) {
   int mapped;
@@ -62,7 +62,7 @@ int prepare(struct job *j) {
   }
   return 0;
 }
-// Silent: the mapped one; and a list of one entry.
+// Silent: the mapped one, as prepare() has not; and a list of one entry.
 int prepare_well(struct job *j) {
   int mapped = dma_map_sg(j->dev, j->sg, j->count, DMA_TO_DEVICE);
   if (!mapped)
@@ -74,6 +74,14 @@ int prepare_one(struct job *j, struct scatterlist *one) {
   if (!dma_map_sg(j->dev, one, 1, DMA_TO_DEVICE))
     return -ENOMEM;
   dmaengine_prep_slave_sg(j->chan, one, 1, 1, 0);
+  return 0;
+}
+// Its twin: a list of two.
+int prepare_two(struct job *j, struct scatterlist *two) {
+  if (!dma_map_sg(j->dev, two, 2, DMA_TO_DEVICE))
+    return -ENOMEM;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: the device is given '2' entries, which is the number passed to dma_map_sg(){{.*}} [dma-sg-count, high]
+  dmaengine_prep_slave_sg(j->chan, two, 2, 1, 0);
   return 0;
 }
 
@@ -88,7 +96,7 @@ int walk(struct job *j, u32 *out) {
     out[i] = sg_dma_address(s);
   return 0;
 }
-// Silent: as many as were mapped; lengths of the unmapped list.
+// Silent: as many as were mapped, unlike walk(); lengths of the unmapped list.
 int walk_well(struct job *j, u32 *out) {
   struct scatterlist *s;
   int i, mapped = dma_map_sg(j->dev, j->sg, j->count, DMA_TO_DEVICE);
@@ -110,6 +118,7 @@ int early(struct job *j) {
   writel(n, (void *)0x100000);
   return 0;
 }
+// Silent: the length before the mapping, and behind it the one that it sets.
 int early_well(struct job *j) {
   unsigned n = j->sg->length;
   if (!dma_map_sg(j->dev, j->sg, j->count, DMA_TO_DEVICE))
@@ -155,6 +164,15 @@ int again_well(struct job *j) {
     return -ENOMEM;
   return 0;
 }
+// Its twin: not unmapped in between.
+int again_badly(struct job *j) {
+  if (!dma_map_sg(j->dev, j->sg, j->count, DMA_TO_DEVICE))
+    return -ENOMEM;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'j->sg' is mapped while it is mapped already, and its DMA addresses are lost{{.*}} [dma-sg-count, high]
+  if (!dma_map_sg(j->dev, j->sg, j->count, DMA_FROM_DEVICE))
+    return -ENOMEM;
+  return 0;
+}
 
 // The DMA address of an entry, and the length it had before.
 struct desc { u64 address; u32 length; };
@@ -180,7 +198,7 @@ int fill_less(struct desc *d, struct scatterlist *sgl, int mapped, u32 most) {
   }
   return 0;
 }
-// Silent: the length is compared and printed, and goes nowhere.
+// Silent: the length is compared and printed, and goes nowhere, unlike that of fill_less().
 __attribute__((format(printf, 1, 2))) int say(const char *format, ...);
 int aligned(struct scatterlist *sgl, int mapped, u32 most) {
   struct scatterlist *s;
@@ -193,7 +211,7 @@ int aligned(struct scatterlist *sgl, int mapped, u32 most) {
   }
   return 0;
 }
-// Silent: both from the mapping; both from the memory; the two compared; an entry mapped here.
+// Silent: both from the mapping, unlike fill(); both from the memory; the two compared; an entry mapped here.
 void fill_well(struct desc *d, struct scatterlist *sgl, int mapped) {
   struct scatterlist *s;
   int i;
@@ -210,6 +228,16 @@ u32 total(struct scatterlist *sgl, int n) {
     sum += s->length;
   return sum;
 }
+// Its twin: one of them from the mapping.
+u64 total_at(struct scatterlist *sgl, int n) {
+  struct scatterlist *s;
+  u64 sum = 0;
+  int i;
+  for_each_sg(sgl, s, n, i)
+    // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: the DMA address of 's' goes with its length before it was mapped{{.*}} [dma-sg-count, medium]
+    sum += sg_dma_address(s) + s->length;
+  return sum;
+}
 int merged(struct scatterlist *sgl, int n, u64 *at) {
   struct scatterlist *s;
   int i;
@@ -220,11 +248,32 @@ int merged(struct scatterlist *sgl, int n, u64 *at) {
   }
   return 0;
 }
+// Its twin: not compared.
+int unmerged(struct scatterlist *sgl, int n, u64 *at) {
+  struct scatterlist *s;
+  int i;
+  for_each_sg(sgl, s, n, i) {
+    // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: the DMA address of 's' goes with its length before it was mapped{{.*}} [dma-sg-count, medium]
+    at[n + i] = s->length;
+    at[i] = sg_dma_address(s);
+  }
+  return 0;
+}
 void map_each(struct scatterlist *sgl, int n) {
   struct scatterlist *s;
   int i;
   for_each_sg(sgl, s, n, i)
     sg_dma_address(s) = s->page_link + s->offset + (s->length & 1);
+}
+// Its twin: an entry mapped elsewhere.
+u64 mapped_each(struct scatterlist *sgl, int n) {
+  struct scatterlist *s;
+  u64 end = 0;
+  int i;
+  for_each_sg(sgl, s, n, i)
+    // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: the DMA address of 's' goes with its length before it was mapped{{.*}} [dma-sg-count, medium]
+    end = sg_dma_address(s) + s->offset + (s->length & 1);
+  return end;
 }
 // Silent: each entry is mapped by itself; a part of the DMA API.
 void unmap_each(struct device *dev, struct scatterlist *sgl, int n) {
@@ -240,3 +289,21 @@ void sync_list(struct device *dev, struct scatterlist *sgl, int n, enum dma_data
   for_each_sg(sgl, s, n, i)
     flush_range(sg_dma_address(s), s->length);
 }
+// Their twins: the two go to the device; whoever calls names no direction.
+void write_each(struct device *dev, struct scatterlist *sgl, int n) {
+  struct scatterlist *s;
+  int i;
+  for_each_sg(sgl, s, n, i) {
+    writel(lower_32_bits(sg_dma_address(s)), dev->driver_data);
+    // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: the DMA address of 's' goes with its length before it was mapped{{.*}} [dma-sg-count, medium]
+    writel(s->length, dev->driver_data);
+  }
+}
+void flush_list(struct device *dev, struct scatterlist *sgl, int n) {
+  struct scatterlist *s;
+  int i;
+  for_each_sg(sgl, s, n, i)
+    // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: the DMA address of 's' goes with its length before it was mapped{{.*}} [dma-sg-count, medium]
+    flush_range(sg_dma_address(s), s->length);
+}
+// CHECK: 17 findings in 1 of 1 units

@@ -5,6 +5,11 @@ struct small { int lock; u8 buf[16]; int count; };
 struct tail { u8 buf[64 + 8]; int count; };
 struct nested { struct { int state; u8 reply[32]; } in; };
 struct word { int busy; u32 status; };
+struct lines { int lock; u8 buf[64] aligned; int count aligned; };
+struct loose { int lock; u8 buf[64]; int count; };
+struct last { int lock; u8 buf[64] aligned; };
+struct ptr { int lock; u8 *buf; };
+struct only { u8 buf[16]; };
 struct half { u8 pad[64]; u8 buf[60]; int last; };
 
 dma_addr_t before(struct device *dev, struct small *s) {
@@ -33,3 +38,19 @@ dma_addr_t cast(struct device *dev, struct small *s) {
   // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 's->buf' is written by the device and shares a cache line with 'lock'
   return dma_map_single(dev, (void *)s->buf, 16, DMA_FROM_DEVICE);
 }
+// Silent: on lines of its own.
+dma_addr_t own_lines(struct device *dev, struct lines *l) { return dma_map_single(dev, l->buf, 64, DMA_FROM_DEVICE); }
+dma_addr_t at_end(struct device *dev, struct last *l) { return dma_map_single(dev, l->buf, 64, DMA_FROM_DEVICE); }
+// Their twin: not aligned.
+// CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'l->buf' is written by the device and shares a cache line with 'lock'{{.*}} [dma-shared-cacheline, low]
+dma_addr_t same_line(struct device *dev, struct loose *l) { return dma_map_single(dev, l->buf, 64, DMA_FROM_DEVICE); }
+// Silent: the device only reads it. Its twin: the device writes it.
+dma_addr_t sent(struct device *dev, struct small *s) { return dma_map_single(dev, s->buf, 16, DMA_TO_DEVICE); }
+// CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 's->buf' is written by the device and shares a cache line with 'lock'{{.*}} [dma-shared-cacheline, low]
+dma_addr_t received(struct device *dev, struct small *s) { return dma_map_single(dev, s->buf, 16, DMA_FROM_DEVICE); }
+// Silent: it is elsewhere, or is the whole record; where it goes is not known. The twin of all is received().
+dma_addr_t pointed(struct device *dev, struct ptr *p) { return dma_map_single(dev, p->buf, 16, DMA_FROM_DEVICE); }
+dma_addr_t alone(struct device *dev, struct only *o) { return dma_map_single(dev, o->buf, 16, DMA_FROM_DEVICE); }
+dma_addr_t whole(struct device *dev, struct small *s) { return dma_map_single(dev, s, sizeof(*s), DMA_FROM_DEVICE); }
+dma_addr_t any(struct device *dev, struct small *s, enum dma_data_direction dir) { return dma_map_single(dev, s->buf, 16, dir); }
+// CHECK: 8 findings in 1 of 1 units

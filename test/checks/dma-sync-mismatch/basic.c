@@ -14,7 +14,7 @@ void poll(struct rx *r) {
   dma_sync_single_for_cpu(r->dev, r->dma, 64, DMA_TO_DEVICE);
   // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'r->dma' is synchronised for 256 bytes, but only 128 bytes were mapped; stay within the mapping [dma-sync-mismatch, medium]
   dma_sync_single_for_cpu(r->dev, r->dma, 256, DMA_FROM_DEVICE);
-  // Silent: a part of it.
+  // Silent: a part of it, and in its direction.
   dma_sync_single_for_cpu(r->dev, r->dma, 64, DMA_FROM_DEVICE);
 }
 
@@ -24,6 +24,15 @@ int start_both(struct rx *r) {
   if (dma_mapping_error(r->dev, r->both))
     return -ENOMEM;
   dma_sync_single_for_device(r->dev, r->both, 128, DMA_TO_DEVICE);
+  return 0;
+}
+// Its twin: a mapping in one direction.
+int start_in(struct rx *r) {
+  r->part = dma_map_single(r->dev, r->buf, 128, DMA_FROM_DEVICE);
+  if (dma_mapping_error(r->dev, r->part))
+    return -ENOMEM;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'r->part' is synchronised as DMA_TO_DEVICE, but was mapped as DMA_FROM_DEVICE{{.*}} [dma-sync-mismatch, high]
+  dma_sync_single_for_device(r->dev, r->part, 128, DMA_TO_DEVICE);
   return 0;
 }
 
@@ -53,7 +62,7 @@ void send_tx(struct tx *t, void *from) {
   // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 't->cmd' is written by the CPU and only ever synchronised for it; synchronise it for the device before the device reads it [dma-sync-mismatch, medium]
   dma_sync_single_for_cpu(t->dev, t->cmd, 64, DMA_TO_DEVICE);
   memcpy(t->cmd_buf, from, 64);
-  // Silent: both ways.
+  // Silent: both ways, unlike t->cmd.
   dma_sync_single_for_cpu(t->dev, t->both, 64, DMA_TO_DEVICE);
   memcpy(t->cmd_buf, from, 64);
   dma_sync_single_for_device(t->dev, t->both, 64, DMA_TO_DEVICE);
@@ -75,3 +84,4 @@ void close_ring(struct tx *t) {
   dma_free_coherent(t->dev, 64, t->ring, t->ring_dma);
   dma_free_noncoherent(t->dev, 64, t->table, t->table_dma, DMA_TO_DEVICE);
 }
+// CHECK: 6 findings in 1 of 1 units

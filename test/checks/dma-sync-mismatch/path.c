@@ -33,7 +33,7 @@ int failed(struct device *dev, void *p) {
   return 0;
 }
 // Silent: in the same direction, within the range; either way of a bidirectional mapping; a
-// direction and a size that are chosen once.
+// direction and a size that are chosen once. The twins are direction() and range().
 int well(struct device *dev, void *p, enum dma_data_direction dir, size_t n) {
   dma_addr_t d = dma_map_single(dev, p, n, dir);
   if (dma_mapping_error(dev, d))
@@ -59,4 +59,16 @@ int chosen(struct device *dev, void *p, bool write) {
   dma_unmap_single(dev, d, 64, dir);
   return 0;
 }
-// CHECK: 3 findings
+// Its twin: the other of the two.
+int chosen_badly(struct device *dev, void *p, bool write) {
+  enum dma_data_direction dir = write ? DMA_TO_DEVICE : DMA_FROM_DEVICE;
+  dma_addr_t d = dma_map_single(dev, p, 64, dir);
+  if (dma_mapping_error(dev, d))
+    return -ENOMEM;
+  if (write)
+    // CHECK: path.c:[[@LINE+1]]:{{.*}}: warning: 'd' is synchronised as DMA_FROM_DEVICE, but was mapped as DMA_TO_DEVICE{{.*}} [dma-sync-mismatch, high]
+    dma_sync_single_for_cpu(dev, d, 64, DMA_FROM_DEVICE);
+  dma_unmap_single(dev, d, 64, dir);
+  return 0;
+}
+// CHECK: 4 findings in 1 of 1 units

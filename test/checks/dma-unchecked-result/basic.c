@@ -1,7 +1,7 @@
 // RUN: %check %s | %FileCheck %s
 #include <kernel.h>
 
-struct buf { dma_addr_t dma, other; void *v; dma_addr_t vd; };
+struct buf { dma_addr_t dma, other; void *v; dma_addr_t vd, untested; };
 
 void streaming(struct device *dev, struct buf *b, void *p) {
   // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'b->dma' is used without a test whether dma_map_single() failed; test it with dma_mapping_error() before the device may see it [dma-unchecked-result, high]
@@ -28,12 +28,32 @@ int deferred(struct device *dev, struct buf *b, void *p, void *q) {
     return -ENOMEM;
   return 0;
 }
+// Its twin: one of the two is not tested.
+int deferred_one(struct device *dev, struct buf *b, void *p, void *q) {
+  b->other = dma_map_single(dev, p, 64, DMA_TO_DEVICE);
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'b->untested' is used without a test whether dma_map_single() failed{{.*}} [dma-unchecked-result, high]
+  b->untested = dma_map_single(dev, q, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(dev, b->other))
+    return -ENOMEM;
+  return 0;
+}
 int through_variable(struct device *dev, struct buf *b, void *p) {
   dma_addr_t d = dma_map_single(dev, p, 64, DMA_TO_DEVICE);
   int err = dma_mapping_error(dev, d);
   if (err)
     return err;
   b->vd = d;
+  return 0;
+}
+// Its twin: the variable says something else.
+int other_variable(struct device *dev, struct buf *b, void *p) {
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'd' is used without a test whether dma_map_single() failed{{.*}} [dma-unchecked-result, high]
+  dma_addr_t d = dma_map_single(dev, p, 64, DMA_TO_DEVICE);
+  int err = dma_mapping_error(dev, b->other);
+  if (err)
+    // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'd' is never released on this path and nothing refers to it any more{{.*}} [dma-leak, high]
+    return err;
+  b->untested = d;
   return 0;
 }
 static int is_bad(struct device *dev, dma_addr_t d) {
@@ -46,6 +66,19 @@ int helper(struct device *dev, struct buf *b, void *p) {
   b->vd = d;
   return 0;
 }
+// Its twin: the helper asks something else.
+static int is_odd(struct device *dev, dma_addr_t d) {
+  return unlikely(d & 1) ? -EINVAL : 0;
+}
+int other_helper(struct device *dev, struct buf *b, void *p) {
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'd' is used without a test whether dma_map_single() failed{{.*}} [dma-unchecked-result, high]
+  dma_addr_t d = dma_map_single(dev, p, 64, DMA_TO_DEVICE);
+  if (is_odd(dev, d))
+    // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'd' is never released on this path and nothing refers to it any more{{.*}} [dma-leak, high]
+    return -ENOMEM;
+  b->untested = d;
+  return 0;
+}
 int against_error(struct device *dev, struct buf *b, void *p) {
   dma_addr_t d = dma_map_single(dev, p, 64, DMA_TO_DEVICE);
   if (d == DMA_MAPPING_ERROR)
@@ -53,8 +86,25 @@ int against_error(struct device *dev, struct buf *b, void *p) {
   b->vd = d;
   return 0;
 }
+// Its twin: compared with something else.
+int against_another(struct device *dev, struct buf *b, void *p) {
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'd' is used without a test whether dma_map_single() failed{{.*}} [dma-unchecked-result, high]
+  dma_addr_t d = dma_map_single(dev, p, 64, DMA_TO_DEVICE);
+  if (d == b->other)
+    return -ENOMEM;
+  b->untested = d;
+  return 0;
+}
 dma_addr_t to_caller(struct device *dev, void *p) {
   return dma_map_single(dev, p, 64, DMA_TO_DEVICE);
+}
+// Its twin: the callers are known, and none of them tests it.
+static dma_addr_t to_callers(struct device *dev, void *p) {
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: what dma_map_single() gives here is handed to the callers of to_callers(), and none of them tests it{{.*}} [dma-unchecked-result, medium]
+  return dma_map_single(dev, p, 64, DMA_TO_DEVICE);
+}
+void caller(struct device *dev, struct buf *b, void *p) {
+  b->untested = to_callers(dev, p);
 }
 struct two { void *a, *b; dma_addr_t ad, bd; struct device *dev; };
 int one_test_for_both(struct two *t) {
@@ -63,6 +113,20 @@ int one_test_for_both(struct two *t) {
   if (!t->a || !t->b)
     return -ENOMEM;
   return 0;
+}
+// Its twin: half a test.
+struct half { void *a, *b; dma_addr_t ad, bd; struct device *dev; };
+int one_test_for_one(struct half *t) {
+  t->a = dma_alloc_coherent(t->dev, 64, &t->ad, GFP_KERNEL);
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 't->b' is used without a test whether dma_alloc_coherent() failed{{.*}} [dma-unchecked-result, high]
+  t->b = dma_alloc_coherent(t->dev, 64, &t->bd, GFP_KERNEL);
+  if (!t->a)
+    return -ENOMEM;
+  return 0;
+}
+void close_half(struct half *t) {
+  dma_free_coherent(t->dev, 64, t->a, t->ad);
+  dma_free_coherent(t->dev, 64, t->b, t->bd);
 }
 void close_two(struct two *t) {
   dma_free_coherent(t->dev, 64, t->a, t->ad);
@@ -73,16 +137,36 @@ int entries(struct device *dev, struct scatterlist *sg, int n) {
     return -ENOMEM;
   return 0;
 }
+// Its twin: the number is not looked at.
+int entries_unseen(struct device *dev, struct scatterlist *sg, int n) {
+  if (n < 1)
+    return -ENOMEM;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'sg' is used without a test whether dma_map_sg() failed{{.*}} [dma-unchecked-result, high]
+  dma_map_sg(dev, sg, n, DMA_TO_DEVICE);
+  return 0;
+}
 int entries_kept(struct device *dev, struct sg_table *t) {
   t->nents = dma_map_sg(dev, t->sgl, t->orig_nents, DMA_TO_DEVICE);
   if (!t->nents)
     return -ENOMEM;
   return 0;
 }
+// Its twin: kept, and not tested.
+int entries_only_kept(struct device *dev, struct sg_table *t) {
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 't->sgl' is used without a test whether dma_map_sg() failed{{.*}} [dma-unchecked-result, medium]
+  t->nents = dma_map_sg(dev, t->sgl, t->orig_nents, DMA_TO_DEVICE);
+  return 0;
+}
 int table(struct device *dev, struct sg_table *t) {
   int ret = dma_map_sgtable(dev, t, DMA_TO_DEVICE, 0);
   if (ret)
     return ret;
+  return 0;
+}
+// Its twin: the result is dropped.
+int table_dropped(struct device *dev, struct sg_table *t) {
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 't' is used without a test whether dma_map_sgtable() failed{{.*}} [dma-unchecked-result, high]
+  dma_map_sgtable(dev, t, DMA_TO_DEVICE, 0);
   return 0;
 }
 // Silent: tested by another function of the file.
@@ -93,3 +177,10 @@ void map_late(struct device *dev, struct late *l, void *p) {
 int test_late(struct device *dev, struct late *l) {
   return dma_mapping_error(dev, l->dma);
 }
+// Its twin: nobody tests it.
+struct later { dma_addr_t dma; };
+void map_later(struct device *dev, struct later *l, void *p) {
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'l->dma' is used without a test whether dma_map_single() failed{{.*}} [dma-unchecked-result, high]
+  l->dma = dma_map_single(dev, p, 64, DMA_TO_DEVICE);
+}
+// CHECK: 15 findings in 1 of 1 units

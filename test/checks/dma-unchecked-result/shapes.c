@@ -51,3 +51,4 @@ int block_tested(struct priv *p) {
   dma_pool_free(p->pool, desc, p->d);
   return 0;
 }
+// CHECK: 3 findings in 1 of 1 units

@@ -19,7 +19,7 @@ void sync_after(struct priv *p) {
   dma_sync_single_for_cpu(p->dev, p->d, 64, DMA_FROM_DEVICE);
 }
 
-// Silent twins: used first, or replaced in between.
+// Silent twins of the two: used first, or replaced in between.
 int read_before(struct device *dev) {
   dma_addr_t d;
   u32 *v = (u32 *)dma_alloc_coherent(dev, 64, &d, GFP_KERNEL);
@@ -54,3 +54,18 @@ int free_first(struct device *dev) {
   dma_unmap_single(dev, d, 64, DMA_FROM_DEVICE);
   return 0;
 }
+// Silent: freed behind the unmap.
+int free_last(struct device *dev) {
+  void *buf = kmalloc(64, GFP_KERNEL);
+  if (!buf)
+    return -ENOMEM;
+  dma_addr_t d = dma_map_single(dev, buf, 64, DMA_FROM_DEVICE);
+  if (dma_mapping_error(dev, d)) {
+    kfree(buf);
+    return -ENOMEM;
+  }
+  dma_unmap_single(dev, d, 64, DMA_FROM_DEVICE);
+  kfree(buf);
+  return 0;
+}
+// CHECK: 3 findings in 1 of 1 units

@@ -28,7 +28,7 @@ void done(struct req *r) {
     kfree(r->align);
   dma_unmap_single(r->dev, r->out, 64, DMA_FROM_DEVICE);
 }
-// Silent: behind the unmap; and a buffer that is not the mapped one.
+// Silent: behind the unmap, unlike done(); and a buffer that is not the mapped one.
 void done_well(struct req *r) {
   kfree(r->other);
   dma_unmap_single(r->dev, r->out, 64, DMA_FROM_DEVICE);
@@ -52,3 +52,16 @@ void close_rings(struct rings *r) {
     kfree(r->all[i].buf);
   }
 }
+// Its twin: the buffer of the same ring.
+struct one { void *buf; dma_addr_t dma; };
+struct ones { struct device *dev; struct one rx; };
+int open_one(struct ones *r, struct one *one) {
+  one->dma = dma_map_single(r->dev, one->buf, 64, DMA_TO_DEVICE);
+  return dma_mapping_error(r->dev, one->dma) ? -ENOMEM : 0;
+}
+void close_ones(struct ones *r) {
+  kfree(r->rx.buf);
+  // CHECK: old-buffer.c:[[@LINE+1]]:{{.*}}: warning: the buffer of 'r->rx.dma' was freed while it was still mapped{{.*}} [dma-use-after-release, medium]
+  dma_unmap_single(r->dev, r->rx.dma, 64, DMA_TO_DEVICE);
+}
+// CHECK: 2 findings in 1 of 1 units

@@ -76,7 +76,7 @@ int mmap_after_free(struct device *dev, struct vm_area_struct *vma) {
   return dma_mmap_attrs(dev, vma, v, d, 4096, 0);
 }
 
-// Silent: created, allocated from, given back to, destroyed.
+// Silent: created, allocated from, given back to, destroyed, unlike in free_after_destroy().
 int well(struct device *dev) {
   dma_addr_t d;
   struct dma_pool *p = dma_pool_create("e", dev, 64, 8, 0);
@@ -88,6 +88,7 @@ int well(struct device *dev) {
   dma_pool_destroy(p);
   return 0;
 }
+// Silent: another pool in the same place, unlike in destroyed_twice().
 int again(struct device *dev) {
   struct dma_pool *p = dma_pool_create("f", dev, 64, 8, 0);
   if (!p)
@@ -99,12 +100,22 @@ int again(struct device *dev) {
   dma_pool_destroy(p);
   return 0;
 }
+// Silent: another pool than that of the block.
 struct two { struct dma_pool *a, *b; void *block; dma_addr_t d; };
 int other_pool(struct two *t) {
   t->block = dma_pool_alloc(t->a, GFP_KERNEL, &t->d);
   if (!t->block)
     return -ENOMEM;
   dma_pool_destroy(t->b);
+  return 0;
+}
+// Its twin: the same pool.
+int same_pool(struct two *t) {
+  t->block = dma_pool_alloc(t->a, GFP_KERNEL, &t->d);
+  if (!t->block)
+    return -ENOMEM;
+  // CHECK: pools.c:[[@LINE+1]]:{{.*}}: warning: 't->a' is destroyed while a block of it is in use{{.*}} [dma-use-after-release, high]
+  dma_pool_destroy(t->a);
   return 0;
 }
 void put(struct two *t) {
@@ -148,3 +159,16 @@ int inline_cmd(struct dma_pool *p) {
   dma_pool_free(p, h, d);
   return 0;
 }
+// Its twin: any other pointer may be one.
+int other_cmd(struct dma_pool *p, u8 *cmd) {
+  dma_addr_t d;
+  struct header *h = dma_pool_alloc(p, GFP_KERNEL, &d);
+  if (!h)
+    return -ENOMEM;
+  if (IS_ERR(cmd))
+    // CHECK: pools.c:[[@LINE+1]]:{{.*}}: warning: 'h' is never released on this path and nothing refers to it any more{{.*}} [dma-leak, high]
+    return -EIO;
+  dma_pool_free(p, h, d);
+  return 0;
+}
+// CHECK: 11 findings in 1 of 1 units
