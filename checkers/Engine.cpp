@@ -20,6 +20,7 @@
 #include "clang/StaticAnalyzer/Core/PathSensitive/AnalysisManager.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/ExprEngine.h"
 #include "clang/StaticAnalyzer/Frontend/CheckerRegistry.h"
+#include "llvm/Support/Path.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -178,6 +179,21 @@ static void analyzeText(ASTContext &Context, const Model &Api,
       Findings.push_back(std::move(Finding));
 }
 
+std::string moduleFolder(Preprocessor &Parser) {
+  const MacroInfo *Name =
+      Parser.getMacroInfo(Parser.getIdentifierInfo("KBUILD_MODFILE"));
+  std::string Path = Name && Name->getNumTokens() == 1
+                         ? Parser.getSpelling(Name->getReplacementToken(0))
+                         : "";
+  StringRef Folder = sys::path::parent_path(StringRef(Path).trim('"'));
+  if (!Folder.empty())
+    return Folder.str();
+  const SourceManager &SM = Parser.getSourceManager();
+  OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID());
+  StringRef Real = Main ? Main->getFileEntry().tryGetRealPathName() : "";
+  return sys::path::parent_path(Real).str();
+}
+
 void analyzeUnit(Preprocessor &Parser, ASTContext &Context, const Model &Api,
                  const EngineOptions &Options,
                  std::vector<Diagnostic> &Findings) {
@@ -185,7 +201,6 @@ void analyzeUnit(Preprocessor &Parser, ASTContext &Context, const Model &Api,
              [](const CheckInfo *Check) { return Check->Hooks.RegisterPaths; }))
     analyzePaths(Parser, Context, Api, Options, Findings);
   analyzeText(Context, Api, Options.Checks, Findings);
-  numberTwins(Findings);
 }
 
 ModuleReport analyzeModule(ArrayRef<UnitSummary> Units,

@@ -35,6 +35,11 @@ struct EngineOptions {
   std::function<bool()> ShouldStop;
 };
 
+/// The folder of the module that the unit belongs to that \p Parser has parsed:
+/// what the kernel's build says (KBUILD_MODFILE), "drivers/net/foo", or else
+/// that of the unit's main file.
+std::string moduleFolder(clang::Preprocessor &Parser);
+
 /// Analyses the unit that \p Parser has parsed into \p Context, as far as it is
 /// in the context's traversal scope, and appends what it finds to \p Findings.
 /// \p Api must outlive the call.

@@ -17,44 +17,58 @@ using namespace llvm;
 
 namespace dmatidy {
 
-void identify(Diagnostic &Finding, StringRef Line) {
-  Finding.Text = Line.trim().str();
-  std::string Key = join_items(
-      '\0', Finding.Check, sys::path::filename(Finding.Place.File).str(),
-      Finding.Function, Finding.Place.Message, Finding.Text);
-  Finding.Fingerprint =
-      utohexstr(xxh3_64bits(Key), /*LowerCase=*/true, /*Width=*/16);
-}
-
 Note noteAt(const SourceSite &Site, const Twine &Text) {
   return {Site.File, Site.Line, Site.Column, Text.str()};
 }
 
-Diagnostic findingAt(const SourceSite &Site, StringRef Check, Confidence Level,
-                     const Twine &Message) {
-  Diagnostic Found;
-  Found.Check = Check.str();
-  Found.Level = toString(Level).str();
-  Found.Place = noteAt(Site, Message);
-  Found.Function = Site.Function;
-  identify(Found, Site.Text);
-  return Found;
+Diagnostic findingAt(const SourceSite &Site, Mistake What, StringRef Object,
+                     Confidence Level, const Twine &Message) {
+  Diagnostic Result;
+  Result.Check = What.Check.str();
+  Result.Kind = What.Kind.str();
+  Result.Object = Object.str();
+  Result.Level = toString(Level).str();
+  Result.Place = noteAt(Site, Message);
+  Result.Function = Site.Function;
+  Result.Text = Site.Text;
+  return Result;
 }
 
-void numberTwins(std::vector<Diagnostic> &Findings) {
-  llvm::sort(Findings, [](const Diagnostic &A, const Diagnostic &B) {
-    auto Key = [](const Diagnostic &D) {
-      return std::tie(D.Place.File, D.Place.Line, D.Place.Column, D.Check,
-                      D.Place.Message);
-    };
-    return Key(A) < Key(B);
+StringRef pathBelow(StringRef File, StringRef Folder) {
+  std::string Within = ("/" + Folder.trim('/') + "/").str();
+  size_t At = Folder.empty() ? StringRef::npos : File.rfind(Within);
+  return At == StringRef::npos ? sys::path::filename(File)
+                               : File.drop_front(At + Within.size());
+}
+
+void sortFindings(std::vector<Diagnostic> &Findings) {
+  auto Key = [](const Diagnostic &D) {
+    return std::tie(D.Place.File, D.Place.Line, D.Place.Column, D.Check,
+                    D.Place.Message);
+  };
+  llvm::sort(Findings, [&](const Diagnostic &A, const Diagnostic &B) {
+    return std::make_tuple(Key(A), StringRef(A.Level), A.Notes.size(),
+                           A.FromModule, StringRef(A.Fingerprint)) <
+           std::make_tuple(Key(B), StringRef(B.Level), B.Notes.size(),
+                           B.FromModule, StringRef(B.Fingerprint));
   });
-  StringMap<unsigned> Seen;
-  for (Diagnostic &Finding : Findings)
-    if (unsigned Before = Seen[Finding.Fingerprint]++)
-      Finding.Fingerprint = utohexstr(
-          xxh3_64bits((Finding.Fingerprint + "/" + Twine(Before)).str()),
-          /*LowerCase=*/true, /*Width=*/16);
+  Findings.erase(llvm::unique(Findings,
+                              [&](const Diagnostic &A, const Diagnostic &B) {
+                                return Key(A) == Key(B);
+                              }),
+                 Findings.end());
+}
+
+void fingerprint(std::vector<Diagnostic> &Findings, StringRef Folder) {
+  StringMap<unsigned> Twins;
+  for (Diagnostic &Finding : Findings) {
+    std::string Key = join_items('\0', Finding.Check, Finding.Kind,
+                                 pathBelow(Finding.Place.File, Folder).str(),
+                                 Finding.Function, Finding.Object);
+    Key += '\0' + utostr(Twins[Key]++);
+    Finding.Fingerprint =
+        utohexstr(xxh3_64bits(Key), /*LowerCase=*/true, /*Width=*/16);
+  }
 }
 
 } // namespace dmatidy

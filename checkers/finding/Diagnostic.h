@@ -43,42 +43,62 @@ struct SourceSite {
   std::string Text;
 };
 
+/// What is wrong, whatever words a finding has for it.
+struct Mistake {
+  /// "dma-leak".
+  llvm::StringRef Check;
+  /// A word of the check's: "left-on-error".
+  llvm::StringRef Kind;
+};
+
 /// One finding, ready to be shown.
 struct Diagnostic {
   /// "dma-leak".
   std::string Check;
+  /// Which of the check's mistakes it is: "left-on-error".
+  std::string Kind;
+  /// What it is about, as the driver wrote it: 'p->tx.dma', in quotes; or "".
+  std::string Object;
   /// "high", "medium" or "low": toString() of a Confidence.
   std::string Level;
   Note Place;
   /// The function it stands in, or "".
   std::string Function;
-  /// The same as long as check, message, file name, function and the line of
-  /// code in question are, and the order of those that have all of that in
-  /// common; does not depend on line numbers. 16 hexadecimal digits.
+  /// See fingerprint(). 16 hexadecimal digits.
   std::string Fingerprint;
-  /// The line of code in question, trimmed: what the fingerprint knows of it.
+  /// The line of code in question, trimmed.
   std::string Text;
   /// The path that leads to it, in order.
   std::vector<Note> Notes;
   /// What to edit; empty where no edit is certain.
   std::vector<Fix> Fixes;
+  /// It was found, or confirmed, when its module was put together.
+  bool FromModule = false;
   /// What only the whole module can confirm; empty if nothing is left open.
   std::vector<Obligation> Obligations;
 };
 
-/// Sets \p Finding's text to \p Line, the line of code in question, and its
-/// fingerprint. Twins are told apart by numberTwins().
-void identify(Diagnostic &Finding, llvm::StringRef Line);
-
 /// \p Text as a note at \p Site.
 Note noteAt(const SourceSite &Site, const llvm::Twine &Text);
-/// A finding of \p Check at \p Site without notes, with its fingerprint.
-Diagnostic findingAt(const SourceSite &Site, llvm::StringRef Check,
-                     Confidence Level, const llvm::Twine &Message);
+/// A finding of \p What, about \p Object, at \p Site; without notes.
+Diagnostic findingAt(const SourceSite &Site, Mistake What,
+                     llvm::StringRef Object, Confidence Level,
+                     const llvm::Twine &Message);
 
-/// Tells findings of one unit that look the same apart by their order in the
-/// file; sorts them.
-void numberTwins(std::vector<Diagnostic> &Findings);
+/// The part of \p File that stands below a folder \p Folder, be that absolute
+/// or its last parts; the file's name alone if it stands elsewhere.
+llvm::StringRef pathBelow(llvm::StringRef File, llvm::StringRef Folder);
+
+/// Sorts \p Findings by place, check and message; of those that have all of
+/// that in common, in a header that several units read, one stays.
+void sortFindings(std::vector<Diagnostic> &Findings);
+
+/// Gives each of \p Findings, all of one module and in the order of the text, a
+/// fingerprint: the same as long as check, kind of mistake, object, function
+/// and the file's place below \p Folder, the module's, are, wherever the tree
+/// is, in whichever line it stands and whatever is said of it. Those that have
+/// all of that in common are told apart by their order in the file.
+void fingerprint(std::vector<Diagnostic> &Findings, llvm::StringRef Folder);
 
 } // namespace dmatidy
 

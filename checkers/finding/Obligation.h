@@ -29,6 +29,8 @@ enum class ObligationKind : unsigned {
   /// What the row acquires and the places keep is released only when probe
   /// fails.
   ReleasedOnFailureOnly,
+  /// No other module releases what is kept in the places.
+  OtherModulesLeaveAlone,
 };
 
 /// One thing that the text of a unit cannot tell and the module has to: settled

@@ -18,11 +18,13 @@ using namespace llvm;
 
 namespace dmatidy {
 
-void PathCheck::reportAtomic(const Twine &What, StringRef Remedy,
-                             const CallExpr *Site, const CallExpr *Lock,
-                             CheckerContext &C) const {
+void PathCheck::reportAtomic(StringRef Kind, const Twine &What,
+                             StringRef Remedy, const CallExpr *Site,
+                             const CallExpr *Lock, CheckerContext &C) const {
   Finding Found;
   Found.Level = Confidence::High;
+  Found.Kind = Kind;
+  Found.Object = quote(Site->getCallee(), C.getASTContext());
   Found.Message = (What +
                    (Lock ? ", and a lock is held here; "
                          : ", and this is an interrupt handler; ") +
@@ -106,8 +108,8 @@ void PathCheck::report(Finding What, BugReporter &BR) const {
     Report->addNote("assuming that " + What.Assumption, Report->getLocation());
   for (const FixItHint &Edit : What.Fixes)
     Report->addFixItHint(Edit);
-  Report->addVisitor<DetailsVisitor>(
-      ReportDetails{std::move(What.Obligations)});
+  Report->addVisitor<DetailsVisitor>(ReportDetails{
+      What.Kind, std::move(What.Object), std::move(What.Obligations)});
   BR.emitReport(std::move(Report));
 }
 

@@ -20,6 +20,9 @@ namespace dmatidy {
 /// One finding about to be reported.
 struct Finding {
   Confidence Level;
+  /// Which of the check's mistakes it is, and what it is about; see Diagnostic.
+  llvm::StringRef Kind;
+  std::string Object;
   std::string Message;
   clang::ento::ExplodedNode *Node;
   /// The object it is about; its history becomes the notes. May be null.
@@ -40,6 +43,8 @@ struct Finding {
 
 /// What a report carries beside its text and its path.
 struct ReportDetails {
+  llvm::StringRef Kind;
+  std::string Object;
   std::vector<Obligation> Obligations;
 };
 
@@ -101,10 +106,12 @@ public:
                               clang::ento::BugReporter &) const {}
 
 protected:
-  /// Reports that the call \p Site does \p What although it may not, because of
-  /// the call \p Lock or, if that is null, in an interrupt handler.
-  void reportAtomic(const llvm::Twine &What, llvm::StringRef Remedy,
-                    const clang::CallExpr *Site, const clang::CallExpr *Lock,
+  /// Reports that the call \p Site does \p What, a mistake of \p Kind, although
+  /// it may not, because of the call \p Lock or, if that is null, in an
+  /// interrupt handler.
+  void reportAtomic(llvm::StringRef Kind, const llvm::Twine &What,
+                    llvm::StringRef Remedy, const clang::CallExpr *Site,
+                    const clang::CallExpr *Lock,
                     clang::ento::CheckerContext &C) const;
   /// Turns \p What into a report of this check.
   void report(Finding What, clang::ento::BugReporter &BR) const;

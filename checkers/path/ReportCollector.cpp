@@ -60,12 +60,7 @@ private:
             Twine(At.getFileID().getHashValue()) + ":" +
             Twine(At.getFileOffset()) +
             // That probe keeps it is another finding than that it leaves it.
-            (any_of(detailsOf(D).Obligations,
-                    [](const Obligation &Due) {
-                      return Due.Kind == ObligationKind::ReleasedOnFailureOnly;
-                    })
-                 ? ":kept"
-                 : ""))
+            (detailsOf(D).Kind == "kept-after-probe" ? ":kept" : ""))
         .str();
   }
   static FullSourceLoc uniqueLocation(const PathDiagnostic &D) {
@@ -95,7 +90,10 @@ private:
     Result.Place = noteAt(D.getLocation(), D.getVerboseDescription());
     if (const auto *Named = dyn_cast_or_null<NamedDecl>(D.getDeclWithIssue()))
       Result.Function = Named->getNameAsString();
-    Result.Obligations = detailsOf(D).Obligations;
+    const ReportDetails &Details = detailsOf(D);
+    Result.Kind = Details.Kind.str();
+    Result.Object = Details.Object;
+    Result.Obligations = Details.Obligations;
     PathPieces Pieces = D.path.flatten(/*ShouldFlattenMacros=*/true);
     std::vector<Note> Further;
     bool Begun = false;
@@ -130,7 +128,7 @@ private:
     for (const FixItHint &Edit : Pieces.back()->getFixits())
       if (auto Ready = fixAt(Edit.RemoveRange, Edit.CodeToInsert, Context))
         Result.Fixes.push_back(*Ready);
-    identify(Result, lineOf(D));
+    Result.Text = lineOf(D).trim().str();
     return Result;
   }
 

@@ -15,10 +15,10 @@ using namespace llvm;
 
 namespace dmatidy {
 
-Diagnostic &SyntaxContext::add(StringRef Check, Confidence Level,
+Diagnostic &SyntaxContext::add(Mistake What, StringRef Object, Confidence Level,
                                SourceLocation At, const Twine &Message) const {
   Findings.push_back(findingAt(siteAt(At, Function->getNameAsString(), Context),
-                               Check, Level, Message));
+                               What, Object, Level, Message));
   return Findings.back();
 }
 

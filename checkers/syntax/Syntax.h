@@ -44,7 +44,8 @@ struct SyntaxContext {
 
   /// The number that \p E always is; nothing for null.
   std::optional<int64_t> number(const clang::Expr *E) const;
-  Diagnostic &add(llvm::StringRef Check, Confidence Level,
+  /// Adds a finding of \p What about \p Object, as the driver wrote it.
+  Diagnostic &add(Mistake What, llvm::StringRef Object, Confidence Level,
                   clang::SourceLocation At, const llvm::Twine &Message) const;
   /// Adds a note to the finding added last.
   void note(clang::SourceLocation At, const llvm::Twine &Text) const;

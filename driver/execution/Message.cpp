@@ -48,6 +48,8 @@ json::Object toJSON(const Diagnostic &Finding) {
   Result["check"] = Finding.Check;
   Result["confidence"] = Finding.Level;
   Result["function"] = Finding.Function;
+  Result["kind"] = Finding.Kind;
+  Result["object"] = json::fixUTF8(Finding.Object);
   Result["fingerprint"] = Finding.Fingerprint;
   Result["notes"] = std::move(Notes);
   json::Array Fixes;
@@ -91,7 +93,7 @@ static bool fromJSON(const json::Value &Value, Obligation &Due, json::Path P) {
   json::ObjectMapper Map(Value, P);
   unsigned Kind;
   if (!Map || !Map.map("kind", Kind) ||
-      Kind > unsigned(ObligationKind::ReleasedOnFailureOnly))
+      Kind > unsigned(ObligationKind::OtherModulesLeaveAlone))
     return false;
   Due.Kind = ObligationKind(Kind);
   return Map.map("function", Due.Function) && Map.map("row", Due.Row) &&
@@ -103,18 +105,17 @@ static bool fromJSON(const json::Value &Value, Diagnostic &Finding,
   json::ObjectMapper Map(Value, P);
   // Parts and caches come from elsewhere, and these become names of files.
   auto IsKnown = [&] {
-    return Finding.Fingerprint.size() == 16 &&
-           all_of(Finding.Fingerprint, [](char C) { return isHexDigit(C); }) &&
-           findCheck(Finding.Check) && confidenceNamed(Finding.Level);
+    return findCheck(Finding.Check) && confidenceNamed(Finding.Level);
   };
   return Map && fromJSON(Value, Finding.Place, P) &&
          Map.map("check", Finding.Check) &&
          Map.map("confidence", Finding.Level) &&
          Map.map("function", Finding.Function) &&
-         Map.map("fingerprint", Finding.Fingerprint) &&
          Map.map("notes", Finding.Notes) && Map.map("fixes", Finding.Fixes) &&
          Map.map("obligations", Finding.Obligations) &&
-         Map.map("text", Finding.Text) && (Finding.Check.empty() || IsKnown());
+         Map.map("text", Finding.Text) && Map.map("kind", Finding.Kind) &&
+         Map.map("object", Finding.Object) &&
+         (Finding.Check.empty() || IsKnown());
 }
 
 bool fromJSON(const json::Value &Value, UnitResult &Result) {

@@ -143,6 +143,7 @@ void analyzeParsed(Preprocessor &Parser, ASTContext &Context, const Model &Api,
   });
   Context.setTraversalScope(driverBodies(Context));
   Result.Facts = summarizeUnit(Context, Api);
+  Result.Facts.ModuleFolder = moduleFolder(Parser);
   analyzeUnit(Parser, Context, Api, Options, Result.Findings);
 }
 

@@ -22,21 +22,30 @@ void Assembler::take(size_t Index, UnitResult &Result) {
 
 std::vector<Diagnostic>
 Assembler::finish(function_ref<bool(const Diagnostic &)> IsShown) {
+  std::map<std::string, std::vector<Diagnostic>> ByModule = Linker.finish();
+  for (auto [Module, OfUnit] : zip(Plan.ModuleOf, Findings))
+    append_range(ByModule[Module], std::move(OfUnit));
   std::vector<Diagnostic> Result;
-  for (std::vector<Diagnostic> &OfUnit : Findings)
-    for (Diagnostic &Finding : OfUnit)
-      if (IsShown(Finding))
-        Result.push_back(std::move(Finding));
-  std::set<std::tuple<std::string, unsigned, std::string>> OnPaths;
+  for (auto &[Module, OfModule] : ByModule) {
+    sortFindings(OfModule);
+    fingerprint(OfModule, Linker.folderOf(Module));
+    copy_if(OfModule, std::back_inserter(Result), IsShown);
+  }
+  std::set<std::tuple<StringRef, unsigned, StringRef>> OnPaths;
+  auto PlaceOf = [](const Diagnostic &Finding) {
+    return std::make_tuple(StringRef(Finding.Place.File), Finding.Place.Line,
+                           StringRef(Finding.Check));
+  };
   for (const Diagnostic &Finding : Result)
-    OnPaths.emplace(Finding.Place.File, Finding.Place.Line, Finding.Check);
-  // What a path shows is told by its notes; the contract says the same again.
-  for (Diagnostic &Finding : Linker.finish())
-    if (IsShown(Finding) &&
-        !OnPaths.count({Finding.Place.File, Finding.Place.Line, Finding.Check}))
-      Result.push_back(std::move(Finding));
-  sortFindings(Result);
-  return Result;
+    if (!Finding.FromModule)
+      OnPaths.insert(PlaceOf(Finding));
+  // What a path shows is told by its notes; the module says the same again.
+  std::vector<Diagnostic> Shown;
+  copy_if(Result, std::back_inserter(Shown), [&](const Diagnostic &Finding) {
+    return !Finding.FromModule || !OnPaths.count(PlaceOf(Finding));
+  });
+  sortFindings(Shown);
+  return Shown;
 }
 
 } // namespace dmatidy

@@ -21,7 +21,8 @@ class Assembler {
 public:
   Assembler(const ModulePlan &Plan, const Model &Api,
             const std::vector<std::string> &Checks, unsigned Jobs)
-      : Linker(Plan, Api, Checks, Jobs), Findings(Plan.ModuleOf.size()) {}
+      : Plan(Plan), Linker(Plan, Api, Checks, Jobs),
+        Findings(Plan.ModuleOf.size()) {}
   /// Takes the result of unit \p Index; its facts and findings are moved away.
   void take(size_t Index, UnitResult &Result);
   /// The findings, sorted, once every unit has been taken.
@@ -29,6 +30,7 @@ public:
   finish(llvm::function_ref<bool(const Diagnostic &)> IsShown);
 
 private:
+  const ModulePlan &Plan;
   ModuleLinker Linker;
   std::vector<std::vector<Diagnostic>> Findings;
 };

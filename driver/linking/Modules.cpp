@@ -47,6 +47,7 @@ ModuleLinker::ModuleLinker(const ModulePlan &Plan, const Model &Api,
     : Api(Api), Checks(Checks), Plan(Plan), Jobs(Jobs) {
   for (auto [Index, Name] : enumerate(Plan.ModuleOf)) {
     Pending &Module = Modules[Name];
+    Module.Name = Name;
     Module.Missing.push_back(Index);
     Module.Whole = !Plan.Incomplete.contains(Name);
   }
@@ -55,6 +56,8 @@ ModuleLinker::ModuleLinker(const ModulePlan &Plan, const Model &Api,
 void ModuleLinker::take(size_t Index, UnitResult &Result) {
   Pending &Module = Modules[Plan.ModuleOf[Index]];
   Module.Whole &= Result.Failure.empty();
+  if (Module.Folder.empty())
+    Module.Folder = Result.Facts.ModuleFolder;
   Module.Facts.emplace_back(Index, std::move(Result.Facts));
   Result.Facts = {};
   for (Diagnostic &Finding : Result.Findings)
@@ -93,10 +96,17 @@ void ModuleLinker::linkReady() {
   Reports.resize(First + Ready.size());
   runThreads(Ready.size(), Jobs,
              [&](size_t I) { Reports[First + I] = link(*Ready[I]); });
+  append_range(LinkedModules, Ready);
   Ready.clear();
 }
 
 bool ModuleLinker::isMet(const Obligation &Due) const {
+  if (Due.Kind == ObligationKind::OtherModulesLeaveAlone)
+    return none_of(Due.Places, [&](const std::string &Place) {
+      return any_of(Reports, [&](const ModuleReport &Report) {
+        return Report.Released.contains(Place);
+      });
+    });
   bool Transfers = Due.Kind == ObligationKind::CalleeTransfers;
   const ApiFunction *Row = Api.find(Due.Row);
   // Two modules may have a function of one name; either may be meant. Where no
@@ -127,27 +137,19 @@ static Diagnostic stated(Diagnostic Finding) {
   return Finding;
 }
 
-std::vector<Diagnostic> ModuleLinker::finish() {
+std::map<std::string, std::vector<Diagnostic>> ModuleLinker::finish() {
   linkReady();
-  std::vector<Diagnostic> Findings, Confirmed;
-  StringSet<> Released;
-  for (const ModuleReport &Report : Reports)
-    for (const auto &Place : Report.Released)
-      Released.insert(Place.getKey());
-  for (ModuleReport &Report : Reports) {
-    append_range(Findings, std::move(Report.Findings));
-    for (Diagnostic &Finding : Report.Confirmed)
-      if (all_of(Finding.Obligations,
-                 [&](const Obligation &Due) { return isMet(Due); }))
-        Confirmed.push_back(stated(std::move(Finding)));
-    for (auto &[Finding, Places] : Report.Unreleased)
-      if (none_of(Places, [&](const std::string &Place) {
-            return Released.contains(Place);
-          }))
-        Findings.push_back(std::move(Finding));
+  std::map<std::string, std::vector<Diagnostic>> Findings;
+  for (auto [Report, Linked] : zip(Reports, LinkedModules)) {
+    std::vector<Diagnostic> &OfModule = Findings[Linked->Name];
+    for (std::vector<Diagnostic> *Some : {&Report.Findings, &Report.Confirmed})
+      for (Diagnostic &Finding : *Some)
+        if (all_of(Finding.Obligations,
+                   [&](const Obligation &Due) { return isMet(Due); })) {
+          OfModule.push_back(stated(std::move(Finding)));
+          OfModule.back().FromModule = true;
+        }
   }
-  numberTwins(Findings);
-  append_range(Findings, std::move(Confirmed));
   return Findings;
 }
 

@@ -45,11 +45,17 @@ public:
   /// Takes out of the result of unit \p Index of the selected ones the facts,
   /// and the findings that wait for the module.
   void take(size_t Index, UnitResult &Result);
-  /// What the contract checks have found, once every unit has been taken.
-  std::vector<Diagnostic> finish();
+  /// What is found in modules, and in units as far as its module confirms it,
+  /// by module; once every unit has been taken.
+  std::map<std::string, std::vector<Diagnostic>> finish();
+  /// The folder of \p Module; "" if no unit said which.
+  std::string folderOf(const std::string &Module) const {
+    return Modules.find(Module)->second.Folder;
+  }
 
 private:
   struct Pending {
+    std::string Name, Folder;
     std::vector<size_t> Missing;
     std::vector<std::pair<size_t, UnitSummary>> Facts;
     /// Findings that wait for the module.
@@ -71,7 +77,9 @@ private:
   unsigned Jobs;
   std::map<std::string, Pending> Modules;
   std::vector<Pending *> Ready;
+  /// What was linked, and the module of each.
   std::vector<ModuleReport> Reports;
+  std::vector<const Pending *> LinkedModules;
 };
 
 } // namespace dmatidy

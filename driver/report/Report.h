@@ -44,10 +44,6 @@ struct RunReport {
   }
 };
 
-/// Orders findings by file, line, column and check, and drops those that
-/// several units found in one header.
-void sortFindings(std::vector<Diagnostic> &Findings);
-
 /// The forms of a report (docs/command.md).
 enum class Format { Text, JSON, SARIF, HTML, GitHub };
 

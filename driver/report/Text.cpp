@@ -14,22 +14,6 @@ using namespace llvm;
 
 namespace dmatidy {
 
-void sortFindings(std::vector<Diagnostic> &Findings) {
-  auto Key = [](const Diagnostic &D) {
-    return std::tie(D.Place.File, D.Place.Line, D.Place.Column, D.Check,
-                    D.Place.Message, D.Fingerprint);
-  };
-  llvm::sort(Findings, [&](const Diagnostic &A, const Diagnostic &B) {
-    return std::make_tuple(Key(A), StringRef(A.Level), A.Notes.size()) <
-           std::make_tuple(Key(B), StringRef(B.Level), B.Notes.size());
-  });
-  Findings.erase(llvm::unique(Findings,
-                              [&](const Diagnostic &A, const Diagnostic &B) {
-                                return Key(A) == Key(B);
-                              }),
-                 Findings.end());
-}
-
 /// Lines longer than this are not shown: generated code, or no code at all.
 static constexpr size_t LongestLine = 400;
 

@@ -245,6 +245,9 @@ bool Module::settle(std::vector<Obligation> &Open) const {
                 : Whole && summaryOf(Due.Function)
                                .leaves(Api.find(Due.Row), Due.Parameters);
       break;
+    case ObligationKind::OtherModulesLeaveAlone:
+      Left.push_back(Due);
+      continue;
     case ObligationKind::CallersLeaveAlone:
       Met = callersRelease(nameOf(Due.Function), Due.Places) == false;
       break;

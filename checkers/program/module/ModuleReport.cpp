@@ -14,10 +14,10 @@ using namespace llvm;
 namespace dmatidy {
 
 Diagnostic &
-ModuleReport::add(StringRef Check, Confidence Level, const LinkedCall &At,
+ModuleReport::add(Mistake What, Confidence Level, const LinkedCall &At,
                   const Twine &Message,
                   ArrayRef<std::pair<const LinkedCall *, std::string>> Others) {
-  Diagnostic Found = findingAt(At.Site, Check, Level, Message);
+  Diagnostic Found = findingAt(At.Site, What, At.Object, Level, Message);
   for (const auto &[Other, Text] : Others)
     Found.Notes.push_back(noteAt(Other->Site, Text));
   Findings.push_back(std::move(Found));

@@ -19,8 +19,6 @@ namespace dmatidy {
 /// What the checks of one module have found.
 struct ModuleReport {
   std::vector<Diagnostic> Findings;
-  /// Findings that hold only if no other module releases the places named.
-  std::vector<std::pair<Diagnostic, std::vector<std::string>>> Unreleased;
   /// Findings of paths that left a question open which the module confirms;
   /// what is still open is about functions of other modules.
   std::vector<Diagnostic> Confirmed;
@@ -29,9 +27,10 @@ struct ModuleReport {
   /// The fields of shared records that the module releases something from.
   llvm::StringSet<> Released;
 
-  /// Adds a finding of \p Check at \p At. Each of \p Others becomes a note.
+  /// Adds a finding of \p What at \p At, about its object. Each of \p Others
+  /// becomes a note.
   Diagnostic &
-  add(llvm::StringRef Check, Confidence Level, const LinkedCall &At,
+  add(Mistake What, Confidence Level, const LinkedCall &At,
       const llvm::Twine &Message,
       llvm::ArrayRef<std::pair<const LinkedCall *, std::string>> Others);
 };

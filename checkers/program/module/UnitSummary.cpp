@@ -156,9 +156,10 @@ private:
 };
 
 template <typename Archive> void walk(Archive &To, UnitSummary &Facts) {
-  Walk<Archive>(To).all(Facts.Nodes, Facts.Flows, Facts.Calls, Facts.Functions,
-                        Facts.Tables, Facts.Masked, Facts.AsksMemory,
-                        Facts.Exposed, Facts.Given);
+  Walk<Archive>(To).all(Facts.ModuleFolder, Facts.Nodes, Facts.Flows,
+                        Facts.Calls, Facts.Functions, Facts.Tables,
+                        Facts.Masked, Facts.AsksMemory, Facts.Exposed,
+                        Facts.Given);
 }
 
 } // namespace

@@ -136,6 +136,8 @@ struct TableEntry {
 
 /// Everything one unit says. A value; refers to no AST.
 struct UnitSummary {
+  /// The folder of its module, absolute or the last parts of it.
+  std::string ModuleFolder;
   std::vector<Node> Nodes;
   std::vector<Flow> Flows;
   std::vector<ModeledCall> Calls;

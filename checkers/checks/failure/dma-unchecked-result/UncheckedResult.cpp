@@ -63,9 +63,10 @@ public:
           Found.Assumption =
               "no other file tests '" + Field->getNameAsString() + "'";
         }
-      Found.Message = nameOf(Entry.Node->getState(), Entry.Id, *What,
-                             Entry.Node->getLocationContext()) +
-                      " is used without a test whether " +
+      Found.Kind = "untested";
+      Found.Object = nameOf(Entry.Node->getState(), Entry.Id, *What,
+                            Entry.Node->getLocationContext());
+      Found.Message = Found.Object + " is used without a test whether " +
                       spelledCallee(*Entry.Row, Site) + "() failed; " +
                       remedy(*Entry.Row, Api);
       Found.Node = Entry.Node;
@@ -94,9 +95,11 @@ private:
       return;
     Finding Found;
     Found.Level = Confidence::Medium;
-    Found.Message = nameOf(Entry.Node->getState(), Entry.Id, *What,
-                           Entry.Node->getLocationContext()) +
-                    " is used although " + Function->getNameAsString() +
+    Found.Kind = "result-dropped";
+    Found.Object = nameOf(Entry.Node->getState(), Entry.Id, *What,
+                          Entry.Node->getLocationContext());
+    Found.Message = Found.Object + " is used although " +
+                    Function->getNameAsString() +
                     "() may have failed to acquire it; give up when it says so";
     Found.Node = Entry.Node;
     Found.Id = Entry.Id;

@@ -50,7 +50,8 @@ void checkUncheckedResultInModule(const Module &All, ModuleReport &Report) {
     if (!Taken || Away)
       continue;
     Report
-        .add("dma-unchecked-result", Confidence::Medium, Map,
+        .add({"dma-unchecked-result", "untested-by-callers"},
+             Confidence::Medium, Map,
              "what " + Map.Spelled +
                  "() gives here is handed to the callers "
                  "of " +

@@ -93,11 +93,12 @@ public:
     const ApiFunction &Row = *What.acquireRow();
     Finding Found;
     Found.Level = Confidence::High;
-    Found.Message =
-        (quote(Where, C.getASTContext()) + " does not show whether " +
-         spelledCallee(Row, What.acquireSite()) + "() failed (" + How + "); " +
-         remedy(Row, Api))
-            .str();
+    Found.Kind = "wrong-test";
+    Found.Object = quote(Where, C.getASTContext());
+    Found.Message = (Found.Object + " does not show whether " +
+                     spelledCallee(Row, What.acquireSite()) + "() failed (" +
+                     How + "); " + remedy(Row, Api))
+                        .str();
     // The path goes on: a second acquisition may be tested wrongly, too.
     Found.Node = C.generateNonFatalErrorNode(C.getState(), this);
     Found.Id = Id;
@@ -118,9 +119,10 @@ public:
     Finding Found;
     Found.Level = Confidence::Medium;
     Found.Assumption = "0 means success to whoever calls this function";
+    Found.Kind = "zero-returned";
+    Found.Object = quote(Return->getRetValue(), C.getASTContext());
     Found.Message =
-        quote(Return->getRetValue(), C.getASTContext()) +
-        " is 0 here because " +
+        Found.Object + " is 0 here because " +
         spelledCallee(*What.acquireRow(), What.acquireSite()) +
         "() failed, and is returned as if it had worked; return a negative "
         "error number";

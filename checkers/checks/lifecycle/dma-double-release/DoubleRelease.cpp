@@ -50,8 +50,10 @@ public:
     Found.Level = Guarded    ? Confidence::Low
                   : Followed ? Confidence::High
                              : Confidence::Medium;
+    Found.Kind = "released-twice";
+    Found.Object = quote(What.Argument, C.getASTContext());
     Found.Message =
-        quote(What.Argument, C.getASTContext()) +
+        Found.Object +
         " has already been released on this path; release it once, "
         "and clear it after the first release if another may follow";
     Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);

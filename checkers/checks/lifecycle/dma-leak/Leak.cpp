@@ -205,8 +205,11 @@ private:
     ProgramStateRef State = Left.Node->getFirstPred()->getState();
     Finding Found = findingOf(Left);
     Found.Level = Confidence::High;
+    Found.Kind = "lost";
+    Found.Object =
+        nameOf(State, Left.Id, Left.What, Left.Node->getLocationContext());
     Found.Message =
-        nameOf(State, Left.Id, Left.What, Left.Node->getLocationContext()) +
+        Found.Object +
         " is never released on this path and nothing refers to it any more; "
         "call " +
         Api.releaseFor(*Left.What.acquireRow()).str() + "() before leaving";
@@ -217,8 +220,10 @@ private:
                    BugReporter &BR) const {
     Finding Found = findingOf(Left);
     Found.Level = Confidence::Medium;
-    Found.Message = nameOf(Left.Node->getState(), Left.Id, Left.What,
-                           Left.Node->getLocationContext()) +
+    Found.Kind = "buffer-freed";
+    Found.Object = nameOf(Left.Node->getState(), Left.Id, Left.What,
+                          Left.Node->getLocationContext());
+    Found.Message = Found.Object +
                     " is left behind although its buffer is freed; call " +
                     Api.releaseFor(*Left.What.acquireRow()).str() +
                     "() before freeing the buffer";
@@ -240,8 +245,10 @@ private:
                   const Model &Api, BugReporter &BR) const {
     Finding Found = findingOf(Left);
     Found.Level = Confidence::Medium;
+    Found.Kind = "kept-after-probe";
+    Found.Object = keptName(Left);
     Found.Message =
-        (keptName(Left) + " is released when " + Function->getNameAsString() +
+        (Found.Object + " is released when " + Function->getNameAsString() +
          "() fails, but by nothing that runs once it has worked; call " +
          Api.releaseFor(*Left.What.acquireRow()) +
          "() when the driver is removed, too")
@@ -260,7 +267,9 @@ private:
     Finding Found = findingOf(Left);
     bool Sure = Entry.ReleasedOnError && WholeStory;
     Found.Level = Sure ? Confidence::High : Confidence::Medium;
-    Found.Message = keptName(Left) + remedy(Left, Api);
+    Found.Kind = "left-on-error";
+    Found.Object = keptName(Left);
+    Found.Message = Found.Object + remedy(Left, Api);
     // A sibling that releases it is reason enough to believe that callers which
     // nobody sees do not.
     for (const FunctionDecl *Entrance : Facts.entrancesOf(Function))

@@ -66,20 +66,18 @@ void checkLeakInModule(const Module &All, ModuleReport &Report) {
       return Other.Row->releases(*Acquired.Row->Family) &&
              Other.Row->isRelease();
     });
-    Report
-        .add("dma-leak", ModuleReleases ? Confidence::Medium : Confidence::Low,
-             Acquired,
-             Acquired.Object +
-                 " is never released: nothing in this module "
-                 "releases what is kept there; call " +
-                 Api.releaseFor(*Acquired.Row) + "() in its cleanup",
-             {})
-        .Notes.push_back({Acquired.Site.File, Acquired.Site.Line,
-                          Acquired.Site.Column,
-                          "assuming that no other module releases it"});
-    Report.Unreleased.emplace_back(std::move(Report.Findings.back()),
-                                   std::move(Fields));
-    Report.Findings.pop_back();
+    Diagnostic &Finding = Report.add(
+        {"dma-leak", "never-released"},
+        ModuleReleases ? Confidence::Medium : Confidence::Low, Acquired,
+        Acquired.Object +
+            " is never released: nothing in this module "
+            "releases what is kept there; call " +
+            Api.releaseFor(*Acquired.Row) + "() in its cleanup",
+        {});
+    Finding.Notes.push_back(
+        noteAt(Acquired.Site, "assuming that no other module releases it"));
+    Finding.Obligations.push_back(
+        {ObligationKind::OtherModulesLeaveAlone, "", "", 0, std::move(Fields)});
   }
 }
 

@@ -158,7 +158,8 @@ private:
     const CallExpr *Release = releaseOf(Reader, Index, /*AnyCall=*/false);
     if (!Release)
       return;
-    In.add("dma-leak", Confidence::High, Condition->getBeginLoc(),
+    In.add({"dma-leak", "unwind-stops-early"}, Index->getName(),
+           Confidence::High, Condition->getBeginLoc(),
            "this loop ends before it reaches element 0, which is left behind; "
            "go on while '" +
                Index->getName() + "' is not negative");
@@ -171,7 +172,8 @@ private:
     const CallExpr *Release = releaseOf(Reader, Index, /*AnyCall=*/true);
     if (!Release)
       return;
-    In.add("dma-release-unacquired", Confidence::High, Condition->getBeginLoc(),
+    In.add({"dma-release-unacquired", "unwind-goes-too-far"}, Index->getName(),
+           Confidence::High, Condition->getBeginLoc(),
            "this loop goes on to element -1, which was never acquired; "
            "compare '" +
                Index->getName() + "' before it is counted down");
@@ -204,7 +206,8 @@ private:
                  }) ||
           !Bound.Used.contains(Index) || Index == Counter)
         continue;
-      In.add("dma-leak", Confidence::High, Release->getBeginLoc(),
+      In.add({"dma-leak", "same-element-released"}, quote(Element, In.Context),
+             Confidence::High, Release->getBeginLoc(),
              quote(Element, In.Context) +
                  " is released in every turn of a loop "
                  "that counts with '" +

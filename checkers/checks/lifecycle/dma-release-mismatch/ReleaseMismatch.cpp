@@ -50,8 +50,9 @@ public:
 
 private:
   /// \p Assumption is what a medium finding rests on.
-  void emit(const ObjectCall &What, Confidence Level, const Twine &Message,
-            CheckerContext &C, const Twine &Assumption = "",
+  void emit(const ObjectCall &What, StringRef Kind, Confidence Level,
+            const Twine &Message, CheckerContext &C,
+            const Twine &Assumption = "",
             ArrayRef<FixItHint> Fixes = {}) const {
     Finding Found;
     bool Several =
@@ -59,6 +60,8 @@ private:
     Found.Level = Several ? Confidence::Low : Level;
     if (!Several)
       Found.Fixes.append(Fixes.begin(), Fixes.end());
+    Found.Kind = Kind;
+    Found.Object = name(What, C);
     Found.Message = Message.str();
     Found.Assumption = Assumption.str();
     Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
@@ -84,7 +87,7 @@ private:
     if (const ApiFunction *Row = What.Api.releaseRow(Acquired);
         Row && !ByChoice && !Acquired.Managed)
       replaceCallee(What.Site, What.Row, *Row, C.getASTContext(), Fixes);
-    emit(What, Sure ? Confidence::High : Confidence::Low,
+    emit(What, "function", Sure ? Confidence::High : Confidence::Low,
          name(What, C) + " was acquired with " + acquiredBy(What) +
              "() and must not be released with " +
              spelledCallee(What.Row, What.Site) + "(); use " +
@@ -122,7 +125,7 @@ private:
     const APSInt *Now = constant(What.Call.getArgSVal(Index));
     if (!Then || !Now || APSInt::isSameValue(*Then, *Now))
       return;
-    emit(What, Confidence::High,
+    emit(What, Noun, Confidence::High,
          name(What, C) + " is released with a " + Noun + " of " +
              toString(*Now, 10) + Unit + ", but was acquired with " +
              toString(*Then, 10) + Unit + "; release it with the same " + Noun,
@@ -140,7 +143,7 @@ private:
          !exceeds(Now, Then, C.getState())))
       return;
     bool Number = isa<SymIntExpr>(Then) || isa<SymIntExpr>(Now);
-    emit(What, Confidence::Medium,
+    emit(What, "size", Confidence::Medium,
          name(What, C) + " is released with " +
              quote(What.Site->getArg(What.Row.Size), C.getASTContext()) +
              " bytes, but was acquired with " +
@@ -178,7 +181,7 @@ private:
     const APSInt *Now = constant(What.Call.getArgSVal(What.Row.Direction));
     if (!Then || !Now || APSInt::isSameValue(*Then, *Now))
       return;
-    emit(What, Confidence::High,
+    emit(What, "direction", Confidence::High,
          name(What, C) + " is released as " +
              directionName(Now->getExtValue()) + ", but was mapped as " +
              directionName(Then->getExtValue()) +
@@ -206,7 +209,7 @@ private:
       // Another object's address, or an address inside this one. An address
       // that is merely not known here is not held against anybody.
       if (Given || (findObject(State, Memory) == What.Id && !isStart(Memory)))
-        emit(What,
+        emit(What, "address",
              isGuardedByField(C.getPredecessor(), What.Site, What.Id)
                  ? Confidence::Low
              : Given ? Confidence::High
@@ -230,7 +233,7 @@ private:
       return;
     if (Other == What.Id && !isShifted(Handle))
       return;
-    emit(What,
+    emit(What, "handle",
          Other && Other != What.Id ? Confidence::High
          : isMasked(Handle)        ? Confidence::Low
                                    : Confidence::Medium,
@@ -288,7 +291,7 @@ private:
     if (!isa_and_nonnull<FieldDecl>(From) || !isa_and_nonnull<FieldDecl>(To) ||
         From == To)
       return;
-    emit(What, Confidence::Medium,
+    emit(What, "owner", Confidence::Medium,
          name(What, C) + " is released to the " + Noun + " in '" +
              To->getName() + "', but comes from the one in '" +
              From->getName() + "'; release it to the same " + Noun,
@@ -311,7 +314,7 @@ private:
     if (!Then || !Now || Then == Now || !Then->getIdentifier() ||
         !Now->getIdentifier())
       return;
-    emit(What, Confidence::High,
+    emit(What, "device", Confidence::High,
          name(What, C) + " is released for the device of a struct " +
              Now->getName() + ", but was acquired for that of a struct " +
              Then->getName() + "; release it for the same device",

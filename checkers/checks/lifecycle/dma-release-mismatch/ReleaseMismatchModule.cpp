@@ -43,13 +43,13 @@ private:
     return Release.Row->mayRelease(*Acquired.Row->Family);
   }
 
-  void report(const LinkedCall &Release, const Sites &Acquired,
+  void report(StringRef Kind, const LinkedCall &Release, const Sites &Acquired,
               const Twine &Message) {
     SmallVector<std::pair<const LinkedCall *, std::string>, 4> Notes;
     for (const LinkedCall *One : Acquired)
       Notes.emplace_back(One, acquiredHere(*One));
-    Diagnostic &Found = Report.add("dma-release-mismatch", Confidence::Medium,
-                                   Release, Message, Notes);
+    Diagnostic &Found = Report.add({"dma-release-mismatch", Kind},
+                                   Confidence::Medium, Release, Message, Notes);
     Found.Notes.push_back({Release.Site.File, Release.Site.Line,
                            Release.Site.Column,
                            "assuming that nothing else is stored where " +
@@ -76,7 +76,7 @@ private:
         comparePair(Release))
       return;
     if (Release.Masked)
-      report(Release, Fitting,
+      report("address", Release, Fitting,
              Release.Object + " is not the address that " +
                  Fitting.front()->Spelled +
                  "() gave; release it with the address itself");
@@ -84,7 +84,7 @@ private:
 
   void reportFunction(const LinkedCall &Release, const Sites &Acquired) {
     const ApiFunction &Row = *Acquired.front()->Row;
-    report(Release, Acquired,
+    report("function", Release, Acquired,
            Release.Object + " was acquired with " + Acquired.front()->Spelled +
                "() and must not be released with " + Release.Spelled +
                "(); use " +
@@ -113,7 +113,7 @@ private:
                   " bytes, but was acquired with " + std::to_string(*Then) +
                   " bytes"
             : std::string("with another size than it was acquired with");
-    report(Release, Acquired,
+    report("size", Release, Acquired,
            Release.Object + " is released " + How +
                "; release it with the same size");
     return true;
@@ -125,7 +125,7 @@ private:
     if (Release.Row->Direction < 0 || !Now || !Then ||
         !allDiffer(Release, Acquired, &ModeledCall::Direction))
       return false;
-    report(Release, Acquired,
+    report("direction", Release, Acquired,
            Release.Object + " is released as " + directionName(*Now) +
                ", but was mapped as " + directionName(*Then) +
                "; release it with the same direction");
@@ -149,7 +149,7 @@ private:
             Acquired,
             [&](const auto *One) { return areApart(One->Pool, Release.Pool); }))
       return false;
-    report(Release, Acquired,
+    report("owner", Release, Acquired,
            Release.Object + " is given back to another pool than it was "
                             "allocated from; give it back to the same pool");
     return true;
@@ -195,7 +195,7 @@ private:
         return false;
       Was = Then->begin()->getKey().str();
     }
-    report(Release, Acquired,
+    report("device", Release, Acquired,
            Release.Object + " is released for the device in '" +
                Now->begin()->getKey() + "', but was acquired for the one in '" +
                Was + "'; release it for the same device");
@@ -208,7 +208,7 @@ private:
         !areApart(Release.Memory, Release.Handle))
       return false;
     ValueOrigins Handle = All.originsOf(Release.Handle);
-    report(Release,
+    report("handle", Release,
            Sites(Handle.Acquisitions.begin(), Handle.Acquisitions.end()),
            Release.Object + " is released with the handle of another "
                             "acquisition; release it with its own handle");
@@ -224,7 +224,7 @@ private:
                         !One->Row->releases(*Acquired.Row->Family);
                }) &&
         Acquired.Row->Device >= 0) {
-      report(First, Sites(1, &Acquired),
+      report("device", First, Sites(1, &Acquired),
              First.Object + " was acquired with " + Acquired.Spelled +
                  "() for a device of its own, and " + First.Spelled +
                  "() releases it for another one; release it with " +
@@ -245,7 +245,7 @@ private:
         }))
       return;
     const LinkedCall &Release = *Releases.front();
-    report(Release, Sites(1, &Acquired),
+    report("device", Release, Sites(1, &Acquired),
            Release.Object + " is released by " + Release.Spelled +
                "() for the device in '" + ownersOf(Release)->begin()->getKey() +
                "', but was acquired for the one in '" +
@@ -273,7 +273,7 @@ private:
       Notes.emplace_back(One,
                          "it is released here with " + One->Spelled + "()");
     Report
-        .add("dma-release-mismatch", Confidence::Medium, Acquired,
+        .add({"dma-release-mismatch", "function"}, Confidence::Medium, Acquired,
              Acquired.Object + " is acquired with " + Acquired.Spelled +
                  "(), but is only ever released with " +
                  Releases.front()->Spelled + "(); release it with " +

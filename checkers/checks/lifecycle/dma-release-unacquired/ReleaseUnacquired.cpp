@@ -46,14 +46,17 @@ public:
     Found.Level = Confidence::High;
     std::string Name = quote(What.Argument, C.getASTContext());
     if (What.Before && What.Before->isFailed())
+      Found.Kind = "failed",
       Found.Message = Name + " could not be acquired on this path and must not "
                              "be released; leave it out of this cleanup";
     else if (What.Value.isUndef() &&
              isa<DeclRefExpr, MemberExpr>(What.Argument->IgnoreParenCasts()))
+      Found.Kind = "no-value",
       Found.Message = Name + " has no value on this path and must not be "
                              "released; leave it out of this cleanup";
     else
       return;
+    Found.Object = Name;
     Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
     Found.Id = What.Id;
     if ((What.Before && choseByOldMemory(C.getPredecessor(), What.Id)) ||

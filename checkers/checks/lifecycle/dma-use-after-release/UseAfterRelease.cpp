@@ -34,7 +34,9 @@ public:
       return;
     Finding Found;
     Found.Level = Confidence::High;
-    Found.Message = "the buffer of " + quote(What.Argument, C.getASTContext()) +
+    Found.Kind = "buffer-freed";
+    Found.Object = quote(What.Argument, C.getASTContext());
+    Found.Message = "the buffer of " + Found.Object +
                     " was freed while it was still mapped; free it after the "
                     "release";
     Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
@@ -55,7 +57,9 @@ public:
         continue;
       Finding Found;
       Found.Level = Confidence::High;
-      Found.Message = quote(What.Argument, C.getASTContext()) +
+      Found.Kind = "pool-destroyed";
+      Found.Object = quote(What.Argument, C.getASTContext());
+      Found.Message = Found.Object +
                       " is destroyed while a block of it is in use; give the "
                       "block back first";
       Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
@@ -94,8 +98,9 @@ public:
       Found.Level = Confidence::Medium;
       Found.Assumption =
           "the mapping is of the buffer in '" + Buffer->getNameAsString() + "'";
-      Found.Message = "the buffer of " +
-                      quote(What.Argument, C.getASTContext()) +
+      Found.Kind = "buffer-freed";
+      Found.Object = quote(What.Argument, C.getASTContext());
+      Found.Message = "the buffer of " + Found.Object +
                       " was freed while it was still mapped; free it after the "
                       "release";
       Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
@@ -116,7 +121,9 @@ public:
       return;
     Finding Found;
     Found.Level = Followed ? Confidence::High : Confidence::Medium;
-    Found.Message = (quote(Where, C.getASTContext()) + " is " + How +
+    Found.Kind = "used";
+    Found.Object = quote(Where, C.getASTContext());
+    Found.Message = (Found.Object + " is " + How +
                      " after its release; move the release behind the last use")
                         .str();
     Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);

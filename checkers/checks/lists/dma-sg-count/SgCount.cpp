@@ -40,9 +40,10 @@ public:
             What.Before->arguments().Count.getAs<nonloc::ConcreteInt>())
       if (*Passed->getValue() == 1)
         Found.Level = Confidence::Medium;
+    Found.Kind = "mapped-count";
+    Found.Object = quote(What.Argument, C.getASTContext());
     Found.Message =
-        quote(What.Argument, C.getASTContext()) +
-        " is released with the number of entries that " +
+        Found.Object + " is released with the number of entries that " +
         spelledCallee(*What.Before->acquireRow(), What.Before->acquireSite()) +
         "() returned; use the number that was passed to it";
     replaceArgument(What.Site, What.Row.Count,
@@ -63,8 +64,10 @@ public:
       return;
     Finding Found;
     Found.Level = Confidence::High;
+    Found.Kind = "mapped-twice";
+    Found.Object = quote(Site->getArg(Row.List), C.getASTContext());
     Found.Message =
-        quote(Site->getArg(Row.List), C.getASTContext()) +
+        Found.Object +
         " is mapped while it is mapped already, and its DMA addresses are "
         "lost; unmap it first";
     Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);

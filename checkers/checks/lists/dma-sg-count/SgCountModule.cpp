@@ -83,13 +83,14 @@ void checkSgCountInModule(const Module &All, ModuleReport &Report) {
     bool Single = all_of(From, [&](const LinkedCall *Map) {
       return All.constant(Map->Count) == 1;
     });
-    Report.add(
-        "dma-sg-count", Single ? Confidence::Medium : Confidence::High, Call,
-        Call.Object + " is " + (IsRelease ? "released" : "synchronised") +
-            " with the number of entries that " + From.front()->Spelled +
-            "() returned; use the number that "
-            "was passed to it",
-        {{From.front(), "the number is returned here"}});
+    Report.add({"dma-sg-count", "mapped-count"},
+               Single ? Confidence::Medium : Confidence::High, Call,
+               Call.Object + " is " +
+                   (IsRelease ? "released" : "synchronised") +
+                   " with the number of entries that " + From.front()->Spelled +
+                   "() returned; use the number that "
+                   "was passed to it",
+               {{From.front(), "the number is returned here"}});
   }
 }
 

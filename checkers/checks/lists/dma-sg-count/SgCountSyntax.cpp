@@ -134,7 +134,8 @@ private:
           is_contained(Written, Read) || inLoopWith(Read, Map) ||
           !isSameExpr(Read->getBase(), List, In.Context))
         continue;
-      In.add("dma-sg-count", Confidence::Medium, Read->getBeginLoc(),
+      In.add({"dma-sg-count", "asked-before-mapping"}, quote(List, In.Context),
+             Confidence::Medium, Read->getBeginLoc(),
              quote(List, In.Context) + " is asked for what only the mapping "
                                        "sets; use its length and offset here, "
                                        "or map it first");
@@ -164,7 +165,8 @@ private:
           isSameExpr(Use->getArg(UseRow->List), List, In.Context) &&
           isSameExpr(Use->getArg(UseRow->MappedCount), Count, In.Context) &&
           !isAssignedFrom(Count, Map)) {
-        In.add("dma-sg-count", Confidence::High,
+        In.add({"dma-sg-count", "original-count"}, quote(Count, In.Context),
+               Confidence::High,
                Use->getArg(UseRow->MappedCount)->getBeginLoc(),
                "the device is given " + quote(Count, In.Context) +
                    " entries, which is the number passed to " +
@@ -188,7 +190,9 @@ private:
     for (const MemberExpr *Read : Reads)
       if (comesBefore(Loop->getBeginLoc(), Read->getBeginLoc()) &&
           !comesBefore(Loop->getEndLoc(), Read->getBeginLoc())) {
-        In.add("dma-sg-count", Confidence::High, Loop->getBeginLoc(),
+        In.add({"dma-sg-count", "loop-bound"},
+               quote(Map->getArg(Row.List), In.Context), Confidence::High,
+               Loop->getBeginLoc(),
                "the mapped entries of " +
                    quote(Map->getArg(Row.List), In.Context) +
                    " are walked up to the number passed to " +
@@ -243,7 +247,9 @@ private:
       }
       if (!Address || Aware)
         continue;
-      In.add("dma-sg-count", Confidence::Medium, Length->getBeginLoc(),
+      In.add({"dma-sg-count", "original-length"},
+             quote(Length->getBase(), In.Context), Confidence::Medium,
+             Length->getBeginLoc(),
              "the DMA address of " + quote(Length->getBase(), In.Context) +
                  " goes with its length before it was mapped; take " +
                  "sg_dma_len() instead");

@@ -353,7 +353,7 @@ private:
                            ? "'" + Known.Variable->getNameAsString() + "'"
                            : quote(Address, Context);
     Confidence Level = levelOf(Known, Where);
-    To.add(Check, Level, Address->getBeginLoc(),
+    To.add({Check, "bad-memory"}, Name, Level, Address->getBeginLoc(),
            Name + " " + whatItIs(Known) + " and is used for DMA by " +
                (Through ? Through->getDirectCallee()->getNameAsString() + "()"
                         : Where.User) +

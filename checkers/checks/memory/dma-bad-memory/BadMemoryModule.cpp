@@ -47,7 +47,7 @@ void checkBadMemoryInModule(const Module &All, ModuleReport &Report) {
       // Who may get either kind, and asks, knows what to do.
       if (First->Row->OnlyIfLarge && All.asksMemory())
         continue;
-      Assume(Report.add(Check, Confidence::Medium, Map,
+      Assume(Report.add({Check, "bad-memory"}, Confidence::Medium, Map,
                         Map.Buffer + " comes from " + First->Spelled +
                             "() and is used for DMA by " + Map.Spelled +
                             "(); allocate it with kmalloc()",
@@ -62,7 +62,7 @@ void checkBadMemoryInModule(const Module &All, ModuleReport &Report) {
                         One->Row->HandleOut >= 0;
                })) {
       const LinkedCall *First = firstOf(From.Acquisitions);
-      Assume(Report.add(Check, Confidence::Medium, Map,
+      Assume(Report.add({Check, "mapped-again"}, Confidence::Medium, Map,
                         Map.Buffer + " is " + First->Row->Family->Noun +
                             ", which must not be mapped again by " +
                             Map.Spelled + "(); use the DMA address that " +

@@ -92,7 +92,8 @@ static void checkSharedCachelineInText(const SyntaxContext &In) {
                                In.Context);
     if (!Neighbour)
       continue;
-    In.add("dma-shared-cacheline", Confidence::Low,
+    In.add({"dma-shared-cacheline", "neighbour"},
+           quote(Part->Member, In.Context), Confidence::Low,
            Site.argument(Site.Row->Memory)->getBeginLoc(),
            quote(Part->Member, In.Context) +
                " is written by the device and shares a cache line with '" +

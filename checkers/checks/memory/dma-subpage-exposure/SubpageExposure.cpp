@@ -73,7 +73,8 @@ static void checkSubpageExposureInText(const SyntaxContext &In) {
     const FieldDecl *Callback = Record ? callbackIn(Record) : nullptr;
     if (!Callback)
       continue;
-    In.add("dma-subpage-exposure", Confidence::Low, Memory->getBeginLoc(),
+    In.add({"dma-subpage-exposure", "callback"}, quote(Memory, In.Context),
+           Confidence::Low, Memory->getBeginLoc(),
            quote(Memory, In.Context) +
                " is mapped for the device to write, "
                "and '" +

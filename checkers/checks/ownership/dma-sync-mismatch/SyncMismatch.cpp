@@ -31,7 +31,7 @@ public:
       return;
     std::string Name = quote(What.Argument, C.getASTContext());
     if (What.Before->isFailed())
-      return emit(What,
+      return emit(What, "failed-mapping",
                   Name + " is synchronised although its mapping failed; do not "
                          "go on without the mapping",
                   C);
@@ -40,7 +40,7 @@ public:
     auto Now = number(What, What.Row.Direction),
          Then = numberOf(What.Before->arguments().Direction);
     if (Now && Then && *Then != Bidirectional && *Now != *Then)
-      return emit(What,
+      return emit(What, "direction",
                   Name + " is synchronised as " + directionName(*Now) +
                       ", but was mapped as " + directionName(*Then) +
                       "; use the direction of the mapping",
@@ -53,7 +53,7 @@ public:
     auto Offset = What.Row.Offset < 0 ? std::optional<int64_t>(0)
                                       : number(What, What.Row.Offset);
     if (Size && Mapped && Offset && *Offset >= 0 && *Offset + *Size > *Mapped)
-      emit(What,
+      emit(What, "range",
            Name + " is synchronised up to byte " +
                std::to_string(*Offset + *Size) + ", but only " +
                std::to_string(*Mapped) +
@@ -66,10 +66,12 @@ private:
     return Index < 0 ? std::nullopt : numberOf(What.Call.getArgSVal(Index));
   }
 
-  void emit(const ObjectCall &What, const Twine &Message,
+  void emit(const ObjectCall &What, StringRef Kind, const Twine &Message,
             CheckerContext &C) const {
     Finding Found;
     Found.Level = Confidence::High;
+    Found.Kind = Kind;
+    Found.Object = quote(What.Argument, C.getASTContext());
     Found.Message = Message.str();
     Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
     Found.Id = What.Id;

@@ -34,7 +34,7 @@ public:
       if (Call.Row->Role != FunctionRole::Sync)
         continue;
       if (!Call.IgnoredDirection.empty()) {
-        Report.add(Check, Confidence::High, Call,
+        Report.add({Check, "direction-ignored"}, Confidence::High, Call,
                    Call.Object + " is always synchronised as " +
                        directionName(Call.Direction.Constant) + ", whatever '" +
                        Call.IgnoredDirection + "' says; pass '" +
@@ -76,7 +76,7 @@ private:
         }))
       return false;
     const LinkedCall *Map = firstOf(Meant);
-    assume(Report.add(Check, Confidence::Medium, Sync,
+    assume(Report.add({Check, "direction"}, Confidence::Medium, Sync,
                       Sync.Object + " is synchronised as " +
                           directionName(*Now) + ", but was mapped as " +
                           directionName(*All.constant(Map->Direction)) +
@@ -95,7 +95,7 @@ private:
         }))
       return;
     const LinkedCall *Map = firstOf(Meant);
-    assume(Report.add(Check, Confidence::Medium, Sync,
+    assume(Report.add({Check, "range"}, Confidence::Medium, Sync,
                       Sync.Object + " is synchronised for " +
                           std::to_string(*Now) + " bytes, but only " +
                           std::to_string(*All.constant(Map->Size)) +
@@ -116,7 +116,7 @@ private:
     // One allocation may be synchronised all over the driver.
     if (!Coherent.insert(First).second)
       return true;
-    assume(Report.add(Check, Confidence::Medium, Sync,
+    assume(Report.add({Check, "coherent"}, Confidence::Medium, Sync,
                       Sync.Object + " is " + First->Row->Family->Noun +
                           ", which has no mapping to synchronise; drop the "
                           "call, or allocate with dma_alloc_noncoherent()",
@@ -153,7 +153,7 @@ private:
       return;
     if (!OneWay.insert(Other).second)
       return;
-    assume(Report.add(Check, Confidence::Medium, *Other,
+    assume(Report.add({Check, "one-way"}, Confidence::Medium, *Other,
                       Other->Object +
                           (DeviceWrites
                                ? " is written by the device and only ever "

@@ -45,7 +45,9 @@ public:
       return;
     Finding Found;
     Found.Level = Confidence::High;
-    Found.Message = text(Where, C) + (IsWrite ? " is written" : " is read") +
+    Found.Kind = IsWrite ? "written" : "read";
+    Found.Object = text(Where, C);
+    Found.Message = Found.Object + (IsWrite ? " is written" : " is read") +
                     " while it is mapped " + directionName(*To).str() +
                     " and belongs to the device; " +
                     (*To == ToDevice ? "write it before it is mapped"
@@ -105,7 +107,9 @@ private:
                     CheckerContext &C) const {
     Finding Found;
     Found.Level = Level;
-    Found.Message = text(Where, C) + " is read before " +
+    Found.Kind = "read-before-release";
+    Found.Object = text(Where, C);
+    Found.Message = Found.Object + " is read before " +
                     quote(What.Argument, C.getASTContext()) +
                     ", the mapping of its buffer, is released; unmap it, or "
                     "synchronise it for the CPU, first";

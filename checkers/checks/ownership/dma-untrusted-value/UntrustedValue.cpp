@@ -140,7 +140,8 @@ private:
           Read = Taken.lookup(Variable);
     if (!Read)
       return;
-    In.add("dma-untrusted-value", Confidence::Low, Value->getBeginLoc(),
+    In.add({"dma-untrusted-value", "unchecked"}, quote(Read, In.Context),
+           Confidence::Low, Value->getBeginLoc(),
            quote(Read, In.Context) +
                " stands in memory that the device can "
                "rewrite, and is used " +

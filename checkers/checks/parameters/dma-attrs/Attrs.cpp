@@ -40,10 +40,10 @@ public:
         (*Then & What.Api.matchingAttributes()) ==
             (*Now & What.Api.matchingAttributes()))
       return;
-    emit(What.Id, C.generateSink(C.getState(), C.getPredecessor(), this),
-         quote(What.Argument, C.getASTContext()) +
-             " is released with other attributes than it was acquired with; "
-             "pass " +
+    emit("released-with-others", quote(What.Argument, C.getASTContext()),
+         What.Id, C.generateSink(C.getState(), C.getPredecessor(), this),
+         " is released with other attributes than it was acquired with; "
+         "pass " +
              spelledCallee(What.Row, What.Site) + "() the same ones",
          C);
   }
@@ -54,19 +54,21 @@ public:
     if (!Then || !(*Then & Api.noMappingAttribute()) || !What.acquireRow() ||
         What.acquireRow()->Result != ResultKind::Memory)
       return;
-    emit(Id, C.generateNonFatalErrorNode(C.getState(), this),
-         quote(Where, C.getASTContext()) +
-             " is not for the CPU: the memory was acquired with "
-             "DMA_ATTR_NO_KERNEL_MAPPING; acquire it without",
+    emit("no-kernel-mapping", quote(Where, C.getASTContext()), Id,
+         C.generateNonFatalErrorNode(C.getState(), this),
+         " is not for the CPU: the memory was acquired with "
+         "DMA_ATTR_NO_KERNEL_MAPPING; acquire it without",
          C);
   }
 
 private:
-  void emit(ObjectId Id, ExplodedNode *Node, const Twine &Message,
-            CheckerContext &C) const {
+  void emit(StringRef Kind, std::string Object, ObjectId Id, ExplodedNode *Node,
+            const Twine &What, CheckerContext &C) const {
     Finding Found;
     Found.Level = Confidence::High;
-    Found.Message = Message.str();
+    Found.Kind = Kind;
+    Found.Message = (Object + What).str();
+    Found.Object = std::move(Object);
     Found.Node = Node;
     Found.Id = Id;
     report(std::move(Found), C.getBugReporter());

@@ -46,7 +46,7 @@ void checkAttrsInModule(const Module &All, ModuleReport &Report) {
     const LinkedCall *First =
         *std::min_element(Meant.Acquisitions.begin(), Meant.Acquisitions.end());
     Report
-        .add("dma-attrs", Confidence::Medium, Release,
+        .add({"dma-attrs", "released-with-others"}, Confidence::Medium, Release,
              Release.Object +
                  " is released with other attributes than it was "
                  "acquired with; pass " +

@@ -28,7 +28,8 @@ void checkAttrsInText(const SyntaxContext &In) {
     if (!Given)
       continue;
     if (isOfType(Given->IgnoreParenImpCasts(), "gfp_t")) {
-      In.add("dma-attrs", Confidence::High, Given->getBeginLoc(),
+      In.add({"dma-attrs", "allocation-flag"}, quoteWritten(Given, In.Context),
+             Confidence::High, Given->getBeginLoc(),
              quoteWritten(Given, In.Context) + " is an allocation flag, and " +
                  spelledCallee(*Site.Row, Site.Call) +
                  "() takes attributes there; pass DMA_ATTR_* values or 0");
@@ -39,7 +40,8 @@ void checkAttrsInText(const SyntaxContext &In) {
     uint64_t Known =
         Site.Row->TakenAttrs ? Site.Row->TakenAttrs : In.Api.allAttributes();
     if (uint64_t(*Number) & ~Known)
-      In.add("dma-attrs", Confidence::High, Given->getBeginLoc(),
+      In.add({"dma-attrs", "not-taken"}, quoteWritten(Given, In.Context),
+             Confidence::High, Given->getBeginLoc(),
              quoteWritten(Given, In.Context) + " has attributes that " +
                  spelledCallee(*Site.Row, Site.Call) +
                  "() does not take; pass only those it knows, or 0");

@@ -30,13 +30,14 @@ public:
     auto Held = State->get<HeldLocks>(), Irqs = State->get<IrqLocks>();
     std::string Callee = spelledCallee(Row, Site) + "()";
     if (Row.MaySleep && !Held.isEmpty())
-      return reportAtomic(Callee + " may sleep", "call it without the lock",
-                          Site, Held.begin()->second, C);
+      return reportAtomic("sleeps", Callee + " may sleep",
+                          "call it without the lock", Site,
+                          Held.begin()->second, C);
     // NULL is not freed.
     if (Row.NeedsIrqs && !Irqs.isEmpty() &&
         !(Row.Memory >= 0 &&
           State->isNull(Call.getArgSVal(Row.Memory)).isConstrainedTrue()))
-      reportAtomic(Callee + " needs interrupts to be on",
+      reportAtomic("interrupts-off", Callee + " needs interrupts to be on",
                    "free it later, or outside of the lock", Site,
                    Irqs.begin()->second, C);
   }

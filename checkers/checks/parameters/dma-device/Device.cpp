@@ -72,9 +72,9 @@ private:
               StringRef What) {
     if (!Reported.insert((Call.InFunction + " " + What).str()).second)
       return;
-    Diagnostic &Found =
-        Report.add("dma-device", Direct ? Confidence::High : Confidence::Medium,
-                   Call, Message, {});
+    Diagnostic &Found = Report.add(
+        {"dma-device", What}, Direct ? Confidence::High : Confidence::Medium,
+        Call, Message, {});
     if (!Direct)
       Found.Notes.push_back({Call.Site.File, Call.Site.Line, Call.Site.Column,
                              "assuming that nothing else is stored where the "

@@ -42,8 +42,10 @@ public:
       return;
     Finding Found;
     Found.Level = Confidence::High;
-    Found.Message = quote(Site->getArg(Index), C.getASTContext()) +
-                    " is mapped " + directionName(*Mapped).str() + ", but " +
+    Found.Kind = "transfer";
+    Found.Object = quote(Site->getArg(Index), C.getASTContext());
+    Found.Message = Found.Object + " is mapped " +
+                    directionName(*Mapped).str() + ", but " +
                     spelledCallee(Row, Site) +
                     "() is asked to move the data the other way; map it " +
                     directionName(*Transfer).str();

@@ -130,7 +130,8 @@ static void checkUse(const SyntaxContext &In, const ModeledSite &Site) {
            runsBefore(Other.Call, Site.Call, Body);
   });
   if (*Number == FromDevice && Filled != In.Calls.end()) {
-    In.add("dma-direction", Confidence::Medium, Site.Call->getBeginLoc(),
+    In.add({"dma-direction", "filled"}, quote(Buffer, In.Context),
+           Confidence::Medium, Site.Call->getBeginLoc(),
            quote(Buffer, In.Context) +
                " is filled for the device, but mapped DMA_FROM_DEVICE, which "
                "does not show it the data; map it DMA_TO_DEVICE");
@@ -146,7 +147,8 @@ static void checkUse(const SyntaxContext &In, const ModeledSite &Site) {
   if (*Number != ToDevice || Out == In.Calls.end() ||
       !isUnwritten(In, Buffer, Site.Call))
     return;
-  In.add("dma-direction", Confidence::Medium, Site.Call->getBeginLoc(),
+  In.add({"dma-direction", "read"}, quote(Buffer, In.Context),
+         Confidence::Medium, Site.Call->getBeginLoc(),
          quote(Buffer, In.Context) +
              " is mapped DMA_TO_DEVICE, but only read after that; map it "
              "DMA_FROM_DEVICE");
@@ -164,7 +166,8 @@ void checkDirectionInText(const SyntaxContext &In) {
     std::string Callee = spelledCallee(*Site.Row, Site.Call) + "()";
     std::optional<int64_t> Number = In.number(Given);
     if (Number && (*Number < Bidirectional || *Number >= NoDirection)) {
-      In.add("dma-direction", Confidence::High, Given->getBeginLoc(),
+      In.add({"dma-direction", "no-direction"}, quoteWritten(Given, In.Context),
+             Confidence::High, Given->getBeginLoc(),
              quoteWritten(Given, In.Context) + " is no direction that " +
                  Callee + " can take; pass the one in which the data goes");
       continue;
@@ -177,7 +180,8 @@ void checkDirectionInText(const SyntaxContext &In) {
     if (!Expected || !Own || !Own->getIdentifier() ||
         Own->getName() == Expected->getDecl()->getName())
       continue;
-    In.add("dma-direction", Confidence::Medium, Given->getBeginLoc(),
+    In.add({"dma-direction", "other-enum"}, quoteWritten(Given, In.Context),
+           Confidence::Medium, Given->getBeginLoc(),
            quoteWritten(Given, In.Context) + " is an enum " + Own->getName() +
                ", and " + Callee + " takes an enum " +
                Expected->getDecl()->getName() +

@@ -34,7 +34,8 @@ public:
     auto Flags = Call.getArgSVal(Row.Gfp).getAs<nonloc::ConcreteInt>();
     if (!Flags || !(Flags->getValue()->getZExtValue() & Api.sleepFlag()))
       return;
-    reportAtomic(quoteWritten(Site->getArg(Row.Gfp), C.getASTContext()) +
+    reportAtomic("sleeping-flag",
+                 quoteWritten(Site->getArg(Row.Gfp), C.getASTContext()) +
                      " lets " + spelledCallee(Row, Site) + "() sleep",
                  "pass GFP_ATOMIC", Site, Held.begin()->second, C);
   }

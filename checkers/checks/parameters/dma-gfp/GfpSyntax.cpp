@@ -29,7 +29,8 @@ void checkGfpInText(const SyntaxContext &In) {
       continue;
     // A direction stands where the device's memory is made for one.
     bool Refused = Site.Row->Direction >= 0;
-    In.add("dma-gfp", Confidence::High, Given->getBeginLoc(),
+    In.add({"dma-gfp", "zone"}, quoteWritten(Given, In.Context),
+           Confidence::High, Given->getBeginLoc(),
            quoteWritten(Given, In.Context) + " chooses a zone, which " +
                spelledCallee(*Site.Row, Site.Call) + "() " +
                (Refused ? "refuses" : "ignores") +

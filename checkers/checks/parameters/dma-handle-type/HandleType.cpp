@@ -66,7 +66,9 @@ public:
     if (!Callee || !Callee->getIdentifier() || Call->getNumArgs() != 1)
       return true;
     if (In.Api.isFromPhysical(Callee->getName()) && isHandle(Call->getArg(0)))
-      In.add("dma-handle-type", Confidence::Medium, Call->getBeginLoc(),
+      In.add({"dma-handle-type", "taken-for-physical"},
+             quote(Call->getArg(0), In.Context), Confidence::Medium,
+             Call->getBeginLoc(),
              quote(Call->getArg(0), In.Context) + " is a DMA address, which " +
                  Callee->getName() +
                  "() does not know; keep the CPU address beside it");
@@ -98,7 +100,8 @@ public:
           In.Context.getTypeSize(From->getPointeeType()) >=
               In.Context.getTypeSize(To->getPointeeType()))
         continue;
-      In.add("dma-handle-type", Confidence::High, Out->getBeginLoc(),
+      In.add({"dma-handle-type", "narrow-pointer"}, quote(Out, In.Context),
+             Confidence::High, Out->getBeginLoc(),
              spelledCallee(*Site.Row, Site.Call) +
                  "() writes a whole dma_addr_t through " +
                  quote(Out, In.Context) + ", which has only " +
@@ -116,7 +119,8 @@ private:
       Inner = Cast->getSubExpr()->IgnoreParenImpCasts();
     if (Inner == E || !E->getType()->isPointerType() || !isHandle(Inner))
       return;
-    In.add("dma-handle-type", Confidence::High, E->getBeginLoc(),
+    In.add({"dma-handle-type", "dereferenced"}, quote(Inner, In.Context),
+           Confidence::High, E->getBeginLoc(),
            quote(Inner, In.Context) +
                " is a DMA address, and is followed as if "
                "it were the CPU's; use the CPU address");
@@ -129,7 +133,8 @@ private:
     if (!Named || Named->getDecl()->getName() != "dma_addr_t" || !Callee ||
         !Callee->getIdentifier() || !In.Api.isToPhysical(Callee->getName()))
       return;
-    In.add("dma-handle-type", Confidence::Low, Call->getBeginLoc(),
+    In.add({"dma-handle-type", "physical"}, Callee->getName(), Confidence::Low,
+           Call->getBeginLoc(),
            Twine("a physical address is taken for a DMA address; map the "
                  "memory with dma_map_single() instead of calling ") +
                Callee->getName() + "()");

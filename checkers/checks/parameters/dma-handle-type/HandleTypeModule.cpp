@@ -40,7 +40,8 @@ void checkHandleTypeInModule(const Module &All, ModuleReport &Report) {
     if (Map.KeptIn.empty())
       continue;
     Diagnostic &Found = Report.add(
-        "dma-handle-type", Wide ? Confidence::Medium : Confidence::Low, Map,
+        {"dma-handle-type", "narrow"},
+        Wide ? Confidence::Medium : Confidence::Low, Map,
         "the DMA address that " + Map.Spelled + "() gives is kept in a '" +
             Map.KeptIn + "', which is too small for it; make it a dma_addr_t",
         {});

@@ -56,11 +56,13 @@ static void checkIovaInUnit(ArrayRef<SyntaxContext> Unit) {
       std::string Callee = Site.Row->Name + "()";
       if (Site.Row->Iova == IovaStep::Begin &&
           Dropped.Found.contains(Site.Call))
-        In.add("dma-iova", Confidence::High, Site.Call->getBeginLoc(),
+        In.add({"dma-iova", "untested"}, Callee, Confidence::High,
+               Site.Call->getBeginLoc(),
                "nobody looks whether " + Callee +
                    " gave a range; map each piece by itself where it did not");
       if (Site.Row->Iova == IovaStep::Begin && !Ended) {
-        In.add("dma-iova", Confidence::Medium, Site.Call->getBeginLoc(),
+        In.add({"dma-iova", "never-freed"}, Callee, Confidence::Medium,
+               Site.Call->getBeginLoc(),
                "the range of DMA addresses that " + Callee +
                    " gives is never given back; call dma_iova_destroy(), or "
                    "unlink it and call dma_iova_free()");
@@ -68,7 +70,8 @@ static void checkIovaInUnit(ArrayRef<SyntaxContext> Unit) {
                 "assuming that no other file gives it back");
       }
       if (Site.Row->Iova == IovaStep::Link && !Synced) {
-        In.add("dma-iova", Confidence::Medium, Site.Call->getBeginLoc(),
+        In.add({"dma-iova", "never-synced"}, Callee, Confidence::Medium,
+               Site.Call->getBeginLoc(),
                "what " + Callee +
                    " links does not take effect, as nothing synchronises it; "
                    "call dma_iova_sync() behind the last one");

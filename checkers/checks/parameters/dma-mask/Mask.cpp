@@ -56,7 +56,7 @@ public:
     std::optional<ModeledSite> Second =
         First ? maskIn(If->getThen()) : std::nullopt;
     if (First && Second && bits(*First) && *bits(*First) >= All32)
-      report(Confidence::Low, *Second,
+      report("second-try", Confidence::Low, *Second,
              "this is never reached: a mask of 32 bits and more is never "
              "refused; drop the second try",
              First->Call, "the first mask is set here");
@@ -95,9 +95,10 @@ private:
     return std::nullopt;
   }
 
-  void report(Confidence Level, const ModeledSite &Site, const Twine &Message,
-              const CallExpr *Other, StringRef Text) {
-    In.add("dma-mask", Level, Site.Call->getBeginLoc(), Message);
+  void report(StringRef Kind, Confidence Level, const ModeledSite &Site,
+              const Twine &Message, const CallExpr *Other, StringRef Text) {
+    In.add({"dma-mask", Kind}, spelledCallee(*Site.Row, Site.Call), Level,
+           Site.Call->getBeginLoc(), Message);
     if (Other)
       In.note(Other->getBeginLoc(), Text);
   }
@@ -107,7 +108,7 @@ private:
     // It cannot fail.
     if (Mask && *Mask >= All32)
       return;
-    report(Mask ? Confidence::Medium : Confidence::Low, Site,
+    report("ignored", Mask ? Confidence::Medium : Confidence::Low, Site,
            "nobody looks whether " + spelledCallee(*Site.Row, Site.Call) +
                "() worked; the device must not do DMA if it did not",
            nullptr, "");
@@ -122,7 +123,7 @@ private:
         !isSameExpr(First.argument(First.Row->Device),
                     Second.argument(Second.Row->Device), In.Context))
       return;
-    report(Confidence::Medium, Second,
+    report("widened", Confidence::Medium, Second,
            "this mask takes back the narrower one that was set before; set "
            "the one that holds last",
            First.Call, "the narrower mask is set here");
@@ -185,7 +186,7 @@ void checkLate(const SyntaxContext &In) {
     if (IsMask && First && First != Before.end() && First->Row->isAcquire()) {
       std::optional<int64_t> Mask = In.number(Site.argument(Site.Row->Mask));
       if (runsBefore(First->Call, Site.Call, In.Function->getBody())) {
-        In.add("dma-mask",
+        In.add({"dma-mask", "late"}, quote(Device, In.Context),
                Mask && uint64_t(*Mask) < All32 ? Confidence::Medium
                                                : Confidence::Low,
                Site.Call->getBeginLoc(),
@@ -219,7 +220,8 @@ void checkNever(const SyntaxContext &In) {
   MaskSeeker Seeker(In);
   Seeker.TraverseStmt(In.Function->getBody());
   if (!Seeker.Found)
-    In.add("dma-mask", Confidence::Low, First->Call->getBeginLoc(),
+    In.add({"dma-mask", "never"}, spelledCallee(*First->Row, First->Call),
+           Confidence::Low, First->Call->getBeginLoc(),
            spelledCallee(*First->Row, First->Call) +
                "() is called in a probe function that sets no mask; say what "
                "the device can address with dma_set_mask_and_coherent() first");

@@ -77,7 +77,8 @@ private:
         !isSameSize(bareArgument(Clear->getArg(2)),
                     Allocation->getArg(Row.Size)))
       return false;
-    In.add("dma-redundant", Confidence::Medium, Next->getBeginLoc(),
+    In.add({"dma-redundant", "memset"}, quote(Memory, In.Context),
+           Confidence::Medium, Next->getBeginLoc(),
            quote(Memory, In.Context) + " is zero already, as " +
                spelledCallee(Row, Allocation) +
                "() gives it; drop this memset()");
