@@ -9,7 +9,7 @@
 #include "checkers/Engine.h"
 #include "checkers/Registry.h"
 #include "checkers/finding/CheckName.h"
-#include "checkers/path/ReportCollector.h"
+#include "checkers/path/reporting/ReportCollector.h"
 #include "checkers/path/modeling/Modeling.h"
 #include "checkers/path/reduction/ProgramSlicer.h"
 #include "checkers/syntax/Syntax.h"

@@ -10,7 +10,7 @@
 #define DMA_TIDY_DRIVER_CLANG_TIDY_SESSION_H
 
 #include "clang-tidy/ClangTidyCheck.h"
-#include "driver/execution/Worker.h"
+#include "checkers/Engine.h"
 #include "driver/filter/Config.h"
 #include <functional>
 #include <map>

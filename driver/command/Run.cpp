@@ -9,7 +9,7 @@
 #include "driver/command/Run.h"
 #include "driver/command/Setup.h"
 #include "driver/execution/Analyze.h"
-#include "driver/execution/Pool.h"
+#include "driver/processes/Pool.h"
 #include "driver/filter/Gate.h"
 #include "driver/linking/Assemble.h"
 #include "driver/report/Fixes.h"

@@ -10,6 +10,7 @@
 #define DMA_TIDY_DRIVER_COMMAND_RUN_H
 
 #include "driver/options/Options.h"
+#include "llvm/ADT/Twine.h"
 
 namespace dmatidy {
 

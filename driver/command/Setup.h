@@ -9,6 +9,9 @@
 #ifndef DMA_TIDY_DRIVER_COMMAND_SETUP_H
 #define DMA_TIDY_DRIVER_COMMAND_SETUP_H
 
+#include "checkers/Engine.h"
+#include "driver/compilation/Database.h"
+#include "driver/files/Inputs.h"
 #include "driver/filter/Config.h"
 #include "driver/options/Options.h"
 #include "driver/results/Cache.h"

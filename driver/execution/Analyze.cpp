@@ -7,10 +7,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/execution/Analyze.h"
+#include "driver/execution/Worker.h"
 #include "driver/compilation/Select.h"
-#include "driver/execution/Pool.h"
+#include "driver/processes/Pool.h"
 #include "driver/execution/Schedule.h"
-#include "driver/headers/HeaderGroups.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/Path.h"

@@ -18,7 +18,7 @@
 #ifndef DMA_TIDY_DRIVER_EXECUTION_SCHEDULE_H
 #define DMA_TIDY_DRIVER_EXECUTION_SCHEDULE_H
 
-#include "driver/headers/Precompiled.h"
+#include "driver/compilation/headers/HeaderSharing.h"
 #include "llvm/ADT/ArrayRef.h"
 #include <deque>
 #include <memory>

@@ -7,10 +7,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/execution/Worker.h"
-#include "checkers/program/module/UnitSummarizer.h"
 #include "checkers/program/unit/Source.h"
 #include "driver/compilation/CommandLine.h"
 #include "driver/compilation/Select.h"
+#include "driver/linking/SingleUnit.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "llvm/ADT/STLExtras.h"
@@ -132,20 +132,6 @@ private:
 };
 
 } // namespace
-
-void analyzeParsed(Preprocessor &Parser, ASTContext &Context, const Model &Api,
-                   const EngineOptions &Options, UnitResult &Result) {
-  // Three walks look for the driver's own bodies among tens of thousands of
-  // declarations; they are picked out once. Whoever else has the context wants
-  // it back as it was.
-  auto Restore = scope_exit([&, Scope = Context.getTraversalScope().vec()] {
-    Context.setTraversalScope(Scope);
-  });
-  Context.setTraversalScope(driverBodies(Context));
-  Result.Facts = summarizeUnit(Context, Api);
-  Result.Facts.ModuleFolder = moduleFolder(Parser);
-  analyzeUnit(Parser, Context, Api, Options, Result.Findings);
-}
 
 /// Lets \p TheAction run over what \p Arguments, those of parseOnly(), name,
 /// with the files of \p Files. \p Change is shown the invocation beforehand
@@ -294,18 +280,6 @@ UnitResult precompile(const HeaderGroup &Group, const ShortBodies &Known,
   Result.Headers = Facts.toText();
   Result.Inputs = Files->inputs();
   return Result;
-}
-
-int64_t peakMemory() {
-  // getrusage() would also tell what the process was before its exec().
-  auto Status = MemoryBuffer::getFileAsStream("/proc/self/status");
-  int64_t Peak = 0;
-  if (Status) {
-    StringRef Text = (*Status)->getBuffer().split("VmHWM:").second;
-    Text = Text.ltrim();
-    Text.consumeInteger(10, Peak);
-  }
-  return Peak;
 }
 
 } // namespace dmatidy

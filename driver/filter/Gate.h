@@ -13,6 +13,7 @@
 #include "driver/filter/Config.h"
 #include "driver/filter/Suppress.h"
 #include "driver/options/Options.h"
+#include "driver/report/Report.h"
 
 namespace dmatidy {
 

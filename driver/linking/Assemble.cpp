@@ -7,7 +7,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/linking/Assemble.h"
-#include "driver/report/Report.h"
 #include <set>
 
 using namespace clang;

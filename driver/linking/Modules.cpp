@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/linking/Modules.h"
-#include "driver/execution/Pool.h"
+#include "driver/processes/Pool.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;

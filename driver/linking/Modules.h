@@ -11,7 +11,7 @@
 
 #include "checkers/Engine.h"
 #include "driver/compilation/Database.h"
-#include "driver/execution/Worker.h"
+#include "driver/results/UnitResult.h"
 #include "llvm/ADT/StringSet.h"
 #include <map>
 

@@ -7,9 +7,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/linking/SingleUnit.h"
+#include "checkers/program/module/UnitSummarizer.h"
+#include "checkers/program/unit/Source.h"
 #include "driver/linking/Assemble.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Preprocessor.h"
+#include "llvm/ADT/ScopeExit.h"
 #include "llvm/Support/FileSystem.h"
 
 using namespace clang;
@@ -51,6 +54,20 @@ UnitSettings UnitSettings::of(const SourceManager &SM,
 
 bool UnitSettings::excludes(const SourceManager &SM) const {
   return Conf.excludes(mainFile(SM));
+}
+
+void analyzeParsed(Preprocessor &Parser, ASTContext &Context, const Model &Api,
+                   const EngineOptions &Options, UnitResult &Result) {
+  // Three walks look for the driver's own bodies among tens of thousands of
+  // declarations; they are picked out once. Whoever else has the context wants
+  // it back as it was.
+  auto Restore = scope_exit([&, Scope = Context.getTraversalScope().vec()] {
+    Context.setTraversalScope(Scope);
+  });
+  Context.setTraversalScope(driverBodies(Context));
+  Result.Facts = summarizeUnit(Context, Api);
+  Result.Facts.ModuleFolder = moduleFolder(Parser);
+  analyzeUnit(Parser, Context, Api, Options, Result.Findings);
 }
 
 /// What the macro \p Name, of one token, stands for; "" if there is none.

@@ -16,6 +16,7 @@
 
 #include "checkers/Engine.h"
 #include "driver/filter/Config.h"
+#include "driver/results/UnitResult.h"
 #include <functional>
 #include <memory>
 
@@ -40,6 +41,12 @@ struct UnitSettings {
   /// True if the main file of \p SM is not to be looked at.
   bool excludes(const clang::SourceManager &SM) const;
 };
+
+/// Puts into \p Result what the unit says that \p Parser has parsed into \p
+/// Context: its facts and the findings of its paths and its text.
+void analyzeParsed(clang::Preprocessor &Parser, clang::ASTContext &Context,
+                   const Model &Api, const EngineOptions &Options,
+                   UnitResult &Result);
 
 /// What a run over nothing but the unit that \p Parser has parsed into \p
 /// Context would find, sorted. The module is all there if the kernel's build

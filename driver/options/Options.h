@@ -10,7 +10,8 @@
 #define DMA_TIDY_DRIVER_OPTIONS_OPTIONS_H
 
 #include "checkers/finding/Confidence.h"
-#include "driver/report/Report.h"
+#include "driver/options/Format.h"
+#include "llvm/Support/Error.h"
 #include <string>
 #include <vector>
 

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "driver/execution/Worker.h"
+#include "driver/results/UnitResult.h"
 #include "driver/report/Report.h"
 #include "llvm/Support/Format.h"
 

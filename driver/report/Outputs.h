@@ -10,6 +10,7 @@
 #define DMA_TIDY_DRIVER_REPORT_OUTPUTS_H
 
 #include "driver/options/Options.h"
+#include "driver/report/Report.h"
 
 namespace dmatidy {
 

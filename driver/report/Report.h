@@ -44,9 +44,6 @@ struct RunReport {
   }
 };
 
-/// The forms of a report (docs/command.md).
-enum class Format { Text, JSON, SARIF, HTML, GitHub };
-
 /// Writes \p Report as people read it: a line per finding in the compilers'
 /// form with its line of source, its notes below, a summary at the end unless
 /// \p Brief. In colour on a terminal.

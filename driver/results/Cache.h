@@ -17,7 +17,8 @@
 #ifndef DMA_TIDY_DRIVER_RESULTS_CACHE_H
 #define DMA_TIDY_DRIVER_RESULTS_CACHE_H
 
-#include "driver/execution/Worker.h"
+#include "driver/compilation/Database.h"
+#include "driver/results/UnitResult.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/Support/Chrono.h"
 

@@ -9,7 +9,8 @@
 #ifndef DMA_TIDY_DRIVER_RESULTS_SHARDFILE_H
 #define DMA_TIDY_DRIVER_RESULTS_SHARDFILE_H
 
-#include "driver/execution/Analyze.h"
+#include "driver/options/Options.h"
+#include "driver/results/UnitResult.h"
 
 namespace dmatidy {
 

@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/path/modeling/Modeling.h"
-#include "checkers/path/PathCheck.h"
+#include "checkers/path/modeling/PathCheck.h"
 #include "checkers/path/reduction/Statements.h"
 #include "checkers/path/state/ErrorValues.h"
 #include "clang/AST/ParentMap.h"

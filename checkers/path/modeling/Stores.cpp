@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/path/PathCheck.h"
+#include "checkers/path/modeling/PathCheck.h"
 #include "checkers/path/modeling/Modeling.h"
 #include "checkers/path/state/ErrorValues.h"
 

@@ -14,7 +14,7 @@
 
 #include "checkers/checks/failure/dma-unchecked-result/UncheckedResult.h"
 #include "checkers/checks/Check.h"
-#include "checkers/path/PathCheck.h"
+#include "checkers/path/modeling/PathCheck.h"
 
 using namespace clang;
 using namespace clang::ento;

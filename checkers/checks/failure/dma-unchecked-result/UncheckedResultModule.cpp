@@ -8,7 +8,7 @@
 //
 // A function maps for its callers and returns the handle; nobody whom it can
 // reach tests it with dma_mapping_error(). Within one function the paths tell
-// (paths/UncheckedResult.cpp).
+// (UncheckedResult.cpp).
 //
 //===----------------------------------------------------------------------===//
 

@@ -14,8 +14,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/Check.h"
-#include "checkers/path/Fixes.h"
-#include "checkers/path/PathCheck.h"
+#include "checkers/path/reporting/Fixes.h"
+#include "checkers/path/modeling/PathCheck.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;

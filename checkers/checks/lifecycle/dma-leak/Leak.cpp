@@ -32,7 +32,7 @@
 
 #include "checkers/checks/lifecycle/dma-leak/Leak.h"
 #include "checkers/checks/Check.h"
-#include "checkers/path/PathCheck.h"
+#include "checkers/path/modeling/PathCheck.h"
 #include "checkers/path/state/Cleanup.h"
 
 using namespace clang;

@@ -16,8 +16,8 @@
 
 #include "checkers/checks/lifecycle/dma-release-mismatch/ReleaseMismatch.h"
 #include "checkers/checks/Check.h"
-#include "checkers/path/Fixes.h"
-#include "checkers/path/PathCheck.h"
+#include "checkers/path/reporting/Fixes.h"
+#include "checkers/path/modeling/PathCheck.h"
 
 using namespace clang;
 using namespace clang::ento;

@@ -14,7 +14,7 @@
 
 #include "checkers/checks/Check.h"
 #include "checkers/checks/lifecycle/dma-leak/Leak.h"
-#include "checkers/path/PathCheck.h"
+#include "checkers/path/modeling/PathCheck.h"
 #include "clang/AST/ParentMap.h"
 
 using namespace clang;

@@ -10,14 +10,14 @@
 // was passed is for dma_unmap_sg() (Documentation/core-api/dma-api.rst:
 // "<nents> must be the number you passed in, *not* the number of DMA address
 // entries returned"). Counts that travel through fields and other functions:
-// contracts/SgCount.cpp.
+// SgCountModule.cpp.
 //
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/lists/dma-sg-count/SgCount.h"
 #include "checkers/checks/Check.h"
-#include "checkers/path/Fixes.h"
-#include "checkers/path/PathCheck.h"
+#include "checkers/path/reporting/Fixes.h"
+#include "checkers/path/modeling/PathCheck.h"
 
 using namespace clang;
 using namespace clang::ento;

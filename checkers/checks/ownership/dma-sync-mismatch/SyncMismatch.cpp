@@ -9,13 +9,13 @@
 // A sync speaks of a mapping that exists, in its direction and within its
 // range. The runtime oracle says "device driver syncs DMA memory with different
 // direction", "... outside allocated range" and "... it has not allocated".
-// What another function has mapped, contracts/SyncMismatch.cpp holds it to.
+// What another function has mapped, SyncMismatchModule.cpp holds it to.
 //
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/ownership/dma-sync-mismatch/SyncMismatch.h"
 #include "checkers/checks/Check.h"
-#include "checkers/path/PathCheck.h"
+#include "checkers/path/modeling/PathCheck.h"
 
 using namespace clang;
 using namespace clang::ento;

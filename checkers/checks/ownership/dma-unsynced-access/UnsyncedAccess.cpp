@@ -18,7 +18,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/Check.h"
-#include "checkers/path/PathCheck.h"
+#include "checkers/path/modeling/PathCheck.h"
 
 using namespace clang;
 using namespace clang::ento;

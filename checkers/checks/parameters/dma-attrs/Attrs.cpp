@@ -11,13 +11,13 @@
 // attributes", kernel/dma/debug.c). Memory that was acquired with
 // DMA_ATTR_NO_KERNEL_MAPPING has no address that the CPU could use
 // (Documentation/core-api/dma-attributes.rst). Attributes that a function does
-// not take, syntax/Attrs.cpp tells.
+// not take, AttrsSyntax.cpp tells.
 //
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/parameters/dma-attrs/Attrs.h"
 #include "checkers/checks/Check.h"
-#include "checkers/path/PathCheck.h"
+#include "checkers/path/modeling/PathCheck.h"
 
 using namespace clang;
 using namespace clang::ento;

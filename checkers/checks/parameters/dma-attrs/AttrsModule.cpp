@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 //
 // A release is held to the attributes of the acquisitions that its argument can
-// come from; see paths/Attrs.cpp for the rule.
+// come from; see Attrs.cpp for the rule.
 //
 //===----------------------------------------------------------------------===//
 

@@ -9,7 +9,7 @@
 // Each function takes some of the DMA_ATTR_* bits
 // (Documentation/core-api/dma-attributes.rst; kernel/dma/mapping.c:
 // dma_alloc_noncontiguous() warns of all but DMA_ATTR_ALLOC_SINGLE_PAGES).
-// Whether a release has those of its acquisition, paths/Attrs.cpp tells.
+// Whether a release has those of its acquisition, Attrs.cpp tells.
 //
 //===----------------------------------------------------------------------===//
 

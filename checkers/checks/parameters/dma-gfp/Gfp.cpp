@@ -8,13 +8,13 @@
 //
 // With a spin lock held, or interrupts off, an allocation must not sleep: "Use
 // GFP_ATOMIC where blocking is not permitted"
-// (Documentation/core-api/dma-api-howto.rst). Zone flags, syntax/Gfp.cpp tells.
+// (Documentation/core-api/dma-api-howto.rst). Zone flags, GfpSyntax.cpp tells.
 //
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/parameters/dma-gfp/Gfp.h"
 #include "checkers/checks/Check.h"
-#include "checkers/path/PathCheck.h"
+#include "checkers/path/modeling/PathCheck.h"
 
 using namespace clang;
 using namespace clang::ento;

@@ -9,7 +9,7 @@
 // Where memory comes from, the device's DMA mask says. dma_alloc_coherent()
 // drops __GFP_DMA, __GFP_DMA32 and __GFP_HIGHMEM; dma_alloc_pages() and its
 // relatives refuse them with a warning (kernel/dma/mapping.c). What may sleep
-// where, paths/Gfp.cpp tells.
+// where, Gfp.cpp tells.
 //
 //===----------------------------------------------------------------------===//
 

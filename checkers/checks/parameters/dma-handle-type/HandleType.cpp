@@ -9,7 +9,7 @@
 // "A CPU cannot reference a dma_addr_t directly because there may be
 // translation between its physical address space and the DMA address space"
 // (Documentation/core-api/dma-api.rst). What is kept in too small a type,
-// contracts/HandleType.cpp tells.
+// HandleTypeModule.cpp tells.
 //
 //===----------------------------------------------------------------------===//
 

@@ -1,0 +1,382 @@
+//===-- PathCheck.cpp - The base of every path-sensitive check ------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/path/modeling/PathCheck.h"
+#include "checkers/path/state/Cleanup.h"
+#include "clang/AST/ParentMap.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+
+namespace dmatidy {
+
+void PathCheck::reportAtomic(StringRef Kind, const Twine &What,
+                             StringRef Remedy, const CallExpr *Site,
+                             const CallExpr *Lock, CheckerContext &C) const {
+  Finding Found;
+  Found.Level = Confidence::High;
+  Found.Kind = Kind;
+  Found.Object = quote(Site->getCallee(), C.getASTContext());
+  Found.Message = (What +
+                   (Lock ? ", and a lock is held here; "
+                         : ", and this is an interrupt handler; ") +
+                   Remedy)
+                      .str();
+  Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+  Found.Unique = Site;
+  Found.Also = Lock;
+  Found.AlsoText = "from here on nothing may sleep";
+  report(std::move(Found), C.getBugReporter());
+}
+
+namespace {
+
+constexpr char DetailsTag[] = "dma-tidy: details";
+
+/// The last piece of a report's path; it carries what the engine has no place
+/// for.
+class DetailedPiece : public PathDiagnosticEventPiece {
+public:
+  DetailedPiece(const PathDiagnosticLocation &At, StringRef Text,
+                ReportDetails Details)
+      : PathDiagnosticEventPiece(At, Text), Details(std::move(Details)) {
+    setTag(DetailsTag);
+  }
+  const ReportDetails Details;
+};
+
+/// Ends a report's path with such a piece.
+class DetailsVisitor : public BugReporterVisitor {
+public:
+  explicit DetailsVisitor(ReportDetails Details)
+      : Details(std::move(Details)) {}
+  void Profile(FoldingSetNodeID &ID) const override {
+    ID.AddPointer(DetailsTag);
+  }
+  PathDiagnosticPieceRef VisitNode(const ExplodedNode *, BugReporterContext &,
+                                   PathSensitiveBugReport &) override {
+    return nullptr;
+  }
+  PathDiagnosticPieceRef getEndPath(BugReporterContext &, const ExplodedNode *,
+                                    PathSensitiveBugReport &Report) override {
+    return std::make_shared<DetailedPiece>(Report.getLocation(),
+                                           Report.getDescription(), Details);
+  }
+
+private:
+  const ReportDetails Details;
+};
+
+} // namespace
+
+void PathCheck::report(Finding What, BugReporter &BR) const {
+  if (!What.Node)
+    return;
+  const SourceManager &SM = BR.getSourceManager();
+  const LocationContext *Frame = What.Node->getLocationContext();
+  std::unique_ptr<PathSensitiveBugReport> Report;
+  const BugType &Type = Types[static_cast<int>(What.Level)];
+  // Reports are told apart by their short text, which nobody shows.
+  std::string Open;
+  for (const Obligation &Due : What.Obligations)
+    Open += utostr(unsigned(Due.Kind)) + " " + Due.Function + " " + Due.Row +
+            " " + utostr(Due.Parameters) + " " + join(Due.Places, " ") + "\n";
+  if (What.Unique) {
+    PathDiagnosticLocation Location =
+        PathDiagnosticLocation::createBegin(What.Unique, SM, Frame);
+    Report = std::make_unique<PathSensitiveBugReport>(
+        Type, Open, What.Message, What.Node, Location,
+        Frame->getStackFrame()->getDecl());
+  } else {
+    Report = std::make_unique<PathSensitiveBugReport>(Type, Open, What.Message,
+                                                      What.Node);
+  }
+  if (What.Id)
+    Report->markInteresting(What.Id);
+  if (What.Also)
+    Report->addNote(What.AlsoText,
+                    PathDiagnosticLocation::createBegin(What.Also, SM, Frame));
+  if (!What.Assumption.empty())
+    Report->addNote("assuming that " + What.Assumption, Report->getLocation());
+  for (const FixItHint &Edit : What.Fixes)
+    Report->addFixItHint(Edit);
+  Report->addVisitor<DetailsVisitor>(ReportDetails{
+      What.Kind, std::move(What.Object), std::move(What.Obligations)});
+  BR.emitReport(std::move(Report));
+}
+
+const ReportDetails &detailsOf(const PathDiagnostic &Report) {
+  static const ReportDetails None;
+  // The end of a path may be inside of a call.
+  const PathPieces Pieces = Report.path.flatten(/*ShouldFlattenMacros=*/true);
+  return !Pieces.empty() && Pieces.back()->getTag() == DetailsTag
+             ? static_cast<const DetailedPiece &>(*Pieces.back()).Details
+             : None;
+}
+
+/// The expression or variable that takes the value of \p Site, as it is
+/// written; or "".
+static std::string targetOf(const CallExpr *Site, const ParentMap &Parents,
+                            const ASTContext &Context) {
+  const Stmt *Child = Site;
+  for (const Stmt *Parent = Parents.getParent(Child); Parent;
+       Child = Parent, Parent = Parents.getParent(Child)) {
+    if (isa<ParenExpr, CastExpr, ConditionalOperator, StmtExpr>(Parent))
+      continue;
+    if (const auto *Assign = dyn_cast<BinaryOperator>(Parent))
+      return Assign->isAssignmentOp() && Assign->getRHS() == Child
+                 ? quote(Assign->getLHS(), Context)
+                 : "";
+    if (const auto *Declared = dyn_cast<DeclStmt>(Parent))
+      for (const Decl *D : Declared->decls())
+        if (const auto *Variable = dyn_cast<VarDecl>(D))
+          if (Variable->getInit() == Child)
+            return "'" + Variable->getNameAsString() + "'";
+    return "";
+  }
+  return "";
+}
+
+/// The loops around \p S in the function \p Frame is of.
+static SmallPtrSet<const Stmt *, 4> loopsAround(const Stmt *S,
+                                                const LocationContext *Frame) {
+  SmallPtrSet<const Stmt *, 4> Loops;
+  const ParentMap &Parents = Frame->getParentMap();
+  for (const Stmt *Up = S; Up; Up = Parents.getParent(Up))
+    if (isa<ForStmt, WhileStmt, DoStmt>(Up))
+      Loops.insert(Up);
+  return Loops;
+}
+
+std::optional<int64_t> numberOf(SVal Value) {
+  if (auto Known = Value.getAs<nonloc::ConcreteInt>())
+    return Known->getValue()->getExtValue();
+  return std::nullopt;
+}
+
+bool inOneLoop(const Stmt *A, const Stmt *B, const LocationContext *Frame) {
+  if (A != B) {
+    SmallPtrSet<const Stmt *, 4> Both = loopsAround(B, Frame);
+    return any_of(loopsAround(A, Frame),
+                  [&](const Stmt *Loop) { return Both.contains(Loop); });
+  }
+  // The same statement again: in a loop of its own function, or of one that
+  // calls it.
+  for (const StackFrameContext *At = Frame->getStackFrame(); At;
+       At = At->getParent() ? At->getParent()->getStackFrame() : nullptr) {
+    if (!loopsAround(A, At).empty())
+      return true;
+    A = At->getCallSite();
+  }
+  return false;
+}
+
+/// True if \p Symbol is, or is computed from, a value that memory held when the
+/// path began.
+static bool isOldMemory(SymbolRef Symbol) {
+  for (SymbolRef Part : Symbol->symbols())
+    if (isa<SymbolRegionValue, SymbolDerived>(Part))
+      return true;
+  return false;
+}
+
+/// Where \p Node has just chosen one of two ways: the condition and what it
+/// asks for, null if the engine did not leave that open.
+static std::pair<const Expr *, SymbolRef> choiceAt(const ExplodedNode *Node) {
+  const ExplodedNode *Before = Node->getFirstPred();
+  // Where a condition was open the engine has split the path in two.
+  if (!Before || Before->succ_size() < 2)
+    return {};
+  const Stmt *Condition = nullptr;
+  if (auto Edge = Node->getLocation().getAs<BlockEdge>())
+    // Of a && b that is b: a was asked in a block of its own.
+    Condition = Edge->getSrc()->getLastCondition();
+  else if (auto Point = Node->getLocation().getAs<PostStmt>())
+    Condition = Point->getStmt();
+  const auto *Asked = dyn_cast_or_null<Expr>(Condition);
+  if (!Asked)
+    return {};
+  return {Asked, Before->getState()
+                     ->getSVal(Asked, Before->getLocationContext())
+                     .getAsSymbol()};
+}
+
+bool choseByOldMemory(const ExplodedNode *Node, ObjectId Id) {
+  const Object *Last = Node->getState()->get<DmaObjects>(Id);
+  if (!Last)
+    return false;
+  bool Failed = Last->isFailed();
+  for (const ExplodedNode *At = Node; At; At = At->getFirstPred()) {
+    const Object *Known = At->getState()->get<DmaObjects>(Id);
+    if (!Known || Known->isFailed() != Failed)
+      return false;
+    auto [Condition, Symbol] = choiceAt(At);
+    if (Symbol && isOldMemory(Symbol))
+      return true;
+  }
+  return false;
+}
+
+namespace {
+/// Looks for what is done to one field in a statement.
+class FieldSearch : public RecursiveASTVisitor<FieldSearch> {
+public:
+  explicit FieldSearch(const ValueDecl *Field) : Field(Field) {}
+  bool VisitMemberExpr(MemberExpr *Member) {
+    Named |= Member->getMemberDecl()->getCanonicalDecl() == Field;
+    return true;
+  }
+  bool VisitBinaryOperator(BinaryOperator *Binary) {
+    const ValueDecl *Place =
+        Binary->isAssignmentOp() ? namedPlace(Binary->getLHS()) : nullptr;
+    Written |= Place && Place->getCanonicalDecl() == Field;
+    return true;
+  }
+  bool Named = false, Written = false;
+
+private:
+  const ValueDecl *Field;
+};
+} // namespace
+
+/// True if \p Field goes with what \p Site releases: it is handed over with it,
+/// as its size is, or the function, which goes on behind \p Branch around \p
+/// Site, sets it as well.
+static bool goesWith(const FieldRegion *Field, const CallExpr *Site,
+                     const Stmt *Branch, const LocationContext *Frame) {
+  FieldSearch InCall(Field->getDecl()->getCanonicalDecl());
+  FieldSearch InBody = InCall;
+  InCall.TraverseStmt(const_cast<CallExpr *>(Site));
+  InBody.TraverseStmt(Frame->getDecl()->getBody());
+  return InCall.Named || (InBody.Written && fallsThrough(Branch));
+}
+
+bool isGuardedByField(const ExplodedNode *Node, const CallExpr *Site,
+                      ObjectId Id) {
+  const LocationContext *Frame = Node->getLocationContext();
+  const ParentMap &Parents = Frame->getParentMap();
+  // The ifs around the release, each with the branch that it is in.
+  SmallDenseMap<const Stmt *, const Stmt *, 4> Guards;
+  for (const Stmt *At = Site, *Up; (Up = Parents.getParent(At)); At = Up)
+    if (isa<IfStmt>(Up))
+      Guards[Up] = At;
+  if (Guards.empty())
+    return false;
+  for (const ExplodedNode *At = Node;
+       At && At->getStackFrame() == Frame->getStackFrame();
+       At = At->getFirstPred()) {
+    auto [Condition, Symbol] = choiceAt(At);
+    const Stmt *Guard = Condition;
+    while (isa_and_nonnull<Expr>(Guard))
+      Guard = Parents.getParent(Guard);
+    if (!Guard || !Guards.contains(Guard))
+      continue;
+    if (!Symbol)
+      continue;
+    bool AsksField = false, AsksObject = false;
+    for (SymbolRef Part : Symbol->symbols()) {
+      AsksObject |= Part == Id;
+      const auto *Field =
+          isa<SymbolRegionValue, SymbolDerived>(Part)
+              ? dyn_cast_or_null<FieldRegion>(Part->getOriginRegion())
+              : nullptr;
+      AsksField |= Field && goesWith(Field, Site, Guards.lookup(Guard), Frame);
+    }
+    if (AsksField && !AsksObject)
+      return true;
+  }
+  return false;
+}
+
+namespace {
+/// Looks for a release of one place in a statement.
+class ReleaseFinder : public RecursiveASTVisitor<ReleaseFinder> {
+public:
+  ReleaseFinder(const Model &Api, const ValueDecl *Place)
+      : Api(Api), Place(Place) {}
+  bool VisitCallExpr(CallExpr *Call) {
+    const ApiFunction *Row = rowOf(Api, Call->getDirectCallee());
+    if (Row && Row->isRelease())
+      Found += count(objectPlaces(*Row, Call), Place);
+    return true;
+  }
+  unsigned Found = 0;
+
+private:
+  const Model &Api;
+  const ValueDecl *Place;
+};
+} // namespace
+
+static bool hasChoice(const Expr *E, const ASTContext &Context) {
+  E = E->IgnoreParenCasts();
+  if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
+    bool Known;
+    return !Choice->getCond()->EvaluateAsBooleanCondition(Known, Context);
+  }
+  return any_of(E->children(), [&](const Stmt *Child) {
+    return isa_and_nonnull<Expr>(Child) &&
+           hasChoice(cast<Expr>(Child), Context);
+  });
+}
+
+bool isOneOfSeveral(const CallExpr *Call, const ApiFunction &Row,
+                    const Model &Api, const LocationContext *Frame) {
+  for (int Index : {Row.Size, Row.Direction, Row.Count})
+    if (Index >= 0 &&
+        hasChoice(Call->getArg(Index), Frame->getDecl()->getASTContext()))
+      return true;
+  int Index = Row.Handle >= 0   ? Row.Handle
+              : Row.Memory >= 0 ? Row.Memory
+                                : Row.List;
+  const ValueDecl *Place = namedPlace(Call->getArg(Index));
+  const ParentMap &Parents = Frame->getParentMap();
+  for (const Stmt *Up = Call; Place && Up; Up = Parents.getParent(Up)) {
+    if (!isa<IfStmt, SwitchStmt>(Up))
+      continue;
+    ReleaseFinder Finder(Api, Place);
+    Finder.TraverseStmt(const_cast<Stmt *>(Up));
+    if (Finder.Found > 1)
+      return true;
+  }
+  return false;
+}
+
+std::string nameOf(ProgramStateRef State, ObjectId Id, const Object &What,
+                   const LocationContext *Frame) {
+  const CallExpr *Site = What.acquireSite();
+  if (!Site) {
+    if (const MemRegion *Origin = Id->getOriginRegion())
+      if (std::string Name = spell(Origin); !Name.empty())
+        return "'" + Name + "'";
+    return "the object";
+  }
+  const ASTContext &Context = Frame->getDecl()->getASTContext();
+  const ApiFunction &Row = *What.acquireRow();
+  // The list, the function's own name for its result, or where it is kept.
+  if (Row.List >= 0)
+    return quote(Site->getArg(Row.List), Context);
+  for (const LocationContext *Up = Frame; Up; Up = Up->getParent())
+    if (Up->getParentMap().getParent(const_cast<CallExpr *>(Site)))
+      if (std::string Name = targetOf(Site, Up->getParentMap(), Context);
+          !Name.empty())
+        return Name;
+  std::string First;
+  for (const MemRegion *Place : placesOf(State, Id))
+    if (std::string Name = spell(Place);
+        !Name.empty() && (First.empty() || Name < First))
+      First = Name;
+  if (!First.empty())
+    return "'" + First + "'";
+  return "the " + Row.Family->Noun;
+}
+
+} // namespace dmatidy

@@ -1,0 +1,122 @@
+//===-- Commands.cpp - What the commands of a run share -------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "driver/compilation/headers/Commands.h"
+#include "driver/compilation/CommandLine.h"
+#include "driver/processes/Pool.h"
+#include "driver/files/Inputs.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+/// What of \p One's command decides how it is read, but for the file; empty if
+/// the command cannot be read.
+std::vector<Commands::Option> Commands::optionsOf(const Unit &One) {
+  auto Command = Database::commandOf(One);
+  if (!Command) {
+    consumeError(Command.takeError());
+    return {};
+  }
+  RecordingFileSystem Files(vfs::getRealFileSystem(), /*Over=*/nullptr);
+  std::vector<std::string> Words =
+      parseOnly(std::move(*Command), One.Directory, One.File, Files);
+  Words.pop_back();
+  std::vector<Option> Result;
+  for (size_t I = 0; I != Words.size(); ++I) {
+    Option Next{Option::Other, {Words[I]}, ""};
+    StringRef Value = Words[I];
+    if (Value.consume_front("-I"))
+      Next.Kind = Option::Folder;
+    else if (Value.consume_front("-isystem"))
+      Next.Kind = Option::SystemFolder;
+    else if (Value.consume_front("-D"))
+      Next.Kind = Option::Macro;
+    if (Value.empty() && I + 1 != Words.size()) {
+      Next.Words.push_back(Words[++I]);
+      Value = Words[I];
+    }
+    if (Next.Kind == Option::Folder || Next.Kind == Option::SystemFolder) {
+      SmallString<256> Path(Value);
+      sys::path::make_absolute(One.Directory, Path);
+      sys::path::remove_dots(Path);
+      Next.Name = Path.str().str();
+    } else if (Next.Kind == Option::Macro) {
+      Next.Name = Value.split('=').first.str();
+    }
+    Result.push_back(std::move(Next));
+  }
+  return Result;
+}
+
+Commands::Commands(ArrayRef<const Unit *> Units, unsigned Jobs)
+    : Units(Units), All(Units.size()) {
+  runThreads(Units.size(), Jobs,
+             [&](size_t I) { All[I] = optionsOf(*Units[I]); });
+  StringMap<StringSet<>> Values;
+  for (const auto &Options : All)
+    for (const Option &One : Options)
+      if (One.Kind == Option::Folder)
+        ++Uses[One.Name];
+      else if (One.Kind == Option::Macro)
+        Values[One.Name].insert(One.Words.back());
+  // A macro with many values tells who a unit is.
+  for (const auto &One : Values)
+    if (One.getValue().size() > 2)
+      OwnMacros.insert(One.getKey());
+}
+
+/// True if units with the key of unit \p I search \p Folder, too. The others
+/// are left out, unless they may hide what one of the system has.
+bool Commands::isShared(size_t I, const Option &Folder) const {
+  return Uses.lookup(Folder.Name) * 2 > All.size() ||
+         any_of(All[I], [](const Option &One) {
+           return One.Kind == Option::SystemFolder;
+         });
+}
+
+std::string Commands::keyOf(size_t I) const {
+  std::string Key = Units[I]->Directory;
+  bool HasOwn = false;
+  for (const Option &One : All[I]) {
+    if (One.Kind == Option::Folder && !isShared(I, One)) {
+      HasOwn = true;
+      continue;
+    }
+    // A folder of its own may hide what a shared one has.
+    if (One.Kind == Option::Folder && HasOwn)
+      return "";
+    if (One.Kind != Option::Macro || !OwnMacros.contains(One.Name))
+      Key += join(One.Words, " ") + '\n';
+  }
+  return All[I].empty() ? "" : Key;
+}
+
+std::vector<std::string> Commands::folders(size_t I) const {
+  std::vector<std::string> Result;
+  for (auto Kind : {Option::Folder, Option::SystemFolder})
+    for (const Option &One : All[I])
+      if (One.Kind == Kind && (Kind != Option::Folder || isShared(I, One)))
+        Result.push_back(One.Name);
+  return Result;
+}
+
+std::vector<std::string> Commands::argumentsFor(size_t I,
+                                                StringRef Source) const {
+  std::vector<std::string> Result;
+  for (const Option &One : All[I])
+    if (One.Kind != Option::Folder || isShared(I, One))
+      append_range(Result, One.Words);
+  Result.push_back(Source.str());
+  return Result;
+}
+
+} // namespace dmatidy

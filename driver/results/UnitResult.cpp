@@ -1,0 +1,199 @@
+//===-- UnitResult.cpp - What is kept and sent of a unit -----------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/Registry.h"
+#include "driver/results/UnitResult.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Base64.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+static json::Object toJSON(const Note &Place) {
+  return json::Object{{"file", Place.File},
+                      {"line", Place.Line},
+                      {"column", Place.Column},
+                      {"message", json::fixUTF8(Place.Message)}};
+}
+
+static json::Value toJSON(const Fix &Edit) {
+  return json::Object{{"file", Edit.File},
+                      {"line", Edit.Line},
+                      {"column", Edit.Column},
+                      {"end_line", Edit.EndLine},
+                      {"end_column", Edit.EndColumn},
+                      {"text", json::fixUTF8(Edit.Text)}};
+}
+
+static json::Value toJSON(const Obligation &Due) {
+  return json::Object{{"kind", unsigned(Due.Kind)},
+                      {"function", Due.Function},
+                      {"row", Due.Row},
+                      {"parameters", Due.Parameters},
+                      {"places", json::Array(Due.Places)}};
+}
+
+json::Object toJSON(const Diagnostic &Finding) {
+  json::Array Notes;
+  for (const Note &Step : Finding.Notes)
+    Notes.push_back(toJSON(Step));
+  json::Object Result = toJSON(Finding.Place);
+  Result["check"] = Finding.Check;
+  Result["confidence"] = Finding.Level;
+  Result["function"] = Finding.Function;
+  Result["kind"] = Finding.Kind;
+  Result["object"] = json::fixUTF8(Finding.Object);
+  Result["fingerprint"] = Finding.Fingerprint;
+  Result["notes"] = std::move(Notes);
+  json::Array Fixes;
+  for (const Fix &Edit : Finding.Fixes)
+    Fixes.push_back(toJSON(Edit));
+  Result["fixes"] = std::move(Fixes);
+  return Result;
+}
+
+json::Object toJSON(const UnitResult &Result) {
+  json::Array Findings;
+  for (const Diagnostic &Finding : Result.Findings) {
+    json::Object One = toJSON(Finding);
+    json::Array Obligations;
+    for (const Obligation &Due : Finding.Obligations)
+      Obligations.push_back(toJSON(Due));
+    One["obligations"] = std::move(Obligations);
+    One["text"] = json::fixUTF8(Finding.Text);
+    Findings.push_back(std::move(One));
+  }
+  return json::Object{{"findings", std::move(Findings)},
+                      {"failure", json::fixUTF8(Result.Failure)},
+                      {"facts", encodeBase64(pack(Result.Facts))},
+                      {"bounded", json::Array(Result.Bounded)}};
+}
+
+static bool fromJSON(const json::Value &Value, Note &Place, json::Path P) {
+  json::ObjectMapper Map(Value, P);
+  return Map && Map.map("file", Place.File) && Map.map("line", Place.Line) &&
+         Map.map("column", Place.Column) && Map.map("message", Place.Message);
+}
+
+static bool fromJSON(const json::Value &Value, Fix &Edit, json::Path P) {
+  json::ObjectMapper Map(Value, P);
+  return Map && Map.map("file", Edit.File) && Map.map("line", Edit.Line) &&
+         Map.map("column", Edit.Column) && Map.map("end_line", Edit.EndLine) &&
+         Map.map("end_column", Edit.EndColumn) && Map.map("text", Edit.Text);
+}
+
+static bool fromJSON(const json::Value &Value, Obligation &Due, json::Path P) {
+  json::ObjectMapper Map(Value, P);
+  unsigned Kind;
+  if (!Map || !Map.map("kind", Kind) ||
+      Kind > unsigned(ObligationKind::OtherModulesLeaveAlone))
+    return false;
+  Due.Kind = ObligationKind(Kind);
+  return Map.map("function", Due.Function) && Map.map("row", Due.Row) &&
+         Map.map("parameters", Due.Parameters) && Map.map("places", Due.Places);
+}
+
+static bool fromJSON(const json::Value &Value, Diagnostic &Finding,
+                     json::Path P) {
+  json::ObjectMapper Map(Value, P);
+  // Parts and caches come from elsewhere, and these become names of files.
+  auto IsKnown = [&] {
+    return findCheck(Finding.Check) && confidenceNamed(Finding.Level);
+  };
+  return Map && fromJSON(Value, Finding.Place, P) &&
+         Map.map("check", Finding.Check) &&
+         Map.map("confidence", Finding.Level) &&
+         Map.map("function", Finding.Function) &&
+         Map.map("notes", Finding.Notes) && Map.map("fixes", Finding.Fixes) &&
+         Map.map("obligations", Finding.Obligations) &&
+         Map.map("text", Finding.Text) && Map.map("kind", Finding.Kind) &&
+         Map.map("object", Finding.Object) &&
+         (Finding.Check.empty() || IsKnown());
+}
+
+bool fromJSON(const json::Value &Value, UnitResult &Result) {
+  json::Path::Root Root;
+  json::ObjectMapper Map(Value, Root);
+  std::string Text;
+  if (!Map || !Map.map("findings", Result.Findings) ||
+      !Map.map("failure", Result.Failure) || !Map.map("facts", Text) ||
+      !Map.map("bounded", Result.Bounded))
+    return false;
+  std::vector<char> Bytes;
+  if (Error Bad = decodeBase64(Text, Bytes)) {
+    consumeError(std::move(Bad));
+    return false;
+  }
+  auto Facts = unpackSummary(StringRef(Bytes.data(), Bytes.size()));
+  if (Facts)
+    Result.Facts = std::move(*Facts);
+  return Facts.has_value();
+}
+
+std::string toMessage(const UnitResult &Result) {
+  std::string Text;
+  raw_string_ostream OS(Text);
+  // The inputs are many and plain: a line each, and an empty one at the end.
+  OS << Result.PeakMemory << ' ' << Result.SharesHeaders << '\n';
+  for (const Input &One : Result.Inputs)
+    // A name of two lines is never found unchanged.
+    if (StringRef(One.Path).contains('\n'))
+      OS << utohexstr(UINT64_MAX) << " /\n";
+    else
+      OS << utohexstr(One.Hash) << ' ' << One.Path << '\n';
+  OS << '\n';
+  for (const auto &One : Result.Bodies.Words)
+    OS << One.getKey() << ' ' << One.getValue() << '\n';
+  for (const auto &One : Result.Bodies.Always)
+    OS << One.getKey() << '\n';
+  OS << '\n' << Result.Headers << '\n' << json::Value(toJSON(Result));
+  return Text;
+}
+
+Expected<UnitResult> fromMessage(StringRef Text) {
+  UnitResult Result;
+  auto Bad = [] { return createStringError("no message of a worker's"); };
+  StringRef Line;
+  std::tie(Line, Text) = Text.split('\n');
+  auto [Peak, Shares] = Line.split(' ');
+  if (Peak.getAsInteger(10, Result.PeakMemory))
+    return Bad();
+  Result.SharesHeaders = Shares == "1";
+  for (;;) {
+    std::tie(Line, Text) = Text.split('\n');
+    if (Line.empty())
+      break;
+    auto [Hash, Path] = Line.split(' ');
+    Input One{Path.str(), 0};
+    if (Hash.getAsInteger(16, One.Hash))
+      return Bad();
+    Result.Inputs.push_back(std::move(One));
+  }
+  for (;;) {
+    std::tie(Line, Text) = Text.split('\n');
+    if (Line.empty())
+      break;
+    auto [Name, Words] = Line.split(' ');
+    if (Name.size() == Line.size())
+      Result.Bodies.Always.insert(Name);
+    else
+      Result.Bodies.Words[Name] = Words.str();
+  }
+  std::tie(Line, Text) = Text.split('\n');
+  Result.Headers = Line.str();
+  auto Parsed = json::parse(Text);
+  if (!Parsed)
+    return Parsed.takeError();
+  if (!fromJSON(*Parsed, Result))
+    return Bad();
+  return Result;
+}
+
+} // namespace dmatidy
