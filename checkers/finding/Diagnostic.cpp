@@ -47,10 +47,10 @@ void sortFindings(std::vector<Diagnostic> &Findings) {
                     D.Place.Message);
   };
   llvm::sort(Findings, [&](const Diagnostic &A, const Diagnostic &B) {
-    return std::make_tuple(Key(A), StringRef(A.Level), A.Notes.size(),
-                           A.FromModule, StringRef(A.Fingerprint)) <
-           std::make_tuple(Key(B), StringRef(B.Level), B.Notes.size(),
-                           B.FromModule, StringRef(B.Fingerprint));
+    return std::make_tuple(Key(A), A.FromModule, StringRef(A.Level),
+                           A.Notes.size(), StringRef(A.Fingerprint)) <
+           std::make_tuple(Key(B), B.FromModule, StringRef(B.Level),
+                           B.Notes.size(), StringRef(B.Fingerprint));
   });
   Findings.erase(llvm::unique(Findings,
                               [&](const Diagnostic &A, const Diagnostic &B) {
