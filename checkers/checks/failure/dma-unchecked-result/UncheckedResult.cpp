@@ -53,26 +53,26 @@ public:
       const Object *What = Entry.Node->getState()->get<DmaObjects>(Entry.Id);
       if (!What)
         continue;
-      Finding Found;
-      Found.Level = Confidence::High;
+      Finding Result;
+      Result.Level = Confidence::High;
       // Another file may test a field that a header shows it.
       for (const ValueDecl *Field : Entry.Fields)
         if (!BR.getSourceManager().isInMainFile(
                 BR.getSourceManager().getExpansionLoc(Field->getLocation()))) {
-          Found.Level = Confidence::Medium;
-          Found.Assumption =
+          Result.Level = Confidence::Medium;
+          Result.Assumption =
               "no other file tests '" + Field->getNameAsString() + "'";
         }
-      Found.Kind = "untested";
-      Found.Object = nameOf(Entry.Node->getState(), Entry.Id, *What,
-                            Entry.Node->getLocationContext());
-      Found.Message = Found.Object + " is used without a test whether " +
-                      spelledCallee(*Entry.Row, Site) + "() failed; " +
-                      remedy(*Entry.Row, Api);
-      Found.Node = Entry.Node;
-      Found.Id = Entry.Id;
-      Found.Unique = Site;
-      report(std::move(Found), BR);
+      Result.Kind = "untested";
+      Result.Object = nameOf(Entry.Node->getState(), Entry.Id, *What,
+                             Entry.Node->getLocationContext());
+      Result.Message = Result.Object + " is used without a test whether " +
+                       spelledCallee(*Entry.Row, Site) + "() failed; " +
+                       remedy(*Entry.Row, Api);
+      Result.Node = Entry.Node;
+      Result.Id = Entry.Id;
+      Result.Unique = Site;
+      report(std::move(Result), BR);
     }
   }
 
@@ -93,23 +93,23 @@ private:
     const Object *What = Entry.Node->getState()->get<DmaObjects>(Entry.Id);
     if (!Dropped || !What)
       return;
-    Finding Found;
-    Found.Level = Confidence::Medium;
-    Found.Kind = "result-dropped";
-    Found.Object = nameOf(Entry.Node->getState(), Entry.Id, *What,
-                          Entry.Node->getLocationContext());
-    Found.Message = Found.Object + " is used although " +
-                    Function->getNameAsString() +
-                    "() may have failed to acquire it; give up when it says so";
-    Found.Node = Entry.Node;
-    Found.Id = Entry.Id;
-    Found.Unique = Site;
-    Found.Also = Dropped;
-    Found.AlsoText =
+    Finding Result;
+    Result.Level = Confidence::Medium;
+    Result.Kind = "result-dropped";
+    Result.Object = nameOf(Entry.Node->getState(), Entry.Id, *What,
+                           Entry.Node->getLocationContext());
+    Result.Message =
+        Result.Object + " is used although " + Function->getNameAsString() +
+        "() may have failed to acquire it; give up when it says so";
+    Result.Node = Entry.Node;
+    Result.Id = Entry.Id;
+    Result.Unique = Site;
+    Result.Also = Dropped;
+    Result.AlsoText =
         "the result of " + Function->getNameAsString() + "() is dropped here";
-    Found.Assumption =
+    Result.Assumption =
         "no other file tests '" + Entry.Fields.front()->getNameAsString() + "'";
-    report(std::move(Found), BR);
+    report(std::move(Result), BR);
   }
 
   static std::string remedy(const ApiFunction &Row, const Model &Api) {

@@ -14,8 +14,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/Check.h"
-#include "checkers/path/reporting/Fixes.h"
 #include "checkers/path/modeling/PathCheck.h"
+#include "checkers/path/reporting/Fixes.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
@@ -91,20 +91,20 @@ public:
                    const Expr *Where, const Model &Api,
                    CheckerContext &C) const override {
     const ApiFunction &Row = *What.acquireRow();
-    Finding Found;
-    Found.Level = Confidence::High;
-    Found.Kind = "wrong-test";
-    Found.Object = quote(Where, C.getASTContext());
-    Found.Message = (Found.Object + " does not show whether " +
-                     spelledCallee(Row, What.acquireSite()) + "() failed (" +
-                     How + "); " + remedy(Row, Api))
-                        .str();
+    Finding Result;
+    Result.Level = Confidence::High;
+    Result.Kind = "wrong-test";
+    Result.Object = quote(Where, C.getASTContext());
+    Result.Message = (Result.Object + " does not show whether " +
+                      spelledCallee(Row, What.acquireSite()) + "() failed (" +
+                      How + "); " + remedy(Row, Api))
+                         .str();
     // The path goes on: a second acquisition may be tested wrongly, too.
-    Found.Node = C.generateNonFatalErrorNode(C.getState(), this);
-    Found.Id = Id;
-    Found.Unique = What.acquireSite();
-    addFix(What, Where, Api, C, Found.Fixes);
-    report(std::move(Found), C.getBugReporter());
+    Result.Node = C.generateNonFatalErrorNode(C.getState(), this);
+    Result.Id = Id;
+    Result.Unique = What.acquireSite();
+    addFix(What, Where, Api, C, Result.Fixes);
+    report(std::move(Result), C.getBugReporter());
   }
 
   /// Its callers take 0 for success if it has a `return 0;` beside a negative
@@ -116,20 +116,20 @@ public:
     Reader.TraverseStmt(C.getStackFrame()->getDecl()->getBody());
     if (!Reader.HasZero || !Reader.HasNegative || Reader.Reassigned)
       return;
-    Finding Found;
-    Found.Level = Confidence::Medium;
-    Found.Assumption = "0 means success to whoever calls this function";
-    Found.Kind = "zero-returned";
-    Found.Object = quote(Return->getRetValue(), C.getASTContext());
-    Found.Message =
-        Found.Object + " is 0 here because " +
+    Finding Result;
+    Result.Level = Confidence::Medium;
+    Result.Assumption = "0 means success to whoever calls this function";
+    Result.Kind = "zero-returned";
+    Result.Object = quote(Return->getRetValue(), C.getASTContext());
+    Result.Message =
+        Result.Object + " is 0 here because " +
         spelledCallee(*What.acquireRow(), What.acquireSite()) +
         "() failed, and is returned as if it had worked; return a negative "
         "error number";
-    Found.Node = C.generateNonFatalErrorNode(C.getState(), this);
-    Found.Id = Id;
-    Found.Unique = What.acquireSite();
-    report(std::move(Found), C.getBugReporter());
+    Result.Node = C.generateNonFatalErrorNode(C.getState(), this);
+    Result.Id = Id;
+    Result.Unique = What.acquireSite();
+    report(std::move(Result), C.getBugReporter());
   }
 
 private:

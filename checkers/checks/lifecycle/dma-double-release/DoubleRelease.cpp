@@ -28,8 +28,8 @@ class DoubleRelease : public PathCheck {
   static const ExplodedNode *released(const ExplodedNode *Node, ObjectId Id) {
     for (const ExplodedNode *Before = Node->getFirstPred(); Before;
          Node = Before, Before = Node->getFirstPred()) {
-      const Object *Known = Before->getState()->get<DmaObjects>(Id);
-      if (!Known || !Known->isReleased())
+      const Object *Tracked = Before->getState()->get<DmaObjects>(Id);
+      if (!Tracked || !Tracked->isReleased())
         break;
     }
     return Node;
@@ -43,24 +43,24 @@ public:
     if (!Followed && inOneLoop(What.Before->releaseSite(), What.Site,
                                C.getLocationContext()))
       return;
-    Finding Found;
+    Finding Result;
     bool Guarded = isGuardedByField(C.getPredecessor(), What.Site, What.Id) ||
                    isGuardedByField(released(C.getPredecessor(), What.Id),
                                     What.Before->releaseSite(), What.Id);
-    Found.Level = Guarded    ? Confidence::Low
-                  : Followed ? Confidence::High
-                             : Confidence::Medium;
-    Found.Kind = "released-twice";
-    Found.Object = quote(What.Argument, C.getASTContext());
-    Found.Message =
-        Found.Object +
+    Result.Level = Guarded    ? Confidence::Low
+                   : Followed ? Confidence::High
+                              : Confidence::Medium;
+    Result.Kind = "released-twice";
+    Result.Object = quote(What.Argument, C.getASTContext());
+    Result.Message =
+        Result.Object +
         " has already been released on this path; release it once, "
         "and clear it after the first release if another may follow";
-    Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
-    Found.Id = What.Id;
+    Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+    Result.Id = What.Id;
     if (!Followed)
-      Found.Assumption = "no function called in between gives it a new value";
-    report(std::move(Found), C.getBugReporter());
+      Result.Assumption = "no function called in between gives it a new value";
+    report(std::move(Result), C.getBugReporter());
   }
 };
 

@@ -192,44 +192,44 @@ private:
 
   /// What every finding about \p Left has.
   static Finding findingOf(const LeakCandidate &Left) {
-    Finding Found;
-    Found.Node = Left.Node;
-    Found.Id = Left.Id;
-    Found.Unique = siteOf(Left);
-    Found.Obligations = obligationsOf(Left);
-    return Found;
+    Finding Result;
+    Result.Node = Left.Node;
+    Result.Id = Left.Id;
+    Result.Unique = siteOf(Left);
+    Result.Obligations = obligationsOf(Left);
+    return Result;
   }
 
   void reportLost(const LeakCandidate &Left, const Model &Api,
                   BugReporter &BR) const {
     ProgramStateRef State = Left.Node->getFirstPred()->getState();
-    Finding Found = findingOf(Left);
-    Found.Level = Confidence::High;
-    Found.Kind = "lost";
-    Found.Object =
+    Finding Result = findingOf(Left);
+    Result.Level = Confidence::High;
+    Result.Kind = "lost";
+    Result.Object =
         nameOf(State, Left.Id, Left.What, Left.Node->getLocationContext());
-    Found.Message =
-        Found.Object +
+    Result.Message =
+        Result.Object +
         " is never released on this path and nothing refers to it any more; "
         "call " +
         Api.releaseFor(*Left.What.acquireRow()).str() + "() before leaving";
-    report(std::move(Found), BR);
+    report(std::move(Result), BR);
   }
 
   void reportFreed(const LeakCandidate &Left, const Model &Api,
                    BugReporter &BR) const {
-    Finding Found = findingOf(Left);
-    Found.Level = Confidence::Medium;
-    Found.Kind = "buffer-freed";
-    Found.Object = nameOf(Left.Node->getState(), Left.Id, Left.What,
-                          Left.Node->getLocationContext());
-    Found.Message = Found.Object +
-                    " is left behind although its buffer is freed; call " +
-                    Api.releaseFor(*Left.What.acquireRow()).str() +
-                    "() before freeing the buffer";
-    Found.Assumption =
+    Finding Result = findingOf(Left);
+    Result.Level = Confidence::Medium;
+    Result.Kind = "buffer-freed";
+    Result.Object = nameOf(Left.Node->getState(), Left.Id, Left.What,
+                           Left.Node->getLocationContext());
+    Result.Message = Result.Object +
+                     " is left behind although its buffer is freed; call " +
+                     Api.releaseFor(*Left.What.acquireRow()).str() +
+                     "() before freeing the buffer";
+    Result.Assumption =
         "nothing releases it later from the place where it is kept";
-    report(std::move(Found), BR);
+    report(std::move(Result), BR);
   }
 
   /// What the finding calls an object that is kept in a field.
@@ -243,48 +243,48 @@ private:
 
   void reportKept(const LeakCandidate &Left, const FunctionDecl *Function,
                   const Model &Api, BugReporter &BR) const {
-    Finding Found = findingOf(Left);
-    Found.Level = Confidence::Medium;
-    Found.Kind = "kept-after-probe";
-    Found.Object = keptName(Left);
-    Found.Message =
-        (Found.Object + " is released when " + Function->getNameAsString() +
+    Finding Result = findingOf(Left);
+    Result.Level = Confidence::Medium;
+    Result.Kind = "kept-after-probe";
+    Result.Object = keptName(Left);
+    Result.Message =
+        (Result.Object + " is released when " + Function->getNameAsString() +
          "() fails, but by nothing that runs once it has worked; call " +
          Api.releaseFor(*Left.What.acquireRow()) +
          "() when the driver is removed, too")
             .str();
-    Found.Assumption = "no other module releases it";
-    Found.Obligations.push_back({ObligationKind::ReleasedOnFailureOnly, "",
-                                 Left.What.acquireRow()->Name, 0,
-                                 fieldNames(Left, BR.getSourceManager())});
-    report(std::move(Found), BR);
+    Result.Assumption = "no other module releases it";
+    Result.Obligations.push_back({ObligationKind::ReleasedOnFailureOnly, "",
+                                  Left.What.acquireRow()->Name, 0,
+                                  fieldNames(Left, BR.getSourceManager())});
+    report(std::move(Result), BR);
   }
 
   void reportOnError(const LeakCandidate &Left, const SiteLog &Entry,
                      const FunctionDecl *Function, const UnitFacts &Facts,
                      const Model &Api, BugReporter &BR) const {
     bool WholeStory = isWholeStory(Function, Facts);
-    Finding Found = findingOf(Left);
+    Finding Result = findingOf(Left);
     bool Sure = Entry.ReleasedOnError && WholeStory;
-    Found.Level = Sure ? Confidence::High : Confidence::Medium;
-    Found.Kind = "left-on-error";
-    Found.Object = keptName(Left);
-    Found.Message = Found.Object + remedy(Left, Api);
+    Result.Level = Sure ? Confidence::High : Confidence::Medium;
+    Result.Kind = "left-on-error";
+    Result.Object = keptName(Left);
+    Result.Message = Result.Object + remedy(Left, Api);
     // A sibling that releases it is reason enough to believe that callers which
     // nobody sees do not.
     for (const FunctionDecl *Entrance : Facts.entrancesOf(Function))
-      Found.Obligations.push_back({Entry.ReleasedOnError
-                                       ? ObligationKind::KnownCallersLeaveAlone
-                                       : ObligationKind::CallersLeaveAlone,
-                                   Entrance->getNameAsString(), "", 0,
-                                   fieldNames(Left, BR.getSourceManager())});
+      Result.Obligations.push_back({Entry.ReleasedOnError
+                                        ? ObligationKind::KnownCallersLeaveAlone
+                                        : ObligationKind::CallersLeaveAlone,
+                                    Entrance->getNameAsString(), "", 0,
+                                    fieldNames(Left, BR.getSourceManager())});
     if (Entry.ReleasedOnError) {
-      Found.Also = Entry.ReleasedOnError;
-      Found.AlsoText = "another error path of this function releases it here";
+      Result.Also = Entry.ReleasedOnError;
+      Result.AlsoText = "another error path of this function releases it here";
     }
     if (!Sure)
-      Found.Assumption = "nothing releases it after this function has failed";
-    report(std::move(Found), BR);
+      Result.Assumption = "nothing releases it after this function has failed";
+    report(std::move(Result), BR);
   }
 };
 

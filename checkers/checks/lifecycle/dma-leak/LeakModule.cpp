@@ -39,7 +39,7 @@ void checkLeakInModule(const Module &All, ModuleReport &Report) {
         Acquired.Row->Result != ResultKind::Memory)
       continue;
     if (any_of(All.callsOn(Acquired),
-               [](const LinkedCall *One) { return One->Row->isRelease(); }))
+               [](const LinkedCall *Other) { return Other->Row->isRelease(); }))
       continue;
     if (any_of(All.calls(), [&](const LinkedCall &Release) {
           return MayMean(Release, Acquired);

@@ -16,8 +16,8 @@
 
 #include "checkers/checks/lifecycle/dma-release-mismatch/ReleaseMismatch.h"
 #include "checkers/checks/Check.h"
-#include "checkers/path/reporting/Fixes.h"
 #include "checkers/path/modeling/PathCheck.h"
+#include "checkers/path/reporting/Fixes.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -54,19 +54,19 @@ private:
             const Twine &Message, CheckerContext &C,
             const Twine &Assumption = "",
             ArrayRef<FixItHint> Fixes = {}) const {
-    Finding Found;
+    Finding Result;
     bool Several =
         isOneOfSeveral(What.Site, What.Row, What.Api, C.getLocationContext());
-    Found.Level = Several ? Confidence::Low : Level;
+    Result.Level = Several ? Confidence::Low : Level;
     if (!Several)
-      Found.Fixes.append(Fixes.begin(), Fixes.end());
-    Found.Kind = Kind;
-    Found.Object = name(What, C);
-    Found.Message = Message.str();
-    Found.Assumption = Assumption.str();
-    Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
-    Found.Id = What.Id;
-    report(std::move(Found), C.getBugReporter());
+      Result.Fixes.append(Fixes.begin(), Fixes.end());
+    Result.Kind = Kind;
+    Result.Object = name(What, C);
+    Result.Message = Message.str();
+    Result.Assumption = Assumption.str();
+    Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+    Result.Id = What.Id;
+    report(std::move(Result), C.getBugReporter());
   }
 
   std::string name(const ObjectCall &What, CheckerContext &C) const {
@@ -97,8 +97,8 @@ private:
   }
 
   static const APSInt *constant(SVal Value) {
-    if (auto Known = Value.getAs<nonloc::ConcreteInt>())
-      return Known->getValue().get();
+    if (auto Number = Value.getAs<nonloc::ConcreteInt>())
+      return Number->getValue().get();
     return nullptr;
   }
 

@@ -46,14 +46,15 @@ private:
   void report(StringRef Kind, const LinkedCall &Release, const Sites &Acquired,
               const Twine &Message) {
     SmallVector<std::pair<const LinkedCall *, std::string>, 4> Notes;
-    for (const LinkedCall *One : Acquired)
-      Notes.emplace_back(One, acquiredHere(*One));
-    Diagnostic &Found = Report.add({"dma-release-mismatch", Kind},
-                                   Confidence::Medium, Release, Message, Notes);
-    Found.Notes.push_back({Release.Site.File, Release.Site.Line,
-                           Release.Site.Column,
-                           "assuming that nothing else is stored where " +
-                               Release.Object + " is kept"});
+    for (const LinkedCall *Call : Acquired)
+      Notes.emplace_back(Call, acquiredHere(*Call));
+    Diagnostic &Finding =
+        Report.add({"dma-release-mismatch", Kind}, Confidence::Medium, Release,
+                   Message, Notes);
+    Finding.Notes.push_back({Release.Site.File, Release.Site.Line,
+                             Release.Site.Column,
+                             "assuming that nothing else is stored where " +
+                                 Release.Object + " is kept"});
     Reported.insert(&Release);
   }
 
@@ -68,7 +69,7 @@ private:
     });
     Sites Fitting;
     copy_if(Acquired, std::back_inserter(Fitting),
-            [&](const LinkedCall *One) { return fits(Release, *One); });
+            [&](const LinkedCall *Call) { return fits(Release, *Call); });
     if (Fitting.empty())
       return reportFunction(Release, Acquired);
     if (compareSize(Release, Fitting) || compareDirection(Release, Fitting) ||
@@ -96,8 +97,8 @@ private:
   /// acquisition.
   bool allDiffer(const LinkedCall &Release, const Sites &Acquired,
                  Value ModeledCall::*Part) const {
-    return all_of(Acquired, [&](const LinkedCall *One) {
-      return All.compare(One->*Part, Release.*Part) == Comparison::Different;
+    return all_of(Acquired, [&](const LinkedCall *Call) {
+      return All.compare(Call->*Part, Release.*Part) == Comparison::Different;
     });
   }
 
@@ -138,16 +139,18 @@ private:
     ValueOrigins From = All.originsOf(A), To = All.originsOf(B);
     return From.Complete && To.Complete && !From.Acquisitions.empty() &&
            !To.Acquisitions.empty() &&
-           none_of(From.Acquisitions, [&](const LinkedCall *One) {
-             return To.Acquisitions.contains(One);
+           none_of(From.Acquisitions, [&](const LinkedCall *Call) {
+             return To.Acquisitions.contains(Call);
            });
   }
 
   bool comparePool(const LinkedCall &Release, const Sites &Acquired) {
-    if (Release.Row->Pool < 0 ||
-        !all_of(
-            Acquired,
-            [&](const auto *One) { return areApart(One->Pool, Release.Pool); }))
+    if (Release.Row->Pool < 0 || !all_of(
+                                     Acquired,
+                                     [&](const auto *Call) {
+                                       return areApart(Call->Pool,
+                                                       Release.Pool);
+                                     }))
       return false;
     report("owner", Release, Acquired,
            Release.Object + " is given back to another pool than it was "
@@ -165,10 +168,10 @@ private:
       if (Bind.Row->Role != FunctionRole::Bind ||
           Bind.Row->Family != Call.Row->Family)
         continue;
-      std::optional<StringSet<>> Some = All.ownersOf(Bind.Device);
-      if (!Some)
+      std::optional<StringSet<>> OfBind = All.ownersOf(Bind.Device);
+      if (!OfBind)
         return std::nullopt;
-      for (const auto &Owner : *Some)
+      for (const auto &Owner : *OfBind)
         Owners.insert(Owner.getKey());
     }
     return Owners.empty() ? std::nullopt : std::optional(std::move(Owners));
@@ -187,8 +190,8 @@ private:
     if (!Now)
       return false;
     std::string Was;
-    for (const LinkedCall *One : Acquired) {
-      std::optional<StringSet<>> Then = ownersOf(*One);
+    for (const LinkedCall *Call : Acquired) {
+      std::optional<StringSet<>> Then = ownersOf(*Call);
       if (!Then || any_of(*Then, [&](const auto &Owner) {
             return Now->contains(Owner.getKey());
           }))
@@ -219,9 +222,9 @@ private:
   void checkTwins(const LinkedCall &Acquired, const Sites &Releases) {
     const LinkedCall &First = *Releases.front();
     if (all_of(Releases,
-               [&](const LinkedCall *One) {
-                 return One->Row->Device < 0 && !isBound(*One) &&
-                        !One->Row->releases(*Acquired.Row->Family);
+               [&](const LinkedCall *Call) {
+                 return Call->Row->Device < 0 && !isBound(*Call) &&
+                        !Call->Row->releases(*Acquired.Row->Family);
                }) &&
         Acquired.Row->Device >= 0) {
       report("device", First, Sites(1, &Acquired),
@@ -236,9 +239,9 @@ private:
       return;
     }
     std::optional<StringSet<>> Then = ownersOf(Acquired);
-    if (!Then || any_of(Releases, [&](const LinkedCall *One) {
-          std::optional<StringSet<>> Now = ownersOf(*One);
-          return One->Row->releases(*Acquired.Row->Family) || !Now ||
+    if (!Then || any_of(Releases, [&](const LinkedCall *Call) {
+          std::optional<StringSet<>> Now = ownersOf(*Call);
+          return Call->Row->releases(*Acquired.Row->Family) || !Now ||
                  any_of(*Now, [&](const auto &Owner) {
                    return Then->contains(Owner.getKey());
                  });
@@ -257,21 +260,22 @@ private:
     ArrayRef<const LinkedCall *> Calls = All.callsOn(Acquired);
     Sites Releases;
     copy_if(Calls, std::back_inserter(Releases),
-            [&](const LinkedCall *One) { return One->Row->isRelease(); });
+            [&](const LinkedCall *Call) { return Call->Row->isRelease(); });
     if (Releases.empty() ||
-        any_of(Releases,
-               [&](const LinkedCall *One) { return Reported.contains(One); }) ||
-        any_of(All.calls(), [&](const LinkedCall &One) {
-          return fits(One, Acquired) && All.meantBy(One).Cut;
+        any_of(
+            Releases,
+            [&](const LinkedCall *Call) { return Reported.contains(Call); }) ||
+        any_of(All.calls(), [&](const LinkedCall &Call) {
+          return fits(Call, Acquired) && All.meantBy(Call).Cut;
         }))
       return;
     if (any_of(Releases,
-               [&](const LinkedCall *One) { return fits(*One, Acquired); }))
+               [&](const LinkedCall *Call) { return fits(*Call, Acquired); }))
       return checkTwins(Acquired, Releases);
     SmallVector<std::pair<const LinkedCall *, std::string>, 4> Notes;
-    for (const LinkedCall *One : Releases)
-      Notes.emplace_back(One,
-                         "it is released here with " + One->Spelled + "()");
+    for (const LinkedCall *Call : Releases)
+      Notes.emplace_back(Call,
+                         "it is released here with " + Call->Spelled + "()");
     Report
         .add({"dma-release-mismatch", "function"}, Confidence::Medium, Acquired,
              Acquired.Object + " is acquired with " + Acquired.Spelled +

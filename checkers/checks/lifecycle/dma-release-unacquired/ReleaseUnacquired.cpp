@@ -42,27 +42,28 @@ class ReleaseUnacquired : public PathCheck {
 
 public:
   void onRelease(const ObjectCall &What, CheckerContext &C) const override {
-    Finding Found;
-    Found.Level = Confidence::High;
+    Finding Result;
+    Result.Level = Confidence::High;
     std::string Name = quote(What.Argument, C.getASTContext());
     if (What.Before && What.Before->isFailed())
-      Found.Kind = "failed",
-      Found.Message = Name + " could not be acquired on this path and must not "
-                             "be released; leave it out of this cleanup";
+      Result.Kind = "failed",
+      Result.Message = Name +
+                       " could not be acquired on this path and must not "
+                       "be released; leave it out of this cleanup";
     else if (What.Value.isUndef() &&
              isa<DeclRefExpr, MemberExpr>(What.Argument->IgnoreParenCasts()))
-      Found.Kind = "no-value",
-      Found.Message = Name + " has no value on this path and must not be "
-                             "released; leave it out of this cleanup";
+      Result.Kind = "no-value",
+      Result.Message = Name + " has no value on this path and must not be "
+                              "released; leave it out of this cleanup";
     else
       return;
-    Found.Object = Name;
-    Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
-    Found.Id = What.Id;
+    Result.Object = Name;
+    Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+    Result.Id = What.Id;
     if ((What.Before && choseByOldMemory(C.getPredecessor(), What.Id)) ||
         isGuardedByFlag(What.Site, C.getLocationContext()))
-      Found.Level = Confidence::Low;
-    report(std::move(Found), C.getBugReporter());
+      Result.Level = Confidence::Low;
+    report(std::move(Result), C.getBugReporter());
   }
 };
 

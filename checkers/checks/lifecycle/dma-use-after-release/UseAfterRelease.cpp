@@ -32,16 +32,16 @@ public:
     checkBlocks(What, C);
     if (!What.Before || !What.Before->isLive() || !What.Before->bufferFreedAt())
       return;
-    Finding Found;
-    Found.Level = Confidence::High;
-    Found.Kind = "buffer-freed";
-    Found.Object = quote(What.Argument, C.getASTContext());
-    Found.Message = "the buffer of " + Found.Object +
-                    " was freed while it was still mapped; free it after the "
-                    "release";
-    Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
-    Found.Id = What.Id;
-    report(std::move(Found), C.getBugReporter());
+    Finding Result;
+    Result.Level = Confidence::High;
+    Result.Kind = "buffer-freed";
+    Result.Object = quote(What.Argument, C.getASTContext());
+    Result.Message = "the buffer of " + Result.Object +
+                     " was freed while it was still mapped; free it after the "
+                     "release";
+    Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+    Result.Id = What.Id;
+    report(std::move(Result), C.getBugReporter());
   }
 
   /// A pool must not be destroyed while a block of it is in use
@@ -50,22 +50,22 @@ public:
     SymbolRef Pool = What.Value.getAsSymbol();
     if (!Pool)
       return;
-    for (auto [Id, Known] : C.getState()->get<DmaObjects>()) {
-      if (!Known.isLive() || Known.hasEscaped() || !Known.isTested() ||
-          !Known.acquireRow() || Known.acquireRow()->Pool < 0 ||
-          Known.arguments().Pool.getAsSymbol() != Pool)
+    for (auto [Id, Block] : C.getState()->get<DmaObjects>()) {
+      if (!Block.isLive() || Block.hasEscaped() || !Block.isTested() ||
+          !Block.acquireRow() || Block.acquireRow()->Pool < 0 ||
+          Block.arguments().Pool.getAsSymbol() != Pool)
         continue;
-      Finding Found;
-      Found.Level = Confidence::High;
-      Found.Kind = "pool-destroyed";
-      Found.Object = quote(What.Argument, C.getASTContext());
-      Found.Message = Found.Object +
-                      " is destroyed while a block of it is in use; give the "
-                      "block back first";
-      Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
-      Found.Id = Id;
-      Found.Unique = Known.acquireSite();
-      report(std::move(Found), C.getBugReporter());
+      Finding Result;
+      Result.Level = Confidence::High;
+      Result.Kind = "pool-destroyed";
+      Result.Object = quote(What.Argument, C.getASTContext());
+      Result.Message = Result.Object +
+                       " is destroyed while a block of it is in use; give the "
+                       "block back first";
+      Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+      Result.Id = Id;
+      Result.Unique = Block.acquireSite();
+      report(std::move(Result), C.getBugReporter());
       return;
     }
   }
@@ -94,19 +94,21 @@ public:
           !What.Facts.isBufferOf(Buffer, Field) ||
           !isBefore(Site, What.Site, C.getSourceManager()))
         continue;
-      Finding Found;
-      Found.Level = Confidence::Medium;
-      Found.Assumption =
+      Finding Result;
+      Result.Level = Confidence::Medium;
+      Result.Assumption =
           "the mapping is of the buffer in '" + Buffer->getNameAsString() + "'";
-      Found.Kind = "buffer-freed";
-      Found.Object = quote(What.Argument, C.getASTContext());
-      Found.Message = "the buffer of " + Found.Object +
-                      " was freed while it was still mapped; free it after the "
-                      "release";
-      Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
-      Found.Also = Site;
-      Found.AlsoText = "'" + spell(Freed) + "', which is mapped, is freed here";
-      report(std::move(Found), C.getBugReporter());
+      Result.Kind = "buffer-freed";
+      Result.Object = quote(What.Argument, C.getASTContext());
+      Result.Message =
+          "the buffer of " + Result.Object +
+          " was freed while it was still mapped; free it after the "
+          "release";
+      Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+      Result.Also = Site;
+      Result.AlsoText =
+          "'" + spell(Freed) + "', which is mapped, is freed here";
+      report(std::move(Result), C.getBugReporter());
       return;
     }
   }
@@ -119,18 +121,19 @@ public:
     if (!Followed &&
         inOneLoop(What.releaseSite(), Where, C.getLocationContext()))
       return;
-    Finding Found;
-    Found.Level = Followed ? Confidence::High : Confidence::Medium;
-    Found.Kind = "used";
-    Found.Object = quote(Where, C.getASTContext());
-    Found.Message = (Found.Object + " is " + How +
-                     " after its release; move the release behind the last use")
-                        .str();
-    Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
-    Found.Id = Id;
+    Finding Result;
+    Result.Level = Followed ? Confidence::High : Confidence::Medium;
+    Result.Kind = "used";
+    Result.Object = quote(Where, C.getASTContext());
+    Result.Message =
+        (Result.Object + " is " + How +
+         " after its release; move the release behind the last use")
+            .str();
+    Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+    Result.Id = Id;
     if (!Followed)
-      Found.Assumption = "no function called in between gives it a new value";
-    report(std::move(Found), C.getBugReporter());
+      Result.Assumption = "no function called in between gives it a new value";
+    report(std::move(Result), C.getBugReporter());
   }
 };
 

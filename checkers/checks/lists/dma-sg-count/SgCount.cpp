@@ -16,8 +16,8 @@
 
 #include "checkers/checks/lists/dma-sg-count/SgCount.h"
 #include "checkers/checks/Check.h"
-#include "checkers/path/reporting/Fixes.h"
 #include "checkers/path/modeling/PathCheck.h"
+#include "checkers/path/reporting/Fixes.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -33,27 +33,27 @@ public:
         What.Row.Count < 0 ||
         What.Call.getArgSVal(What.Row.Count).getAsSymbol() != What.Id)
       return;
-    Finding Found;
-    Found.Level = Confidence::High;
+    Finding Result;
+    Result.Level = Confidence::High;
     // A single entry cannot become fewer; the rule is broken, nothing else.
     if (auto Passed =
             What.Before->arguments().Count.getAs<nonloc::ConcreteInt>())
       if (*Passed->getValue() == 1)
-        Found.Level = Confidence::Medium;
-    Found.Kind = "mapped-count";
-    Found.Object = quote(What.Argument, C.getASTContext());
-    Found.Message =
-        Found.Object + " is released with the number of entries that " +
+        Result.Level = Confidence::Medium;
+    Result.Kind = "mapped-count";
+    Result.Object = quote(What.Argument, C.getASTContext());
+    Result.Message =
+        Result.Object + " is released with the number of entries that " +
         spelledCallee(*What.Before->acquireRow(), What.Before->acquireSite()) +
         "() returned; use the number that was passed to it";
     replaceArgument(What.Site, What.Row.Count,
                     stillWritten(What.Before->acquireSite()->getArg(
                                      What.Before->acquireRow()->Count),
                                  What.Before->arguments().Count, C),
-                    C.getASTContext(), Found.Fixes);
-    Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
-    Found.Id = What.Id;
-    report(std::move(Found), C.getBugReporter());
+                    C.getASTContext(), Result.Fixes);
+    Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+    Result.Id = What.Id;
+    report(std::move(Result), C.getBugReporter());
   }
 
   /// A list has room for one mapping's addresses
@@ -62,18 +62,18 @@ public:
                   const CallExpr *Site, CheckerContext &C) const override {
     if (!What.isTested())
       return;
-    Finding Found;
-    Found.Level = Confidence::High;
-    Found.Kind = "mapped-twice";
-    Found.Object = quote(Site->getArg(Row.List), C.getASTContext());
-    Found.Message =
-        Found.Object +
+    Finding Result;
+    Result.Level = Confidence::High;
+    Result.Kind = "mapped-twice";
+    Result.Object = quote(Site->getArg(Row.List), C.getASTContext());
+    Result.Message =
+        Result.Object +
         " is mapped while it is mapped already, and its DMA addresses are "
         "lost; unmap it first";
-    Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
-    Found.Id = Id;
-    Found.Unique = Site;
-    report(std::move(Found), C.getBugReporter());
+    Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+    Result.Id = Id;
+    Result.Unique = Site;
+    report(std::move(Result), C.getBugReporter());
   }
 };
 

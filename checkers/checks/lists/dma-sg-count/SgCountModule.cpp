@@ -34,14 +34,16 @@ public:
   }
 
   SmallVector<const LinkedCall *, 2> of(const Value &Count) const {
-    SmallVector<const LinkedCall *, 2> Found;
+    SmallVector<const LinkedCall *, 2> Acquisitions;
     SmallVector<NodeId, 8> Seen;
-    return follow(Count, Found, Seen) ? Found
-                                      : SmallVector<const LinkedCall *, 2>();
+    return follow(Count, Acquisitions, Seen)
+               ? Acquisitions
+               : SmallVector<const LinkedCall *, 2>();
   }
 
 private:
-  bool follow(const Value &Count, SmallVectorImpl<const LinkedCall *> &Found,
+  bool follow(const Value &Count,
+              SmallVectorImpl<const LinkedCall *> &Acquisitions,
               SmallVectorImpl<NodeId> &Seen) const {
     if (!Count.Known)
       return false;
@@ -54,12 +56,12 @@ private:
       return true;
     Seen.push_back(*Base);
     if (const LinkedCall *Call = ByResult.lookup(*Base)) {
-      Found.push_back(Call);
+      Acquisitions.push_back(Call);
       return true;
     }
     std::optional<std::vector<Value>> Sources = All.sourcesOf(*Base);
     return Sources && all_of(*Sources, [&](const Value &From) {
-             return follow(From, Found, Seen);
+             return follow(From, Acquisitions, Seen);
            });
   }
 

@@ -30,11 +30,11 @@ public:
   AssignmentFinder(const Expr *Place, const ASTContext &Context)
       : Place(Place), Context(Context) {}
   bool VisitBinaryOperator(BinaryOperator *Binary) {
-    Found |= Binary->isAssignmentOp() &&
-             isSameExpr(Binary->getLHS(), Place, Context);
+    IsWritten |= Binary->isAssignmentOp() &&
+                 isSameExpr(Binary->getLHS(), Place, Context);
     return true;
   }
-  bool Found = false;
+  bool IsWritten = false;
 
 private:
   const Expr *Place;
@@ -265,7 +265,7 @@ private:
     AssignmentFinder Search(Entry, In.Context);
     if (Loop->getInc())
       Search.TraverseStmt(const_cast<Expr *>(Loop->getInc()));
-    return Search.Found;
+    return Search.IsWritten;
   }
 
   /// True if \p Loop begins with \p List.
@@ -275,11 +275,11 @@ private:
       Finder(const Expr *List, const ASTContext &Context)
           : List(List), Context(Context) {}
       bool VisitBinaryOperator(BinaryOperator *Binary) {
-        Found |= Binary->getOpcode() == BO_Assign &&
-                 isSameExpr(Binary->getRHS(), List, Context);
+        IsWritten |= Binary->getOpcode() == BO_Assign &&
+                     isSameExpr(Binary->getRHS(), List, Context);
         return true;
       }
-      bool Found = false;
+      bool IsWritten = false;
 
     private:
       const Expr *List;
@@ -287,7 +287,7 @@ private:
     } Search(List, In.Context);
     if (Loop->getInit())
       Search.TraverseStmt(const_cast<Stmt *>(Loop->getInit()));
-    return Search.Found;
+    return Search.IsWritten;
   }
 
   /// `n = dma_map_sg(.., n, ..)`: the name means the result from then on.
@@ -298,13 +298,13 @@ private:
           : Count(Count), Map(Map), Context(Context) {}
       bool VisitBinaryOperator(BinaryOperator *Binary) {
         // Whatever else it is given afterwards, it is no longer that number.
-        Found |= Binary->isAssignmentOp() &&
-                 isSameExpr(Binary->getLHS(), Count, Context) &&
-                 !Context.getSourceManager().isBeforeInTranslationUnit(
-                     Binary->getEndLoc(), Map->getBeginLoc());
+        IsWritten |= Binary->isAssignmentOp() &&
+                     isSameExpr(Binary->getLHS(), Count, Context) &&
+                     !Context.getSourceManager().isBeforeInTranslationUnit(
+                         Binary->getEndLoc(), Map->getBeginLoc());
         return true;
       }
-      bool Found = false;
+      bool IsWritten = false;
 
     private:
       const Expr *Count;
@@ -312,7 +312,7 @@ private:
       const ASTContext &Context;
     } Search(Count, Map, In.Context);
     Search.TraverseStmt(In.Function->getBody());
-    return Search.Found;
+    return Search.IsWritten;
   }
 
   const SyntaxContext &In;

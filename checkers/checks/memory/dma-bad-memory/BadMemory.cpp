@@ -55,7 +55,7 @@ struct Hand {
   bool Certain;
 };
 
-/// One function of the driver's: what it hands to whom.
+/// In function of the driver's: what it hands to whom.
 struct Body {
   const FunctionDecl *Function = nullptr;
   SmallVector<Hand, 2> Hands;
@@ -160,16 +160,16 @@ public:
   }
 
   void check() {
-    for (auto &[Function, One] : Bodies)
-      for (const Hand &Given : One.Hands)
-        handle(One, Given.Address, Given, /*Through=*/nullptr);
+    for (auto &[Function, In] : Bodies)
+      for (const Hand &Given : In.Hands)
+        handle(In, Given.Address, Given, /*Through=*/nullptr);
     // Each parameter that turns out to be handed on makes its callers hand it.
     for (size_t Next = 0; Next < Parameters.size(); ++Next)
       followCallers(Parameters[Next]);
-    for (auto &[Function, One] : Bodies)
-      for (const CallExpr *Call : One.Calls)
+    for (auto &[Function, In] : Bodies)
+      for (const CallExpr *Call : In.Calls)
         if (!Bodies.count(Call->getDirectCallee()->getCanonicalDecl()))
-          askModule(One, Call);
+          askModule(In, Call);
   }
 
 private:
@@ -182,25 +182,25 @@ private:
 
   void handle(const Body &In, const Expr *Address, const Hand &Where,
               const CallExpr *Through) {
-    Memory Known = classify(In, Address, 0);
+    Memory Buffer = classify(In, Address, 0);
     if (In.Asks)
       return;
-    if (Known.What == Memory::Parameter) {
-      const auto *Parameter = cast<ParmVarDecl>(Known.Variable);
+    if (Buffer.What == Memory::Parameter) {
+      const auto *Parameter = cast<ParmVarDecl>(Buffer.Variable);
       unsigned Index = Parameter->getFunctionScopeIndex();
       if (Seen.insert({In.Function->getCanonicalDecl(), Index}).second)
         Parameters.push_back({In.Function->getCanonicalDecl(), Index, Where});
-    } else if (Known.isBad()) {
-      report(In, Address, Known, Where, Through);
+    } else if (Buffer.isBad()) {
+      report(In, Address, Buffer, Where, Through);
     }
   }
 
   void followCallers(Handed What) {
-    for (auto &[Function, One] : Bodies)
-      for (const CallExpr *Call : One.Calls)
+    for (auto &[Function, In] : Bodies)
+      for (const CallExpr *Call : In.Calls)
         if (Call->getDirectCallee()->getCanonicalDecl() == What.Function &&
             What.Index < Call->getNumArgs())
-          handle(One, Call->getArg(What.Index), What.Where, Call);
+          handle(In, Call->getArg(What.Index), What.Where, Call);
   }
 
   /// The variable that \p E, an object in memory, is or is part of.
@@ -303,17 +303,17 @@ private:
       if (Choice && Choice->isNullPointerConstant(
                         Context, Expr::NPC_ValueDependentIsNotNull))
         continue;
-      Memory Known = classify(In, Choice, Depth + 1);
-      if (!Known.isBad())
+      Memory Buffer = classify(In, Choice, Depth + 1);
+      if (!Buffer.isBad())
         return {};
       if (First.What == Memory::Unknown)
-        First = Known;
+        First = Buffer;
     }
     return First;
   }
 
-  std::string whatItIs(const Memory &Known) const {
-    switch (Known.What) {
+  std::string whatItIs(const Memory &Buffer) const {
+    switch (Buffer.What) {
     case Memory::Stack:
       return "is on the stack";
     case Memory::Constant:
@@ -321,13 +321,13 @@ private:
     case Memory::Data:
       return "is data of the module";
     default:
-      return "comes from " + Known.Row->Spelled + "()";
+      return "comes from " + Buffer.Row->Spelled + "()";
     }
   }
 
-  std::string remedy(const Memory &Known) const {
-    return Known.What == Memory::Allocated ? "allocate it with kmalloc()"
-                                           : "copy it into kmalloc() memory";
+  std::string remedy(const Memory &Buffer) const {
+    return Buffer.What == Memory::Allocated ? "allocate it with kmalloc()"
+                                            : "copy it into kmalloc() memory";
   }
 
   SyntaxContext contextOf(const Body &In) const {
@@ -336,36 +336,37 @@ private:
 
   /// How sure it is: memory that the API maps here and now, and the stack, are
   /// wrong wherever the driver runs.
-  static Confidence levelOf(const Memory &Known, const Hand &Where) {
-    bool Sometimes = Known.What == Memory::Allocated && Known.Row->OnlyIfLarge;
-    return (Where.Certain || Known.What == Memory::Stack) && !Sometimes
+  static Confidence levelOf(const Memory &Buffer, const Hand &Where) {
+    bool Sometimes =
+        Buffer.What == Memory::Allocated && Buffer.Row->OnlyIfLarge;
+    return (Where.Certain || Buffer.What == Memory::Stack) && !Sometimes
                ? Confidence::High
                : Confidence::Medium;
   }
 
-  void report(const Body &In, const Expr *Address, const Memory &Known,
+  void report(const Body &In, const Expr *Address, const Memory &Buffer,
               const Hand &Where, const CallExpr *Through) {
-    if (Known.Variable &&
-        !Reported.insert({In.Function, Known.Variable}).second)
+    if (Buffer.Variable &&
+        !Reported.insert({In.Function, Buffer.Variable}).second)
       return;
     SyntaxContext To = contextOf(In);
-    std::string Name = Known.Variable
-                           ? "'" + Known.Variable->getNameAsString() + "'"
+    std::string Name = Buffer.Variable
+                           ? "'" + Buffer.Variable->getNameAsString() + "'"
                            : quote(Address, Context);
-    Confidence Level = levelOf(Known, Where);
+    Confidence Level = levelOf(Buffer, Where);
     To.add({Check, "bad-memory"}, Name, Level, Address->getBeginLoc(),
-           Name + " " + whatItIs(Known) + " and is used for DMA by " +
+           Name + " " + whatItIs(Buffer) + " and is used for DMA by " +
                (Through ? Through->getDirectCallee()->getNameAsString() + "()"
                         : Where.User) +
-               "; " + remedy(Known));
-    if (Known.Variable)
-      To.note(Known.Variable->getLocation(), Name + " is declared here");
+               "; " + remedy(Buffer));
+    if (Buffer.Variable)
+      To.note(Buffer.Variable->getLocation(), Name + " is declared here");
     if (Through)
       To.note(Where.Address->getBeginLoc(),
               "it is handed to " + Where.User + " here");
     if (Level == Confidence::Medium)
       To.note(Address->getBeginLoc(),
-              Known.What == Memory::Allocated && Known.Row->OnlyIfLarge
+              Buffer.What == Memory::Allocated && Buffer.Row->OnlyIfLarge
                   ? "assuming that it is too large for kmalloc()"
                   : "assuming that the transfer is made by DMA");
   }
@@ -383,12 +384,12 @@ private:
           !(Type->getPointeeType()->isVoidType() ||
             Type->getPointeeType()->isCharType()))
         continue;
-      Memory Known = classify(In, Argument, 0);
-      if (!Known.isBad() || Known.What == Memory::Constant)
+      Memory Buffer = classify(In, Argument, 0);
+      if (!Buffer.isBad() || Buffer.What == Memory::Constant)
         continue;
       Hand Where{Argument, Callee->getNameAsString() + "()", false};
       size_t Before = Findings.size();
-      report(In, Argument, Known, Where, /*Through=*/nullptr);
+      report(In, Argument, Buffer, Where, /*Through=*/nullptr);
       if (Findings.size() != Before)
         Findings.back().Obligations.push_back({ObligationKind::CalleeTransfers,
                                                Callee->getNameAsString(),

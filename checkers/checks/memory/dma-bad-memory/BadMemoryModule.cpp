@@ -38,9 +38,9 @@ void checkBadMemoryInModule(const Module &All, ModuleReport &Report) {
         any_of(From.Nodes, [&](NodeId Id) { return All.node(Id).IsField; });
     if (!From.Complete || !Kept)
       continue;
-    auto Assume = [&](Diagnostic &Found, const Twine &What) {
-      Found.Notes.push_back({Map.Site.File, Map.Site.Line, Map.Site.Column,
-                             ("assuming that " + What).str()});
+    auto Assume = [&](Diagnostic &Finding, const Twine &What) {
+      Finding.Notes.push_back({Map.Site.File, Map.Site.Line, Map.Site.Column,
+                               ("assuming that " + What).str()});
     };
     if (From.Acquisitions.empty() && !From.Allocations.empty()) {
       const LinkedCall *First = firstOf(From.Allocations);
@@ -57,9 +57,9 @@ void checkBadMemoryInModule(const Module &All, ModuleReport &Report) {
                  : "nothing else is stored where " + Map.Buffer + " is kept");
     } else if (Map.Row->isAcquire() && From.Allocations.empty() &&
                !From.Acquisitions.empty() &&
-               all_of(From.Acquisitions, [](const LinkedCall *One) {
-                 return One->Row->Result == ResultKind::Memory &&
-                        One->Row->HandleOut >= 0;
+               all_of(From.Acquisitions, [](const LinkedCall *Acquisition) {
+                 return Acquisition->Row->Result == ResultKind::Memory &&
+                        Acquisition->Row->HandleOut >= 0;
                })) {
       const LinkedCall *First = firstOf(From.Acquisitions);
       Assume(Report.add({Check, "mapped-again"}, Confidence::Medium, Map,

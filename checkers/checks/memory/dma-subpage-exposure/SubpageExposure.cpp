@@ -34,8 +34,8 @@ const FieldDecl *callbackIn(const RecordDecl *Record) {
     const RecordDecl *Table = Type->getPointeeType()->getAsRecordDecl();
     Table = Table ? Table->getDefinition() : nullptr;
     if (Table && !Table->field_empty() &&
-        all_of(Table->fields(), [](const FieldDecl *One) {
-          return One->getType()->isFunctionPointerType();
+        all_of(Table->fields(), [](const FieldDecl *Member) {
+          return Member->getType()->isFunctionPointerType();
         }))
       return Field;
   }

@@ -68,14 +68,14 @@ private:
 
   void emit(const ObjectCall &What, StringRef Kind, const Twine &Message,
             CheckerContext &C) const {
-    Finding Found;
-    Found.Level = Confidence::High;
-    Found.Kind = Kind;
-    Found.Object = quote(What.Argument, C.getASTContext());
-    Found.Message = Message.str();
-    Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
-    Found.Id = What.Id;
-    report(std::move(Found), C.getBugReporter());
+    Finding Result;
+    Result.Level = Confidence::High;
+    Result.Kind = Kind;
+    Result.Object = quote(What.Argument, C.getASTContext());
+    Result.Message = Message.str();
+    Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+    Result.Id = What.Id;
+    report(std::move(Result), C.getBugReporter());
   }
 };
 

@@ -62,10 +62,10 @@ private:
                              Meant.Acquisitions.end());
   }
 
-  static void assume(Diagnostic &Found, const LinkedCall &Call) {
-    Found.Notes.push_back({Call.Site.File, Call.Site.Line, Call.Site.Column,
-                           "assuming that nothing else is stored where " +
-                               Call.Object + " is kept"});
+  static void assume(Diagnostic &Finding, const LinkedCall &Call) {
+    Finding.Notes.push_back({Call.Site.File, Call.Site.Line, Call.Site.Column,
+                             "assuming that nothing else is stored where " +
+                                 Call.Object + " is kept"});
   }
 
   bool compareDirection(const LinkedCall &Sync, const ValueOrigins &Meant) {
@@ -107,13 +107,14 @@ private:
   /// Coherent memory has no mapping to synchronise; the other allocations,
   /// which do, are made for a direction.
   bool checkCoherent(const LinkedCall &Sync, const ValueOrigins &Meant) {
-    if (!all_of(Meant.Acquisitions, [](const LinkedCall *One) {
-          return One->Row->Result == ResultKind::Memory &&
-                 One->Row->HandleOut >= 0 && One->Row->Direction < 0;
+    if (!all_of(Meant.Acquisitions, [](const LinkedCall *Acquisition) {
+          return Acquisition->Row->Result == ResultKind::Memory &&
+                 Acquisition->Row->HandleOut >= 0 &&
+                 Acquisition->Row->Direction < 0;
         }))
       return false;
     const LinkedCall *First = firstOf(Meant);
-    // One allocation may be synchronised all over the driver.
+    // Acquisition allocation may be synchronised all over the driver.
     if (!Coherent.insert(First).second)
       return true;
     assume(Report.add({Check, "coherent"}, Confidence::Medium, Sync,

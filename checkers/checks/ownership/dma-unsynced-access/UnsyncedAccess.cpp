@@ -43,20 +43,20 @@ public:
           return Field && Facts.isSynced(Field, /*ForDevice=*/true);
         }))
       return;
-    Finding Found;
-    Found.Level = Confidence::High;
-    Found.Kind = IsWrite ? "written" : "read";
-    Found.Object = text(Where, C);
-    Found.Message = Found.Object + (IsWrite ? " is written" : " is read") +
-                    " while it is mapped " + directionName(*To).str() +
-                    " and belongs to the device; " +
-                    (*To == ToDevice ? "write it before it is mapped"
-                                     : "unmap it, or synchronise it for the "
-                                       "CPU, first");
-    Found.Node = C.generateNonFatalErrorNode(C.getState(), this);
-    Found.Id = Id;
-    Found.Unique = What.acquireSite();
-    report(std::move(Found), C.getBugReporter());
+    Finding Result;
+    Result.Level = Confidence::High;
+    Result.Kind = IsWrite ? "written" : "read";
+    Result.Object = text(Where, C);
+    Result.Message = Result.Object + (IsWrite ? " is written" : " is read") +
+                     " while it is mapped " + directionName(*To).str() +
+                     " and belongs to the device; " +
+                     (*To == ToDevice ? "write it before it is mapped"
+                                      : "unmap it, or synchronise it for the "
+                                        "CPU, first");
+    Result.Node = C.generateNonFatalErrorNode(C.getState(), this);
+    Result.Id = Id;
+    Result.Unique = What.acquireSite();
+    report(std::move(Result), C.getBugReporter());
   }
 
   void onRelease(const ObjectCall &What, CheckerContext &C) const override {
@@ -95,29 +95,29 @@ private:
           !What.Facts.isBufferOf(declOf(Buffer), Field) ||
           !isInOneRecord(Buffer, Place))
         continue;
-      Finding Found = earlyRead(What, Where, Confidence::Medium, C);
-      Found.Assumption = "the mapping is of the buffer in '" +
-                         declOf(Buffer)->getNameAsString() + "'";
-      report(std::move(Found), C.getBugReporter());
+      Finding Result = earlyRead(What, Where, Confidence::Medium, C);
+      Result.Assumption = "the mapping is of the buffer in '" +
+                          declOf(Buffer)->getNameAsString() + "'";
+      report(std::move(Result), C.getBugReporter());
       return;
     }
   }
 
   Finding earlyRead(const ObjectCall &What, const Stmt *Where, Confidence Level,
                     CheckerContext &C) const {
-    Finding Found;
-    Found.Level = Level;
-    Found.Kind = "read-before-release";
-    Found.Object = text(Where, C);
-    Found.Message = Found.Object + " is read before " +
-                    quote(What.Argument, C.getASTContext()) +
-                    ", the mapping of its buffer, is released; unmap it, or "
-                    "synchronise it for the CPU, first";
-    Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
-    Found.Id = What.Id;
-    Found.Also = Where;
-    Found.AlsoText = "the buffer is read here";
-    return Found;
+    Finding Result;
+    Result.Level = Level;
+    Result.Kind = "read-before-release";
+    Result.Object = text(Where, C);
+    Result.Message = Result.Object + " is read before " +
+                     quote(What.Argument, C.getASTContext()) +
+                     ", the mapping of its buffer, is released; unmap it, or "
+                     "synchronise it for the CPU, first";
+    Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+    Result.Id = What.Id;
+    Result.Also = Where;
+    Result.AlsoText = "the buffer is read here";
+    return Result;
   }
 
   /// True if the device may write a buffer that is mapped as \p To.

@@ -64,14 +64,14 @@ public:
 private:
   void emit(StringRef Kind, std::string Object, ObjectId Id, ExplodedNode *Node,
             const Twine &What, CheckerContext &C) const {
-    Finding Found;
-    Found.Level = Confidence::High;
-    Found.Kind = Kind;
-    Found.Message = (Object + What).str();
-    Found.Object = std::move(Object);
-    Found.Node = Node;
-    Found.Id = Id;
-    report(std::move(Found), C.getBugReporter());
+    Finding Result;
+    Result.Level = Confidence::High;
+    Result.Kind = Kind;
+    Result.Message = (Object + What).str();
+    Result.Object = std::move(Object);
+    Result.Node = Node;
+    Result.Id = Id;
+    report(std::move(Result), C.getBugReporter());
   }
 };
 

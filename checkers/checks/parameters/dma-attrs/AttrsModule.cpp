@@ -38,8 +38,8 @@ void checkAttrsInModule(const Module &All, ModuleReport &Report) {
     const ValueOrigins &Meant = All.meantBy(Release);
     std::optional<uint64_t> Now = attributesOf(Release, All, Api);
     if (!Now || !Meant.Complete || Meant.Acquisitions.empty() ||
-        any_of(Meant.Acquisitions, [&](const LinkedCall *One) {
-          std::optional<uint64_t> Then = attributesOf(*One, All, Api);
+        any_of(Meant.Acquisitions, [&](const LinkedCall *Acquisition) {
+          std::optional<uint64_t> Then = attributesOf(*Acquisition, All, Api);
           return !Then || *Then == *Now;
         }))
       continue;

@@ -37,9 +37,9 @@ void checkAttrsInText(const SyntaxContext &In) {
     }
     if (!Number)
       continue;
-    uint64_t Known =
+    uint64_t Taken =
         Site.Row->TakenAttrs ? Site.Row->TakenAttrs : In.Api.allAttributes();
-    if (uint64_t(*Number) & ~Known)
+    if (uint64_t(*Number) & ~Taken)
       In.add({"dma-attrs", "not-taken"}, quoteWritten(Given, In.Context),
              Confidence::High, Given->getBeginLoc(),
              quoteWritten(Given, In.Context) + " has attributes that " +

@@ -72,13 +72,13 @@ private:
               StringRef What) {
     if (!Reported.insert((Call.InFunction + " " + What).str()).second)
       return;
-    Diagnostic &Found = Report.add(
+    Diagnostic &Finding = Report.add(
         {"dma-device", What}, Direct ? Confidence::High : Confidence::Medium,
         Call, Message, {});
     if (!Direct)
-      Found.Notes.push_back({Call.Site.File, Call.Site.Line, Call.Site.Column,
-                             "assuming that nothing else is stored where the "
-                             "device is kept"});
+      Finding.Notes.push_back({Call.Site.File, Call.Site.Line, Call.Site.Column,
+                               "assuming that nothing else is stored where the "
+                               "device is kept"});
   }
 
   const Module &All;

@@ -33,25 +33,25 @@ public:
     ProgramStateRef State = C.getState();
     int Index = Row.object();
     ObjectId Id = findObject(State, Call.getArgSVal(Index));
-    const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
+    const Object *Mapping = Id ? State->get<DmaObjects>(Id) : nullptr;
     auto Transfer = numberOf(Call.getArgSVal(Row.TransferDirection));
-    auto Mapped = Known && Known->isLive() && Known->acquireRow()
-                      ? numberOf(Known->arguments().Direction)
+    auto Mapped = Mapping && Mapping->isLive() && Mapping->acquireRow()
+                      ? numberOf(Mapping->arguments().Direction)
                       : std::nullopt;
     if (!isOneWay(Transfer) || !isOneWay(Mapped) || Transfer == Mapped)
       return;
-    Finding Found;
-    Found.Level = Confidence::High;
-    Found.Kind = "transfer";
-    Found.Object = quote(Site->getArg(Index), C.getASTContext());
-    Found.Message = Found.Object + " is mapped " +
-                    directionName(*Mapped).str() + ", but " +
-                    spelledCallee(Row, Site) +
-                    "() is asked to move the data the other way; map it " +
-                    directionName(*Transfer).str();
-    Found.Node = C.generateSink(State, C.getPredecessor(), this);
-    Found.Id = Id;
-    report(std::move(Found), C.getBugReporter());
+    Finding Result;
+    Result.Level = Confidence::High;
+    Result.Kind = "transfer";
+    Result.Object = quote(Site->getArg(Index), C.getASTContext());
+    Result.Message = Result.Object + " is mapped " +
+                     directionName(*Mapped).str() + ", but " +
+                     spelledCallee(Row, Site) +
+                     "() is asked to move the data the other way; map it " +
+                     directionName(*Transfer).str();
+    Result.Node = C.generateSink(State, C.getPredecessor(), this);
+    Result.Id = Id;
+    report(std::move(Result), C.getBugReporter());
   }
 
 private:

@@ -39,16 +39,16 @@ void checkHandleTypeInModule(const Module &All, ModuleReport &Report) {
   for (const LinkedCall &Map : All.calls()) {
     if (Map.KeptIn.empty())
       continue;
-    Diagnostic &Found = Report.add(
+    Diagnostic &Finding = Report.add(
         {"dma-handle-type", "narrow"},
         Wide ? Confidence::Medium : Confidence::Low, Map,
         "the DMA address that " + Map.Spelled + "() gives is kept in a '" +
             Map.KeptIn + "', which is too small for it; make it a dma_addr_t",
         {});
     if (Wide)
-      Found.Notes.push_back(noteAt(
+      Finding.Notes.push_back(noteAt(
           Wide->Site, "the device is said to address more than 4 GiB here"));
-    Found.Notes.push_back(
+    Finding.Notes.push_back(
         noteAt(Map.Site, Wide ? "assuming that an address beyond 4 GiB is given"
                               : "assuming that the device can address more "
                                 "than 4 GiB"));

@@ -29,12 +29,12 @@ namespace {
 class DroppedCalls : public RecursiveASTVisitor<DroppedCalls> {
 public:
   bool VisitCompoundStmt(CompoundStmt *Block) {
-    for (const Stmt *One : Block->body())
-      if (const auto *Call = dyn_cast<CallExpr>(One))
-        Found.insert(Call);
+    for (const Stmt *Child : Block->body())
+      if (const auto *Call = dyn_cast<CallExpr>(Child))
+        Calls.insert(Call);
     return true;
   }
-  SmallPtrSet<const CallExpr *, 8> Found;
+  SmallPtrSet<const CallExpr *, 8> Calls;
 };
 
 } // namespace
@@ -55,7 +55,7 @@ static void checkIovaInUnit(ArrayRef<SyntaxContext> Unit) {
     for (const ModeledSite &Site : In.Calls) {
       std::string Callee = Site.Row->Name + "()";
       if (Site.Row->Iova == IovaStep::Begin &&
-          Dropped.Found.contains(Site.Call))
+          Dropped.Calls.contains(Site.Call))
         In.add({"dma-iova", "untested"}, Callee, Confidence::High,
                Site.Call->getBeginLoc(),
                "nobody looks whether " + Callee +

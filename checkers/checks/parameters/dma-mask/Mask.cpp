@@ -32,8 +32,8 @@ public:
 
   bool VisitCompoundStmt(CompoundStmt *Block) {
     SmallVector<ModeledSite, 2> Before;
-    for (const Stmt *One : Block->body()) {
-      std::optional<ModeledSite> Site = maskCall(One);
+    for (const Stmt *Child : Block->body()) {
+      std::optional<ModeledSite> Site = maskCall(Child);
       if (!Site)
         continue;
       checkIgnored(*Site);
@@ -70,9 +70,9 @@ private:
     return Number ? std::optional(uint64_t(*Number)) : std::nullopt;
   }
 
-  /// The call that \p One, as a whole, is.
-  std::optional<ModeledSite> maskCall(const Stmt *One) const {
-    const auto *Call = dyn_cast<CallExpr>(One);
+  /// The call that \p Child, as a whole, is.
+  std::optional<ModeledSite> maskCall(const Stmt *Child) const {
+    const auto *Call = dyn_cast<CallExpr>(Child);
     const ApiFunction *Row =
         Call ? anyRowOf(In.Api, Call->getDirectCallee()) : nullptr;
     if (!Row || Row->Role != FunctionRole::Mask || Row->Mask < 0)
@@ -144,18 +144,18 @@ public:
     const ApiFunction *Row = anyRowOf(In.Api, Callee);
     const FunctionDecl *Body = nullptr;
     if (Row && Row->Role == FunctionRole::Mask) {
-      Found = true;
+      SetsMask = true;
     } else if (!Callee ||
                (!Callee->hasBody(Body) &&
                 isDriverDecl(Callee, In.Context.getSourceManager()))) {
-      Found = true;
+      SetsMask = true;
     } else if (Body && !Row && Seen.insert(Body).second &&
                isDriverDecl(Body, In.Context.getSourceManager())) {
       TraverseStmt(Body->getBody());
     }
-    return !Found;
+    return !SetsMask;
   }
-  bool Found = false;
+  bool SetsMask = false;
 
 private:
   const SyntaxContext &In;
@@ -219,7 +219,7 @@ void checkNever(const SyntaxContext &In) {
     return;
   MaskSeeker Seeker(In);
   Seeker.TraverseStmt(In.Function->getBody());
-  if (!Seeker.Found)
+  if (!Seeker.SetsMask)
     In.add({"dma-mask", "never"}, spelledCallee(*First->Row, First->Call),
            Confidence::Low, First->Call->getBeginLoc(),
            spelledCallee(*First->Row, First->Call) +

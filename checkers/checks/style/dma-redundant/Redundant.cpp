@@ -42,8 +42,8 @@ public:
   explicit RedundantVisitor(const SyntaxContext &In) : In(In) {}
 
   bool VisitCompoundStmt(CompoundStmt *Block) {
-    for (const Stmt *One : Block->body()) {
-      const auto *Assign = dyn_cast<BinaryOperator>(One);
+    for (const Stmt *Child : Block->body()) {
+      const auto *Assign = dyn_cast<BinaryOperator>(Child);
       if (!Assign || Assign->getOpcode() != BO_Assign)
         continue;
       const auto *Call =
@@ -53,7 +53,7 @@ public:
       if (!Row || !Row->isAcquire() || !Row->Zeroed || Row->Size < 0)
         continue;
       for (unsigned Distance : {1, 2}) {
-        const Stmt *Next = follower(Block, One, Distance);
+        const Stmt *Next = follower(Block, Child, Distance);
         if (Next && isCleared(Next, Assign->getLHS(), *Row, Call))
           break;
         if (!isa_and_nonnull<IfStmt>(Next))
@@ -87,10 +87,10 @@ private:
     return true;
   }
 
-  /// The call that statement \p One is, or that the macro it is made by ends
+  /// The call that statement \p Child is, or that the macro it is made by ends
   /// with.
-  static const CallExpr *callOf(const Stmt *One) {
-    const auto *E = dyn_cast<Expr>(One);
+  static const CallExpr *callOf(const Stmt *Child) {
+    const auto *E = dyn_cast<Expr>(Child);
     const auto *Compound = E ? dyn_cast<StmtExpr>(E->IgnoreParens()) : nullptr;
     if (Compound && !Compound->getSubStmt()->body_empty())
       E = dyn_cast<Expr>(Compound->getSubStmt()->body_back());
@@ -102,10 +102,10 @@ private:
     return First && Second ? *First == *Second : isSameExpr(A, B, In.Context);
   }
 
-  /// Where \p One stands, with the semicolon behind it.
-  SourceRange withSemicolon(const Stmt *One) const {
+  /// Where \p Child stands, with the semicolon behind it.
+  SourceRange withSemicolon(const Stmt *Child) const {
     const SourceManager &SM = In.Context.getSourceManager();
-    CharSourceRange Text = SM.getExpansionRange(One->getSourceRange());
+    CharSourceRange Text = SM.getExpansionRange(Child->getSourceRange());
     SourceLocation Behind = Lexer::findLocationAfterToken(
         Text.getEnd(), tok::semi, SM, In.Context.getLangOpts(),
         /*SkipTrailingWhitespaceAndNewLine=*/false);
