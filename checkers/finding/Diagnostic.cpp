@@ -32,13 +32,13 @@ Note noteAt(const SourceSite &Site, const Twine &Text) {
 
 Diagnostic findingAt(const SourceSite &Site, StringRef Check, Confidence Level,
                      const Twine &Message) {
-  Diagnostic Found;
-  Found.Check = Check.str();
-  Found.Level = toString(Level).str();
-  Found.Place = noteAt(Site, Message);
-  Found.Function = Site.Function;
-  identify(Found, Site.Text);
-  return Found;
+  Diagnostic Result;
+  Result.Check = Check.str();
+  Result.Level = toString(Level).str();
+  Result.Place = noteAt(Site, Message);
+  Result.Function = Site.Function;
+  identify(Result, Site.Text);
+  return Result;
 }
 
 void numberTwins(std::vector<Diagnostic> &Findings) {
