@@ -1,4 +1,4 @@
-//===-- ReportCollector.cpp - From the engine's reports to diagnostics ----===//
+//===-- ReportCollector.cpp - From engine reports to diagnostics ----------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -96,11 +96,11 @@ private:
     if (const auto *Named = dyn_cast_or_null<NamedDecl>(D.getDeclWithIssue()))
       Result.Function = Named->getNameAsString();
     Result.Obligations = detailsOf(D).Obligations;
-    PathPieces Pieces = D.path.flatten(/*ShouldFlattenMacros=*/true);
+    PathPieces Path = D.path.flatten(/*ShouldFlattenMacros=*/true);
     std::vector<Note> Further;
     bool Begun = false;
-    for (const auto &Piece : Pieces) {
-      if (Piece->getString().empty() || Piece == Pieces.back())
+    for (const auto &Piece : Path) {
+      if (Piece->getString().empty() || Piece == Path.back())
         continue;
       Note Text = noteAt(Piece->getLocation(), wording(*Piece));
       // Notes outside the path come first from the engine and last for readers.
@@ -127,7 +127,7 @@ private:
       Result.Notes.push_back(std::move(Text));
     }
     append_range(Result.Notes, Further);
-    for (const FixItHint &Edit : Pieces.back()->getFixits())
+    for (const FixItHint &Edit : Path.back()->getFixits())
       if (auto Ready = fixAt(Edit.RemoveRange, Edit.CodeToInsert, Context))
         Result.Fixes.push_back(*Ready);
     identify(Result, lineOf(D));
