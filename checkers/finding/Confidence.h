@@ -29,9 +29,10 @@ inline llvm::StringRef toString(Confidence Level) {
 
 /// The reverse of toString(); nothing for another word.
 inline std::optional<Confidence> confidenceNamed(llvm::StringRef Name) {
-  for (Confidence One : {Confidence::Low, Confidence::Medium, Confidence::High})
-    if (toString(One) == Name)
-      return One;
+  for (Confidence Level :
+       {Confidence::Low, Confidence::Medium, Confidence::High})
+    if (toString(Level) == Name)
+      return Level;
   return std::nullopt;
 }
 

@@ -140,8 +140,8 @@ Expected<std::unique_ptr<Model>> Model::load(ArrayRef<std::string> Files) {
 }
 
 const ApiFunction *Model::find(StringRef Name) const {
-  auto Found = Functions.find(Name);
-  return Found == Functions.end() ? nullptr : &Found->second;
+  auto It = Functions.find(Name);
+  return It == Functions.end() ? nullptr : &It->second;
 }
 
 bool Model::isLink(StringRef RecordName) const {

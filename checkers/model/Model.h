@@ -269,8 +269,8 @@ public:
   /// the memory itself; "" if there is none.
   llvm::StringRef mappedTwinOf(llvm::StringRef Record,
                                llvm::StringRef Field) const {
-    auto Found = MappedTwins.find((Record + "." + Field).str());
-    return Found == MappedTwins.end() ? "" : llvm::StringRef(Found->second);
+    auto It = MappedTwins.find((Record + "." + Field).str());
+    return It == MappedTwins.end() ? "" : llvm::StringRef(It->second);
   }
   /// True if \p Word is a type that holds handles.
   bool isHandleType(llvm::StringRef Word) const;

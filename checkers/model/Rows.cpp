@@ -17,12 +17,12 @@ using namespace dmatidy;
 namespace {
 /// What a function row is checked against while it is read.
 struct ReaderContext {
-  const StringMap<ObjectFamily> &Known;
+  const StringMap<ObjectFamily> &Declared;
   std::vector<ObjectFamily> Fresh;
   bool knowsFamily(StringRef Name) const {
-    return Known.contains(Name) || any_of(Fresh, [&](const ObjectFamily &Row) {
-             return Row.Name == Name;
-           });
+    return Declared.contains(Name) ||
+           any_of(Fresh,
+                  [&](const ObjectFamily &Row) { return Row.Name == Name; });
   }
 };
 } // namespace
@@ -231,9 +231,9 @@ static void keepFirst(const SMDiagnostic &Diagnostic, void *Context) {
 }
 
 Expected<Rows> Rows::read(MemoryBufferRef Text,
-                          const StringMap<ObjectFamily> &Known) {
+                          const StringMap<ObjectFamily> &Declared) {
   std::string Problem;
-  ReaderContext Context{Known, {}};
+  ReaderContext Context{Declared, {}};
   yaml::Input Input(Text, &Context, keepFirst, &Problem);
   Rows Doc;
   Input >> Doc;

@@ -33,10 +33,11 @@ struct Rows {
       CompletionFields;
   std::vector<std::string> Types, SetByMapping, Accessors, CleanupFollows;
 
-  /// Reads \p Text. Its functions may be of families that are \p Known or its
-  /// own. The error names the text's file and line.
-  static llvm::Expected<Rows> read(llvm::MemoryBufferRef Text,
-                                   const llvm::StringMap<ObjectFamily> &Known);
+  /// Reads \p Text. Its functions may be of families that are \p Declared or
+  /// its own. The error names the text's file and line.
+  static llvm::Expected<Rows>
+  read(llvm::MemoryBufferRef Text,
+       const llvm::StringMap<ObjectFamily> &Declared);
 };
 
 } // namespace dmatidy

@@ -47,19 +47,19 @@ namespace {
 /// instances of templates. A lambda's body is part of the function around it.
 class BodyCollector : public RecursiveASTVisitor<BodyCollector> {
 public:
-  explicit BodyCollector(std::vector<const FunctionDecl *> &Found)
-      : Found(Found) {}
+  explicit BodyCollector(std::vector<const FunctionDecl *> &Bodies)
+      : Bodies(Bodies) {}
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool TraverseStmt(Stmt *) { return true; }
   bool VisitFunctionDecl(FunctionDecl *Function) {
     if (Function->doesThisDeclarationHaveABody() &&
         !Function->isDependentContext())
-      Found.push_back(Function);
+      Bodies.push_back(Function);
     return true;
   }
 
 private:
-  std::vector<const FunctionDecl *> &Found;
+  std::vector<const FunctionDecl *> &Bodies;
 };
 
 /// Collects the modelled calls of one body.
@@ -92,15 +92,15 @@ bool isOfType(const Expr *E, StringRef Name) {
 }
 
 SmallVector<ModeledSite, 4> mapsToWrite(const SyntaxContext &In) {
-  SmallVector<ModeledSite, 4> Found;
+  SmallVector<ModeledSite, 4> Mappings;
   for (const ModeledSite &Site : In.Calls) {
     if (!Site.Row->isAcquire() || !Site.Row->transfersMemory())
       continue;
     auto To = In.number(Site.argument(Site.Row->Direction));
     if (To == FromDevice || To == Bidirectional)
-      Found.push_back(Site);
+      Mappings.push_back(Site);
   }
-  return Found;
+  return Mappings;
 }
 
 bool isSameExpr(const Expr *A, const Expr *B, const ASTContext &Context) {
@@ -157,16 +157,16 @@ class BlocksAround : public RecursiveASTVisitor<BlocksAround> {
 public:
   explicit BlocksAround(const CallExpr *Inner) : Inner(Inner) {}
   bool TraverseCompoundStmt(CompoundStmt *Block) {
-    for (Stmt *One : Block->body()) {
-      Found.push_back({Block, One});
-      if (!TraverseStmt(One))
+    for (Stmt *S : Block->body()) {
+      Enclosing.push_back({Block, S});
+      if (!TraverseStmt(S))
         return false;
-      Found.pop_back();
+      Enclosing.pop_back();
     }
     return true;
   }
   bool VisitCallExpr(CallExpr *Call) { return Call != Inner; }
-  SmallVector<std::pair<const CompoundStmt *, const Stmt *>, 4> Found;
+  SmallVector<std::pair<const CompoundStmt *, const Stmt *>, 4> Enclosing;
 
 private:
   const CallExpr *Inner;
@@ -174,14 +174,14 @@ private:
 
 } // namespace
 
-/// True if \p Call stands in \p One, be it in a condition, but in no branch of
+/// True if \p Call stands in \p S, be it in a condition, but in no branch of
 /// it.
-static bool isAlways(const Stmt *One, const CallExpr *Call) {
-  if (const auto *If = dyn_cast<IfStmt>(One))
-    One = If->getCond();
-  else if (isa<ForStmt, WhileStmt, DoStmt, SwitchStmt, CompoundStmt>(One))
+static bool isAlways(const Stmt *S, const CallExpr *Call) {
+  if (const auto *If = dyn_cast<IfStmt>(S))
+    S = If->getCond();
+  else if (isa<ForStmt, WhileStmt, DoStmt, SwitchStmt, CompoundStmt>(S))
     return false;
-  SmallVector<const Stmt *, 8> Left = {One};
+  SmallVector<const Stmt *, 8> Left = {S};
   while (!Left.empty()) {
     const Stmt *Top = Left.pop_back_val();
     if (Top == Call)
@@ -197,11 +197,11 @@ bool runsBefore(const CallExpr *First, const CallExpr *Second,
                 const Stmt *Body) {
   BlocksAround Blocks(Second);
   Blocks.TraverseStmt(const_cast<Stmt *>(Body));
-  return any_of(Blocks.Found, [&](const auto &Around) {
-    for (const Stmt *One : Around.first->body()) {
-      if (One == Around.second)
+  return any_of(Blocks.Enclosing, [&](const auto &Around) {
+    for (const Stmt *S : Around.first->body()) {
+      if (S == Around.second)
         return false;
-      if (isAlways(One, First))
+      if (isAlways(S, First))
         return true;
     }
     return false;

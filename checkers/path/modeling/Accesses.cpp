@@ -58,9 +58,9 @@ static const MemRegion *mappedField(const MemRegion *Region,
       continue;
     }
     const auto *Behind = dyn_cast<SymbolicRegion>(Region);
-    const auto *Holder = dyn_cast_or_null<FieldRegion>(
+    const auto *Origin = dyn_cast_or_null<FieldRegion>(
         Behind ? Behind->getSymbol()->getOriginRegion() : nullptr);
-    return Holder && Facts.isMapped(Holder->getDecl()) ? Holder : nullptr;
+    return Origin && Facts.isMapped(Origin->getDecl()) ? Origin : nullptr;
   }
 }
 
@@ -70,13 +70,13 @@ ProgramStateRef Modeling::noteAccess(ProgramStateRef State,
                                      CheckerContext &C) const {
   if (!Where || isLocal(Region))
     return State;
-  bool Known = false;
+  bool IsMapped = false;
   for (auto [Id, What] : State->get<DmaObjects>()) {
     if (!What.isLive() || !What.acquireRow() ||
         !What.acquireRow()->transfersMemory() ||
         !covers(What.arguments(), Region))
       continue;
-    Known = true;
+    IsMapped = true;
     if (What.isOwnedByCpu())
       continue;
     // Whoever else knows of it may have unmapped it; if the path does so
@@ -89,7 +89,7 @@ ProgramStateRef Modeling::noteAccess(ProgramStateRef State,
     for (const PathCheck *Check : Checks)
       Check->onAccess(Id, What, IsWrite, Where, facts(C.getASTContext()), C);
   }
-  if (Known || IsWrite || State->get<SyncedForCpu>())
+  if (IsMapped || IsWrite || State->get<SyncedForCpu>())
     return State;
   const MemRegion *Field = mappedField(Region, facts(C.getASTContext()));
   return Field && !State->contains<AccessedBuffers>(Field)

@@ -35,8 +35,8 @@ static bool contradictsAlignment(ProgramStateRef State, SymbolRef Condition,
       !Term->getRHS()->ult(SmallestPage))
     return false;
   ObjectId Id = findExactObject(State, nonloc::SymbolVal(Term->getLHS()));
-  const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
-  return Known && Known->acquireRow() && Known->acquireRow()->PageAligned;
+  const Object *Tracked = Id ? State->get<DmaObjects>(Id) : nullptr;
+  return Tracked && Tracked->acquireRow() && Tracked->acquireRow()->PageAligned;
 }
 
 /// What is known of the bits of \p Symbol because of how it is computed. The
@@ -50,10 +50,10 @@ static KnownBits bitsOf(SymbolRef Symbol, const ASTContext &Context,
                        : Context.getTypeSize(Context.VoidPtrTy);
   KnownBits Unknown(Width);
   auto Fit = [&](SymbolRef Operand) {
-    KnownBits Known = bitsOf(Operand, Context, Depth - 1);
+    KnownBits Bits = bitsOf(Operand, Context, Depth - 1);
     return Operand->getType()->isSignedIntegerOrEnumerationType()
-               ? Known.sextOrTrunc(Width)
-               : Known.zextOrTrunc(Width);
+               ? Bits.sextOrTrunc(Width)
+               : Bits.zextOrTrunc(Width);
   };
   auto Constant = [&](const APSInt &Value) {
     return KnownBits::makeConstant(Value.extOrTrunc(Width));
@@ -130,13 +130,14 @@ ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
     return nullptr;
   State = noteRecomputed(State, Symbol);
   for (SymbolRef Part : Symbol->symbols()) {
-    const Object *Known = State->get<DmaObjects>(Part);
-    if (Known && Known->isFailed() &&
+    const Object *Tracked = State->get<DmaObjects>(Part);
+    if (Tracked && Tracked->isFailed() &&
         comparedWithError(Condition, Part, Assumption) == false)
       return nullptr;
-    if (!Known || !Known->isLive() || Known->isTested() || !Known->acquireRow())
+    if (!Tracked || !Tracked->isLive() || Tracked->isTested() ||
+        !Tracked->acquireRow())
       continue;
-    FailureKind How = Known->acquireRow()->Failure;
+    FailureKind How = Tracked->acquireRow()->Failure;
     std::optional<bool> Failed =
         How == FailureKind::MappingError
             ? comparedWithError(Condition, Part, Assumption)
@@ -146,9 +147,9 @@ ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
     // A loop over the entries runs as often as there are any; it is no test.
     if (AtLoopCondition && How == FailureKind::Zero)
       continue;
-    Log.Sites[Known->acquireSite()].Tested = true;
-    State = State->set<DmaObjects>(Part,
-                                   *Failed ? Known->failed() : Known->tested());
+    Log.Sites[Tracked->acquireSite()].Tested = true;
+    State = State->set<DmaObjects>(Part, *Failed ? Tracked->failed()
+                                                 : Tracked->tested());
   }
   return State;
 }
@@ -158,10 +159,11 @@ void Modeling::noteComparison(const Expr *Operand, bool WithZero,
                               CheckerContext &C) const {
   ProgramStateRef State = C.getState();
   ObjectId Id = findExactObject(State, C.getSVal(Operand));
-  const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
-  if (!Known || !Known->acquireRow() || !Known->isLive() || Known->isTested())
+  const Object *Tracked = Id ? State->get<DmaObjects>(Id) : nullptr;
+  if (!Tracked || !Tracked->acquireRow() || !Tracked->isLive() ||
+      Tracked->isTested())
     return;
-  const ApiFunction &Row = *Known->acquireRow();
+  const ApiFunction &Row = *Tracked->acquireRow();
   std::string How;
   if (Row.Result == ResultKind::Handle &&
       Row.Failure == FailureKind::MappingError && WithZero &&
@@ -174,9 +176,9 @@ void Modeling::noteComparison(const Expr *Operand, bool WithZero,
     How = "0 means that it worked";
   if (How.empty())
     return;
-  Log.Sites[Known->acquireSite()].Tested = true;
+  Log.Sites[Tracked->acquireSite()].Tested = true;
   for (const PathCheck *Check : Checks)
-    Check->onWrongTest(Id, *Known, How, Whole, *Api, C);
+    Check->onWrongTest(Id, *Tracked, How, Whole, *Api, C);
 }
 
 /// True if \p Condition decides whether a loop goes on.
@@ -250,8 +252,8 @@ void Modeling::checkPostStmt(const BinaryOperator *Binary,
   if (!Pointer || !Mask || !Mask->getValue()->ult(SmallestPage))
     return;
   ObjectId Id = findExactObject(C.getState(), Pointer->getLoc());
-  const Object *Known = Id ? C.getState()->get<DmaObjects>(Id) : nullptr;
-  if (Known && Known->acquireRow() && Known->acquireRow()->PageAligned)
+  const Object *Tracked = Id ? C.getState()->get<DmaObjects>(Id) : nullptr;
+  if (Tracked && Tracked->acquireRow() && Tracked->acquireRow()->PageAligned)
     C.addTransition(C.getState()->BindExpr(
         Binary, C.getLocationContext(),
         C.getSValBuilder().makeZeroVal(Binary->getType())));

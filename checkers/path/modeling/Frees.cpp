@@ -23,10 +23,10 @@ public:
                      SVal Value) override {
     if (Region->isSubRegionOf(Owner))
       if (const MemRegion *Target = Value.getAsRegion())
-        Found.insert(Target->getBaseRegion());
+        Targets.insert(Target->getBaseRegion());
     return true;
   }
-  SmallPtrSet<const MemRegion *, 4> Found;
+  SmallPtrSet<const MemRegion *, 4> Targets;
 
 private:
   const MemRegion *Owner;
@@ -42,7 +42,7 @@ static ProgramStateRef forgetPlacesIn(ProgramStateRef State,
     State->getStateManager().getStoreManager().iterBindings(State->getStore(),
                                                             Pointers);
     for (auto [List, Id] : State->get<DmaLists>())
-      if (Pointers.Found.contains(List->getBaseRegion()))
+      if (Pointers.Targets.contains(List->getBaseRegion()))
         State = State->remove<DmaLists>(List)->remove<DmaPlaces>(List);
   }
   for (auto [Place, Id] : State->get<DmaPlaces>())
@@ -70,10 +70,10 @@ bool Modeling::evalFree(const ApiFunction &Row, const CallEvent &Call,
     State = forgetPlacesIn(State, Freed->StripCasts());
     // A pointer that was in a field before the path began.
     const auto *Pointee = dyn_cast<SymbolicRegion>(Freed->StripCasts());
-    const MemRegion *Holder =
+    const MemRegion *Origin =
         Pointee ? Pointee->getSymbol()->getOriginRegion() : nullptr;
-    if (isa_and_nonnull<FieldRegion>(Holder))
-      State = State->set<FreedPlaces>(Holder, Site);
+    if (isa_and_nonnull<FieldRegion>(Origin))
+      State = State->set<FreedPlaces>(Origin, Site);
   }
   const NoteTag *Note =
       C.getNoteTag([Left](PathSensitiveBugReport &BR, raw_ostream &OS) {

@@ -1,4 +1,4 @@
-//===-- ModeledCalls.cpp - What each role of the model does to a path ---===//
+//===-- ModeledCalls.cpp - What each role of the model does to a path -----===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -86,11 +86,11 @@ bool Modeling::evalAcquire(const ApiFunction &Row, const CallEvent &Call,
   Object::Arguments Args = argumentsOf(Row, Call);
   if (Row.List >= 0)
     if (ObjectId Old = findExactObject(C.getState(), Args.List))
-      if (const Object *Known = C.getState()->get<DmaObjects>(Old);
-          Known && Known->isLive() && !Known->hasEscaped() &&
-          Known->acquireRow()) {
+      if (const Object *Tracked = C.getState()->get<DmaObjects>(Old);
+          Tracked && Tracked->isLive() && !Tracked->hasEscaped() &&
+          Tracked->acquireRow()) {
         for (const PathCheck *Check : Checks)
-          Check->onMapAgain(Old, *Known, Row, Site, C);
+          Check->onMapAgain(Old, *Tracked, Row, Site, C);
         // Which of the two is meant from here on, nobody can tell.
         C.addTransition(bindResult(escape(C.getState(), Old), Call, Site, C));
         return true;
@@ -170,8 +170,8 @@ static ProgramStateRef escapePossiblyReleased(ProgramStateRef State,
   if (const MemRegion *Origin = Symbol ? Symbol->getOriginRegion() : nullptr)
     if (const ValueDecl *Place = declOf(Origin))
       Named.insert(Place->getCanonicalDecl());
-  for (auto [Id, Known] : State->get<DmaObjects>()) {
-    if (!Known.isLive() || Known.hasEscaped() || !Known.acquireRow())
+  for (auto [Id, Tracked] : State->get<DmaObjects>()) {
+    if (!Tracked.isLive() || Tracked.hasEscaped() || !Tracked.acquireRow())
       continue;
     SmallVector<const MemRegion *, 4> Places = placesOf(State, Id);
     bool Meant = Named.empty();
@@ -179,7 +179,7 @@ static ProgramStateRef escapePossiblyReleased(ProgramStateRef State,
       if (const ValueDecl *Decl = declOf(Place))
         Meant |= Named.contains(Decl->getCanonicalDecl());
     // A list that is walked or reached another way has no name to compare.
-    Meant |= What.Row.List >= 0 && Known.acquireRow()->List >= 0;
+    Meant |= What.Row.List >= 0 && Tracked.acquireRow()->List >= 0;
     if (Meant)
       State = escape(State, Id);
   }
@@ -198,8 +198,8 @@ bool Modeling::evalRelease(const ApiFunction &Row, const CallEvent &Call,
   }
   ObjectId Id = findExactObject(State, Value);
   // No entries, nothing to release: what failed has left its count at 0.
-  if (const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
-      Row.Count >= 0 && (!Known || Known->isFailed()) &&
+  if (const Object *Tracked = Id ? State->get<DmaObjects>(Id) : nullptr;
+      Row.Count >= 0 && (!Tracked || Tracked->isFailed()) &&
       State->isNull(argument(Call, Row.Count)).isConstrainedTrue()) {
     C.addTransition(bindResult(State, Call, Site, C));
     return true;
@@ -208,8 +208,8 @@ bool Modeling::evalRelease(const ApiFunction &Row, const CallEvent &Call,
     // An acquisition that fails gives no handle, whatever the place for it
     // holds.
     Id = findExactObject(State, argument(Call, Row.Handle));
-    const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
-    if (!Known || !Known->isLive())
+    const Object *Tracked = Id ? State->get<DmaObjects>(Id) : nullptr;
+    if (!Tracked || !Tracked->isLive())
       Id = nullptr;
   }
   if (!Id)
@@ -252,10 +252,10 @@ bool Modeling::evalRelease(const ApiFunction &Row, const CallEvent &Call,
 void Modeling::notePoolUse(SVal Pool, const Expr *Where,
                            CheckerContext &C) const {
   ObjectId Id = findExactObject(C.getState(), Pool);
-  const Object *Known = Id ? C.getState()->get<DmaObjects>(Id) : nullptr;
-  if (Known && Known->isReleased())
+  const Object *Tracked = Id ? C.getState()->get<DmaObjects>(Id) : nullptr;
+  if (Tracked && Tracked->isReleased())
     for (const PathCheck *Check : Checks)
-      Check->onUse(Id, *Known, "used", Where, C);
+      Check->onUse(Id, *Tracked, "used", Where, C);
 }
 
 bool Modeling::evalTest(const ApiFunction &Row, const CallEvent &Call,
@@ -263,35 +263,35 @@ bool Modeling::evalTest(const ApiFunction &Row, const CallEvent &Call,
   ProgramStateRef State = C.getState();
   SVal Value = argument(Call, Row.Handle >= 0 ? Row.Handle : Row.Memory);
   ObjectId Id = findObject(State, Value);
-  const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
-  if (!Known || !Known->acquireRow()) {
+  const Object *Tracked = Id ? State->get<DmaObjects>(Id) : nullptr;
+  if (!Tracked || !Tracked->acquireRow()) {
     if (Row.Failure != FailureKind::MappingError)
       return evalErrorPointerTest(Row, Call, Site, C);
     C.addTransition(bindResult(State, Call, Site, C));
     return true;
   }
-  Log.Sites[Known->acquireSite()].Tested = true;
-  FailureKind Fails = Known->acquireRow()->Failure;
+  Log.Sites[Tracked->acquireSite()].Tested = true;
+  FailureKind Fails = Tracked->acquireRow()->Failure;
   bool Tells =
       Fails == Row.Failure ||
       (Row.Failure == FailureKind::ErrorPointerOrNull &&
        (Fails == FailureKind::Null || Fails == FailureKind::ErrorPointer));
-  if (!Tells && !Known->isTested() && Known->isLive()) {
+  if (!Tells && !Tracked->isTested() && Tracked->isLive()) {
     std::string How = Row.Name + "() cannot tell";
     for (const PathCheck *Check : Checks)
-      Check->onWrongTest(Id, *Known, How, Site, *Api, C);
+      Check->onWrongTest(Id, *Tracked, How, Site, *Api, C);
   }
   // What is there is no error pointer, nor is an address inside it.
-  if (!Tells && Row.Failure != FailureKind::MappingError && Known->isTested() &&
-      Known->isLive()) {
+  if (!Tells && Row.Failure != FailureKind::MappingError &&
+      Tracked->isTested() && Tracked->isLive()) {
     C.addTransition(
         State->BindExpr(Site, C.getLocationContext(),
                         C.getSValBuilder().makeIntVal(0, Site->getType())));
     return true;
   }
   if (!Tells) {
-    C.addTransition(
-        bindResult(State->set<DmaObjects>(Id, Known->tested()), Call, Site, C));
+    C.addTransition(bindResult(State->set<DmaObjects>(Id, Tracked->tested()),
+                               Call, Site, C));
     return true;
   }
   SValBuilder &Values = C.getSValBuilder();
@@ -314,17 +314,17 @@ bool Modeling::evalTest(const ApiFunction &Row, const CallEvent &Call,
                          Values.getConditionType())
               .getAs<DefinedSVal>();
       if (IsError)
-        if (ProgramStateRef Known = Next->assume(*IsError, false))
-          Next = Known;
+        if (ProgramStateRef Assumed = Next->assume(*IsError, false))
+          Next = Assumed;
       // 0 is a valid address, but one that drivers take for "not mapped" in
       // their cleanup; no platform hands it out.
       if (auto NotZero = Value.getAs<DefinedSVal>())
-        if (ProgramStateRef Known = Next->assume(*NotZero, true))
-          Next = Known;
+        if (ProgramStateRef Assumed = Next->assume(*NotZero, true))
+          Next = Assumed;
     }
-    if (Known->isLive() && !Known->isTested())
-      Next =
-          Next->set<DmaObjects>(Id, Failed ? Known->failed() : Known->tested());
+    if (Tracked->isLive() && !Tracked->isTested())
+      Next = Next->set<DmaObjects>(Id, Failed ? Tracked->failed()
+                                              : Tracked->tested());
     std::string Text = Failed ? "assuming the acquisition failed"
                               : "assuming the acquisition succeeded";
     C.addTransition(Next, C.getNoteTag([Id, Text](PathSensitiveBugReport &BR,
@@ -333,9 +333,9 @@ bool Modeling::evalTest(const ApiFunction &Row, const CallEvent &Call,
         OS << Text;
     }));
   };
-  if (!Known->isTested() || Known->isFailed())
+  if (!Tracked->isTested() || Tracked->isFailed())
     Split(/*Failed=*/true);
-  if (!Known->isFailed())
+  if (!Tracked->isFailed())
     Split(/*Failed=*/false);
   return true;
 }
@@ -345,8 +345,8 @@ bool Modeling::evalUse(const ApiFunction &Row, const CallEvent &Call,
   ProgramStateRef State = C.getState();
   for (int Index : {Row.Handle, Row.Memory, Row.List}) {
     ObjectId Id = findObject(State, argument(Call, Index));
-    const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
-    if (!Known || Row.Role == FunctionRole::Query)
+    const Object *Tracked = Id ? State->get<DmaObjects>(Id) : nullptr;
+    if (!Tracked || Row.Role == FunctionRole::Query)
       continue;
     if (Row.Role == FunctionRole::Sync) {
       ObjectCall What{*Api,
@@ -355,18 +355,18 @@ bool Modeling::evalUse(const ApiFunction &Row, const CallEvent &Call,
                       Call,
                       Site,
                       Id,
-                      Known,
+                      Tracked,
                       argument(Call, Index),
                       Site->getArg(Index)};
       for (const PathCheck *Check : Checks)
         Check->onSync(What, C);
     }
     for (const PathCheck *Check : Checks)
-      Check->onUse(Id, *Known,
+      Check->onUse(Id, *Tracked,
                    Row.Role == FunctionRole::Sync ? "synchronised" : "used",
                    Site->getArg(Index), C);
     if (Row.Role == FunctionRole::Sync)
-      State = State->set<DmaObjects>(Id, Known->owned(!Row.ToDevice));
+      State = State->set<DmaObjects>(Id, Tracked->owned(!Row.ToDevice));
     break;
   }
   if (Row.Role == FunctionRole::Sync && !Row.ToDevice)

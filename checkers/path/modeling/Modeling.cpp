@@ -1,4 +1,4 @@
-//===-- Modeling.cpp - Gives DMA calls their meaning on a path ------------===//
+//===-- Modeling.cpp - The meaning of DMA calls on a path -----------------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -29,7 +29,7 @@ const UnitFacts &Modeling::facts(ASTContext &Context) const {
     FactsOf = &Context;
     Rows.clear();
     Locations.reset();
-    Sifted.clear();
+    RelevanceCache.clear();
   }
   return *Facts;
 }
@@ -49,13 +49,13 @@ const ApiFunction *Modeling::rowFor(const FunctionDecl *Callee) const {
 }
 
 const Relevance &Modeling::relevance(const FunctionDecl *Function) const {
-  auto &Known = Sifted[Function->getCanonicalDecl()];
-  if (!Known) {
+  auto &Cached = RelevanceCache[Function->getCanonicalDecl()];
+  if (!Cached) {
     ASTContext &Context = Function->getASTContext();
-    Known = std::make_unique<Relevance>(findRelevance(
+    Cached = std::make_unique<Relevance>(findRelevance(
         Function, facts(Context), objectLocations(Context), *Api));
   }
-  return *Known;
+  return *Cached;
 }
 
 bool Modeling::isInlined(const FunctionDecl *Callee,
@@ -197,8 +197,8 @@ bool Modeling::evalOpaque(ProgramStateRef State, const CallEvent &Call,
   if (Result->isRecordType() || Site->isGLValue())
     return false;
   const PureCalls::Question *Asked = Pure.ask(Call);
-  if (std::optional<SVal> Known = PureCalls::lookUp(State, Asked)) {
-    C.addTransition(State->BindExpr(Site, C.getLocationContext(), *Known));
+  if (std::optional<SVal> Answer = PureCalls::lookUp(State, Asked)) {
+    C.addTransition(State->BindExpr(Site, C.getLocationContext(), *Answer));
     return true;
   }
   State = afterOpaqueCall(State, Call, *Api, facts(C.getASTContext()), C);
@@ -236,13 +236,14 @@ void Modeling::noteZero(const ReturnStmt *Return, CheckerContext &C) const {
     return;
   // A number that the path knows is no longer told from another; the variable
   // that took the result is.
-  for (auto [Id, Known] : C.getState()->get<DmaObjects>())
-    if (Known.isFailed() && Known.acquireRow()->Result == ResultKind::Count &&
-        Known.acquireRow()->Failure == FailureKind::Zero &&
-        facts(C.getASTContext()).targetOf(Known.acquireSite()) ==
+  for (auto [Id, Tracked] : C.getState()->get<DmaObjects>())
+    if (Tracked.isFailed() &&
+        Tracked.acquireRow()->Result == ResultKind::Count &&
+        Tracked.acquireRow()->Failure == FailureKind::Zero &&
+        facts(C.getASTContext()).targetOf(Tracked.acquireSite()) ==
             Ref->getDecl())
       for (const PathCheck *Check : Checks)
-        Check->onZeroReturned(Id, Known, Return, C);
+        Check->onZeroReturned(Id, Tracked, Return, C);
 }
 
 void Modeling::checkPreStmt(const ReturnStmt *Return, CheckerContext &C) const {
@@ -251,13 +252,13 @@ void Modeling::checkPreStmt(const ReturnStmt *Return, CheckerContext &C) const {
   ProgramStateRef State = C.getState();
   noteZero(Return, C);
   ObjectId Id = findObject(State, C.getSVal(Return->getRetValue()));
-  const Object *Known = Id ? State->get<DmaObjects>(Id) : nullptr;
-  if (!Known || !Known->acquireRow())
+  const Object *Tracked = Id ? State->get<DmaObjects>(Id) : nullptr;
+  if (!Tracked || !Tracked->acquireRow())
     return;
-  if (!Known->isTested())
-    Log.Sites[Known->acquireSite()].Returned = true;
+  if (!Tracked->isTested())
+    Log.Sites[Tracked->acquireSite()].Returned = true;
   // A count or an errno says how it went; the list stays with the function.
-  if (Known->acquireRow()->List < 0)
+  if (Tracked->acquireRow()->List < 0)
     C.addTransition(escape(State, Id));
 }
 
@@ -291,7 +292,7 @@ static void sortById(std::vector<std::pair<ObjectId, Object>> &Objects) {
 void Modeling::checkDeadSymbols(SymbolReaper &Reaper, CheckerContext &C) const {
   ProgramStateRef State = C.getState();
   SmallPtrSet<ObjectId, 4> Dead;
-  for (auto [Id, Known] : State->get<DmaObjects>())
+  for (auto [Id, Tracked] : State->get<DmaObjects>())
     if (Reaper.isDead(Id))
       Dead.insert(Id);
   if (Dead.empty())
@@ -306,10 +307,10 @@ void Modeling::checkDeadSymbols(SymbolReaper &Reaper, CheckerContext &C) const {
   if (Dead.empty())
     return;
   std::vector<std::pair<ObjectId, Object>> Gone;
-  for (auto [Id, Known] : State->get<DmaObjects>())
+  for (auto [Id, Tracked] : State->get<DmaObjects>())
     if (Dead.contains(Id))
-      Gone.emplace_back(Id, Known);
-  for (auto &[Id, Known] : Gone)
+      Gone.emplace_back(Id, Tracked);
+  for (auto &[Id, Tracked] : Gone)
     State = State->remove<DmaObjects>(Id);
   for (auto [Symbol, Id] : State->get<DmaAliases>())
     if (Dead.contains(Id))
@@ -320,8 +321,8 @@ void Modeling::checkDeadSymbols(SymbolReaper &Reaper, CheckerContext &C) const {
   ExplodedNode *Node = C.addTransition(State);
   sortById(Gone);
   if (Node)
-    for (auto &[Id, Known] : Gone)
-      Log.leave(Node, State, Id, Known, ExitKind::Unknown, /*Lost=*/true);
+    for (auto &[Id, Tracked] : Gone)
+      Log.leave(Node, State, Id, Tracked, ExitKind::Unknown, /*Lost=*/true);
 }
 
 void Modeling::checkEndFunction(const ReturnStmt *Return,
@@ -332,23 +333,24 @@ void Modeling::checkEndFunction(const ReturnStmt *Return,
   ExplodedNode *Node = nullptr;
   ExitKind Exit = exitKindOf(Return, *Api, C);
   std::vector<std::pair<ObjectId, Object>> Objects;
-  for (auto [Id, Known] : State->get<DmaObjects>())
-    Objects.emplace_back(Id, Known);
+  for (auto [Id, Tracked] : State->get<DmaObjects>())
+    Objects.emplace_back(Id, Tracked);
   sortById(Objects);
-  for (auto &[Id, Known] : Objects) {
-    if (Known.isReleased() && Known.acquireSite() && Exit == ExitKind::Error) {
-      SiteLog &Entry = Log.Sites[Known.acquireSite()];
+  for (auto &[Id, Tracked] : Objects) {
+    if (Tracked.isReleased() && Tracked.acquireSite() &&
+        Exit == ExitKind::Error) {
+      SiteLog &Entry = Log.Sites[Tracked.acquireSite()];
       if (!Entry.ReleasedOnError)
-        Entry.ReleasedOnError = Known.releaseSite();
+        Entry.ReleasedOnError = Tracked.releaseSite();
     }
-    if (!Known.isLive())
+    if (!Tracked.isLive())
       continue;
     if (!Node)
       Node = C.addTransition(State, this);
     if (!Node)
       return;
     // What is still named here is named by memory that outlives the function.
-    Log.leave(Node, State, Id, Known, Exit, /*Lost=*/false);
+    Log.leave(Node, State, Id, Tracked, Exit, /*Lost=*/false);
   }
 }
 

@@ -1,4 +1,4 @@
-//===-- Modeling.h - Gives DMA calls their meaning on a path ----*- C++ -*-===//
+//===-- Modeling.h - The meaning of DMA calls on a path ---------*- C++ -*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -199,7 +199,7 @@ private:
   mutable llvm::DenseMap<const clang::FunctionDecl *, const ApiFunction *> Rows;
   mutable std::unique_ptr<ObjectLocations> Locations;
   mutable llvm::DenseMap<const clang::Decl *, std::unique_ptr<Relevance>>
-      Sifted;
+      RelevanceCache;
   mutable FunctionLog Log;
   mutable PureCalls Pure;
   mutable ReturnValues Returns;

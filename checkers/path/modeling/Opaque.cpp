@@ -59,10 +59,10 @@ public:
       Owner = Element->getSuperRegion();
     if (const auto *Field = dyn_cast<FieldRegion>(Owner))
       if (Fields.contains(Field->getDecl()))
-        Found.push_back(Region);
+        Regions.push_back(Region);
     return true;
   }
-  SmallVector<const MemRegion *, 8> Found;
+  SmallVector<const MemRegion *, 8> Regions;
 
 private:
   const SmallPtrSetImpl<const FieldDecl *> &Fields;
@@ -143,7 +143,7 @@ private:
     BoundFields Bound(Writes.Fields);
     State->getStateManager().getStoreManager().iterBindings(State->getStore(),
                                                             Bound);
-    for (const MemRegion *Region : Bound.Found)
+    for (const MemRegion *Region : Bound.Regions)
       change(Region);
     for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
       const MemRegion *Region = Call.getArgSVal(I).getAsRegion();
@@ -302,9 +302,9 @@ private:
       SVal Value = Call.getArgSVal(I);
       if (ObjectId Id = findObject(State, Value)) {
         // A list is the caller's; who cannot reach a release does not end it.
-        const Object *Known = State->get<DmaObjects>(Id);
-        if (Callee && Callee->hasBody() && Known && Known->acquireRow() &&
-            Known->acquireRow()->List >= 0)
+        const Object *Tracked = State->get<DmaObjects>(Id);
+        if (Callee && Callee->hasBody() && Tracked && Tracked->acquireRow() &&
+            Tracked->acquireRow()->List >= 0)
           continue;
         State = escape(State, Id);
       }
@@ -327,9 +327,9 @@ private:
       if (ObjectId Id = findObject(State, Value)) {
         // A function that answers may have tested what it is given.
         if (!Call.getResultType()->isVoidType())
-          if (const Object *Known = State->get<DmaObjects>(Id);
-              Known && Known->isLive())
-            State = State->set<DmaObjects>(Id, Known->tested());
+          if (const Object *Tracked = State->get<DmaObjects>(Id);
+              Tracked && Tracked->isLive())
+            State = State->set<DmaObjects>(Id, Tracked->tested());
         reach(Id, I < 12 ? 1u << I : ~0u);
       }
       const MemRegion *Region = Value.getAsRegion();

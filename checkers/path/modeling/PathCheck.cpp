@@ -21,20 +21,20 @@ namespace dmatidy {
 void PathCheck::reportAtomic(StringRef Kind, const Twine &What,
                              StringRef Remedy, const CallExpr *Site,
                              const CallExpr *Lock, CheckerContext &C) const {
-  Finding Found;
-  Found.Level = Confidence::High;
-  Found.Kind = Kind;
-  Found.Object = quote(Site->getCallee(), C.getASTContext());
-  Found.Message = (What +
-                   (Lock ? ", and a lock is held here; "
-                         : ", and this is an interrupt handler; ") +
-                   Remedy)
-                      .str();
-  Found.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
-  Found.Unique = Site;
-  Found.Also = Lock;
-  Found.AlsoText = "from here on nothing may sleep";
-  report(std::move(Found), C.getBugReporter());
+  Finding Result;
+  Result.Level = Confidence::High;
+  Result.Kind = Kind;
+  Result.Object = quote(Site->getCallee(), C.getASTContext());
+  Result.Message = (What +
+                    (Lock ? ", and a lock is held here; "
+                          : ", and this is an interrupt handler; ") +
+                    Remedy)
+                       .str();
+  Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+  Result.Unique = Site;
+  Result.Also = Lock;
+  Result.AlsoText = "from here on nothing may sleep";
+  report(std::move(Result), C.getBugReporter());
 }
 
 namespace {
@@ -116,9 +116,9 @@ void PathCheck::report(Finding What, BugReporter &BR) const {
 const ReportDetails &detailsOf(const PathDiagnostic &Report) {
   static const ReportDetails None;
   // The end of a path may be inside of a call.
-  const PathPieces Pieces = Report.path.flatten(/*ShouldFlattenMacros=*/true);
-  return !Pieces.empty() && Pieces.back()->getTag() == DetailsTag
-             ? static_cast<const DetailedPiece &>(*Pieces.back()).Details
+  const PathPieces Path = Report.path.flatten(/*ShouldFlattenMacros=*/true);
+  return !Path.empty() && Path.back()->getTag() == DetailsTag
+             ? static_cast<const DetailedPiece &>(*Path.back()).Details
              : None;
 }
 
@@ -157,8 +157,8 @@ static SmallPtrSet<const Stmt *, 4> loopsAround(const Stmt *S,
 }
 
 std::optional<int64_t> numberOf(SVal Value) {
-  if (auto Known = Value.getAs<nonloc::ConcreteInt>())
-    return Known->getValue()->getExtValue();
+  if (auto Constant = Value.getAs<nonloc::ConcreteInt>())
+    return Constant->getValue()->getExtValue();
   return std::nullopt;
 }
 
@@ -215,8 +215,8 @@ bool choseByOldMemory(const ExplodedNode *Node, ObjectId Id) {
     return false;
   bool Failed = Last->isFailed();
   for (const ExplodedNode *At = Node; At; At = At->getFirstPred()) {
-    const Object *Known = At->getState()->get<DmaObjects>(Id);
-    if (!Known || Known->isFailed() != Failed)
+    const Object *Tracked = At->getState()->get<DmaObjects>(Id);
+    if (!Tracked || Tracked->isFailed() != Failed)
       return false;
     auto [Condition, Symbol] = choiceAt(At);
     if (Symbol && isOldMemory(Symbol))
@@ -305,10 +305,10 @@ public:
   bool VisitCallExpr(CallExpr *Call) {
     const ApiFunction *Row = rowOf(Api, Call->getDirectCallee());
     if (Row && Row->isRelease())
-      Found += count(objectPlaces(*Row, Call), Place);
+      NumReleases += count(objectPlaces(*Row, Call), Place);
     return true;
   }
-  unsigned Found = 0;
+  unsigned NumReleases = 0;
 
 private:
   const Model &Api;
@@ -319,8 +319,8 @@ private:
 static bool hasChoice(const Expr *E, const ASTContext &Context) {
   E = E->IgnoreParenCasts();
   if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
-    bool Known;
-    return !Choice->getCond()->EvaluateAsBooleanCondition(Known, Context);
+    bool Ignored;
+    return !Choice->getCond()->EvaluateAsBooleanCondition(Ignored, Context);
   }
   return any_of(E->children(), [&](const Stmt *Child) {
     return isa_and_nonnull<Expr>(Child) &&
@@ -344,7 +344,7 @@ bool isOneOfSeveral(const CallExpr *Call, const ApiFunction &Row,
       continue;
     ReleaseFinder Finder(Api, Place);
     Finder.TraverseStmt(const_cast<Stmt *>(Up));
-    if (Finder.Found > 1)
+    if (Finder.NumReleases > 1)
       return true;
   }
   return false;

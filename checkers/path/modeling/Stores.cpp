@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/path/modeling/PathCheck.h"
 #include "checkers/path/modeling/Modeling.h"
+#include "checkers/path/modeling/PathCheck.h"
 #include "checkers/path/state/ErrorValues.h"
 
 using namespace clang;
@@ -44,7 +44,7 @@ bool Modeling::isCompletion(const MemRegion *Place, SVal Value,
 /// True if others find what is stored at \p Place: not in an element of a ring
 /// whose index the path has taken from a field and left there as it was. The
 /// next one who fills the ring begins with that element.
-static bool isFound(ProgramStateRef State, const MemRegion *Place) {
+static bool isVisibleToOthers(ProgramStateRef State, const MemRegion *Place) {
   bool FromField = false;
   for (const auto *Part = dyn_cast<SubRegion>(Place); Part;
        Part = dyn_cast<SubRegion>(Part->getSuperRegion()))
@@ -68,9 +68,9 @@ static ProgramStateRef noteKeptBuffers(ProgramStateRef State,
                                        const MemRegion *Place,
                                        const MemRegion *Stored) {
   for (ObjectId Id : mappingsBehind(State, Stored)) {
-    const Object *Known = State->get<DmaObjects>(Id);
-    if (!Known->isBufferKept() && isFound(State, Place))
-      State = State->set<DmaObjects>(Id, Known->bufferKept());
+    const Object *Tracked = State->get<DmaObjects>(Id);
+    if (!Tracked->isBufferKept() && isVisibleToOthers(State, Place))
+      State = State->set<DmaObjects>(Id, Tracked->bufferKept());
   }
   return State;
 }
@@ -120,10 +120,10 @@ void Modeling::checkBind(SVal Location, SVal Value, const Stmt *, bool,
     State = escape(State, *Held);
   if (Id) {
     State = State->set<DmaPlaces>(Region, Id);
-    if (const Object *Known = State->get<DmaObjects>(Id))
-      if (Known->acquireSite())
+    if (const Object *Tracked = State->get<DmaObjects>(Id))
+      if (Tracked->acquireSite())
         if (const ValueDecl *Decl = declOf(Region))
-          Log.Sites[Known->acquireSite()].Fields.insert(Decl);
+          Log.Sites[Tracked->acquireSite()].Fields.insert(Decl);
   } else if (Held) {
     State = State->remove<DmaPlaces>(Region);
   }
@@ -160,17 +160,18 @@ void Modeling::checkLocation(SVal Location, bool IsLoad, const Stmt *S,
   // What is dereferenced is no error pointer.
   if (Base && !State->get<DmaObjects>().isEmpty())
     State = noteDereferenced(State, Base->getSymbol());
-  const Object *Known =
+  const Object *Tracked =
       Base ? C.getState()->get<DmaObjects>(Base->getSymbol()) : nullptr;
   // A list, unlike memory, is still there when its mapping is gone.
-  if (Known && Known->isReleased() && Known->releaseRow()->List < 0 &&
+  if (Tracked && Tracked->isReleased() && Tracked->releaseRow()->List < 0 &&
       isa_and_nonnull<Expr>(S))
     for (const PathCheck *Check : Checks)
-      Check->onUse(Base->getSymbol(), *Known, IsLoad ? "read" : "written",
+      Check->onUse(Base->getSymbol(), *Tracked, IsLoad ? "read" : "written",
                    cast<Expr>(S), C);
-  if (Known && Known->isLive() && isa_and_nonnull<Expr>(S))
+  if (Tracked && Tracked->isLive() && isa_and_nonnull<Expr>(S))
     for (const PathCheck *Check : Checks)
-      Check->onMemoryAccess(Base->getSymbol(), *Known, *Api, cast<Expr>(S), C);
+      Check->onMemoryAccess(Base->getSymbol(), *Tracked, *Api, cast<Expr>(S),
+                            C);
   State = noteAccess(State, Region, /*IsWrite=*/!IsLoad, S, C);
   if (State != C.getState())
     C.addTransition(State);

@@ -41,8 +41,8 @@ static hash_code answerOf(SVal Value, ProgramStateRef State) {
 /// The statement of \p Block that is walked first; null if there is none.
 static const Stmt *firstOf(const CFGBlock *Block) {
   for (const CFGElement &Element : *Block)
-    if (auto Known = Element.getAs<CFGStmt>())
-      return Known->getStmt();
+    if (auto CS = Element.getAs<CFGStmt>())
+      return CS->getStmt();
   return nullptr;
 }
 

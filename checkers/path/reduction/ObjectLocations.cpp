@@ -1,5 +1,4 @@
-//===-- ObjectLocations.cpp - Places that may hold an object
-//---------------------===//
+//===-- ObjectLocations.cpp - Locations that may hold an object -----------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -68,8 +67,8 @@ private:
         if (const ValueDecl *Place = namedPlace(Binary->getLHS()))
           flow(Binary->getRHS(), Place);
     } else if (const auto *Declared = dyn_cast<DeclStmt>(S)) {
-      for (const Decl *One : Declared->decls())
-        if (const auto *Variable = dyn_cast<VarDecl>(One);
+      for (const Decl *D : Declared->decls())
+        if (const auto *Variable = dyn_cast<VarDecl>(D);
             Variable && Variable->getInit())
           flow(Variable->getInit(), Variable);
     } else if (const auto *List = dyn_cast<InitListExpr>(S)) {
@@ -78,9 +77,9 @@ private:
           flow(Value, Field);
       });
     } else if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
-      noteKnown(Ref->getDecl());
+      noteSource(Ref->getDecl());
     } else if (const auto *Member = dyn_cast<MemberExpr>(S)) {
-      noteKnown(Member->getMemberDecl());
+      noteSource(Member->getMemberDecl());
     } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
       walkCall(Call);
     }
@@ -104,7 +103,7 @@ private:
       walkBody(Definition);
   }
 
-  void noteKnown(const ValueDecl *Place) {
+  void noteSource(const ValueDecl *Place) {
     if (Facts.isObjectPlace(Place) || Facts.isMapped(Place))
       Sources.push_back(Place->getCanonicalDecl());
   }
@@ -115,8 +114,8 @@ private:
     ExprOrigins All = originsOf(From, Api);
     if (All.Acquires)
       Sources.push_back(To);
-    for (const Decl *One : All.Places)
-      connect(One, To);
+    for (const Decl *Place : All.Places)
+      connect(Place, To);
     const auto *Unary = dyn_cast<UnaryOperator>(From->IgnoreParenCasts());
     if (Unary && Unary->getOpcode() == UO_AddrOf &&
         !Unary->getSubExpr()->getType()->isRecordType())
@@ -147,8 +146,8 @@ static DenseSet<const Decl *> closure(SmallVectorImpl<const Decl *> &Starts,
     const Decl *Place = Starts.pop_back_val();
     if (!Result.insert(Place).second)
       continue;
-    if (auto Found = Along.find(Place); Found != Along.end())
-      append_range(Starts, Found->second);
+    if (auto It = Along.find(Place); It != Along.end())
+      append_range(Starts, It->second);
   }
   return Result;
 }
@@ -157,7 +156,7 @@ ObjectLocations::ObjectLocations(const UnitFacts &Facts, const Model &Api) {
   FlowFinder Flows(Facts, Api);
   for (const FunctionDecl *Function : Facts.entryPoints())
     Flows.walkBody(Function);
-  Found = closure(Flows.Sources, Flows.Next);
+  Reached = closure(Flows.Sources, Flows.Next);
   Released = closure(Flows.Sinks, Flows.Before);
   Aliases = std::move(Flows.Aliases);
 }

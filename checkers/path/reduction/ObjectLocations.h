@@ -1,5 +1,4 @@
-//===-- ObjectLocations.h - Places that may hold an object ---------*- C++
-//-*-===//
+//===-- ObjectLocations.h - Locations that may hold an object ---*- C++ -*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -20,7 +19,7 @@
 
 namespace dmatidy {
 
-/// The carriers of one unit. Refers to its AST.
+/// The locations of objects in one unit. Refers to its AST.
 class ObjectLocations {
 public:
   /// Finds them in the entry points of \p Facts and in what the engine looks
@@ -30,7 +29,7 @@ public:
   /// True if the variable or field \p Place, or what the function \p Place
   /// returns, may hold an object.
   bool contains(const clang::Decl *Place) const {
-    return Found.contains(Place->getCanonicalDecl());
+    return Reached.contains(Place->getCanonicalDecl());
   }
 
   /// True if what is kept in the variable or field \p Place may be released
@@ -45,7 +44,7 @@ public:
   llvm::ArrayRef<Pair> aliases() const { return Aliases; }
 
 private:
-  llvm::DenseSet<const clang::Decl *> Found, Released;
+  llvm::DenseSet<const clang::Decl *> Reached, Released;
   std::vector<Pair> Aliases;
 };
 

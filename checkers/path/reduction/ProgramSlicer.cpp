@@ -1,5 +1,4 @@
-//===-- ProgramSlicer.cpp - Functions without what does not matter
-//----------------===//
+//===-- ProgramSlicer.cpp - Functions reduced to what matters -------------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -19,22 +18,22 @@ namespace dmatidy {
 
 namespace {
 
-/// Decides which pieces stay.
+/// Decides which statements stay.
 class Chooser {
 public:
-  Chooser(StatementList &Parts, const UnitFacts &Facts,
+  Chooser(StatementList &Statements, const UnitFacts &Facts,
           const ObjectLocations &Locations)
-      : Parts(Parts), Facts(Facts), Locations(Locations) {}
+      : Statements(Statements), Facts(Facts), Locations(Locations) {}
 
   void run() {
     index();
-    for (unsigned I = 0, E = Parts.All.size(); I != E; ++I)
-      if (Statement &One = Parts.All[I]; One.Kept || carries(One)) {
-        One.Kept = false;
+    for (unsigned I = 0, E = Statements.All.size(); I != E; ++I)
+      if (Statement &S = Statements.All[I]; S.Kept || accessesObject(S)) {
+        S.Kept = false;
         keep(I);
       }
     while (!Fresh.empty())
-      for (const Decl *Name : Parts.All[Fresh.pop_back_val()].Names)
+      for (const Decl *Name : Statements.All[Fresh.pop_back_val()].Names)
         need(Name);
   }
 
@@ -57,14 +56,14 @@ private:
     return Place->second;
   }
 
-  bool carries(const Statement &One) {
-    return Parts.Buffers.contains(One.Stored) ||
-           any_of(One.Names,
+  bool accessesObject(const Statement &S) {
+    return Statements.Buffers.contains(S.Stored) ||
+           any_of(S.Names,
                   [&](const Decl *Name) { return Locations.contains(Name); }) ||
-           any_of(One.Writes,
+           any_of(S.Writes,
                   [&](const Decl *Name) { return Locations.contains(Name); }) ||
-           any_of(One.Records, [&](const RecordDecl *Record) {
-             auto [Place, New] = Carrying.try_emplace(Record);
+           any_of(S.Records, [&](const RecordDecl *Record) {
+             auto [Place, New] = HoldsObject.try_emplace(Record);
              if (New)
                Place->second =
                    any_of(partsOf(Record), [&](const RecordDecl *Part) {
@@ -81,8 +80,8 @@ private:
 
   void index() {
     SetVector<const Decl *> Groups;
-    for (unsigned I = 0, E = Parts.All.size(); I != E; ++I)
-      for (const Decl *Place : Parts.All[I].Writes) {
+    for (unsigned I = 0, E = Statements.All.size(); I != E; ++I)
+      for (const Decl *Place : Statements.All[I].Writes) {
         WrittenBy[Place].push_back(I);
         if (!isa<FieldDecl, VarDecl>(Place))
           Groups.insert(Place);
@@ -96,14 +95,14 @@ private:
           if (Part != Record)
             Wider[Part].push_back(Record);
       }
-    for (auto [One, Other] : Locations.aliases()) {
-      Wider[One].push_back(Other);
-      Wider[Other].push_back(One);
+    for (auto [Location, Alias] : Locations.aliases()) {
+      Wider[Location].push_back(Alias);
+      Wider[Alias].push_back(Location);
     }
   }
 
   void keep(unsigned Index) {
-    if (std::exchange(Parts.All[Index].Kept, true))
+    if (std::exchange(Statements.All[Index].Kept, true))
       return;
     Fresh.push_back(Index);
   }
@@ -112,20 +111,20 @@ private:
   void need(const Decl *Place) {
     SmallVector<const Decl *, 8> Work{Place};
     while (!Work.empty()) {
-      const Decl *One = Work.pop_back_val();
-      if (!Needed.insert(One).second)
+      const Decl *Next = Work.pop_back_val();
+      if (!Needed.insert(Next).second)
         continue;
-      if (auto Found = WrittenBy.find(One); Found != WrittenBy.end())
-        for (unsigned Index : Found->second)
+      if (auto It = WrittenBy.find(Next); It != WrittenBy.end())
+        for (unsigned Index : It->second)
           keep(Index);
-      if (auto Found = Wider.find(One); Found != Wider.end())
-        append_range(Work, Found->second);
-      if (const auto *Field = dyn_cast<FieldDecl>(One))
+      if (auto It = Wider.find(Next); It != Wider.end())
+        append_range(Work, It->second);
+      if (const auto *Field = dyn_cast<FieldDecl>(Next))
         Work.push_back(Field->getParent());
     }
   }
 
-  StatementList &Parts;
+  StatementList &Statements;
   const UnitFacts &Facts;
   const ObjectLocations &Locations;
   DenseSet<const Decl *> Needed;
@@ -134,19 +133,19 @@ private:
   /// the records that contain a record, aliases.
   DenseMap<const Decl *, SmallVector<const Decl *, 2>> Wider;
   DenseMap<const RecordDecl *, std::vector<const RecordDecl *>> Within;
-  DenseMap<const RecordDecl *, bool> Carrying;
+  DenseMap<const RecordDecl *, bool> HoldsObject;
   SmallVector<unsigned, 32> Fresh;
 };
 
 /// A control-flow graph that something is taken out of.
 class Cutter {
 public:
-  void cut(const Statement &One) {
-    if (One.Variable)
-      Variables.insert(One.Variable);
-    if (One.Choice)
-      Dropped.insert(One.Choice);
-    cutBelow(One.Whole);
+  void cut(const Statement &S) {
+    if (S.Variable)
+      Variables.insert(S.Variable);
+    if (S.Choice)
+      Dropped.insert(S.Choice);
+    cutBelow(S.Whole);
   }
 
   void run(CFG &Graph) {
@@ -169,21 +168,21 @@ private:
       return;
     Dropped.insert(S);
     if (const auto *Declared = dyn_cast<DeclStmt>(S))
-      for (const Decl *One : Declared->decls())
-        Variables.insert(One);
+      for (const Decl *D : Declared->decls())
+        Variables.insert(D);
     for (const Stmt *Child : S->children())
       cutBelow(Child);
   }
 
   bool isCut(const CFGElement &Element) const {
-    auto Known = Element.getAs<CFGStmt>();
-    if (!Known)
+    auto CS = Element.getAs<CFGStmt>();
+    if (!CS)
       return false;
     // A declaration of several variables has been taken apart.
-    if (const auto *Declared = dyn_cast<DeclStmt>(Known->getStmt()))
+    if (const auto *Declared = dyn_cast<DeclStmt>(CS->getStmt()))
       return all_of(Declared->decls(),
-                    [&](const Decl *One) { return Variables.contains(One); });
-    return Dropped.contains(Known->getStmt());
+                    [&](const Decl *D) { return Variables.contains(D); });
+    return Dropped.contains(CS->getStmt());
   }
 
   void rebuild(CFGBlock &Block, CFGBlock &Old, BumpVectorContext &Memory) {
@@ -218,19 +217,19 @@ private:
 ProgramSlicer::ProgramSlicer(const UnitFacts &Facts,
                              const ObjectLocations &Locations, const Model &Api,
                              RelevanceLookup Relevant)
-    : Parts(findStatements(Facts, Api, Relevant)) {
-  Chooser(Parts, Facts, Locations).run();
+    : Statements(findStatements(Facts, Api, Relevant)) {
+  Chooser(Statements, Facts, Locations).run();
 }
 
 void ProgramSlicer::apply(const FunctionDecl *Function, CFG &Graph) const {
-  auto Found = Parts.Of.find(Function->getCanonicalDecl());
-  if (Found == Parts.Of.end())
+  auto It = Statements.Of.find(Function->getCanonicalDecl());
+  if (It == Statements.Of.end())
     return;
-  auto [First, Last] = Found->second;
+  auto [First, Last] = It->second;
   Cutter Scissors;
-  for (const Statement &One : ArrayRef(Parts.All).slice(First, Last - First))
-    if (!One.Kept)
-      Scissors.cut(One);
+  for (const Statement &S : ArrayRef(Statements.All).slice(First, Last - First))
+    if (!S.Kept)
+      Scissors.cut(S);
   Scissors.run(Graph);
 }
 

@@ -1,5 +1,4 @@
-//===-- ProgramSlicer.h - Functions without what does not matter --------*- C++
-//-*-===//
+//===-- ProgramSlicer.h - Functions reduced to what matters -----*- C++ -*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -9,14 +8,14 @@
 //
 // Most statements of a function that touches DMA have nothing to do with it:
 // they fill in a descriptor, count, print, write registers. Before the engine
-// walks a function they are taken out of its control-flow graph. A piece
-// (Pieces.h) stays if
+// walks a function they are taken out of its control-flow graph. A statement
+// (Statements.h) stays if
 //
 //     it calls something that may acquire, release, test or take over an object
-//     it names a carrier (ObjectLocations.h)
+//     it names a location of an object (ObjectLocations.h)
 //     it stores what a mapped buffer is reached from
 //     it is the condition of a branch that matters (Relevance.h), a return
-//     it changes what a piece that stays names           and so on, until
+//     it changes what a statement that stays names       and so on, until
 //                                                        nothing changes
 //
 //===----------------------------------------------------------------------===//
@@ -44,7 +43,7 @@ public:
   void apply(const clang::FunctionDecl *Function, clang::CFG &Graph) const;
 
 private:
-  StatementList Parts;
+  StatementList Statements;
 };
 
 } // namespace dmatidy

@@ -21,18 +21,18 @@ namespace {
 using Decls = SmallVector<const ValueDecl *, 4>;
 
 /// The variables and fields that \p S names.
-void namedIn(const Stmt *S, Decls &Found) {
+void namedIn(const Stmt *S, Decls &Places) {
   if (!S)
     return;
   if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
     if (isa<VarDecl>(Ref->getDecl()))
-      Found.push_back(cast<ValueDecl>(Ref->getDecl()->getCanonicalDecl()));
+      Places.push_back(cast<ValueDecl>(Ref->getDecl()->getCanonicalDecl()));
   } else if (const auto *Member = dyn_cast<MemberExpr>(S)) {
-    Found.push_back(
+    Places.push_back(
         cast<ValueDecl>(Member->getMemberDecl()->getCanonicalDecl()));
   }
   for (const Stmt *Child : S->children())
-    namedIn(Child, Found);
+    namedIn(Child, Places);
 }
 
 /// A statement that chooses: an if, a loop, a ?:.
@@ -67,17 +67,17 @@ public:
   void run(const Stmt *Body, Relevance &Result) {
     walk(Body, -1, nullptr);
     close();
-    for (const Control &One : Controls)
-      if (One.Matters) {
-        for (const ValueDecl *Place : One.Asked)
+    for (const Control &Branch : Controls)
+      if (Branch.Matters) {
+        for (const ValueDecl *Place : Branch.Asked)
           if (const auto *Variable = dyn_cast<VarDecl>(Place);
               Variable && Variable->hasLocalStorage() &&
               Variable->getType()->isScalarType())
             Result.Asked.insert(Variable);
       } else {
-        Result.Idle.insert(One.Choice);
-        if (One.Condition)
-          skip(One.Condition, Result.Skipped);
+        Result.Idle.insert(Branch.Choice);
+        if (Branch.Condition)
+          skip(Branch.Condition, Result.Skipped);
       }
   }
 
@@ -99,9 +99,9 @@ private:
   }
 
   void needs(const Stmt *S) {
-    Decls Found;
-    namedIn(S, Found);
-    Relevant.insert(Found.begin(), Found.end());
+    Decls Places;
+    namedIn(S, Places);
+    Relevant.insert(Places.begin(), Places.end());
   }
 
   bool isRelevant(const ValueDecl *Place) const {
@@ -179,8 +179,8 @@ private:
                Unary && Unary->isIncrementDecrementOp()) {
       writes(Unary->getSubExpr(), Where, nullptr);
     } else if (const auto *Declared = dyn_cast<DeclStmt>(S)) {
-      for (const Decl *One : Declared->decls())
-        if (const auto *Variable = dyn_cast<VarDecl>(One);
+      for (const Decl *D : Declared->decls())
+        if (const auto *Variable = dyn_cast<VarDecl>(D);
             Variable && Variable->hasInit()) {
           Dependence Link{Variable->getCanonicalDecl(), {}};
           namedIn(Variable->getInit(), Link.Sources);
@@ -242,19 +242,19 @@ private:
         for (const ValueDecl *Place : Places)
           Changed |= Relevant.insert(Place).second;
       };
-      for (const Event &One : Events)
-        if (One.Where >= 0 && !Controls[One.Where].Matters &&
-            any_of(One.Targets,
+      for (const Event &Write : Events)
+        if (Write.Where >= 0 && !Controls[Write.Where].Matters &&
+            any_of(Write.Targets,
                    [&](const ValueDecl *Place) { return isRelevant(Place); })) {
-          matters(One.Where);
+          matters(Write.Where);
           Changed = true;
         }
-      for (const Control &One : Controls)
-        if (One.Matters)
-          Add(One.Asked);
-      for (const Dependence &One : Dependences)
-        if (isRelevant(One.Target))
-          Add(One.Sources);
+      for (const Control &Branch : Controls)
+        if (Branch.Matters)
+          Add(Branch.Asked);
+      for (const Dependence &Link : Dependences)
+        if (isRelevant(Link.Target))
+          Add(Link.Sources);
     }
   }
 

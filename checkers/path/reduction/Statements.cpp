@@ -1,5 +1,4 @@
-//===-- Statements.cpp - What each statement names and changes
-//----------------===//
+//===-- Statements.cpp - What each statement names and changes ------------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -47,7 +46,7 @@ private:
     return Result.All.back();
   }
 
-  /// Adds the pieces of statement \p S.
+  /// Adds the statements that \p S consists of.
   void take(const Stmt *S) {
     if (!S)
       return;
@@ -99,8 +98,8 @@ private:
       return take(Switch->getBody());
     }
     case Stmt::DeclStmtClass:
-      for (const Decl *One : cast<DeclStmt>(S)->decls())
-        if (const auto *Variable = dyn_cast<VarDecl>(One)) {
+      for (const Decl *D : cast<DeclStmt>(S)->decls())
+        if (const auto *Variable = dyn_cast<VarDecl>(D)) {
           begin(Variable->getInit()).Variable = Variable;
           walkVariable(Variable);
         }
@@ -182,7 +181,7 @@ private:
     walk(Variable->getInit());
   }
 
-  /// What the current piece does in \p S, a part of it.
+  /// What the current statement does in \p S, a part of it.
   void walk(const Stmt *S) {
     if (!S)
       return;
@@ -208,8 +207,8 @@ private:
           current().Kept = true;
       }
     } else if (const auto *Declared = dyn_cast<DeclStmt>(S)) {
-      for (const Decl *One : Declared->decls())
-        if (const auto *Variable = dyn_cast<VarDecl>(One))
+      for (const Decl *D : Declared->decls())
+        if (const auto *Variable = dyn_cast<VarDecl>(D))
           walkVariable(Variable);
       return;
     } else if (const auto *Asm = dyn_cast<GCCAsmStmt>(S)) {
@@ -309,27 +308,27 @@ private:
     auto [Place, New] = Inside.try_emplace(Definition);
     if (!New)
       return Place->second;
-    SmallVector<const Decl *, 8> Found;
-    lookAt(Definition->getBody(), Found);
-    llvm::sort(Found);
-    Found.erase(llvm::unique(Found), Found.end());
+    SmallVector<const Decl *, 8> Places;
+    lookAt(Definition->getBody(), Places);
+    llvm::sort(Places);
+    Places.erase(llvm::unique(Places), Places.end());
     std::vector<const Decl *> &Kept = Inside[Definition];
-    Kept.assign(Found.begin(), Found.end());
+    Kept.assign(Places.begin(), Places.end());
     return Kept;
   }
 
-  void lookAt(const Stmt *S, SmallVectorImpl<const Decl *> &Found) {
+  void lookAt(const Stmt *S, SmallVectorImpl<const Decl *> &Places) {
     if (!S)
       return;
     if (const auto *Member = dyn_cast<MemberExpr>(S)) {
-      Found.push_back(canonical(Member->getMemberDecl()));
+      Places.push_back(canonical(Member->getMemberDecl()));
     } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
       const FunctionDecl *Definition = definitionOf(Call);
       if (Definition && isWalkedThere(Definition, Facts))
-        append_range(Found, lookInto(Definition));
+        append_range(Places, lookInto(Definition));
     }
     for (const Stmt *Child : S->children())
-      lookAt(Child, Found);
+      lookAt(Child, Places);
   }
 
   const UnitFacts &Facts;
@@ -338,7 +337,7 @@ private:
   const FunctionDecl *Current = nullptr;
   /// Variables that point to a local record.
   DenseSet<const VarDecl *> LocalPointers;
-  /// 1 inside a piece that consists of statements.
+  /// 1 inside a statement that consists of others.
   unsigned Depth = 0;
   /// What the functions that are looked into name.
   DenseMap<const FunctionDecl *, std::vector<const Decl *>> Inside;

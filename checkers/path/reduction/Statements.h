@@ -1,5 +1,4 @@
-//===-- Statements.h - What each statement names and changes --------*- C++
-//-*-===//
+//===-- Statements.h - What each statement names and changes ----*- C++ -*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -7,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A function as a list of pieces, each of which is walked or left out as a
+// A function as a list of statements, each of which is walked or left out as a
 // whole: an expression statement, a variable's declaration, a condition. Of
 // each is known which variables and fields it names and which it may change.
 //

@@ -24,8 +24,8 @@ static SVal valueNow(const Expr *E, bool AsPlace, const CheckerContext &C) {
   auto Read = [&](SVal Place) -> SVal {
     if (AsPlace || Place.isUnknownOrUndef())
       return Place;
-    auto Known = Place.getAs<Loc>();
-    return Known ? State->getSVal(*Known, E->getType()) : UnknownVal();
+    auto Location = Place.getAs<Loc>();
+    return Location ? State->getSVal(*Location, E->getType()) : UnknownVal();
   };
   if (const auto *Named = dyn_cast<DeclRefExpr>(E)) {
     const auto *Variable = dyn_cast<VarDecl>(Named->getDecl());
@@ -73,15 +73,15 @@ public:
     return !(Shares || Unary->isIncrementDecrementOp()) ||
            note(Unary, Unary->getSubExpr());
   }
-  bool Found = false;
+  bool HasChange = false;
 
 private:
   bool note(const Expr *Change, const Expr *Place) {
-    Found |= Named.contains(namedPlace(Place)) &&
-             SM.isBeforeInTranslationUnit(
-                 SM.getExpansionLoc(Text->getBeginLoc()),
-                 SM.getExpansionRange(Change->getEndLoc()).getEnd());
-    return !Found;
+    HasChange |= Named.contains(namedPlace(Place)) &&
+                 SM.isBeforeInTranslationUnit(
+                     SM.getExpansionLoc(Text->getBeginLoc()),
+                     SM.getExpansionRange(Change->getEndLoc()).getEnd());
+    return !HasChange;
   }
   const Expr *Text;
   const SourceManager &SM;
@@ -103,14 +103,14 @@ std::string stillWritten(const Expr *Then, SVal Value,
   Expr::EvalResult Constant;
   if (!Then->isValueDependent() && Then->getType()->isIntegerType() &&
       Then->EvaluateAsInt(Constant, Context)) {
-    auto Known = Value.getAs<nonloc::ConcreteInt>();
-    if (!Known ||
-        !APSInt::isSameValue(*Known->getValue(), Constant.Val.getInt()))
+    auto Number = Value.getAs<nonloc::ConcreteInt>();
+    if (!Number ||
+        !APSInt::isSameValue(*Number->getValue(), Constant.Val.getInt()))
       return "";
   } else {
     Assignments Changes(Then, SM);
     Changes.TraverseStmt(Here->getBody());
-    if (Changes.Found)
+    if (Changes.HasChange)
       return "";
     // What a variable holds that nobody reads any more is not known, but only
     // the function itself can change it.

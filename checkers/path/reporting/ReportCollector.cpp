@@ -1,4 +1,4 @@
-//===-- ReportCollector.cpp - From the engine's reports to diagnostics ----===//
+//===-- ReportCollector.cpp - From engine reports to diagnostics ----------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -94,11 +94,11 @@ private:
     Result.Kind = Details.Kind.str();
     Result.Object = Details.Object;
     Result.Obligations = Details.Obligations;
-    PathPieces Pieces = D.path.flatten(/*ShouldFlattenMacros=*/true);
+    PathPieces Path = D.path.flatten(/*ShouldFlattenMacros=*/true);
     std::vector<Note> Further;
     bool Begun = false;
-    for (const auto &Piece : Pieces) {
-      if (Piece->getString().empty() || Piece == Pieces.back())
+    for (const auto &Piece : Path) {
+      if (Piece->getString().empty() || Piece == Path.back())
         continue;
       Note Text = noteAt(Piece->getLocation(), wording(*Piece));
       // Notes outside the path come first from the engine and last for readers.
@@ -125,7 +125,7 @@ private:
       Result.Notes.push_back(std::move(Text));
     }
     append_range(Result.Notes, Further);
-    for (const FixItHint &Edit : Pieces.back()->getFixits())
+    for (const FixItHint &Edit : Path.back()->getFixits())
       if (auto Ready = fixAt(Edit.RemoveRange, Edit.CodeToInsert, Context))
         Result.Fixes.push_back(*Ready);
     Result.Text = lineOf(D).trim().str();

@@ -1,5 +1,4 @@
-//===-- ReportCollector.h - From the engine's reports to diagnostics -*- C++
-//-*-//
+//===-- ReportCollector.h - From engine reports to diagnostics --*- C++ -*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

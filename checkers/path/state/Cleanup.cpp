@@ -17,17 +17,17 @@ using namespace llvm;
 namespace dmatidy {
 
 /// True if \p Callee, or what it calls, releases what one of \p Places keeps.
-static bool releasesOne(const FunctionDecl *Callee,
-                        ArrayRef<const ValueDecl *> Places,
-                        const UnitFacts &Facts) {
+static bool releasesAnyOf(const FunctionDecl *Callee,
+                          ArrayRef<const ValueDecl *> Places,
+                          const UnitFacts &Facts) {
   return any_of(Places, [&](const ValueDecl *Place) {
     return Facts.releases(Callee, Place);
   });
 }
 
 /// True if \p Call, of \p Row, releases what one of \p Places keeps.
-static bool releasesOne(const ApiFunction &Row, const CallExpr *Call,
-                        ArrayRef<const ValueDecl *> Places) {
+static bool releasesAnyOf(const ApiFunction &Row, const CallExpr *Call,
+                          ArrayRef<const ValueDecl *> Places) {
   return Row.isRelease() &&
          any_of(objectPlaces(Row, Call), [&](const ValueDecl *Place) {
            return is_contained(Places, Place);
@@ -66,11 +66,11 @@ public:
     if (!Callee)
       return true;
     const ApiFunction *Row = rowOf(Api, Callee);
-    Found |= Row ? releasesOne(*Row, Call, Places)
-                 : releasesOne(Callee, Places, Facts);
-    return !Found;
+    HasRelease |= Row ? releasesAnyOf(*Row, Call, Places)
+                      : releasesAnyOf(Callee, Places, Facts);
+    return !HasRelease;
   }
-  bool Found = false;
+  bool HasRelease = false;
 
 private:
   bool within(function_ref<bool()> Traverse) {
@@ -104,7 +104,7 @@ static bool entersRelease(const ExplodedNode *At,
   const auto *Callee =
       Enter ? dyn_cast<FunctionDecl>(Enter->getCalleeContext()->getDecl())
             : nullptr;
-  return Callee && releasesOne(Callee, Places, Facts);
+  return Callee && releasesAnyOf(Callee, Places, Facts);
 }
 
 /// True if \p At is a release of what one of \p Places keeps.
@@ -113,7 +113,7 @@ static bool isReleaseOf(const ExplodedNode *At,
   auto Point = At->getLocation().getAs<StmtPoint>();
   const auto *Call = Point ? dyn_cast<CallExpr>(Point->getStmt()) : nullptr;
   const ApiFunction *Row = Call ? rowOf(Api, Call->getDirectCallee()) : nullptr;
-  return Row && releasesOne(*Row, Call, Places);
+  return Row && releasesAnyOf(*Row, Call, Places);
 }
 
 /// Which way \p Edge goes at the condition of an if whose terminator it leaves:
@@ -136,7 +136,7 @@ bool ranCleanupOf(ArrayRef<const ValueDecl *> Places, const ExplodedNode *Node,
     ReleaseSearch Search(Places, Repeated, Facts, Api);
     if (Branch && fallsThrough(Branch))
       Search.TraverseStmt(const_cast<Stmt *>(Branch));
-    return Search.Found;
+    return Search.HasRelease;
   };
   SmallPtrSet<const Stmt *, 8> Seen;
   bool Reached = false;
@@ -196,9 +196,10 @@ bool lastsBetweenCalls(ArrayRef<const ValueDecl *> Places,
   for (const ExplodedNode *At = Node; What && At; At = At->getFirstPred()) {
     // Nothing of its kind was acquired by the path before: what that has
     // released or looked for, it had not made itself.
-    if (any_of(At->getState()->get<DmaObjects>(), [&](const auto &One) {
-          return One.second.acquireSite() &&
-                 One.second.acquireRow()->Family == What->acquireRow()->Family;
+    if (any_of(At->getState()->get<DmaObjects>(), [&](const auto &Entry) {
+          return Entry.second.acquireSite() &&
+                 Entry.second.acquireRow()->Family ==
+                     What->acquireRow()->Family;
         }))
       continue;
     if (!Frame)

@@ -108,7 +108,7 @@ bool evalErrorPointerTest(const ApiFunction &Row, const CallEvent &Call,
     Answer(State, false);
     return true;
   }
-  const bool *Known = State->get<ErrorPointers>(Symbol);
+  const bool *PriorAnswer = State->get<ErrorPointers>(Symbol);
   if (Row.Failure == FailureKind::ErrorPointerOrNull) {
     // NULL is one way to be true; the others are IS_ERR().
     if (ProgramStateRef Null = State->assume(*Value, false))
@@ -117,10 +117,10 @@ bool evalErrorPointerTest(const ApiFunction &Row, const CallEvent &Call,
     if (!State)
       return true;
   }
-  if (!Known || *Known)
+  if (!PriorAnswer || *PriorAnswer)
     if (ProgramStateRef Next = State->assume(*Value, true))
       Answer(Next->set<ErrorPointers>(Symbol, true), true);
-  if (!Known || !*Known)
+  if (!PriorAnswer || !*PriorAnswer)
     Answer(State->set<ErrorPointers>(Symbol, false), false);
   return true;
 }
@@ -142,7 +142,8 @@ bool evalErrorConversion(const ApiFunction &Row, const CallEvent &Call,
     return true;
   }
   SymbolRef Pointer = Call.getArgSVal(Row.Memory).getAsSymbol();
-  const bool *Known = Pointer ? State->get<ErrorPointers>(Pointer) : nullptr;
+  const bool *PriorAnswer =
+      Pointer ? State->get<ErrorPointers>(Pointer) : nullptr;
   auto Number = Result.getAs<DefinedSVal>();
   auto Below = Number ? Values
                             .evalBinOp(State, BO_LT, *Number,
@@ -151,13 +152,13 @@ bool evalErrorConversion(const ApiFunction &Row, const CallEvent &Call,
                             .getAs<DefinedSVal>()
                       : std::nullopt;
   bool MayBeFine = Row.Failure == FailureKind::Zero;
-  if (Below && (!Known || *Known || !MayBeFine))
+  if (Below && (!PriorAnswer || *PriorAnswer || !MayBeFine))
     if (ProgramStateRef Error = State->assume(*Below, true)) {
       if (Pointer)
         Error = Error->set<ErrorPointers>(Pointer, true);
       C.addTransition(Error->BindExpr(Site, Frame, Result));
     }
-  if (MayBeFine && (!Known || !*Known)) {
+  if (MayBeFine && (!PriorAnswer || !*PriorAnswer)) {
     ProgramStateRef Fine = State;
     if (Pointer)
       Fine = Fine->set<ErrorPointers>(Pointer, false);
@@ -184,8 +185,8 @@ ExitKind exitKindOf(const ReturnStmt *Return, const Model &Api,
                                                 : ExitKind::Unknown;
     }
     if (SymbolRef Symbol = Value.getAsSymbol()) {
-      const bool *Known = State->get<ErrorPointers>(Symbol);
-      if (Known && *Known)
+      const bool *PriorAnswer = State->get<ErrorPointers>(Symbol);
+      if (PriorAnswer && *PriorAnswer)
         return ExitKind::Error;
       if (State->isNull(Value).isConstrainedTrue())
         return ExitKind::Error;
@@ -204,14 +205,14 @@ ExitKind exitKindOf(const ReturnStmt *Return, const Model &Api,
   }
   // A symbol that an `if (err)` has let through is an error code if it may be
   // negative at all.
-  auto Known = Value.getAs<DefinedSVal>();
-  if (!Known)
+  auto Defined = Value.getAs<DefinedSVal>();
+  if (!Defined)
     return ExitKind::Unknown;
   if (State->isNull(Value).isConstrainedTrue())
     return ExitKind::Success;
   if (State->isNull(Value).isConstrainedFalse()) {
     auto Below = C.getSValBuilder()
-                     .evalBinOp(State, BO_LT, *Known,
+                     .evalBinOp(State, BO_LT, *Defined,
                                 C.getSValBuilder().makeIntVal(0, E->getType()),
                                 C.getSValBuilder().getConditionType())
                      .getAs<DefinedSVal>();

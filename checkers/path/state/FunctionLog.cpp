@@ -1,4 +1,4 @@
-//===-- FunctionLog.cpp - What all paths of a function showed -----------===//
+//===-- FunctionLog.cpp - What all paths of a function showed -------------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -48,9 +48,9 @@ void FunctionLog::leave(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
     if (Left.Spelling.empty() || Spelling < Left.Spelling)
       Left.Spelling = std::move(Spelling);
   }
-  for (auto [Other, Known] : State->get<DmaObjects>())
-    if (Known.isFailed() && Id->getSymbolID() < Other->getSymbolID())
-      Left.FailedLater = Known.acquireSite();
+  for (auto [Other, Tracked] : State->get<DmaObjects>())
+    if (Tracked.isFailed() && Id->getSymbolID() < Other->getSymbolID())
+      Left.FailedLater = Tracked.acquireSite();
   LeakCandidates.push_back(std::move(Left));
 }
 

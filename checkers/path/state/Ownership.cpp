@@ -202,8 +202,8 @@ ObjectId findObject(ProgramStateRef State, SVal Value) {
 
 SmallVector<const MemRegion *, 4> placesOf(ProgramStateRef State, ObjectId Id) {
   SmallVector<const MemRegion *, 4> Result;
-  for (auto [Region, Holder] : State->get<DmaPlaces>())
-    if (Holder == Id)
+  for (auto [Region, Stored] : State->get<DmaPlaces>())
+    if (Stored == Id)
       Result.push_back(Region);
   return Result;
 }
@@ -251,14 +251,14 @@ bool leadsTo(const MemRegion *Owner, const MemRegion *Place) {
 
 SmallVector<ObjectId, 2> mappingsBehind(ProgramStateRef State,
                                         const MemRegion *Region) {
-  SmallVector<ObjectId, 2> Found;
-  for (auto [Id, Known] : State->get<DmaObjects>())
-    if (Known.isLive() && Known.acquireRow() &&
-        Known.acquireRow()->Result == ResultKind::Handle &&
+  SmallVector<ObjectId, 2> Mappings;
+  for (auto [Id, Tracked] : State->get<DmaObjects>())
+    if (Tracked.isLive() && Tracked.acquireRow() &&
+        Tracked.acquireRow()->Result == ResultKind::Handle &&
         leadsTo(Region->getBaseRegion(),
-                Known.arguments().Memory.getAsRegion()))
-      Found.push_back(Id);
-  return Found;
+                Tracked.arguments().Memory.getAsRegion()))
+      Mappings.push_back(Id);
+  return Mappings;
 }
 
 std::string spell(const MemRegion *Region) {
@@ -297,26 +297,26 @@ std::string spell(const MemRegion *Region) {
 }
 
 ProgramStateRef escape(ProgramStateRef State, ObjectId Id) {
-  const Object *Known = State->get<DmaObjects>(Id);
-  if (!Known || Known->hasEscaped())
+  const Object *Tracked = State->get<DmaObjects>(Id);
+  if (!Tracked || Tracked->hasEscaped())
     return State;
-  return State->set<DmaObjects>(Id, Known->escaped());
+  return State->set<DmaObjects>(Id, Tracked->escaped());
 }
 
 ProgramStateRef giveTo(ProgramStateRef State, ObjectId Id,
                        const FunctionDecl *Function, unsigned At) {
-  const Object *Known = State->get<DmaObjects>(Id);
-  if (!Known || Known->hasEscaped() || !Known->isLive())
+  const Object *Tracked = State->get<DmaObjects>(Id);
+  if (!Tracked || Tracked->hasEscaped() || !Tracked->isLive())
     return State;
   return State->set<DmaObjects>(
-      Id, Known->givenTo(Function->getCanonicalDecl(), At));
+      Id, Tracked->givenTo(Function->getCanonicalDecl(), At));
 }
 
 ProgramStateRef give(ProgramStateRef State, ObjectId Id) {
-  const Object *Known = State->get<DmaObjects>(Id);
-  if (!Known || !Known->isLive())
+  const Object *Tracked = State->get<DmaObjects>(Id);
+  if (!Tracked || !Tracked->isLive())
     return State;
-  return State->set<DmaObjects>(Id, Known->tested().escaped());
+  return State->set<DmaObjects>(Id, Tracked->tested().escaped());
 }
 
 namespace {
@@ -326,10 +326,10 @@ public:
   explicit ObjectFinder(ProgramStateRef State) : State(State) {}
   bool VisitSymbol(SymbolRef Symbol) override {
     if (ObjectId Id = lookUp(State, Symbol))
-      Found.insert(Id);
+      Objects.insert(Id);
     return true;
   }
-  SmallPtrSet<ObjectId, 4> Found;
+  SmallPtrSet<ObjectId, 4> Objects;
 
 private:
   ProgramStateRef State;
@@ -341,20 +341,20 @@ namespace {
 class ContentFinder : public StoreManager::BindingsHandler {
 public:
   ContentFinder(ProgramStateRef State, const MemRegion *Owner,
-                SmallPtrSetImpl<ObjectId> &Found)
-      : State(State), Owner(Owner), Found(Found) {}
+                SmallPtrSetImpl<ObjectId> &Objects)
+      : State(State), Owner(Owner), Objects(Objects) {}
   bool HandleBinding(StoreManager &, Store, const MemRegion *Region,
                      SVal Value) override {
     if (Region->getBaseRegion() == Owner)
       if (ObjectId Id = findObject(State, Value))
-        Found.insert(Id);
+        Objects.insert(Id);
     return true;
   }
 
 private:
   ProgramStateRef State;
   const MemRegion *Owner;
-  SmallPtrSetImpl<ObjectId> &Found;
+  SmallPtrSetImpl<ObjectId> &Objects;
 };
 } // namespace
 
@@ -365,11 +365,11 @@ SmallVector<ObjectId, 4> objectsReachableFrom(ProgramStateRef State,
   // The engine does not look into the memory that a pointer points to.
   if (const MemRegion *Region = Value.getAsRegion();
       Region && isLocal(Region) && !State->get<DmaObjects>().isEmpty()) {
-    ContentFinder Contents(State, Region->getBaseRegion(), Finder.Found);
+    ContentFinder Contents(State, Region->getBaseRegion(), Finder.Objects);
     State->getStateManager().getStoreManager().iterBindings(State->getStore(),
                                                             Contents);
   }
-  return SmallVector<ObjectId, 4>(Finder.Found.begin(), Finder.Found.end());
+  return SmallVector<ObjectId, 4>(Finder.Objects.begin(), Finder.Objects.end());
 }
 
 ProgramStateRef escapeReachable(ProgramStateRef State, SVal Value) {
@@ -384,8 +384,8 @@ ProgramStateRef escapeAll(ProgramStateRef State, bool OnlyPlaced) {
       State = escape(State, Id);
     return State;
   }
-  for (auto [Id, Known] : State->get<DmaObjects>())
-    if (Known.isLive())
+  for (auto [Id, Tracked] : State->get<DmaObjects>())
+    if (Tracked.isLive())
       State = escape(State, Id);
   return State;
 }

@@ -48,8 +48,8 @@ const PureCalls::Question *PureCalls::ask(const CallEvent &Call) {
   if (!ID)
     return nullptr;
   void *Where;
-  if (const Question *Known = Asked.FindNodeOrInsertPos(*ID, Where))
-    return Known;
+  if (const Question *Existing = Asked.FindNodeOrInsertPos(*ID, Where))
+    return Existing;
   Kept.push_back(std::make_unique<Question>(*ID));
   Asked.InsertNode(Kept.back().get(), Where);
   return Kept.back().get();
@@ -72,7 +72,7 @@ ProgramStateRef PureCalls::forgetAll(ProgramStateRef State) {
 }
 
 void PureCalls::markLive(ProgramStateRef State, SymbolReaper &Reaper) {
-  for (auto [Known, Answer] : State->get<PureAnswers>())
+  for (auto [Key, Answer] : State->get<PureAnswers>())
     if (SymbolRef Symbol = Answer.getAsSymbol())
       Reaper.markLive(Symbol);
 }

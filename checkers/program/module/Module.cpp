@@ -52,16 +52,16 @@ void Module::add(const UnitSummary &Unit) {
     return What;
   };
   StringSet<> Static;
-  for (const FunctionFact &One : Unit.Functions)
-    if (One.Static)
-      Static.insert(One.Name);
+  for (const FunctionFact &Function : Unit.Functions)
+    if (Function.Static)
+      Static.insert(Function.Name);
   auto NameOf = [&](const std::string &Function) {
     return Static.contains(Function) ? unitName(Function, Number) : Function;
   };
   auto IsValid = [&](NodeId Id) { return Id < Map.size(); };
-  for (const Flow &One : Unit.Flows)
-    if (IsValid(One.To))
-      Flows.push_back({Map[One.To], Mapped(One.From), One.Soft});
+  for (const Flow &Edge : Unit.Flows)
+    if (IsValid(Edge.To))
+      Flows.push_back({Map[Edge.To], Mapped(Edge.From), Edge.Soft});
   for (const ModeledCall &Call : Unit.Calls) {
     const ApiFunction *Row = Api.find(Call.Row);
     if (!Row)
@@ -82,12 +82,12 @@ void Module::add(const UnitSummary &Unit) {
     }
     Calls.push_back(std::move(Linked));
   }
-  for (const FunctionFact &One : Unit.Functions) {
-    FunctionState &State = Functions[NameOf(One.Name)];
-    State.AddressTaken |= One.AddressTaken;
-    State.EndsOnFailure |= One.EndsOnFailure;
-    State.Removes |= One.Removes;
-    for (const std::string &Callee : One.Callees)
+  for (const FunctionFact &Function : Unit.Functions) {
+    FunctionState &State = Functions[NameOf(Function.Name)];
+    State.AddressTaken |= Function.AddressTaken;
+    State.EndsOnFailure |= Function.EndsOnFailure;
+    State.Removes |= Function.Removes;
+    for (const std::string &Callee : Function.Callees)
       State.Callees.push_back(NameOf(Callee));
   }
   for (const TableEntry &Entry : Unit.Tables) {
@@ -123,9 +123,9 @@ void Module::linkTables() {
 
 void Module::close() {
   linkTables();
-  for (auto [Index, One] : enumerate(Flows)) {
-    In[One.To].push_back(Index);
-    for (const Value::Term &Term : One.From.Terms)
+  for (auto [Index, Edge] : enumerate(Flows)) {
+    In[Edge.To].push_back(Index);
+    for (const Value::Term &Term : Edge.From.Terms)
       Out[Term.Node].push_back(Index);
   }
   for (const LinkedCall &Call : Calls)
@@ -145,30 +145,30 @@ void Module::close() {
         Call.Row->Role == FunctionRole::Mask ||
         Call.Row->Role == FunctionRole::Bind)
       continue;
-    ValueOrigins Found;
+    ValueOrigins Origins;
     if (Call.Row->List >= 0) {
-      Found = listsOf(Call);
+      Origins = listsOf(Call);
     } else {
       // Memory has a pointer of its own; a handle's place may serve others.
       bool HasMemory = Call.Row->Memory >= 0;
-      Found = originsOf(HasMemory ? Call.Memory : Call.Handle);
-      if (HasMemory && Call.Row->Handle >= 0 && Found.Acquisitions.empty()) {
+      Origins = originsOf(HasMemory ? Call.Memory : Call.Handle);
+      if (HasMemory && Call.Row->Handle >= 0 && Origins.Acquisitions.empty()) {
         ValueOrigins ByHandle = originsOf(Call.Handle);
-        Found.Acquisitions = ByHandle.Acquisitions;
-        append_range(Found.Nodes, ByHandle.Nodes);
-        Found.Cut |= ByHandle.Cut;
-        Found.Complete = false;
+        Origins.Acquisitions = ByHandle.Acquisitions;
+        append_range(Origins.Nodes, ByHandle.Nodes);
+        Origins.Cut |= ByHandle.Cut;
+        Origins.Complete = false;
       }
     }
-    for (const LinkedCall *Acquired : Found.Acquisitions)
+    for (const LinkedCall *Acquired : Origins.Acquisitions)
       On[Acquired].push_back(&Call);
     if (Call.Row->isRelease())
       Functions[Call.InFunction].Releases.push_back(Call.Row);
     if (Call.Row->isRelease())
-      for (NodeId Id : Found.Nodes)
+      for (NodeId Id : Origins.Nodes)
         if (Nodes[Id].IsField)
           Functions[Call.InFunction].Released.push_back(Nodes[Id].Name);
-    Meant[&Call] = std::move(Found);
+    Meant[&Call] = std::move(Origins);
   }
 }
 
@@ -177,22 +177,22 @@ bool Module::isOwnField(NodeId Id) const {
 }
 
 bool Module::isUnknownSource(NodeId Id) const {
-  const Node &One = Nodes[Id];
+  const Node &Source = Nodes[Id];
   if (AcquiredAt.contains(Id) || AllocatedAt.contains(Id))
     return false;
-  if (Exposed[Id] || One.Kind == NodeKind::Kernel)
+  if (Exposed[Id] || Source.Kind == NodeKind::Kernel)
     return true;
-  if (!Whole && One.Kind == NodeKind::Shared)
+  if (!Whole && Source.Kind == NodeKind::Shared)
     return true;
-  StringRef Name = One.Name;
+  StringRef Name = Source.Name;
   // A parameter, or what it points to: known if all callers are.
   if (Name.ends_with(")") && !Name.ends_with("()")) {
     StringRef Owner = Name.take_front(Name.rfind('('));
     if (Owner.consume_front("*") && !Owner.starts_with("#") &&
         Owner.contains('.'))
       return In[Id].empty(); // a table's
-    auto Known = Functions.find(Owner);
-    if (Known == Functions.end() || Known->second.AddressTaken)
+    auto It = Functions.find(Owner);
+    if (It == Functions.end() || It->second.AddressTaken)
       return true;
     // A header's inline function that this unit does not call has no values.
     if (Owner.starts_with("#"))
@@ -214,12 +214,12 @@ std::optional<std::vector<Value>> Module::sourcesOf(NodeId Id) const {
 }
 
 ValueOrigins Module::originsOf(const Value &What) const {
-  ValueOrigins Found;
+  ValueOrigins Origins;
   SmallVector<NodeId, 16> Work;
   DenseSet<NodeId> Seen;
   auto Enter = [&](const Value &From) {
     if (!From.Known) {
-      Found.Complete = false;
+      Origins.Complete = false;
       return;
     }
     for (const Value::Term &Term : From.Terms)
@@ -230,66 +230,66 @@ ValueOrigins Module::originsOf(const Value &What) const {
   // What is near comes first, should there be too much.
   for (size_t At = 0; At != Work.size(); ++At) {
     NodeId Id = Work[At];
-    Found.Nodes.push_back(Id);
+    Origins.Nodes.push_back(Id);
     if (const LinkedCall *Call = AcquiredAt.lookup(Id)) {
       // The handle of a mapping, the address and the handle of memory; not the
       // number of entries.
       if (Id == Call->HandleOut || Call->Row->Result == ResultKind::Handle ||
           Call->Row->Result == ResultKind::Memory)
-        Found.Acquisitions.insert(Call);
+        Origins.Acquisitions.insert(Call);
       continue;
     }
     if (const LinkedCall *Call = AllocatedAt.lookup(Id)) {
-      Found.Allocations.insert(Call);
+      Origins.Allocations.insert(Call);
       continue;
     }
     if (Seen.size() > MaxVisited) {
-      Found.Complete = false;
-      Found.Cut = true;
+      Origins.Complete = false;
+      Origins.Cut = true;
       break;
     }
-    Found.Complete &= !isUnknownSource(Id);
+    Origins.Complete &= !isUnknownSource(Id);
     for (unsigned Index : In[Id])
       Enter(Flows[Index].From);
   }
-  return Found;
+  return Origins;
 }
 
 ValueOrigins Module::listsOf(const LinkedCall &Call) const {
   // A list is known by where the driver keeps it; whose it was before does not
   // matter, and two that come from the same field of the kernel's are two.
-  ValueOrigins Mine = originsOf(Call.List), Found;
+  ValueOrigins Mine = originsOf(Call.List), Origins;
   DenseSet<NodeId> Nodes;
   for (NodeId Id : Mine.Nodes)
     if (node(Id).Kind != NodeKind::Kernel)
       Nodes.insert(Id);
-  Found.Nodes = Mine.Nodes;
+  Origins.Nodes = Mine.Nodes;
   std::optional<NodeId> Base = Call.List.base();
-  Found.Complete = Mine.Complete;
+  Origins.Complete = Mine.Complete;
   // The same field on both sides is the surest sign.
   for (const LinkedCall &Acquired : Calls)
     if (Acquired.Row->isAcquire() && Acquired.Row->List >= 0 && Base &&
         isOwnField(*Base) && Acquired.List.base() == Base)
-      Found.Acquisitions.insert(&Acquired);
-  if (!Found.Acquisitions.empty()) {
-    Found.Complete = true;
-    return Found;
+      Origins.Acquisitions.insert(&Acquired);
+  if (!Origins.Acquisitions.empty()) {
+    Origins.Complete = true;
+    return Origins;
   }
   for (const LinkedCall &Acquired : Calls) {
     if (!Acquired.Row->isAcquire() || Acquired.Row->List < 0)
       continue;
     ValueOrigins Theirs = originsOf(Acquired.List);
     if (any_of(Theirs.Nodes, [&](NodeId Id) { return Nodes.contains(Id); }))
-      Found.Acquisitions.insert(&Acquired);
+      Origins.Acquisitions.insert(&Acquired);
   }
-  return Found;
+  return Origins;
 }
 
 ArrayRef<const LinkedCall *> Module::callsOn(const LinkedCall &Acquired) const {
-  auto Found = On.find(&Acquired);
-  if (Found == On.end())
+  auto It = On.find(&Acquired);
+  if (It == On.end())
     return {};
-  return Found->second;
+  return It->second;
 }
 
 std::optional<SmallVector<NodeId, 16>> Module::reachedFrom(NodeId Start) const {

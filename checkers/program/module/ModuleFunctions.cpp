@@ -22,7 +22,7 @@ bool FunctionSummary::leaves(const ApiFunction *Acquired, unsigned At) const {
 
 std::vector<const Module::FunctionState *>
 Module::calledFrom(ArrayRef<StringRef> Starts) const {
-  std::vector<const FunctionState *> Found;
+  std::vector<const FunctionState *> Reached;
   SmallVector<StringRef, 16> Work(Starts);
   StringSet<> Seen;
   while (!Work.empty()) {
@@ -33,13 +33,13 @@ Module::calledFrom(ArrayRef<StringRef> Starts) const {
       append_range(Work, operationsOf(Name));
       continue;
     }
-    auto Known = Functions.find(Name);
-    if (Known == Functions.end())
+    auto It = Functions.find(Name);
+    if (It == Functions.end())
       continue;
-    Found.push_back(&Known->second);
-    append_range(Work, Known->second.Callees);
+    Reached.push_back(&It->second);
+    append_range(Work, It->second.Callees);
   }
-  return Found;
+  return Reached;
 }
 
 FunctionSummary Module::summaryOf(StringRef Function) const {
@@ -69,11 +69,11 @@ StringRef Module::targetOf(StringRef Own) const {
 }
 
 SmallVector<StringRef, 4> Module::operationsOf(StringRef Field) const {
-  SmallVector<StringRef, 4> Found;
+  SmallVector<StringRef, 4> Operations;
   for (const auto &[Name, Target] : Tables)
     if (Name == Field)
-      Found.push_back(targetOf(Target));
-  return Found;
+      Operations.push_back(targetOf(Target));
+  return Operations;
 }
 
 std::optional<bool> Module::callersRelease(StringRef Function,
@@ -86,15 +86,15 @@ std::optional<bool> Module::callersRelease(StringRef Function,
   };
   SmallVector<StringRef, 8> Work(1, Function);
   StringSet<> Seen;
-  bool AllKnown = Whole;
+  bool AllCallersSeen = Whole;
   // Who exports it, or hands it on, has callers that nobody sees.
   while (!Work.empty()) {
     StringRef Callee = Work.pop_back_val();
     if (!Seen.insert(Callee).second)
       continue;
-    auto Known = Functions.find(Callee);
-    if (Known == Functions.end()) {
-      AllKnown = false;
+    auto It = Functions.find(Callee);
+    if (It == Functions.end()) {
+      AllCallersSeen = false;
       continue;
     }
     bool Any = false;
@@ -123,10 +123,10 @@ std::optional<bool> Module::callersRelease(StringRef Function,
       return StringRef(Entry.second) == Callee;
     });
     if (!Any &&
-        (!Callee.starts_with("#") || Known->second.AddressTaken || InTable))
-      AllKnown = false;
+        (!Callee.starts_with("#") || It->second.AddressTaken || InTable))
+      AllCallersSeen = false;
   }
-  return AllKnown ? std::optional(false) : std::nullopt;
+  return AllCallersSeen ? std::optional(false) : std::nullopt;
 }
 
 bool Module::mayKeep(StringRef Function, unsigned Index) const {
@@ -167,15 +167,15 @@ StringRef Module::nameOf(StringRef Function) const {
   if (Functions.contains(Function))
     return Function;
   // A unit's own function, in a table that other units use.
-  StringRef Found = Function;
+  StringRef Match = Function;
   for (const auto &Entry : Functions)
     if (Entry.getKey().starts_with("#") &&
         Entry.getKey().split(':').second == Function) {
-      if (Found != Function)
+      if (Match != Function)
         return Function;
-      Found = Entry.getKey();
+      Match = Entry.getKey();
     }
-  return Found;
+  return Match;
 }
 
 const SmallPtrSet<const Module::FunctionState *, 32> &
@@ -186,8 +186,8 @@ Module::runningAfterProbe() const {
   for (const auto &Entry : Functions)
     for (const std::string &Callee : Entry.second.Callees)
       Called.insert(Callee);
-  for (const auto &One : Tables)
-    InTable.insert(targetOf(One.second));
+  for (const auto &Entry : Tables)
+    InTable.insert(targetOf(Entry.second));
   SmallVector<StringRef, 16> Roots;
   for (const auto &Entry : Functions) {
     StringRef Name = Entry.getKey();
@@ -197,8 +197,8 @@ Module::runningAfterProbe() const {
       Roots.push_back(Name);
   }
   AfterProbe.emplace();
-  for (const FunctionState *One : calledFrom(Roots))
-    AfterProbe->insert(One);
+  for (const FunctionState *State : calledFrom(Roots))
+    AfterProbe->insert(State);
   return *AfterProbe;
 }
 
@@ -284,8 +284,8 @@ bool Module::isNeverCalled(const LinkedCall &Call) const {
                      (isUnknownSource(Id) && !In[Id].empty())))
       return false;
     if (!IsTable) {
-      auto Known = Functions.find(Name.take_front(Name.rfind('(')));
-      if (Known == Functions.end() || Known->second.AddressTaken)
+      auto It = Functions.find(Name.take_front(Name.rfind('(')));
+      if (It == Functions.end() || It->second.AddressTaken)
         return false;
     }
     for (unsigned Index : In[Id]) {

@@ -17,10 +17,10 @@ Diagnostic &
 ModuleReport::add(Mistake What, Confidence Level, const LinkedCall &At,
                   const Twine &Message,
                   ArrayRef<std::pair<const LinkedCall *, std::string>> Others) {
-  Diagnostic Found = findingAt(At.Site, What, At.Object, Level, Message);
+  Diagnostic Diag = findingAt(At.Site, What, At.Object, Level, Message);
   for (const auto &[Other, Text] : Others)
-    Found.Notes.push_back(noteAt(Other->Site, Text));
-  Findings.push_back(std::move(Found));
+    Diag.Notes.push_back(noteAt(Other->Site, Text));
+  Findings.push_back(std::move(Diag));
   return Findings.back();
 }
 

@@ -64,10 +64,10 @@ Comparison Module::compare(const Value &A, const Value &B,
   auto Combined = [&](ArrayRef<Value> Parts, const Value &Other) {
     bool AllDifferent = true;
     for (const Value &Part : Parts) {
-      Comparison One = compare(Other, Part, Depth + 1);
-      if (One == Comparison::Equal)
+      Comparison Outcome = compare(Other, Part, Depth + 1);
+      if (Outcome == Comparison::Equal)
         return Comparison::Equal;
-      AllDifferent &= One == Comparison::Different;
+      AllDifferent &= Outcome == Comparison::Different;
     }
     return AllDifferent ? Comparison::Different : Comparison::Unknown;
   };

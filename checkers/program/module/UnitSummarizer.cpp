@@ -1,5 +1,4 @@
-//===-- UnitSummarizer.cpp - The facts of one unit
-//--------------------------------===//
+//===-- UnitSummarizer.cpp - The summary of one unit ----------------------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -199,9 +198,9 @@ private:
   void assign(NodeId To, const Expr *From, std::string Name) {
     All.flow(To, All.of(From));
     const auto *Call = dyn_cast<CallExpr>(From->IgnoreParenCasts());
-    if (auto Known = Acquisitions.find(Call);
-        Known != Acquisitions.end() && !Name.empty())
-      Facts.Calls[Known->second].Object = std::move(Name);
+    if (auto It = Acquisitions.find(Call);
+        It != Acquisitions.end() && !Name.empty())
+      Facts.Calls[It->second].Object = std::move(Name);
     else if (Call)
       Names[Call] = std::move(Name);
   }

@@ -1,5 +1,4 @@
-//===-- UnitSummarizer.h - The facts of one unit ------------------------*- C++
-//-*-===//
+//===-- UnitSummarizer.h - The summary of one unit --------------*- C++ -*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

@@ -1,5 +1,4 @@
-//===-- UnitSummary.cpp - What one unit says about its storage places
-//-----------===//
+//===-- UnitSummary.cpp - What a unit says about its storage --------------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -113,8 +112,8 @@ private:
     if (What.Known)
       all(What.Constant, What.Terms);
   }
-  void each(Node &One) { all(One.Name, One.Kind, One.IsField); }
-  void each(Flow &One) { all(One.To, One.Soft, One.From); }
+  void each(Node &Place) { all(Place.Name, Place.Kind, Place.IsField); }
+  void each(Flow &Edge) { all(Edge.To, Edge.Soft, Edge.From); }
   void each(SourceSite &Site) {
     all(Site.File, Site.Line, Site.Column, Site.Function, Site.Text);
   }
@@ -125,11 +124,11 @@ private:
     all(Call.KeptIn, Call.Result, Call.HandleOut, Call.Masked,
         Call.IgnoredDirection);
   }
-  void each(FunctionFact &One) {
-    all(One.Name, One.Static, One.AddressTaken, One.EndsOnFailure, One.Removes,
-        One.Callees);
+  void each(FunctionFact &Function) {
+    all(Function.Name, Function.Static, Function.AddressTaken,
+        Function.EndsOnFailure, Function.Removes, Function.Callees);
   }
-  void each(TableEntry &One) { all(One.Field, One.Function); }
+  void each(TableEntry &Entry) { all(Entry.Field, Entry.Function); }
   template <typename T> void each(std::vector<T> &Parts) { list(Parts); }
   template <typename T, unsigned N> void each(SmallVector<T, N> &Parts) {
     list(Parts);
@@ -148,8 +147,8 @@ private:
       for (; Count && To.isGood(); --Count)
         each(Parts.emplace_back());
     } else {
-      for (auto &One : Parts)
-        each(One);
+      for (auto &Part : Parts)
+        each(Part);
     }
   }
   Archive &To;
@@ -172,10 +171,12 @@ static bool isSound(UnitSummary &Facts) {
                   [&](const Value::Term &Term) { return IsNode(Term.Node); });
   };
   return all_of(Facts.Nodes,
-                [](const Node &One) { return One.Kind <= NodeKind::Kernel; }) &&
+                [](const Node &Place) {
+                  return Place.Kind <= NodeKind::Kernel;
+                }) &&
          all_of(Facts.Flows,
-                [&](const Flow &One) {
-                  return IsNode(One.To) && IsValue(One.From);
+                [&](const Flow &Edge) {
+                  return IsNode(Edge.To) && IsValue(Edge.From);
                 }) &&
          all_of(Facts.Calls,
                 [&](ModeledCall &Call) {

@@ -1,5 +1,4 @@
-//===-- UnitSummary.h - What one unit says about its storage places --*- C++
-//-*-===//
+//===-- UnitSummary.h - What a unit says about its storage ------*- C++ -*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

@@ -31,8 +31,8 @@ NodeId Values::named(const Twine &Name, NodeKind Kind) {
 }
 
 NodeId Values::pointee(NodeId Pointer) {
-  const Node Known = Facts.Nodes[Pointer];
-  return named("*" + Known.Name, Known.Kind);
+  const Node Base = Facts.Nodes[Pointer];
+  return named("*" + Base.Name, Base.Kind);
 }
 
 void Values::flow(NodeId To, Value From, bool Soft) {
@@ -69,8 +69,8 @@ NodeId Values::acquired(const CallExpr *Call, bool Handle) {
 
 std::optional<NodeId> Values::place(const ValueDecl *Decl) {
   Decl = cast<ValueDecl>(Decl->getCanonicalDecl());
-  if (auto Known = ByDecl.find(Decl); Known != ByDecl.end())
-    return Known->second;
+  if (auto It = ByDecl.find(Decl); It != ByDecl.end())
+    return It->second;
   const SourceManager &SM = Context.getSourceManager();
   NodeId Node;
   if (const auto *Field = dyn_cast<FieldDecl>(Decl)) {
@@ -272,8 +272,8 @@ Value Values::of(const Expr *E) {
       std::optional<NodeId> Place = place(Unary->getSubExpr());
       if (!Place)
         return Value::unknown();
-      const Node Known = Facts.Nodes[*Place];
-      return Value::node(named("&" + Known.Name, Known.Kind));
+      const Node Operand = Facts.Nodes[*Place];
+      return Value::node(named("&" + Operand.Name, Operand.Kind));
     }
     if (Unary->getOpcode() == UO_Minus)
       return scaled(of(Unary->getSubExpr()), -1);
@@ -285,9 +285,9 @@ Value Values::of(const Expr *E) {
   if (const auto *Binary = dyn_cast<BinaryOperator>(E))
     return ofBinary(Binary);
   if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
-    bool Known;
-    if (Choice->getCond()->EvaluateAsBooleanCondition(Known, Context))
-      return of(Known ? Choice->getTrueExpr() : Choice->getFalseExpr());
+    bool IsTrue;
+    if (Choice->getCond()->EvaluateAsBooleanCondition(IsTrue, Context))
+      return of(IsTrue ? Choice->getTrueExpr() : Choice->getFalseExpr());
     return either(E, of(Choice->getTrueExpr()), of(Choice->getFalseExpr()));
   }
   if (const auto *Choice = dyn_cast<BinaryConditionalOperator>(E))

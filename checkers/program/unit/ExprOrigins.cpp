@@ -1,5 +1,4 @@
-//===-- ExprOrigins.cpp - Where a value may come from
-//------------------------===//
+//===-- ExprOrigins.cpp - Where a value may come from ---------------------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

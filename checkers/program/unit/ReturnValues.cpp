@@ -85,9 +85,9 @@ private:
         isa<ParmVarDecl>(Variable) || Unclear.contains(Variable) ||
         !Variable->getType()->isIntegerType())
       return false;
-    auto Found = Set.find(Variable);
-    return Found != Set.end() && all_of(Found->second, [&](const Expr *One) {
-             return add(One, Numbers, /*Follow=*/false);
+    auto It = Set.find(Variable);
+    return It != Set.end() && all_of(It->second, [&](const Expr *Assigned) {
+             return add(Assigned, Numbers, /*Follow=*/false);
            });
   }
 
@@ -101,7 +101,7 @@ private:
 
 std::optional<std::pair<int64_t, int64_t>>
 ReturnValues::of(const FunctionDecl *Function) {
-  auto [Place, New] = Known.try_emplace(Function->getCanonicalDecl());
+  auto [Place, New] = Cache.try_emplace(Function->getCanonicalDecl());
   if (!New)
     return Place->second;
   QualType Type = Function->getReturnType();

@@ -30,7 +30,7 @@ public:
 private:
   llvm::DenseMap<const clang::FunctionDecl *,
                  std::optional<std::pair<int64_t, int64_t>>>
-      Known;
+      Cache;
 };
 
 } // namespace dmatidy

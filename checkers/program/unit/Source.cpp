@@ -1,4 +1,4 @@
-//===-- Source.cpp - What the driver's source text means -------===//
+//===-- Source.cpp - What the driver's source text means ------------------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

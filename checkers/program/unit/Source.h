@@ -1,4 +1,4 @@
-//===-- Source.h - What the driver's source text means -------*- C++ -*-===//
+//===-- Source.h - What the driver's source text means ----------*- C++ -*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

@@ -47,9 +47,9 @@ void UnitFacts::close(const SourceManager &SM) {
   // chains of a driver are short.
   for (auto &[Function, Facts] : Functions)
     for (const FunctionDecl *Callee : Facts.Callees) {
-      auto Found = Functions.find(Callee);
-      if (Found != Functions.end())
-        Found->second.Callers.push_back(Function);
+      auto It = Functions.find(Callee);
+      if (It != Functions.end())
+        It->second.Callers.push_back(Function);
     }
   followFlows();
   for (auto &[Function, Facts] : Functions)
@@ -58,10 +58,10 @@ void UnitFacts::close(const SourceManager &SM) {
     Changed = false;
     for (auto &[Function, Facts] : Functions)
       for (const FunctionDecl *Callee : Facts.Callees) {
-        auto Found = Functions.find(Callee);
-        if (Found == Functions.end() || Found->first == Function)
+        auto It = Functions.find(Callee);
+        if (It == Functions.end() || It->first == Function)
           continue;
-        const FunctionFacts &Theirs = Found->second;
+        const FunctionFacts &Theirs = It->second;
         if (Theirs.ReachesDma && !Facts.ReachesDma)
           Facts.ReachesDma = Changed = true;
         if (Theirs.ReachesRelease && !Facts.ReachesRelease)

@@ -128,8 +128,8 @@ public:
   }
 
   bool VisitCompoundStmt(CompoundStmt *Block) {
-    for (const Stmt *One : Block->body())
-      noteDropped(One);
+    for (const Stmt *S : Block->body())
+      noteDropped(S);
     return true;
   }
 
@@ -233,12 +233,12 @@ public:
       if (auto *Next = const_cast<FunctionDecl *>(Called.pop_back_val());
           !Facts.Functions.contains(Next->getCanonicalDecl()))
         TraverseDecl(Next);
-    for (const Mapping &One : Mapped) {
-      Facts.BuffersOf.insert({One.Buffer, One.Handle});
-      Facts.Mapped.insert(One.Buffer);
-      if (One.Source) {
-        Facts.BuffersOf.insert({One.Source, One.Handle});
-        Facts.Mapped.insert(One.Source);
+    for (const Mapping &Entry : Mapped) {
+      Facts.BuffersOf.insert({Entry.Buffer, Entry.Handle});
+      Facts.Mapped.insert(Entry.Buffer);
+      if (Entry.Source) {
+        Facts.BuffersOf.insert({Entry.Source, Entry.Handle});
+        Facts.Mapped.insert(Entry.Source);
       }
     }
   }
@@ -254,9 +254,9 @@ private:
       Called.push_back(Definition);
     return Definition;
   }
-  /// Notes \p One if it is a call of the driver's own and nothing else.
-  void noteDropped(const Stmt *One) {
-    const auto *Call = dyn_cast<CallExpr>(One);
+  /// Notes \p S if it is a call of the driver's own and nothing else.
+  void noteDropped(const Stmt *S) {
+    const auto *Call = dyn_cast<CallExpr>(S);
     const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
     if (Current && Callee && !Callee->getReturnType()->isVoidType() &&
         isDriverDecl(Callee, SM))

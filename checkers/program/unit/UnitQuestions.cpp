@@ -1,4 +1,4 @@
-//===-- UnitQuestions.cpp - What a check may ask of a unit --------------===//
+//===-- UnitQuestions.cpp - What a check may ask of a unit ----------------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -17,8 +17,8 @@ namespace dmatidy {
 
 const UnitFacts::FunctionFacts *
 UnitFacts::factsOf(const FunctionDecl *Function) const {
-  auto Found = Functions.find(Function->getCanonicalDecl());
-  return Found == Functions.end() ? nullptr : &Found->second;
+  auto It = Functions.find(Function->getCanonicalDecl());
+  return It == Functions.end() ? nullptr : &It->second;
 }
 
 bool UnitFacts::reachesDma(const FunctionDecl *Callee) const {
@@ -117,7 +117,7 @@ bool UnitFacts::callersRelease(const FunctionDecl *Function,
 
 SmallVector<const FunctionDecl *, 4>
 UnitFacts::entrancesOf(const FunctionDecl *Function) const {
-  SmallVector<const FunctionDecl *, 4> Found;
+  SmallVector<const FunctionDecl *, 4> Entrances;
   SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
   SmallPtrSet<const FunctionDecl *, 8> Seen;
   while (!Work.empty()) {
@@ -134,10 +134,10 @@ UnitFacts::entrancesOf(const FunctionDecl *Function) const {
                  !CalledThrough.contains(Field);
         });
     if (Callee->isExternallyVisible() || InOwnTable)
-      Found.push_back(Callee);
+      Entrances.push_back(Callee);
     Work.append(callersOf(Callee).begin(), callersOf(Callee).end());
   }
-  return Found;
+  return Entrances;
 }
 
 bool UnitFacts::isCleanedUpAfter(const FunctionDecl *Function) const {
