@@ -72,9 +72,8 @@ public:
     return Bodies.mayLeaveOut(D, CI.getSourceManager());
   }
   bool HandleTopLevelDecl(DeclGroupRef Group) override {
-    for (const Decl *One : Group)
-      HoldsDrivers |=
-          hasContent(One) && isDriverDecl(One, CI.getSourceManager());
+    for (const Decl *D : Group)
+      HoldsDrivers |= hasContent(D) && isDriverDecl(D, CI.getSourceManager());
     return true;
   }
   void HandleTranslationUnit(ASTContext &Context) override {
