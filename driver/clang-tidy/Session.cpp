@@ -32,8 +32,8 @@ std::shared_ptr<Session> Session::of(tidy::ClangTidyContext &Context) {
   static std::mutex Lock;
   static std::map<tidy::ClangTidyContext *, std::weak_ptr<Session>> Open;
   std::lock_guard<std::mutex> Guard(Lock);
-  for (auto One = Open.begin(); One != Open.end();)
-    One = One->second.expired() ? Open.erase(One) : std::next(One);
+  for (auto It = Open.begin(); It != Open.end();)
+    It = It->second.expired() ? Open.erase(It) : std::next(It);
   std::weak_ptr<Session> &Place = Open[&Context];
   std::shared_ptr<Session> Result = Place.lock();
   if (!Result)

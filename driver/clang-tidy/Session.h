@@ -9,8 +9,8 @@
 #ifndef DMA_TIDY_DRIVER_CLANG_TIDY_SESSION_H
 #define DMA_TIDY_DRIVER_CLANG_TIDY_SESSION_H
 
-#include "clang-tidy/ClangTidyCheck.h"
 #include "checkers/Engine.h"
+#include "clang-tidy/ClangTidyCheck.h"
 #include "driver/filter/Config.h"
 #include <functional>
 #include <map>

@@ -38,11 +38,11 @@ std::vector<Diagnostic> carried(std::vector<Diagnostic> Findings,
     Line += Shift;
     return true;
   };
-  erase_if(Findings, [&](Diagnostic &One) {
-    bool Stands = Move(One.Place.File, One.Place.Line);
-    for (Note &Step : One.Notes)
+  erase_if(Findings, [&](Diagnostic &Finding) {
+    bool Stands = Move(Finding.Place.File, Finding.Place.Line);
+    for (Note &Step : Finding.Notes)
       Stands &= Move(Step.File, Step.Line);
-    for (Fix &Edit : One.Fixes)
+    for (Fix &Edit : Finding.Fixes)
       Stands &= Move(Edit.File, Edit.Line) && Move(Edit.File, Edit.EndLine);
     return !Stands;
   });

@@ -114,7 +114,7 @@ static bool runOnThread(function_ref<void()> Work) {
 static Ending runGuarded(ASTContext &Context, const PreambleRecord *Headers,
                          EngineOptions Options, Clock::time_point Until,
                          function_ref<bool()> IsObsolete, Analysis Analyze,
-                         std::vector<Diagnostic> &Found) {
+                         std::vector<Diagnostic> &Findings) {
   // One at a time: memory for one is enough, and the analyzer's registry of
   // checks was not made for more.
   static std::timed_mutex Turn;
@@ -135,7 +135,7 @@ static Ending runGuarded(ASTContext &Context, const PreambleRecord *Headers,
   bool Lived = runOnThread([&] {
     if (Headers)
       widenScope(Context, *Headers);
-    Found = Analyze(Options);
+    Findings = Analyze(Options);
   });
   if (!Lived)
     return Ending::Crashed;
@@ -152,7 +152,7 @@ analyzeVersion(milliseconds Budget, ASTContext &Context, EngineOptions Options,
     return {};
   std::string Main = Entry->getName().str();
   StringRef Text = SM.getBufferData(SM.getMainFileID());
-  std::shared_ptr<FileMemory> Known = memoryOf(Main);
+  std::shared_ptr<FileMemory> Remembered = memoryOf(Main);
   std::shared_ptr<const PreambleRecord> Headers = preambleOf(Main);
   if (Headers && Headers->HasErrors)
     return {};
@@ -163,34 +163,34 @@ analyzeVersion(milliseconds Budget, ASTContext &Context, EngineOptions Options,
     return {};
   // A file is parsed by one thread at a time: what is remembered of it needs no
   // lock.
-  if (Known->Crashes >= MostCrashes)
+  if (Remembered->Crashes >= MostCrashes)
     return {};
-  std::vector<Diagnostic> Found;
+  std::vector<Diagnostic> Findings;
   // It may have been while the file was parsed that the next text came.
   auto IsObsolete = [&, Mine = xxh3_64bits(Text)] {
-    uint64_t Newest = Known->Newest;
+    uint64_t Newest = Remembered->Newest;
     return Newest && Newest != Mine;
   };
   switch (runGuarded(Context, Headers.get(), std::move(Options),
-                     Clock::now() + Budget, IsObsolete, Analyze, Found)) {
+                     Clock::now() + Budget, IsObsolete, Analyze, Findings)) {
   case Ending::Done:
-    Known->Text = Text.str();
-    Known->Findings = Found;
-    return Found;
+    Remembered->Text = Text.str();
+    Remembered->Findings = Findings;
+    return Findings;
   case Ending::OutOfTime:
     logLine(Main + ": stopped after " + Twine(Budget.count()) +
             " ms, not every function was looked at (--dma-budget)");
-    return Found;
+    return Findings;
   case Ending::Crashed:
     logLine(Main + ": the analysis crashed" +
-            (++Known->Crashes == MostCrashes
+            (++Remembered->Crashes == MostCrashes
                  ? "; this file is not analysed any more"
                  : ""));
     break;
   case Ending::Edited:
     break;
   }
-  return carried(Known->Findings, Main, Known->Text, Text);
+  return carried(Remembered->Findings, Main, Remembered->Text, Text);
 }
 
 void guardAnalyses(unsigned Budget) {

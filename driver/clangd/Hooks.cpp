@@ -131,8 +131,8 @@ json::Value publishedWithPages(const clangd::PublishDiagnosticsParams &Params) {
   json::Array *All = Fields ? Fields->getArray("diagnostics") : nullptr;
   if (!All)
     return Result;
-  for (json::Value &One : *All) {
-    json::Object *Diag = One.getAsObject();
+  for (json::Value &Value : *All) {
+    json::Object *Diag = Value.getAsObject();
     std::optional<StringRef> Code =
         Diag ? Diag->getString("code") : std::nullopt;
     if (!Code || !findCheck(*Code))

@@ -38,15 +38,14 @@ public:
   }
   void AfterExecute(CompilerInstance &CI) override { Own.AfterExecute(CI); }
   void AfterPCHEmitted(ASTWriter &Writer) override {
-    for (const NamedDecl *One : Bodies)
-      if (!One->isInvalidDecl())
-        Record.Bodies.emplace_back(One->getNameAsString(),
-                                   Writer.getDeclID(One));
+    for (const NamedDecl *ND : Bodies)
+      if (!ND->isInvalidDecl())
+        Record.Bodies.emplace_back(ND->getNameAsString(), Writer.getDeclID(ND));
     Own.AfterPCHEmitted(Writer);
   }
   void HandleTopLevelDecl(DeclGroupRef Group) override {
-    for (const Decl *One : Group)
-      note(One);
+    for (const Decl *D : Group)
+      note(D);
     Own.HandleTopLevelDecl(Group);
   }
   std::unique_ptr<PPCallbacks> createPPCallbacks() override {
@@ -69,9 +68,9 @@ private:
     return isDriverDecl(D, *SM) ||
            (Record.Words.contains(Named->getName()) && !isNeedlessBody(D, *SM));
   }
-  void note(const Decl *One) {
-    if (hasContent(One) && isDriverDecl(One, *SM))
-      Bodies.push_back(cast<NamedDecl>(One));
+  void note(const Decl *D) {
+    if (hasContent(D) && isDriverDecl(D, *SM))
+      Bodies.push_back(cast<NamedDecl>(D));
   }
 
   PreambleCallbacks &Own;
@@ -112,10 +111,10 @@ void widenScope(ASTContext &Context, const PreambleRecord &Record) {
   for (const auto &[Name, ID] : Record.Bodies) {
     // The headers are the first file that was loaded, which counts from 1. What
     // was remembered may be of a later version of them.
-    auto *One = dyn_cast_or_null<NamedDecl>(
+    auto *ND = dyn_cast_or_null<NamedDecl>(
         Headers->GetExternalDecl(GlobalDeclID(1, ID.getLocalDeclIndex())));
-    if (One && One->getNameAsString() == Name)
-      Scope.push_back(One);
+    if (ND && ND->getNameAsString() == Name)
+      Scope.push_back(ND);
   }
   append_range(Scope, Context.getTraversalScope());
   Context.setTraversalScope(std::move(Scope));

@@ -9,9 +9,9 @@
 #include "driver/command/Run.h"
 #include "driver/command/Setup.h"
 #include "driver/execution/Analyze.h"
-#include "driver/processes/Pool.h"
 #include "driver/filter/Gate.h"
 #include "driver/linking/Assemble.h"
+#include "driver/processes/Pool.h"
 #include "driver/report/Fixes.h"
 #include "driver/report/Outputs.h"
 #include "driver/results/ShardFile.h"
@@ -33,8 +33,7 @@ namespace {
 
 class Run {
 public:
-  explicit Run(const Options &Wanted)
-      : Wanted(Wanted), With(Wanted), Files(Wanted) {}
+  explicit Run(const Options &Opts) : Opts(Opts), With(Opts), Files(Opts) {}
 
   /// The whole run, with its reports; returns the exit status. An error is
   /// wrong usage.
@@ -58,7 +57,7 @@ private:
         .count();
   }
 
-  const Options &Wanted;
+  const Options &Opts;
   Setup With;
   OutputFiles Files;
   Selection Units;
@@ -68,7 +67,7 @@ private:
   /// The results of all units, kept only where they are needed twice.
   std::vector<UnitResult> Kept;
   StringMap<uint64_t> Analyzed;
-  std::unique_ptr<Gate> TheGate;
+  std::unique_ptr<Gate> Filter;
   RunReport Report;
   Sources Text;
   std::chrono::steady_clock::time_point Start =
@@ -77,10 +76,10 @@ private:
 
 std::vector<Diagnostic> Run::findingsBefore(const Overlay &Over) {
   StringMap<bool> Touched;
-  auto Touches = [&](const Input &One) {
-    auto [Place, IsNew] = Touched.try_emplace(One.Path, false);
+  auto Touches = [&](const Input &File) {
+    auto [Place, IsNew] = Touched.try_emplace(File.Path, false);
     if (IsNew)
-      Place->second = replacementIn(Over, One.Path) != nullptr;
+      Place->second = replacementIn(Over, File.Path) != nullptr;
     return Place->second;
   };
   std::vector<const Unit *> Affected;
@@ -90,7 +89,7 @@ std::vector<Diagnostic> Run::findingsBefore(const Overlay &Over) {
       Affected.push_back(Units.Selected[Index]);
       IndexOf.push_back(Index);
     }
-  Analyzer Old(Wanted, With.api(), With.engine(), nullptr);
+  Analyzer Old(Opts, With.api(), With.engine(), nullptr);
   Old.run(Affected, &Over, [&](size_t Index, UnitResult &Result) {
     const auto *Text = replacementIn(Over, Affected[Index]->RealPath);
     bool IsNew = Text && !*Text;
@@ -101,13 +100,13 @@ std::vector<Diagnostic> Run::findingsBefore(const Overlay &Over) {
              << Result.Failure << '\n';
     Kept[IndexOf[Index]] = std::move(Result);
   });
-  Assembler Whole(Units.Plan, With.api(), With.checks(), Wanted.Jobs);
+  Assembler Whole(Units.Plan, With.api(), With.checks(), Opts.Jobs);
   for (size_t I = 0; I != Kept.size(); ++I)
     Whole.take(I, Kept[I]);
   Sources Before(&Over);
   Suppressions Comments(Before);
   return Whole.finish([&](const Diagnostic &Finding) {
-    return TheGate->isWanted(Finding) &&
+    return Filter->isWanted(Finding) &&
            !Comments.covers(Finding.Check, Finding.Place.File,
                             Finding.Place.Line);
   });
@@ -115,7 +114,7 @@ std::vector<Diagnostic> Run::findingsBefore(const Overlay &Over) {
 
 Error Run::writeShard(std::vector<UnitResult> Results) {
   ShardFile File;
-  File.Part = Wanted.Part;
+  File.Part = Opts.Part;
   File.Salt = With.salt();
   for (const auto &Name : Units.Plan.Incomplete)
     File.Incomplete.push_back(Name.getKey().str());
@@ -124,21 +123,21 @@ Error Run::writeShard(std::vector<UnitResult> Results) {
   File.Models = With.models();
   File.Chosen = Units.Chosen.size();
   File.Seconds = seconds();
-  for (auto [One, Result] : zip(Units.Selected, Results))
-    File.Entries.push_back({size_t(One - With.base()->units().data()),
-                            One->RealPath, One->module(), std::move(Result)});
-  return File.write(Wanted.Outputs.front().Path);
+  for (auto [TU, Result] : zip(Units.Selected, Results))
+    File.Entries.push_back({size_t(TU - With.base()->units().data()),
+                            TU->RealPath, TU->module(), std::move(Result)});
+  return File.write(Opts.Outputs.front().Path);
 }
 
 Error Run::analyzeUnits() {
-  auto Keep = [&](const Unit &One) -> Expected<bool> {
-    Expected<const Config &> Of = With.configs().of(One.RealPath);
+  auto Keep = [&](const Unit &TU) -> Expected<bool> {
+    Expected<const Config &> Of = With.configs().of(TU.RealPath);
     if (!Of)
       return Of.takeError();
-    return !Of->excludes(One.RealPath);
+    return !Of->excludes(TU.RealPath);
   };
-  Options Patterns = Wanted;
-  if (Wanted.Mode == Options::Kbuild)
+  Options Patterns = Opts;
+  if (Opts.Mode == Options::Kbuild)
     Patterns.Arguments.clear();
   auto Chosen = selectUnits(*With.base(), Patterns, With.api(), Keep);
   if (!Chosen)
@@ -146,7 +145,7 @@ Error Run::analyzeUnits() {
   Units = std::move(*Chosen);
   // What --diff compares with is read first: a wrong name costs no analysis.
   std::optional<Overlay> Over;
-  if (!Wanted.Diff.empty()) {
+  if (!Opts.Diff.empty()) {
     auto Read = With.before(
         Units.Chosen.empty()
             ? ""
@@ -158,9 +157,9 @@ Error Run::analyzeUnits() {
   Store = With.openCache();
   Report.Units = Units.Chosen.size();
   Report.Skipped = Units.skipped();
-  Analyzer Now(Wanted, With.api(), With.engine(), Store.get());
-  Assembler Whole(Units.Plan, With.api(), With.checks(), Wanted.Jobs);
-  if (Over || Wanted.Part.Count)
+  Analyzer Now(Opts, With.api(), With.engine(), Store.get());
+  Assembler Whole(Units.Plan, With.api(), With.checks(), Opts.Jobs);
+  if (Over || Opts.Part.Count)
     Kept.resize(Units.Selected.size());
   std::vector<UnitFailure> Failures(Units.Selected.size());
   std::vector<std::string> Bounded(Units.Selected.size());
@@ -175,28 +174,28 @@ Error Run::analyzeUnits() {
                          "() was not followed to its end; --max-nodes goes "
                          "further\n")
                             .str();
-    if (Wanted.ApplyFixes)
-      for (const Input &One : Result.Inputs) {
+    if (Opts.ApplyFixes)
+      for (const Input &File : Result.Inputs) {
         SmallString<256> Real;
-        if (One.Hash && !sys::fs::real_path(One.Path, Real))
-          Analyzed[Real] = One.Hash;
+        if (File.Hash && !sys::fs::real_path(File.Path, Real))
+          Analyzed[Real] = File.Hash;
       }
     // Names of a thousand files each, which only a diff asks for again.
     if (!Over)
       Result.Inputs.clear();
     // A part is linked by merge.
-    if (Wanted.Part.Count)
+    if (Opts.Part.Count)
       Kept[Index] = std::move(Result);
     else if (Over)
       Kept[Index] = Result;
-    if (!Wanted.Part.Count)
+    if (!Opts.Part.Count)
       Whole.take(Index, Result);
   });
   for (UnitFailure &Failure : Failures)
     if (!Failure.Reason.empty())
       Report.Failures.push_back(std::move(Failure));
   Report.Failed = Report.Failures.size();
-  if (Wanted.Verbose) {
+  if (Opts.Verbose) {
     for (const std::string &Lines : Bounded)
       errs() << Lines;
     errs() << "dma-tidy: " << Now.sharing()
@@ -208,13 +207,13 @@ Error Run::analyzeUnits() {
              << Units.Selected.size() << " units were in the cache\n";
   }
   if (Store)
-    Store->finish(Wanted.CacheLimit);
-  if (Wanted.Part.Count)
+    Store->finish(Opts.CacheLimit);
+  if (Opts.Part.Count)
     return writeShard(std::move(Kept));
   std::vector<Diagnostic> All = Whole.finish(
-      [&](const Diagnostic &Finding) { return TheGate->isWanted(Finding); });
+      [&](const Diagnostic &Finding) { return Filter->isWanted(Finding); });
   if (Over && !wasInterrupted())
-    TheGate->forget(findingsBefore(*Over));
+    Filter->forget(findingsBefore(*Over));
   return filter(std::move(All));
 }
 
@@ -222,41 +221,41 @@ Error Run::mergeParts() {
   ModulePlan Plan;
   for (const std::string &Name : Parts->Incomplete)
     Plan.Incomplete.insert(Name);
-  for (const ShardFile::Entry &One : Parts->Entries)
-    Plan.ModuleOf.push_back(!One.Module.empty()
-                                ? One.Module
-                                : One.File + "#" + std::to_string(One.Order));
+  for (const ShardFile::Entry &Entry : Parts->Entries)
+    Plan.ModuleOf.push_back(
+        !Entry.Module.empty() ? Entry.Module
+                              : Entry.File + "#" + std::to_string(Entry.Order));
   if (With.salt() != Parts->Salt)
     return createStringError("merge: the parts were made by another version "
                              "or with other --checks, --model or --max-nodes");
   Report.Units = Parts->Chosen;
   Report.Skipped = Parts->Chosen - Parts->Entries.size();
-  Assembler Whole(Plan, With.api(), With.checks(), Wanted.Jobs);
-  for (auto [Index, One] : enumerate(Parts->Entries)) {
-    if (One.Result.Failure.empty())
+  Assembler Whole(Plan, With.api(), With.checks(), Opts.Jobs);
+  for (auto [Index, Entry] : enumerate(Parts->Entries)) {
+    if (Entry.Result.Failure.empty())
       ++Report.Analyzed;
     else
-      Report.Failures.push_back({One.File, One.Result.Failure});
-    Whole.take(Index, One.Result);
+      Report.Failures.push_back({Entry.File, Entry.Result.Failure});
+    Whole.take(Index, Entry.Result);
   }
   Report.Failed = Report.Failures.size();
   Report.Seconds = Parts->Seconds;
   return filter(Whole.finish(
-      [&](const Diagnostic &Finding) { return TheGate->isWanted(Finding); }));
+      [&](const Diagnostic &Finding) { return Filter->isWanted(Finding); }));
 }
 
 Error Run::filter(std::vector<Diagnostic> All) {
-  if (Error Bad = TheGate->readBaseline())
+  if (Error Bad = Filter->readBaseline())
     return Bad;
-  TheGate->apply(std::move(All), Report);
-  return TheGate->writeBaseline(Report);
+  Filter->apply(std::move(All), Report);
+  return Filter->writeBaseline(Report);
 }
 
 Error Run::applyTheFixes() {
-  if (!Wanted.ExportFixes.empty())
-    if (Error Bad = exportFixes(Report, Text, Wanted.ExportFixes))
+  if (!Opts.ExportFixes.empty())
+    if (Error Bad = exportFixes(Report, Text, Opts.ExportFixes))
       return Bad;
-  if (!Wanted.ApplyFixes)
+  if (!Opts.ApplyFixes)
     return Error::success();
   FixCounts Counts = applyFixes(Report, Analyzed);
   for (const std::string &Why : Counts.Refused)
@@ -278,38 +277,38 @@ int Run::status() const {
     errs() << "dma-tidy: interrupted; " << Report.Analyzed << " of "
            << Units.Selected.size() << " units were analysed"
            << (Store ? ", and the cache has kept them" : "") << '\n';
-  bool IsKbuild = Wanted.Mode == Options::Kbuild;
+  bool IsKbuild = Opts.Mode == Options::Kbuild;
   if ((!Report.Failures.empty() || wasInterrupted()) && !IsKbuild)
     return Incomplete;
   // The build goes on unless errors were asked for.
   bool Fails =
       IsKbuild ? is_contained(Report.IsError, true) : bool(Report.Fails);
-  return Fails ? Found : Clean;
+  return Fails ? Findings : Clean;
 }
 
 Expected<int> Run::perform() {
-  bool IsMerge = Wanted.Mode == Options::Merge;
+  bool IsMerge = Opts.Mode == Options::Merge;
   if (IsMerge) {
-    auto Read = mergeShards(Wanted.Arguments);
+    auto Read = mergeShards(Opts.Arguments);
     if (!Read)
       return Read.takeError();
     Parts = std::move(*Read);
   }
   if (Error Bad = With.prepare(IsMerge ? &*Parts : nullptr))
     return std::move(Bad);
-  TheGate = std::make_unique<Gate>(Wanted, With.configs(), Text);
-  if (Wanted.Part.Count && (IsMerge || Wanted.Outputs.size() != 1 ||
-                            Wanted.Outputs.front().Form != Format::Text ||
-                            Wanted.Outputs.front().Path == "-"))
+  Filter = std::make_unique<Gate>(Opts, With.configs(), Text);
+  if (Opts.Part.Count && (IsMerge || Opts.Outputs.size() != 1 ||
+                          Opts.Outputs.front().Form != Format::Text ||
+                          Opts.Outputs.front().Path == "-"))
     return createStringError("--shard: name the file for `dma-tidy merge` with "
                              "--output, and no --format");
-  if (!Wanted.Part.Count)
+  if (!Opts.Part.Count)
     if (Error Bad = Files.open())
       return std::move(Bad);
   catchInterrupts();
   if (Error Bad = IsMerge ? mergeParts() : analyzeUnits())
     return std::move(Bad);
-  if (Wanted.Part.Count)
+  if (Opts.Part.Count)
     return status();
   if (!IsMerge)
     Report.Seconds = seconds();
@@ -322,12 +321,12 @@ Expected<int> Run::perform() {
 
 } // namespace
 
-int runAnalysis(const Options &Wanted) {
+int runAnalysis(const Options &Opts) {
   // The process ends right after: taking a kernel's database and results apart
   // again would take longer than the report.
-  static Run *One = new Run(Wanted);
-  Expected<int> Status = One->perform();
-  One->closeCache();
+  static Run *Analysis = new Run(Opts);
+  Expected<int> Status = Analysis->perform();
+  Analysis->closeCache();
   if (!Status)
     return wrong(toString(Status.takeError()));
   return *Status;

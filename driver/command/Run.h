@@ -15,14 +15,14 @@
 namespace dmatidy {
 
 /// What the command tells whoever started it (docs/command.md).
-enum ExitStatus { Clean = 0, Found = 1, WrongUsage = 2, Incomplete = 3 };
+enum ExitStatus { Clean = 0, Findings = 1, WrongUsage = 2, Incomplete = 3 };
 
 /// Says \p Message in one line on stderr; returns WrongUsage.
 int wrong(const llvm::Twine &Message);
 
-/// Analyses, merges or checks for Kbuild, whichever \p Wanted asks for, writes
+/// Analyses, merges or checks for Kbuild, whichever \p Opts asks for, writes
 /// the reports and returns the exit status.
-int runAnalysis(const Options &Wanted);
+int runAnalysis(const Options &Opts);
 
 } // namespace dmatidy
 

@@ -20,66 +20,65 @@ using namespace llvm;
 
 namespace dmatidy {
 
-/// The configuration that \p Wanted names instead of the tree's, if any.
-static Expected<std::optional<Config>> fixedConfig(const Options &Wanted) {
-  if (Wanted.ConfigText)
-    return Config::parse(*Wanted.ConfigText, "--config", currentFolder());
-  if (!Wanted.ConfigFile)
+/// The configuration that \p Opts names instead of the tree's, if any.
+static Expected<std::optional<Config>> fixedConfig(const Options &Opts) {
+  if (Opts.ConfigText)
+    return Config::parse(*Opts.ConfigText, "--config", currentFolder());
+  if (!Opts.ConfigFile)
     return std::nullopt;
-  if (!sys::fs::is_regular_file(*Wanted.ConfigFile))
-    return createStringError(*Wanted.ConfigFile + ": there is no such file");
-  auto Buffer = MemoryBuffer::getFile(*Wanted.ConfigFile);
+  if (!sys::fs::is_regular_file(*Opts.ConfigFile))
+    return createStringError(*Opts.ConfigFile + ": there is no such file");
+  auto Buffer = MemoryBuffer::getFile(*Opts.ConfigFile);
   if (!Buffer)
-    return createStringError(*Wanted.ConfigFile + ": " +
+    return createStringError(*Opts.ConfigFile + ": " +
                              Buffer.getError().message());
   SmallString<256> Folder;
-  if (sys::fs::real_path(*Wanted.ConfigFile, Folder))
-    Folder = *Wanted.ConfigFile;
+  if (sys::fs::real_path(*Opts.ConfigFile, Folder))
+    Folder = *Opts.ConfigFile;
   sys::path::remove_filename(Folder);
-  return Config::parse((*Buffer)->getBuffer(), *Wanted.ConfigFile, Folder);
+  return Config::parse((*Buffer)->getBuffer(), *Opts.ConfigFile, Folder);
 }
 
-Expected<Configs> configsFor(const Options &Wanted) {
+Expected<Configs> configsFor(const Options &Opts) {
   Config Command;
-  Command.Checks = Wanted.Checks;
-  Command.MinConfidence = Wanted.MinConfidence;
-  Command.WarningsAsErrors = Wanted.WarningsAsErrors;
+  Command.Checks = Opts.Checks;
+  Command.MinConfidence = Opts.MinConfidence;
+  Command.WarningsAsErrors = Opts.WarningsAsErrors;
   if (Error Bad = Command.checkGlobs("--checks", "--warnings-as-errors"))
     return std::move(Bad);
-  auto Fixed = fixedConfig(Wanted);
+  auto Fixed = fixedConfig(Opts);
   if (!Fixed)
     return Fixed.takeError();
   return Configs(std::move(*Fixed), std::move(Command));
 }
 
 /// The database of what the kernel's build calls a checker with.
-static Expected<std::unique_ptr<Database>>
-kbuildDatabase(const Options &Wanted) {
+static Expected<std::unique_ptr<Database>> kbuildDatabase(const Options &Opts) {
   std::string Here = currentFolder();
   // The source comes last (scripts/Makefile.build: cmd_checksrc).
-  if (Wanted.Arguments.empty())
+  if (Opts.Arguments.empty())
     return createStringError("--kbuild: no source file; use make C=1 "
                              "CHECK=\"dma-tidy --kbuild\"");
   json::Array Words{"clang"};
-  for (const std::string &Argument : Wanted.Arguments)
+  for (const std::string &Argument : Opts.Arguments)
     Words.push_back(json::fixUTF8(Argument));
   return Database::parse(
       "--kbuild",
       formatv("[{0}]", json::Value(json::Object{
                            {"directory", Here},
-                           {"file", json::fixUTF8(Wanted.Arguments.back())},
+                           {"file", json::fixUTF8(Opts.Arguments.back())},
                            {"arguments", std::move(Words)}}))
           .str());
 }
 
-Error noCheck(const Options &Wanted) {
+Error noCheck(const Options &Opts) {
   return createStringError("--checks: no check is enabled by '" +
-                           Wanted.Checks.value_or("the configuration") + "'");
+                           Opts.Checks.value_or("the configuration") + "'");
 }
 
 Error Setup::openDatabase() {
-  auto Read = Wanted.Mode == Options::Kbuild ? kbuildDatabase(Wanted)
-                                             : Database::load(Wanted.BuildPath);
+  auto Read = Opts.Mode == Options::Kbuild ? kbuildDatabase(Opts)
+                                           : Database::load(Opts.BuildPath);
   if (!Read)
     return Read.takeError();
   Base = std::move(*Read);
@@ -87,14 +86,14 @@ Error Setup::openDatabase() {
 }
 
 Error Setup::readConfigs(const ShardFile *Parts) {
-  Expected<Configs> Read = configsFor(Wanted);
+  Expected<Configs> Read = configsFor(Opts);
   if (!Read)
     return Read.takeError();
   Conf = std::move(*Read);
   // Every check that some file wants is run everywhere; each file then keeps
   // what it wants. The same goes for the rows of models.
   std::string Here = currentFolder();
-  for (const std::string &Model : Wanted.Models) {
+  for (const std::string &Model : Opts.Models) {
     SmallString<256> Path(Model);
     sys::path::make_absolute(Here, Path);
     Models.push_back(Path.str().str());
@@ -103,30 +102,30 @@ Error Setup::readConfigs(const ShardFile *Parts) {
   StringSet<> Folders;
   std::vector<std::string> Files;
   if (Base)
-    for (const Unit &One : Base->units())
-      if (Folders.insert(sys::path::parent_path(One.RealPath)).second)
-        Files.push_back(One.RealPath);
+    for (const Unit &TU : Base->units())
+      if (Folders.insert(sys::path::parent_path(TU.RealPath)).second)
+        Files.push_back(TU.RealPath);
   if (Files.empty())
     Files.push_back(Here + "/x");
   for (const std::string &File : Files) {
-    Expected<const Config &> One = Conf.of(File);
-    if (!One)
-      return One.takeError();
-    for (const std::string &Model : One->Models)
+    Expected<const Config &> FileConfig = Conf.of(File);
+    if (!FileConfig)
+      return FileConfig.takeError();
+    for (const std::string &Model : FileConfig->Models)
       if (!is_contained(Models, Model))
         Models.push_back(Model);
-    for (const std::string &Name : One->enabledChecks())
+    for (const std::string &Name : FileConfig->enabledChecks())
       Enabled.insert(Name);
   }
   for (const CheckInfo *Check : allChecks())
     if (Enabled.contains(Check->Name))
       CheckNames.push_back(Check->Name.str());
-  if (Parts && !Wanted.Checks)
+  if (Parts && !Opts.Checks)
     CheckNames = Parts->Checks;
-  if (Parts && Wanted.Models.empty())
+  if (Parts && Opts.Models.empty())
     Models = Parts->Models;
   if (CheckNames.empty())
-    return noCheck(Wanted);
+    return noCheck(Opts);
   auto Loaded = Model::load(Models);
   if (!Loaded)
     return Loaded.takeError();
@@ -144,7 +143,7 @@ Error Setup::prepare(const ShardFile *Parts) {
 EngineOptions Setup::engine() const {
   EngineOptions Engine;
   Engine.Checks = CheckNames;
-  Engine.MaxNodes = Wanted.MaxNodes;
+  Engine.MaxNodes = Opts.MaxNodes;
   return Engine;
 }
 
@@ -154,17 +153,17 @@ std::string Setup::salt() const {
   if (auto Self = MemoryBuffer::getFile("/proc/self/exe"))
     Parts += " " + utohexstr(contentHash((*Self)->getBuffer()));
   Parts += " " + utohexstr(Api->fingerprint());
-  Parts += " " + join(CheckNames, ",") + " " + std::to_string(Wanted.MaxNodes);
+  Parts += " " + join(CheckNames, ",") + " " + std::to_string(Opts.MaxNodes);
   for (const char *Name : {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH"})
     Parts += "\n" + sys::Process::GetEnv(Name).value_or("");
   return utohexstr(contentHash(Parts));
 }
 
 std::unique_ptr<Cache> Setup::openCache() const {
-  if (!Wanted.UseCache)
+  if (!Opts.UseCache)
     return nullptr;
   std::string Folder =
-      Wanted.CacheFolder.empty() ? Cache::defaultFolder() : Wanted.CacheFolder;
+      Opts.CacheFolder.empty() ? Cache::defaultFolder() : Opts.CacheFolder;
   if (Folder.empty())
     return nullptr;
   auto Opened = Cache::open(Folder, salt());
@@ -172,15 +171,15 @@ std::unique_ptr<Cache> Setup::openCache() const {
     return std::move(*Opened);
   // It only costs time; who has named the folder wants to know.
   std::string Why = toString(Opened.takeError());
-  if (Wanted.Verbose || !Wanted.CacheFolder.empty())
+  if (Opts.Verbose || !Opts.CacheFolder.empty())
     errs() << "dma-tidy: no cache: " << Why << '\n';
   return nullptr;
 }
 
 Expected<Overlay> Setup::before(StringRef Folder) const {
   std::string Here = currentFolder();
-  if (Wanted.Diff != "-") {
-    auto Read = filesAt(Wanted.Diff, Folder.empty() ? StringRef(Here) : Folder);
+  if (Opts.Diff != "-") {
+    auto Read = filesAt(Opts.Diff, Folder.empty() ? StringRef(Here) : Folder);
     if (!Read)
       return createStringError("--diff: " + toString(Read.takeError()));
     return Read;

@@ -19,16 +19,16 @@
 
 namespace dmatidy {
 
-/// The configurations that \p Wanted asks for: those of the tree, or the one
+/// The configurations that \p Opts asks for: those of the tree, or the one
 /// that the command line names, and the command line itself on top.
-llvm::Expected<Configs> configsFor(const Options &Wanted);
+llvm::Expected<Configs> configsFor(const Options &Opts);
 /// The error that no check is left.
-llvm::Error noCheck(const Options &Wanted);
+llvm::Error noCheck(const Options &Opts);
 
 /// Database, configuration, model and checks of one run.
 class Setup {
 public:
-  explicit Setup(const Options &Wanted) : Wanted(Wanted) {}
+  explicit Setup(const Options &Opts) : Opts(Opts) {}
   /// Reads everything. \p Parts, those that are merged, say with which checks
   /// and models they were made. An error is wrong usage.
   llvm::Error prepare(const ShardFile *Parts);
@@ -55,7 +55,7 @@ private:
   llvm::Error openDatabase();
   llvm::Error readConfigs(const ShardFile *Parts);
 
-  const Options &Wanted;
+  const Options &Opts;
   Configs Conf;
   std::unique_ptr<Database> Base;
   std::unique_ptr<Model> Api;

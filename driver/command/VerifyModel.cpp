@@ -130,9 +130,9 @@ private:
   Prototypes &Into;
 };
 
-/// Parses the headers as \p One would; false if they cannot be parsed so.
-bool parseHeaders(const Unit &One, const Model &Api, Prototypes &Into) {
-  if (sys::fs::set_current_path(One.Directory))
+/// Parses the headers as \p TU would; false if they cannot be parsed so.
+bool parseHeaders(const Unit &TU, const Model &Api, Prototypes &Into) {
+  if (sys::fs::set_current_path(TU.Directory))
     return false;
   std::string Text;
   for (const std::string &Header : Api.headers())
@@ -142,19 +142,19 @@ bool parseHeaders(const Unit &One, const Model &Api, Prototypes &Into) {
   IgnoringDiagConsumer Ignored;
   auto Diags = CompilerInstance::createDiagnostics(
       *vfs::getRealFileSystem(), Options, &Ignored, /*ShouldOwnClient=*/false);
-  auto Command = Database::commandOf(One);
+  auto Command = Database::commandOf(TU);
   if (!Command) {
     consumeError(Command.takeError());
     return false;
   }
   std::unique_ptr<CompilerInvocation> Invocation =
-      invocationFor(parseOnly(std::move(*Command), One.Directory, One.File,
+      invocationFor(parseOnly(std::move(*Command), TU.Directory, TU.File,
                               *vfs::getRealFileSystem()),
                     Diags);
   if (!Invocation)
     return false;
   Invocation->getPreprocessorOpts().addRemappedFile(
-      One.File, MemoryBuffer::getMemBufferCopy(Text, One.File).release());
+      TU.File, MemoryBuffer::getMemBufferCopy(Text, TU.File).release());
   CompilerInstance CI(std::move(Invocation));
   CI.setVirtualFileSystem(vfs::getRealFileSystem());
   CI.createDiagnostics(&Ignored, /*ShouldOwnClient=*/false);
@@ -166,13 +166,13 @@ bool parseHeaders(const Unit &One, const Model &Api, Prototypes &Into) {
 
 Expected<unsigned> verifyModel(ArrayRef<const Unit *> Units, const Model &Api,
                                raw_ostream &OS) {
-  Prototypes Found;
+  Prototypes Declared;
   // Any unit's command will do that finds the headers.
   size_t Tries = 0;
-  for (const Unit *One : Units)
-    if (parseHeaders(*One, Api, Found) || ++Tries == 5)
+  for (const Unit *TU : Units)
+    if (parseHeaders(*TU, Api, Declared) || ++Tries == 5)
       break;
-  if (Found.Rows.empty())
+  if (Declared.Rows.empty())
     return createStringError("none of the units finds the headers that the "
                              "model names (headers)");
   unsigned Lines = 0;
@@ -180,22 +180,22 @@ Expected<unsigned> verifyModel(ArrayRef<const Unit *> Units, const Model &Api,
   for (const auto &Entry : Api.functions())
     Rows[Entry.getKey().str()] = &Entry.getValue();
   for (auto [Name, Row] : Rows) {
-    auto Seen = Found.Rows.find(Name);
-    if (Seen == Found.Rows.end() && Row->Absent.empty()) {
+    auto Seen = Declared.Rows.find(Name);
+    if (Seen == Declared.Rows.end() && Row->Absent.empty()) {
       OS << "drift: " << Name << " is not declared by any of the headers\n";
       ++Lines;
-    } else if (Seen != Found.Rows.end() && !Seen->second.empty()) {
+    } else if (Seen != Declared.Rows.end() && !Seen->second.empty()) {
       OS << "drift: the row of " << Name << ' ' << Seen->second << '\n';
       ++Lines;
     }
   }
-  llvm::sort(Found.Uncovered);
-  for (const std::string &Name : Found.Uncovered) {
+  llvm::sort(Declared.Uncovered);
+  for (const std::string &Name : Declared.Uncovered) {
     OS << "uncovered: " << Name << " has no row\n";
     ++Lines;
   }
-  OS << Rows.size() << " rows, " << Found.Rows.size() << " of them declared, "
-     << Lines << " that do not fit\n";
+  OS << Rows.size() << " rows, " << Declared.Rows.size()
+     << " of them declared, " << Lines << " that do not fit\n";
   return Lines;
 }
 

@@ -89,7 +89,7 @@ static int verify(const Options &Wanted) {
   Expected<unsigned> Lines = verifyModel(*Chosen, **Api, outs());
   if (!Lines)
     return wrong("--verify-model: " + toString(Lines.takeError()));
-  return *Lines ? Found : Clean;
+  return *Lines ? Findings : Clean;
 }
 
 int main(int ArgCount, const char **Args) {

@@ -19,26 +19,26 @@ using namespace llvm;
 namespace dmatidy {
 
 void ShortBodies::take(ShortBodies Other) {
-  for (auto &One : Other.Words) {
-    auto [Place, New] = Words.try_emplace(One.getKey(), One.getValue());
+  for (auto &Entry : Other.Words) {
+    auto [Place, New] = Words.try_emplace(Entry.getKey(), Entry.getValue());
     // Two functions of one name, in headers that no unit includes together.
-    if (!New && Place->second != One.getValue())
-      Place->second += One.getValue();
+    if (!New && Place->second != Entry.getValue())
+      Place->second += Entry.getValue();
   }
-  for (const auto &One : Other.Always)
-    Always.insert(One.getKey());
+  for (const auto &Name : Other.Always)
+    Always.insert(Name.getKey());
 }
 
-BodyChoice::BodyChoice(const ShortBodies &Known, const StringSet<> *Own)
-    : Known(Known), Own(Own) {
+BodyChoice::BodyChoice(const ShortBodies &KnownBodies, const StringSet<> *Own)
+    : KnownBodies(KnownBodies), Own(Own) {
   if (!Own)
     return;
-  for (const auto &Word : Known.Always)
+  for (const auto &Word : KnownBodies.Always)
     reach(Word.getKey());
   for (const auto &Word : *Own)
-    if (auto Found = Known.Words.find(Word.getKey());
-        Found != Known.Words.end())
-      reach(Found->second);
+    if (auto It = KnownBodies.Words.find(Word.getKey());
+        It != KnownBodies.Words.end())
+      reach(It->second);
 }
 
 /// Goes from \p Words to all that they lead to.
@@ -50,8 +50,8 @@ void BodyChoice::reach(StringRef Words) {
       if (isReached(Word))
         return;
       Reached.insert(Word);
-      if (auto Found = Known.Words.find(Word); Found != Known.Words.end())
-        Left.push_back(Found->second);
+      if (auto It = KnownBodies.Words.find(Word); It != KnownBodies.Words.end())
+        Left.push_back(It->second);
     });
 }
 
@@ -66,7 +66,7 @@ bool BodyChoice::mayLeaveOut(Decl *D, const SourceManager &SM) {
     return false;
   StringRef Name = Function->getName();
   bool MayBeCalled = isReached(Name);
-  if (!Known.Words.contains(Name)) {
+  if (!KnownBodies.Words.contains(Name)) {
     std::string &Words = Fresh[Name];
     forEachWord(*Text, [&](StringRef Word) { Words += (Word + " ").str(); });
     if (MayBeCalled)
@@ -78,33 +78,35 @@ bool BodyChoice::mayLeaveOut(Decl *D, const SourceManager &SM) {
 }
 
 /// Adds the macros that \p Parser has seen whose words are all that leads to
-/// one of \p Found.
-static void addMacros(Preprocessor &Parser, const StringMap<std::string> &Known,
-                      StringMap<std::string> &Found) {
+/// one of \p NewWords.
+static void addMacros(Preprocessor &Parser,
+                      const StringMap<std::string> &KnownWords,
+                      StringMap<std::string> &NewWords) {
   std::vector<std::pair<StringRef, const MacroInfo *>> Macros;
   // Those of precompiled headers were learnt with them.
   for (const auto &[Name, State] :
        Parser.macros(/*IncludeExternalMacros=*/false))
     if (const MacroInfo *Info = Parser.getMacroInfo(Name);
-        Info && !Info->isBuiltinMacro() && !Known.contains(Name->getName()) &&
+        Info && !Info->isBuiltinMacro() &&
+        !KnownWords.contains(Name->getName()) &&
         any_of(Info->tokens(),
-               [](const Token &One) { return One.getIdentifierInfo(); }))
+               [](const Token &Tok) { return Tok.getIdentifierInfo(); }))
       Macros.emplace_back(Name->getName(), Info);
   for (bool Changed = true; Changed;) {
     Changed = false;
     for (auto [Name, Info] : Macros) {
-      if (Found.contains(Name) ||
-          none_of(Info->tokens(), [&](const Token &One) {
-            const IdentifierInfo *Word = One.getIdentifierInfo();
-            return Word && (Found.contains(Word->getName()) ||
-                            Known.contains(Word->getName()));
+      if (NewWords.contains(Name) ||
+          none_of(Info->tokens(), [&](const Token &Tok) {
+            const IdentifierInfo *Word = Tok.getIdentifierInfo();
+            return Word && (NewWords.contains(Word->getName()) ||
+                            KnownWords.contains(Word->getName()));
           }))
         continue;
       std::string Words;
-      for (const Token &One : Info->tokens())
-        if (const IdentifierInfo *Word = One.getIdentifierInfo())
+      for (const Token &Tok : Info->tokens())
+        if (const IdentifierInfo *Word = Tok.getIdentifierInfo())
           Words += (Word->getName() + " ").str();
-      Found[Name] = std::move(Words);
+      NewWords[Name] = std::move(Words);
       Changed = true;
     }
   }
@@ -119,7 +121,7 @@ ShortBodies BodyChoice::learn(Preprocessor &Parser) const {
   // The headers that most units include have been seen with the first one;
   // later it pays only where a word is missing.
   if (!Own || !Result.Always.empty())
-    addMacros(Parser, Known.Words, Result.Words);
+    addMacros(Parser, KnownBodies.Words, Result.Words);
   return Result;
 }
 

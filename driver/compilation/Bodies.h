@@ -1,4 +1,4 @@
-//===-- Bodies.h - Which bodies of headers a unit needs -------*- C++ -*-===//
+//===-- Bodies.h - Which bodies of headers a unit needs ---------*- C++ -*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -50,10 +50,10 @@ struct ShortBodies {
 /// Which bodies to parse in one unit.
 class BodyChoice {
 public:
-  /// \p Known is what earlier units have shown, \p Own are the words of the
-  /// driver's text. Both must outlive this. Without \p Own all short bodies are
-  /// parsed: for headers whose users are not known, and before anything is.
-  BodyChoice(const ShortBodies &Known, const llvm::StringSet<> *Own);
+  /// \p KnownBodies is what earlier units have shown, \p Own are the words of
+  /// the driver's text. Both must outlive this. Without \p Own all short bodies
+  /// are parsed: for headers whose users are not known, and before anything is.
+  BodyChoice(const ShortBodies &KnownBodies, const llvm::StringSet<> *Own);
 
   /// True if the parser, which has come to \p D, may leave out its body.
   bool mayLeaveOut(clang::Decl *D, const clang::SourceManager &SM);
@@ -68,7 +68,7 @@ private:
   }
   void reach(llvm::StringRef Words);
 
-  const ShortBodies &Known;
+  const ShortBodies &KnownBodies;
   const llvm::StringSet<> *Own;
   /// What the words of others lead to.
   llvm::StringSet<> Reached;

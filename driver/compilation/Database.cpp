@@ -54,12 +54,12 @@ public:
 
 private:
   std::string ofFolder(StringRef Folder) {
-    auto [Place, IsNew] = Known.try_emplace(Folder);
+    auto [Place, IsNew] = Resolved.try_emplace(Folder);
     if (IsNew)
       Place->second = realPath("", Folder);
     return Place->second;
   }
-  StringMap<std::string> Known;
+  StringMap<std::string> Resolved;
 };
 
 /// Cuts the text of a database into its objects without building a value of
@@ -85,11 +85,11 @@ public:
     for (;;) {
       skipSpace();
       size_t Start = At;
-      Object One;
-      if (!skipObject(One))
+      Object Obj;
+      if (!skipObject(Obj))
         return bad("expected an object with directory, file and command");
-      One.Text = Text.slice(Start, At);
-      Objects.push_back(One);
+      Obj.Text = Text.slice(Start, At);
+      Objects.push_back(Obj);
       skipSpace();
       if (take(']'))
         break;
@@ -128,7 +128,7 @@ private:
   }
   /// Goes behind the object, noting the values of its own keys. What is in
   /// them is left to the JSON parser.
-  bool skipObject(Object &One) {
+  bool skipObject(Object &Obj) {
     if (At >= Text.size() || Text[At] != '{')
       return false;
     unsigned Depth = 0;
@@ -141,15 +141,15 @@ private:
           return false;
         Last = Text.slice(Start, At);
         if (Depth == 1 && Key == "\"directory\"")
-          One.Directory = Last;
+          Obj.Directory = Last;
         else if (Depth == 1 && Key == "\"file\"")
-          One.File = Last;
+          Obj.File = Last;
         continue;
       }
       ++At;
       if (Depth == 1 && C == ':') {
         Key = Last;
-        One.HasCommand |= Key == "\"command\"" || Key == "\"arguments\"";
+        Obj.HasCommand |= Key == "\"command\"" || Key == "\"arguments\"";
       } else if (Depth == 1 && C == ',') {
         Key = "";
       } else if (C == '{' || C == '[') {
@@ -234,12 +234,12 @@ Database::split(StringRef Name, StringRef Folder,
                          "a command needs the strings directory and file");
       return Split.bad(Offset, "a command needs command or arguments");
     }
-    Unit One;
-    One.Directory = Paths.of(Folder, *Directory, /*IsFolder=*/true);
-    One.File = *Source;
-    One.RealPath = Paths.of(One.Directory, *Source, /*IsFolder=*/false);
-    One.Text = Object.Text;
-    Result->Units.push_back(std::move(One));
+    Unit TU;
+    TU.Directory = Paths.of(Folder, *Directory, /*IsFolder=*/true);
+    TU.File = *Source;
+    TU.RealPath = Paths.of(TU.Directory, *Source, /*IsFolder=*/false);
+    TU.Text = Object.Text;
+    Result->Units.push_back(std::move(TU));
   }
   llvm::sort(Result->Units, [](const Unit &A, const Unit &B) {
     return std::tie(A.RealPath, A.Directory, A.Text) <
@@ -257,11 +257,11 @@ std::string Unit::module() const {
   return Rest.str();
 }
 
-Expected<std::vector<std::string>> Database::commandOf(const Unit &One) {
+Expected<std::vector<std::string>> Database::commandOf(const Unit &TU) {
   std::vector<std::string> Command;
-  if (Error Deep = checkNesting(One.Text))
+  if (Error Deep = checkNesting(TU.Text))
     return std::move(Deep);
-  auto Parsed = json::parse(One.Text);
+  auto Parsed = json::parse(TU.Text);
   if (!Parsed)
     return Parsed.takeError();
   const json::Object &Entry = *Parsed->getAsObject();
@@ -286,8 +286,8 @@ Expected<std::vector<const Unit *>>
 chooseUnits(const Database &Base, ArrayRef<std::string> Patterns) {
   std::vector<const Unit *> Chosen;
   if (Patterns.empty()) {
-    for (const Unit &One : Base.units())
-      Chosen.push_back(&One);
+    for (const Unit &TU : Base.units())
+      Chosen.push_back(&TU);
     return Chosen;
   }
   std::string Here = currentFolder();
@@ -304,8 +304,8 @@ chooseUnits(const Database &Base, ArrayRef<std::string> Patterns) {
       return createStringError("'" + Pattern + "' is not a valid glob: " +
                                toString(Glob.takeError()));
     bool Any = false;
-    for (auto [Index, One] : enumerate(Base.units())) {
-      StringRef Path = One.RealPath;
+    for (auto [Index, TU] : enumerate(Base.units())) {
+      StringRef Path = TU.RealPath;
       bool Matches =
           IsGlob ? Glob->match(Path)
           : IsFolder
@@ -320,9 +320,9 @@ chooseUnits(const Database &Base, ArrayRef<std::string> Patterns) {
           "'" + Pattern + "' names no unit of the compilation database" +
           (IsGlob || sys::fs::exists(Real) ? "" : "; there is no such file"));
   }
-  for (auto [Index, One] : enumerate(Base.units()))
+  for (auto [Index, TU] : enumerate(Base.units()))
     if (Taken[Index])
-      Chosen.push_back(&One);
+      Chosen.push_back(&TU);
   return Chosen;
 }
 

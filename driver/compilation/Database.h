@@ -47,10 +47,10 @@ public:
   /// twice, in the order of its commands.
   const std::vector<Unit> &units() const { return Units; }
 
-  /// The command line of \p One, program first, response files not expanded.
+  /// The command line of \p TU, program first, response files not expanded.
   /// load() has looked at what it needs itself; the error says what is wrong
   /// with the rest.
-  static llvm::Expected<std::vector<std::string>> commandOf(const Unit &One);
+  static llvm::Expected<std::vector<std::string>> commandOf(const Unit &TU);
 
 private:
   static llvm::Expected<std::unique_ptr<Database>>

@@ -53,7 +53,7 @@ StringSet<> driverWords(StringRef Path, StringRef Text) {
 }
 
 const Selector::FileFacts &Selector::factsOf(StringRef Path) {
-  auto [Place, New] = Known.try_emplace(Path);
+  auto [Place, New] = FactsByPath.try_emplace(Path);
   FileFacts &Facts = Place->second;
   if (!New)
     return Facts;
@@ -77,17 +77,17 @@ const Selector::FileFacts &Selector::factsOf(StringRef Path) {
   return Facts;
 }
 
-bool Selector::mayTouchDma(const Unit &One) {
+bool Selector::mayTouchDma(const Unit &TU) {
   // Wrappers may be in the driver's own headers. Those of the kernel that wrap
   // DMA are rows of the model.
   constexpr unsigned Deepest = 8;
-  const FileFacts &Main = factsOf(One.RealPath);
+  const FileFacts &Main = factsOf(TU.RealPath);
   // Half of all drivers' headers keep a handle somewhere; a unit that handles
   // one itself says so.
   if (!Main.IsRead || Main.HandlesType)
     return true;
   StringSet<> Seen;
-  std::vector<std::string> Level = {One.RealPath};
+  std::vector<std::string> Level = {TU.RealPath};
   for (unsigned Depth = 0; Depth <= Deepest && !Level.empty(); ++Depth) {
     std::vector<std::string> Next;
     for (const std::string &Path : Level) {

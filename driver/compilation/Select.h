@@ -28,9 +28,9 @@ class Selector {
 public:
   explicit Selector(const Model &Api) : Api(Api) {}
 
-  /// True if \p One names a modelled function, or cannot be read: the analysis
+  /// True if \p TU names a modelled function, or cannot be read: the analysis
   /// will say why.
-  bool mayTouchDma(const Unit &One);
+  bool mayTouchDma(const Unit &TU);
 
 private:
   /// What the text of one file says, whoever includes it.
@@ -42,7 +42,7 @@ private:
   const FileFacts &factsOf(llvm::StringRef Path);
 
   const Model &Api;
-  llvm::StringMap<FileFacts> Known;
+  llvm::StringMap<FileFacts> FactsByPath;
 };
 
 } // namespace dmatidy

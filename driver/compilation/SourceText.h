@@ -1,4 +1,4 @@
-//===-- SourceText.h - What a source's text tells unparsed -----*- C++ -*-===//
+//===-- SourceText.h - What a source's text tells unparsed ------*- C++ -*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

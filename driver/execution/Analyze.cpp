@@ -7,10 +7,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/execution/Analyze.h"
-#include "driver/execution/Worker.h"
 #include "driver/compilation/Select.h"
-#include "driver/processes/Pool.h"
 #include "driver/execution/Schedule.h"
+#include "driver/execution/Worker.h"
+#include "driver/processes/Pool.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/Path.h"
@@ -25,36 +25,36 @@ using namespace llvm;
 namespace dmatidy {
 
 Expected<Selection>
-selectUnits(const Database &Base, const Options &Wanted, const Model &Api,
+selectUnits(const Database &Base, const Options &Opts, const Model &Api,
             function_ref<Expected<bool>(const Unit &)> Keep) {
-  auto Chosen = chooseUnits(Base, Wanted.Arguments);
+  auto Chosen = chooseUnits(Base, Opts.Arguments);
   if (!Chosen)
     return Chosen.takeError();
   Selection Result;
-  for (const Unit *One : *Chosen) {
-    Expected<bool> Kept = Keep(*One);
+  for (const Unit *TU : *Chosen) {
+    Expected<bool> Kept = Keep(*TU);
     if (!Kept)
       return Kept.takeError();
     if (*Kept)
-      Result.Chosen.push_back(One);
-    else if (Wanted.Verbose)
-      errs() << "dma-tidy: " << One->RealPath << ": excluded\n";
+      Result.Chosen.push_back(TU);
+    else if (Opts.Verbose)
+      errs() << "dma-tidy: " << TU->RealPath << ": excluded\n";
   }
   StringSet<> Incomplete = incompleteModules(Base.units(), Result.Chosen);
-  if (Wanted.Part.Count)
-    erase_if(Result.Chosen, [&](const Unit *One) {
-      std::string Module = One->module();
-      return xxh3_64bits(Module.empty() ? One->RealPath : Module) %
-                     Wanted.Part.Count +
+  if (Opts.Part.Count)
+    erase_if(Result.Chosen, [&](const Unit *TU) {
+      std::string Module = TU->module();
+      return xxh3_64bits(Module.empty() ? TU->RealPath : Module) %
+                     Opts.Part.Count +
                  1 !=
-             Wanted.Part.Index;
+             Opts.Part.Index;
     });
   Selector Select(Api);
-  for (const Unit *One : Result.Chosen)
-    if (Wanted.AllUnits || Select.mayTouchDma(*One))
-      Result.Selected.push_back(One);
-    else if (Wanted.Verbose)
-      errs() << "dma-tidy: " << One->RealPath << ": cannot touch DMA\n";
+  for (const Unit *TU : Result.Chosen)
+    if (Opts.AllUnits || Select.mayTouchDma(*TU))
+      Result.Selected.push_back(TU);
+    else if (Opts.Verbose)
+      errs() << "dma-tidy: " << TU->RealPath << ": cannot touch DMA\n";
   Result.Plan = ModulePlan(Result.Selected, std::move(Incomplete));
   return std::move(Result);
 }
@@ -68,7 +68,7 @@ public:
       : Total(Total), Shown(sys::Process::StandardErrIsDisplayed()),
         Start(Clock::now()), Last(Start) {}
 
-  void tell(size_t Done, const Unit &One) {
+  void tell(size_t Done, const Unit &TU) {
     if (!Shown)
       return;
     auto Now = Clock::now();
@@ -81,7 +81,7 @@ public:
     if (Rate > 0 && Done != Total)
       errs() << format(", %.1f a second, %.0f s left, ", Rate,
                        (Total - Done) / Rate)
-             << sys::path::filename(One.RealPath);
+             << sys::path::filename(TU.RealPath);
     // Clears what the line before had longer.
     errs() << "\x1b[K" << (Done == Total ? "\n" : "");
   }
@@ -100,20 +100,20 @@ private:
 static constexpr size_t AtATime = 256;
 
 /// Takes what the store has, some at a time.
-class Analyzer::Remembering {
+class Analyzer::CachedResults {
 public:
-  Remembering(Analyzer &Owner, ArrayRef<const Unit *> Units)
+  CachedResults(Analyzer &Owner, ArrayRef<const Unit *> Units)
       : Owner(Owner), Units(Units) {}
 
   /// Finds what is remembered of unit \p Index; false if that is nothing.
   bool find(size_t Index) {
-    Entry One = {Index, "", {}};
-    auto Found = Owner.Store->lookup(*Units[Index],
-                                     Owner.NeedsInputs ? &One.Inputs : nullptr);
-    if (!Found)
+    Entry Hit = {Index, "", {}};
+    auto Packed = Owner.Store->lookup(
+        *Units[Index], Owner.NeedsInputs ? &Hit.Inputs : nullptr);
+    if (!Packed)
       return false;
-    One.Packed = std::move(*Found);
-    Left.push_back(std::move(One));
+    Hit.Packed = std::move(*Packed);
+    Left.push_back(std::move(Hit));
     return true;
   }
 
@@ -123,17 +123,17 @@ public:
                 function_ref<void(size_t)> OnBroken) {
     auto Now = MutableArrayRef(Left).drop_front(Done).take_front(AtATime);
     std::vector<std::optional<UnitResult>> Results(Now.size());
-    runThreads(Now.size(), Owner.Wanted.Jobs,
+    runThreads(Now.size(), Owner.Opts.Jobs,
                [&](size_t I) { Results[I] = Cache::unpack(Now[I].Packed); });
-    for (auto [One, Result] : zip(Now, Results)) {
+    for (auto [Hit, Result] : zip(Now, Results)) {
       if (!Result) {
-        OnBroken(One.Index);
+        OnBroken(Hit.Index);
         continue;
       }
       ++Owner.Remembered;
-      Result->Inputs = std::move(One.Inputs);
-      Take(One.Index, *Result);
-      One.Packed = {};
+      Result->Inputs = std::move(Hit.Inputs);
+      Take(Hit.Index, *Result);
+      Hit.Packed = {};
     }
     Done += Now.size();
     return Done != Left.size();
@@ -154,18 +154,18 @@ private:
 void Analyzer::run(ArrayRef<const Unit *> Units, const Overlay *Over,
                    function_ref<void(size_t, UnitResult &)> Take) {
   Cache *Keep = Over ? nullptr : Store;
-  Remembering Known(*this, Units);
+  CachedResults Cached(*this, Units);
   std::vector<size_t> Left, Broken;
   for (size_t I = 0; I != Units.size(); ++I)
-    if (!Keep || !Known.find(I))
+    if (!Keep || !Cached.find(I))
       Left.push_back(I);
   PoolOptions Pool;
   Pool.Jobs =
-      Wanted.Jobs ? Wanted.Jobs : hardware_concurrency().compute_thread_count();
-  Pool.Timeout = Wanted.Timeout;
+      Opts.Jobs ? Opts.Jobs : hardware_concurrency().compute_thread_count();
+  Pool.Timeout = Opts.Timeout;
   // What an edit has left as it was is read while the rest is analysed.
   Pool.OnSpareTime = [&] {
-    return Known.takeSome(Take, [&](size_t I) { Broken.push_back(I); });
+    return Cached.takeSome(Take, [&](size_t I) { Broken.push_back(I); });
   };
   auto Analyze = [&](ArrayRef<size_t> Indices) {
     std::vector<const Unit *> Chosen;

@@ -22,20 +22,20 @@ struct Selection {
   size_t skipped() const { return Chosen.size() - Selected.size(); }
 };
 
-/// The units of \p Base that \p Wanted asks for and \p Keep does not leave out.
+/// The units of \p Base that \p Opts asks for and \p Keep does not leave out.
 /// With \p Part only those of its modules; \p Verbose names what is left out.
 llvm::Expected<Selection>
-selectUnits(const Database &Base, const Options &Wanted, const Model &Api,
+selectUnits(const Database &Base, const Options &Opts, const Model &Api,
             llvm::function_ref<llvm::Expected<bool>(const Unit &)> Keep);
 
 /// Analyses units, or takes what an earlier run has found.
 class Analyzer {
 public:
   /// \p Store may be null; all must outlive this.
-  Analyzer(const Options &Wanted, const Model &Api, EngineOptions Engine,
+  Analyzer(const Options &Opts, const Model &Api, EngineOptions Engine,
            Cache *Store)
-      : Wanted(Wanted), Api(Api), Engine(std::move(Engine)), Store(Store),
-        NeedsInputs(Wanted.ApplyFixes || !Wanted.Diff.empty()) {}
+      : Opts(Opts), Api(Api), Engine(std::move(Engine)), Store(Store),
+        NeedsInputs(Opts.ApplyFixes || !Opts.Diff.empty()) {}
 
   /// Calls \p Take with the index and the result of each of \p Units, in no
   /// particular order. Files in \p Over, which may be null, are read as it has
@@ -52,9 +52,9 @@ public:
   int64_t largest() const { return Largest; }
 
 private:
-  class Remembering;
+  class CachedResults;
 
-  const Options &Wanted;
+  const Options &Opts;
   const Model &Api;
   EngineOptions Engine;
   Cache *Store;

@@ -15,11 +15,11 @@ namespace dmatidy {
 
 Schedule::Schedule(size_t Units, std::vector<HeaderGroup> All, unsigned Jobs)
     : Jobs(Jobs), GroupOf(Units, -1), Ended(Units) {
-  for (HeaderGroup &One : All) {
-    for (size_t Unit : One.Units)
+  for (HeaderGroup &G : All) {
+    for (size_t Unit : G.Units)
       GroupOf[Unit] = Groups.size();
-    size_t Count = One.Units.size();
-    Groups.push_back({std::move(One), nullptr, Count});
+    size_t Count = G.Units.size();
+    Groups.push_back({std::move(G), nullptr, Count});
   }
   for (size_t I = 0; I != Units; ++I)
     if (GroupOf[I] < 0)
@@ -29,12 +29,12 @@ Schedule::Schedule(size_t Units, std::vector<HeaderGroup> All, unsigned Jobs)
 std::optional<size_t> Schedule::next() {
   // While the last ready ones are done, the next group is made ready.
   while (Ready.size() <= Jobs && NextGroup != Groups.size()) {
-    Group &One = Groups[NextGroup++];
-    One.Headers = std::make_unique<Precompiled>(One.Of);
-    if (One.Headers->Memory.open())
+    Group &G = Groups[NextGroup++];
+    G.Headers = std::make_unique<Precompiled>(G.Of);
+    if (G.Headers->Memory.open())
       return GroupOf.size() + NextGroup - 1;
-    One.Headers = nullptr;
-    append_range(Ready, One.Of.Units);
+    G.Headers = nullptr;
+    append_range(Ready, G.Of.Units);
   }
   if (Ready.empty())
     return std::nullopt;
@@ -47,21 +47,21 @@ void Schedule::ended(size_t Task) {
   Ended[Task] = true;
   if (GroupOf[Task] < 0)
     return;
-  Group &One = Groups[GroupOf[Task]];
-  if (!--One.Left)
-    One.Headers = nullptr;
+  Group &G = Groups[GroupOf[Task]];
+  if (!--G.Left)
+    G.Headers = nullptr;
 }
 
 void Schedule::ended(size_t Task, std::optional<HeaderFacts> Facts,
                      std::vector<Input> Inputs) {
-  Group &One = Groups[Task - GroupOf.size()];
-  if (Facts && One.Headers->Memory.map()) {
-    One.Headers->Facts = std::move(*Facts);
-    One.Headers->Inputs = std::move(Inputs);
+  Group &G = Groups[Task - GroupOf.size()];
+  if (Facts && G.Headers->Memory.map()) {
+    G.Headers->Facts = std::move(*Facts);
+    G.Headers->Inputs = std::move(Inputs);
   } else {
-    One.Headers = nullptr;
+    G.Headers = nullptr;
   }
-  append_range(Ready, One.Of.Units);
+  append_range(Ready, G.Of.Units);
 }
 
 const Precompiled *Schedule::headersOf(size_t Unit) const {

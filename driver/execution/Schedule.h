@@ -1,4 +1,4 @@
-//===-- Schedule.h - What is done next -------------------------*- C++ -*-===//
+//===-- Schedule.h - What is done next --------------------------*- C++ -*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

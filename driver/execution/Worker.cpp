@@ -49,7 +49,7 @@ public:
 
 /// What all parses of a unit have in common.
 struct Task {
-  const Unit &One;
+  const Unit &TU;
   IntrusiveRefCntPtr<RecordingFileSystem> Files;
   const Model &Api;
   const EngineOptions &Options;
@@ -133,12 +133,12 @@ private:
 
 } // namespace
 
-/// Lets \p TheAction run over what \p Arguments, those of parseOnly(), name,
+/// Lets \p Act run over what \p Arguments, those of parseOnly(), name,
 /// with the files of \p Files. \p Change is shown the invocation beforehand
-/// and may replace the files; null there is an end. Gives what went wrong.
+/// and may replace the files; null there is an end. Returns what went wrong.
 static std::string
 compile(const std::vector<std::string> &Arguments,
-        IntrusiveRefCntPtr<vfs::FileSystem> Files, FrontendAction &TheAction,
+        IntrusiveRefCntPtr<vfs::FileSystem> Files, FrontendAction &Act,
         function_ref<bool(CompilerInvocation &,
                           IntrusiveRefCntPtr<vfs::FileSystem> &)>
             Change) {
@@ -160,7 +160,7 @@ compile(const std::vector<std::string> &Arguments,
   CompilerInstance CI(std::move(Invocation));
   CI.setVirtualFileSystem(std::move(Files));
   CI.createDiagnostics(&Errors, /*ShouldOwnClient=*/false);
-  bool Done = CI.ExecuteAction(TheAction);
+  bool Done = CI.ExecuteAction(Act);
   if (Done && !Errors.getNumErrors())
     return "";
   return Errors.Text.empty() ? "clang could not parse it" : Errors.Text;
@@ -171,7 +171,7 @@ compile(const std::vector<std::string> &Arguments,
 static Outcome parse(const Task &Of, BodyChoice *Choice,
                      const Precompiled *Headers) {
   UnitResult &Result = Of.Result;
-  auto Command = Database::commandOf(Of.One);
+  auto Command = Database::commandOf(Of.TU);
   if (!Command) {
     Result.Failure =
         "its command cannot be read: " + toString(Command.takeError());
@@ -186,10 +186,10 @@ static Outcome parse(const Task &Of, BodyChoice *Choice,
       This.End = Outcome::Unfit;
     return This.End == Outcome::Done;
   };
-  Action TheAction(This);
+  Action Act(This);
   Result.Failure = compile(
-      parseOnly(std::move(*Command), Of.One.Directory, Of.One.File, *Of.Files),
-      Of.Files, TheAction, Change);
+      parseOnly(std::move(*Command), Of.TU.Directory, Of.TU.File, *Of.Files),
+      Of.Files, Act, Change);
   if (Result.Failure.empty())
     return This.End;
   Result.Findings.clear();
@@ -198,16 +198,16 @@ static Outcome parse(const Task &Of, BodyChoice *Choice,
   return Headers ? Outcome::Unfit : Outcome::Done;
 }
 
-/// Parses and analyses \p Of with as few bodies as \p Known and \p Own, the
-/// words of the driver, allow. False if it cannot begin with \p Headers, which
-/// may be null.
-static bool parseSparingly(const Task &Of, const ShortBodies &Known,
+/// Parses and analyses \p Of with as few bodies as \p KnownBodies and \p Own,
+/// the words of the driver, allow. False if it cannot begin with \p Headers,
+/// which may be null.
+static bool parseSparingly(const Task &Of, const ShortBodies &KnownBodies,
                            const StringSet<> &Own, const Precompiled *Headers) {
   // The first unit shows what there is.
-  BodyChoice Choice(Known, Known.Words.empty() ? nullptr : &Own);
+  BodyChoice Choice(KnownBodies, KnownBodies.Words.empty() ? nullptr : &Own);
   Outcome End = parse(Of, &Choice, Headers);
   if (End == Outcome::Missed) {
-    ShortBodies More = Known;
+    ShortBodies More = KnownBodies;
     More.take(Of.Result.Bodies);
     BodyChoice Better(More, &Own);
     End = parse(Of, &Better, Headers);
@@ -218,18 +218,18 @@ static bool parseSparingly(const Task &Of, const ShortBodies &Known,
   return End == Outcome::Done;
 }
 
-UnitResult analyze(const Unit &One, const Model &Api,
-                   const EngineOptions &Given, const Overlay *Over,
-                   const ShortBodies &Known, const Precompiled *Headers) {
+UnitResult analyze(const Unit &TU, const Model &Api, const EngineOptions &Given,
+                   const Overlay *Over, const ShortBodies &KnownBodies,
+                   const Precompiled *Headers) {
   UnitResult Result;
-  if (std::error_code Bad = sys::fs::set_current_path(One.Directory)) {
+  if (std::error_code Bad = sys::fs::set_current_path(TU.Directory)) {
     Result.Failure =
-        "cannot enter its folder " + One.Directory + ": " + Bad.message();
+        "cannot enter its folder " + TU.Directory + ": " + Bad.message();
     return Result;
   }
   auto Files = llvm::makeIntrusiveRefCnt<RecordingFileSystem>(
       vfs::getRealFileSystem(), Over);
-  auto Status = Files->status(One.RealPath);
+  auto Status = Files->status(TU.RealPath);
   if (!Status) {
     Result.Failure = "cannot be read: " + Status.getError().message();
     return Result;
@@ -243,13 +243,13 @@ UnitResult analyze(const Unit &One, const Model &Api,
     Result.Bounded.push_back(Function.str());
   };
   StringSet<> Own;
-  if (auto Text = Files->getBufferForFile(One.RealPath))
-    Own = driverWords(One.RealPath, (*Text)->getBuffer());
-  const Task Of{One, Files, Api, Options, Result};
-  if (!parseSparingly(Of, Known, Own, Headers)) {
+  if (auto Text = Files->getBufferForFile(TU.RealPath))
+    Own = driverWords(TU.RealPath, (*Text)->getBuffer());
+  const Task Of{TU, Files, Api, Options, Result};
+  if (!parseSparingly(Of, KnownBodies, Own, Headers)) {
     Headers = nullptr;
     Result.Failure.clear();
-    parseSparingly(Of, Known, Own, nullptr);
+    parseSparingly(Of, KnownBodies, Own, nullptr);
   }
   Result.SharesHeaders = Headers;
   if (Headers)
@@ -259,7 +259,7 @@ UnitResult analyze(const Unit &One, const Model &Api,
   return Result;
 }
 
-UnitResult precompile(const HeaderGroup &Group, const ShortBodies &Known,
+UnitResult precompile(const HeaderGroup &Group, const ShortBodies &KnownBodies,
                       SharedMemory &Memory) {
   UnitResult Result;
   if (std::error_code Bad = sys::fs::set_current_path(Group.Directory)) {
@@ -268,13 +268,12 @@ UnitResult precompile(const HeaderGroup &Group, const ShortBodies &Known,
   }
   auto Files = llvm::makeIntrusiveRefCnt<RecordingFileSystem>(
       vfs::getRealFileSystem(), /*Over=*/nullptr);
-  BodyChoice Bodies(Known, nullptr);
+  BodyChoice Bodies(KnownBodies, nullptr);
   HeaderFacts Facts;
   SmallVector<char, 0> Bytes;
-  Precompiling TheAction(Bodies, Facts, Bytes, Result.Bodies);
-  Result.Failure =
-      compile(Group.Arguments, withFile(Files, Group.Source, Group.Text),
-              TheAction, nullptr);
+  Precompiling Act(Bodies, Facts, Bytes, Result.Bodies);
+  Result.Failure = compile(
+      Group.Arguments, withFile(Files, Group.Source, Group.Text), Act, nullptr);
   if (Result.Failure.empty() && (Bytes.empty() || !Memory.write(Bytes)))
     Result.Failure = "no use";
   Result.Headers = Facts.toText();

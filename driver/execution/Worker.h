@@ -16,18 +16,18 @@
 
 namespace dmatidy {
 
-/// Parses and analyses \p One in this process, whose working directory it
+/// Parses and analyses \p TU in this process, whose working directory it
 /// changes; files in \p Over, which may be null, are read as it has them. What
-/// \p Known tells of earlier units and headers that were parsed before, which
-/// may be null, make it faster, and no different.
-UnitResult analyze(const Unit &One, const Model &Api,
+/// \p KnownBodies tells of earlier units and headers that were parsed before,
+/// which may be null, make it faster, and no different.
+UnitResult analyze(const Unit &TU, const Model &Api,
                    const EngineOptions &Options, const Overlay *Over,
-                   const ShortBodies &Known, const Precompiled *Headers);
+                   const ShortBodies &KnownBodies, const Precompiled *Headers);
 
 /// Parses the headers of \p Group in this process, whose working directory it
 /// changes, into \p Memory. The result has their facts, their bodies and what
 /// was read; its failure says why they are of no use.
-UnitResult precompile(const HeaderGroup &Group, const ShortBodies &Known,
+UnitResult precompile(const HeaderGroup &Group, const ShortBodies &KnownBodies,
                       SharedMemory &Memory);
 
 } // namespace dmatidy

@@ -80,18 +80,18 @@ const std::optional<std::string> *replacementIn(const Overlay &Over,
                                                 StringRef Path) {
   if (Over.empty())
     return nullptr;
-  auto Found = Over.find(Path);
-  if (Found == Over.end()) {
+  auto It = Over.find(Path);
+  if (It == Over.end()) {
     SmallString<256> Real;
     // What is not there may have been; its folder tells where.
     if (!sys::fs::real_path(Path, Real)) {
-      Found = Over.find(Real);
+      It = Over.find(Real);
     } else if (!sys::fs::real_path(sys::path::parent_path(Path), Real)) {
       sys::path::append(Real, sys::path::filename(Path));
-      Found = Over.find(Real);
+      It = Over.find(Real);
     }
   }
-  return Found == Over.end() ? nullptr : &Found->second;
+  return It == Over.end() ? nullptr : &It->second;
 }
 
 static std::error_code missing() {
@@ -158,8 +158,8 @@ RecordingFileSystem::openFileForRead(const Twine &Path) {
 
 std::vector<Input> RecordingFileSystem::inputs() const {
   std::vector<Input> Result;
-  for (const auto &One : Seen)
-    Result.push_back({One.getKey().str(), One.getValue()});
+  for (const auto &Entry : Seen)
+    Result.push_back({Entry.getKey().str(), Entry.getValue()});
   llvm::sort(Result,
              [](const Input &A, const Input &B) { return A.Path < B.Path; });
   return Result;

@@ -20,14 +20,14 @@ using namespace llvm;
 
 namespace dmatidy {
 
-static KnownFinding knownOf(const Diagnostic &Finding) {
+static BaselineEntry entryFor(const Diagnostic &Finding) {
   return {Finding.Fingerprint, Finding.Check,         Finding.Place.File,
           Finding.Function,    Finding.Place.Message, Finding.Text};
 }
 
 Baseline::Baseline(ArrayRef<Diagnostic> Findings) {
   for (const Diagnostic &Finding : Findings)
-    Known.push_back(knownOf(Finding));
+    Entries.push_back(entryFor(Finding));
 }
 
 Expected<Baseline> Baseline::read(StringRef File) {
@@ -51,18 +51,18 @@ Expected<Baseline> Baseline::read(StringRef File) {
   for (const json::Value &Value : *Findings) {
     json::Path::Root Root("findings");
     json::ObjectMapper Map(Value, Root);
-    KnownFinding One;
-    if (!Map || !Map.map("fingerprint", One.Fingerprint) ||
-        !Map.map("check", One.Check) || !Map.map("file", One.File) ||
-        !Map.map("function", One.Function) ||
-        !Map.map("message", One.Message) || !Map.map("text", One.Text))
+    BaselineEntry Entry;
+    if (!Map || !Map.map("fingerprint", Entry.Fingerprint) ||
+        !Map.map("check", Entry.Check) || !Map.map("file", Entry.File) ||
+        !Map.map("function", Entry.Function) ||
+        !Map.map("message", Entry.Message) || !Map.map("text", Entry.Text))
       return Bad("is no baseline: " + toString(Root.getError()));
-    if (!sys::path::is_absolute(One.File)) {
+    if (!sys::path::is_absolute(Entry.File)) {
       SmallString<256> Path(Folder);
-      sys::path::append(Path, One.File);
-      One.File = Path.str().str();
+      sys::path::append(Path, Entry.File);
+      Entry.File = Path.str().str();
     }
-    Result.Known.push_back(std::move(One));
+    Result.Entries.push_back(std::move(Entry));
   }
   return std::move(Result);
 }
@@ -72,16 +72,16 @@ Error Baseline::write(StringRef File) const {
   sys::fs::make_absolute(Folder);
   sys::path::remove_filename(Folder);
   json::Array Findings;
-  for (const KnownFinding &One : Known) {
-    StringRef Path = One.File, Below = Path;
+  for (const BaselineEntry &Entry : Entries) {
+    StringRef Path = Entry.File, Below = Path;
     if (Below.consume_front(Folder) && Below.consume_front("/"))
       Path = Below;
-    Findings.push_back(json::Object{{"fingerprint", One.Fingerprint},
-                                    {"check", One.Check},
+    Findings.push_back(json::Object{{"fingerprint", Entry.Fingerprint},
+                                    {"check", Entry.Check},
                                     {"file", json::fixUTF8(Path)},
-                                    {"function", json::fixUTF8(One.Function)},
-                                    {"message", json::fixUTF8(One.Message)},
-                                    {"text", json::fixUTF8(One.Text)}});
+                                    {"function", json::fixUTF8(Entry.Function)},
+                                    {"message", json::fixUTF8(Entry.Message)},
+                                    {"text", json::fixUTF8(Entry.Text)}});
   }
   return replaceFile(
       File, formatv("{0:2}\n",
@@ -127,56 +127,55 @@ static std::string shapeOfMessage(StringRef Message) {
 
 std::vector<bool> Baseline::unknown(ArrayRef<Diagnostic> Findings) {
   std::vector<bool> Result(Findings.size(), true);
-  using Key = std::function<std::string(const KnownFinding &)>;
-  auto Name = [](const KnownFinding &One) {
-    return sys::path::filename(One.File).str();
+  using Key = std::function<std::string(const BaselineEntry &)>;
+  auto Name = [](const BaselineEntry &E) {
+    return sys::path::filename(E.File).str();
   };
   // From the surest to the least sure.
   const Key Keys[] = {
-      [](const KnownFinding &One) { return One.Fingerprint; },
-      [&](const KnownFinding &One) {
-        return join_items('\0', One.Check, Name(One), One.Message, One.Text);
+      [](const BaselineEntry &E) { return E.Fingerprint; },
+      [&](const BaselineEntry &E) {
+        return join_items('\0', E.Check, Name(E), E.Message, E.Text);
       },
-      [](const KnownFinding &One) {
-        return join_items('\0', One.Check, One.Function, One.Message, One.Text);
+      [](const BaselineEntry &E) {
+        return join_items('\0', E.Check, E.Function, E.Message, E.Text);
       },
-      [](const KnownFinding &One) {
-        return join_items('\0', One.Check, One.Message, One.Text);
+      [](const BaselineEntry &E) {
+        return join_items('\0', E.Check, E.Message, E.Text);
       },
-      [&](const KnownFinding &One) {
-        return join_items('\0', One.Check, Name(One), One.Function,
-                          One.Message);
+      [&](const BaselineEntry &E) {
+        return join_items('\0', E.Check, Name(E), E.Function, E.Message);
       },
-      [&](const KnownFinding &One) {
-        return join_items('\0', One.Check, Name(One), One.Function,
-                          shapeOfMessage(One.Message), shapeOf(One.Text));
+      [&](const BaselineEntry &E) {
+        return join_items('\0', E.Check, Name(E), E.Function,
+                          shapeOfMessage(E.Message), shapeOf(E.Text));
       },
-      [&](const KnownFinding &One) {
-        return join_items('\0', One.Check, One.Function,
-                          shapeOfMessage(One.Message), shapeOf(One.Text));
+      [&](const BaselineEntry &E) {
+        return join_items('\0', E.Check, E.Function, shapeOfMessage(E.Message),
+                          shapeOf(E.Text));
       },
-      [&](const KnownFinding &One) {
-        return join_items('\0', One.Check, Name(One),
-                          shapeOfMessage(One.Message), shapeOf(One.Text));
+      [&](const BaselineEntry &E) {
+        return join_items('\0', E.Check, Name(E), shapeOfMessage(E.Message),
+                          shapeOf(E.Text));
       }};
   for (const Key &Of : Keys) {
     StringMap<SmallVector<size_t, 1>> Left;
-    for (auto [Index, One] : enumerate(Known))
-      Left[Of(One)].push_back(Index);
-    std::vector<bool> Met(Known.size());
+    for (auto [Index, Entry] : enumerate(Entries))
+      Left[Of(Entry)].push_back(Index);
+    std::vector<bool> Met(Entries.size());
     for (auto [Index, Finding] : enumerate(Findings)) {
       if (!Result[Index])
         continue;
-      auto Found = Left.find(Of(knownOf(Finding)));
-      if (Found == Left.end() || Found->second.empty())
+      auto It = Left.find(Of(entryFor(Finding)));
+      if (It == Left.end() || It->second.empty())
         continue;
       // In the order of the file.
-      Met[Found->second.front()] = true;
-      Found->second.erase(Found->second.begin());
+      Met[It->second.front()] = true;
+      It->second.erase(It->second.begin());
       Result[Index] = false;
     }
     size_t At = 0;
-    erase_if(Known, [&](const KnownFinding &) { return bool(Met[At++]); });
+    erase_if(Entries, [&](const BaselineEntry &) { return bool(Met[At++]); });
   }
   return Result;
 }

@@ -15,7 +15,7 @@
 namespace dmatidy {
 
 /// What stays of a finding when lines move: no line numbers.
-struct KnownFinding {
+struct BaselineEntry {
   std::string Fingerprint, Check, File, Function, Message, Text;
 };
 
@@ -30,8 +30,8 @@ public:
   explicit Baseline(llvm::ArrayRef<Diagnostic> Findings);
 
   /// Takes in \p More, too.
-  void add(llvm::ArrayRef<KnownFinding> More) {
-    Known.insert(Known.end(), More.begin(), More.end());
+  void add(llvm::ArrayRef<BaselineEntry> More) {
+    Entries.insert(Entries.end(), More.begin(), More.end());
   }
   /// Reads what write() has written. The error names \p File, and what is
   /// wrong with it.
@@ -43,10 +43,10 @@ public:
   /// Tells by index which of \p Findings are not known.
   std::vector<bool> unknown(llvm::ArrayRef<Diagnostic> Findings);
   /// The known findings that unknown() did not meet.
-  llvm::ArrayRef<KnownFinding> gone() const { return Known; }
+  llvm::ArrayRef<BaselineEntry> gone() const { return Entries; }
 
 private:
-  std::vector<KnownFinding> Known;
+  std::vector<BaselineEntry> Entries;
 };
 
 } // namespace dmatidy

@@ -227,10 +227,10 @@ private:
 
   /// Where the file that a diff calls \p Name is, or would be.
   std::string find(StringRef Name) const {
-    for (StringRef One : {Name, Name.split('/').second}) {
-      SmallString<256> Path(One), Real;
+    for (StringRef Candidate : {Name, Name.split('/').second}) {
+      SmallString<256> Path(Candidate), Real;
       sys::path::make_absolute(Folder, Path);
-      if (!One.empty() && !sys::fs::real_path(Path, Real))
+      if (!Candidate.empty() && !sys::fs::real_path(Path, Real))
         return Real.str().str();
     }
     // One that is deleted.

@@ -32,9 +32,9 @@ namespace llvm {
 namespace yaml {
 template <> struct ScalarEnumerationTraits<Confidence> {
   static void enumeration(IO &IO, Confidence &Level) {
-    for (Confidence One :
+    for (Confidence Value :
          {Confidence::Low, Confidence::Medium, Confidence::High})
-      IO.enumCase(Level, dmatidy::toString(One).data(), One);
+      IO.enumCase(Level, dmatidy::toString(Value).data(), Value);
   }
 };
 template <> struct MappingTraits<OptionsOfCheck> {
@@ -191,8 +191,8 @@ void Config::write(raw_ostream &OS) const {
 
 Expected<const Config &> Configs::of(StringRef File) {
   StringRef Folder = Fixed ? "" : sys::path::parent_path(File);
-  if (auto Known = Settled.find(Folder); Known != Settled.end())
-    return Known->second;
+  if (auto It = Settled.find(Folder); It != Settled.end())
+    return It->second;
   Expected<const Config &> Said =
       Fixed ? Expected<const Config &>(*Fixed) : ofFolder(Folder);
   if (!Said)
@@ -203,8 +203,8 @@ Expected<const Config &> Configs::of(StringRef File) {
 }
 
 Expected<const Config &> Configs::ofFolder(StringRef Folder) {
-  if (auto Known = Folders.find(Folder); Known != Folders.end())
-    return Known->second;
+  if (auto It = Folders.find(Folder); It != Folders.end())
+    return It->second;
   SmallString<256> Path(Folder);
   sys::path::append(Path, ".dma-tidy");
   std::optional<Config> Own;

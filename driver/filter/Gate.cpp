@@ -43,13 +43,13 @@ std::optional<bool> Gate::isError(const Diagnostic &Finding) {
   if (!Of.WarningsAsErrors)
     return std::nullopt;
   return globs(*Of.WarningsAsErrors).match(Finding.Check) &&
-         *confidenceNamed(Finding.Level) >= Wanted.FailOn;
+         *confidenceNamed(Finding.Level) >= Opts.FailOn;
 }
 
 Error Gate::readBaseline() {
-  if (Wanted.Baseline.empty())
+  if (Opts.Baseline.empty())
     return Error::success();
-  auto Read = Baseline::read(Wanted.Baseline);
+  auto Read = Baseline::read(Opts.Baseline);
   if (!Read)
     return createStringError("--baseline: " + toString(Read.takeError()));
   Old = std::move(*Read);
@@ -65,21 +65,21 @@ void Gate::apply(std::vector<Diagnostic> All, RunReport &Report) {
   Report.Suppressed = Before - All.size();
   for (const std::string &Complaint : Comments.complaints())
     errs() << "dma-tidy: " << Complaint << '\n';
-  for (std::optional<Baseline> *Known : {&Old, &Earlier}) {
-    if (!*Known)
+  for (std::optional<Baseline> *Prior : {&Old, &Earlier}) {
+    if (!*Prior)
       continue;
-    std::vector<bool> IsNew = (*Known)->unknown(All);
+    std::vector<bool> IsNew = (*Prior)->unknown(All);
     std::vector<Diagnostic> Left;
     for (auto [Index, Finding] : enumerate(All))
-      (IsNew[Index] ? Left : KnownNow).push_back(std::move(Finding));
+      (IsNew[Index] ? Left : Baselined).push_back(std::move(Finding));
     All = std::move(Left);
   }
-  Report.Known = KnownNow.size();
+  Report.Baselined = Baselined.size();
   // Where a part of the tree is looked at, the rest is not gone.
-  SawAll = Report.Failures.empty() && Wanted.Mode != Options::Kbuild &&
-           (Wanted.Arguments.empty() || Wanted.Mode == Options::Merge);
+  SawAll = Report.Failures.empty() && Opts.Mode != Options::Kbuild &&
+           (Opts.Arguments.empty() || Opts.Mode == Options::Merge);
   if (Old && SawAll)
-    for (const KnownFinding &Gone : Old->gone())
+    for (const BaselineEntry &Gone : Old->gone())
       errs() << "dma-tidy: gone since the baseline: " << Gone.File << ": "
              << (Gone.Function.empty() ? "" : Gone.Function + "(): ")
              << Gone.Message << " [" << Gone.Check << "]\n";
@@ -92,15 +92,15 @@ void Gate::apply(std::vector<Diagnostic> All, RunReport &Report) {
 }
 
 Error Gate::writeBaseline(const RunReport &Report) {
-  if (Wanted.WriteBaseline.empty())
+  if (Opts.WriteBaseline.empty())
     return Error::success();
   std::vector<Diagnostic> All = Report.Findings;
-  append_range(All, KnownNow);
+  append_range(All, Baselined);
   sortFindings(All);
   Baseline Next(All);
   if (Old && !SawAll)
     Next.add(Old->gone());
-  return Next.write(Wanted.WriteBaseline);
+  return Next.write(Opts.WriteBaseline);
 }
 
 } // namespace dmatidy

@@ -22,8 +22,8 @@ namespace dmatidy {
 class Gate {
 public:
   /// All must outlive this.
-  Gate(const Options &Wanted, Configs &Conf, Sources &Text)
-      : Wanted(Wanted), Conf(Conf), Comments(Text) {}
+  Gate(const Options &Opts, Configs &Conf, Sources &Text)
+      : Opts(Opts), Conf(Conf), Comments(Text) {}
 
   /// True if the configuration of its file wants \p Finding: its check and its
   /// confidence.
@@ -47,11 +47,11 @@ private:
   std::optional<bool> isError(const Diagnostic &Finding);
   const CheckGlobs &globs(llvm::StringRef List);
 
-  const Options &Wanted;
+  const Options &Opts;
   Configs &Conf;
   Suppressions Comments;
   std::optional<Baseline> Old, Earlier;
-  std::vector<Diagnostic> KnownNow;
+  std::vector<Diagnostic> Baselined;
   llvm::StringMap<CheckGlobs> Parsed;
   bool SawAll = true;
 };

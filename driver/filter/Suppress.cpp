@@ -20,13 +20,13 @@ void Suppressions::readLine(StringRef Line, unsigned Number,
     // NOLINTFOO and XNOLINT are other words.
     bool IsWord = At == 0 || !(isAlnum(Line[At - 1]) || Line[At - 1] == '_');
     StringRef Left = Line.drop_front(At + strlen("NOLINT"));
-    Mark One{Mark::Line, Number, std::nullopt, {}};
+    Mark Comment{Mark::Line, Number, std::nullopt, {}};
     if (Left.consume_front("NEXTLINE"))
-      One.Kind = Mark::NextLine;
+      Comment.Kind = Mark::NextLine;
     else if (Left.consume_front("BEGIN"))
-      One.Kind = Mark::Begin;
+      Comment.Kind = Mark::Begin;
     else if (Left.consume_front("END"))
-      One.Kind = Mark::End;
+      Comment.Kind = Mark::End;
     At = Line.size() - Left.size();
     if (!IsWord || (!Left.empty() && (isAlnum(Left[0]) || Left[0] == '_')))
       continue;
@@ -35,15 +35,15 @@ void Suppressions::readLine(StringRef Line, unsigned Number,
       // A list that does not end on its line names nothing.
       if (Close == StringRef::npos)
         continue;
-      One.List = Left.take_front(Close).trim().str();
-      auto Globs = CheckGlobs::parse(*One.List, /*MustMatch=*/false);
+      Comment.List = Left.take_front(Close).trim().str();
+      auto Globs = CheckGlobs::parse(*Comment.List, /*MustMatch=*/false);
       if (!Globs) {
         consumeError(Globs.takeError());
         continue;
       }
-      One.Globs = std::move(*Globs);
+      Comment.Globs = std::move(*Globs);
     }
-    Marks.push_back(std::move(One));
+    Marks.push_back(std::move(Comment));
   }
 }
 
@@ -56,21 +56,22 @@ const Suppressions::FileMarks &Suppressions::marksOf(StringRef File) {
   for (auto [Index, Line] : enumerate(Text.lines(File)))
     readLine(Line, Index + 1, All);
   std::vector<Mark> Open;
-  for (Mark &One : All) {
-    if (One.Kind == Mark::Begin) {
-      Open.push_back(std::move(One));
-    } else if (One.Kind == Mark::End) {
+  for (Mark &Comment : All) {
+    if (Comment.Kind == Mark::Begin) {
+      Open.push_back(std::move(Comment));
+    } else if (Comment.Kind == Mark::End) {
       // As clang-tidy has it, an end belongs to the last begin, and both have
       // the same list.
-      if (!Open.empty() && Open.back().List == One.List) {
-        Result.Blocks.emplace_back(std::move(Open.back()), One.At);
+      if (!Open.empty() && Open.back().List == Comment.List) {
+        Result.Blocks.emplace_back(std::move(Open.back()), Comment.At);
         Open.pop_back();
       } else {
         Result.Complaints.emplace_back(
-            One.At, "NOLINTEND without a NOLINTBEGIN that has the same list");
+            Comment.At,
+            "NOLINTEND without a NOLINTBEGIN that has the same list");
       }
     } else {
-      Result.Single.push_back(std::move(One));
+      Result.Single.push_back(std::move(Comment));
     }
   }
   for (const Mark &Left : Open)
@@ -83,9 +84,9 @@ const Suppressions::FileMarks &Suppressions::marksOf(StringRef File) {
 bool Suppressions::covers(StringRef Check, StringRef File, unsigned Line) {
   const FileMarks &Marks = marksOf(File);
   return any_of(Marks.Single,
-                [&](const Mark &One) {
-                  return One.At + (One.Kind == Mark::NextLine) == Line &&
-                         One.matches(Check);
+                [&](const Mark &M) {
+                  return M.At + (M.Kind == Mark::NextLine) == Line &&
+                         M.matches(Check);
                 }) ||
          any_of(Marks.Blocks, [&](const auto &Block) {
            return Block.first.At <= Line && Line <= Block.second &&

@@ -16,11 +16,11 @@ namespace dmatidy {
 
 ModulePlan::ModulePlan(ArrayRef<const Unit *> Selected, StringSet<> Incomplete)
     : Incomplete(std::move(Incomplete)) {
-  for (auto [Index, One] : enumerate(Selected)) {
-    std::string Name = One->module();
+  for (auto [Index, TU] : enumerate(Selected)) {
+    std::string Name = TU->module();
     ModuleOf.push_back(!Name.empty()
                            ? std::move(Name)
-                           : One->RealPath + "#" + std::to_string(Index));
+                           : TU->RealPath + "#" + std::to_string(Index));
   }
 }
 
@@ -30,10 +30,10 @@ StringSet<> incompleteModules(const std::vector<Unit> &Base,
   if (Chosen.size() == Base.size())
     return Result;
   // A unit the user left out may hold the release that seems to be missing.
-  SmallPtrSet<const Unit *, 32> Known(Chosen.begin(), Chosen.end());
-  for (const Unit &One : Base)
-    if (!Known.contains(&One))
-      Result.insert(One.module());
+  SmallPtrSet<const Unit *, 32> ChosenUnits(Chosen.begin(), Chosen.end());
+  for (const Unit &TU : Base)
+    if (!ChosenUnits.contains(&TU))
+      Result.insert(TU.module());
   return Result;
 }
 

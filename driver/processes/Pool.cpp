@@ -153,12 +153,12 @@ void runPool(const PoolOptions &Options,
     Options.OnResult(Task, Result);
   };
   auto StopAll = [&] {
-    for (Child &One : Running) {
-      ::kill(One.Process, SIGKILL);
-      while (::waitpid(One.Process, nullptr, 0) < 0 && errno == EINTR)
+    for (Child &Worker : Running) {
+      ::kill(Worker.Process, SIGKILL);
+      while (::waitpid(Worker.Process, nullptr, 0) < 0 && errno == EINTR)
         ;
-      ::close(One.Pipe);
-      Fail(One.Index, InterruptedFailure);
+      ::close(Worker.Pipe);
+      Fail(Worker.Index, InterruptedFailure);
     }
   };
   for (;;) {
@@ -193,35 +193,36 @@ void runPool(const PoolOptions &Options,
     if (HasSpareWork)
       HasSpareWork = Options.OnSpareTime();
     SmallVector<pollfd, 16> Ready;
-    for (const Child &One : Running)
-      Ready.push_back({One.Pipe, POLLIN, 0});
+    for (const Child &Worker : Running)
+      Ready.push_back({Worker.Pipe, POLLIN, 0});
     int Milliseconds = HasSpareWork ? 0 : 500;
     if (::poll(Ready.data(), Ready.size(), Milliseconds) < 0)
       continue;
     for (size_t I = Running.size(); I-- > 0;) {
-      Child &One = Running[I];
+      Child &Worker = Running[I];
       bool Ended = false;
       if (Ready[I].revents) {
         char Buffer[1 << 16];
-        ssize_t Read = ::read(One.Pipe, Buffer, sizeof Buffer);
+        ssize_t Read = ::read(Worker.Pipe, Buffer, sizeof Buffer);
         if (Read > 0)
-          One.Output.append(Buffer, Read);
+          Worker.Output.append(Buffer, Read);
         else
           Ended = Read == 0 || errno != EINTR;
       }
-      if (!Ended && Options.Timeout && !One.TimedOut &&
-          Clock::now() - One.Started > std::chrono::seconds(Options.Timeout)) {
-        One.TimedOut = true;
-        ::kill(One.Process, SIGKILL);
+      if (!Ended && Options.Timeout && !Worker.TimedOut &&
+          Clock::now() - Worker.Started >
+              std::chrono::seconds(Options.Timeout)) {
+        Worker.TimedOut = true;
+        ::kill(Worker.Process, SIGKILL);
       }
       if (!Ended)
         continue;
       int Status = 0;
-      while (::waitpid(One.Process, &Status, 0) < 0 && errno == EINTR)
+      while (::waitpid(Worker.Process, &Status, 0) < 0 && errno == EINTR)
         ;
-      UnitResult Result = resultOf(One, Status, Options.Timeout);
-      ::close(One.Pipe);
-      size_t Index = One.Index;
+      UnitResult Result = resultOf(Worker, Status, Options.Timeout);
+      ::close(Worker.Pipe);
+      size_t Index = Worker.Index;
       Running.erase(Running.begin() + I);
       Options.OnResult(Index, Result);
     }

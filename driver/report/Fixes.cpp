@@ -48,18 +48,18 @@ Error exportFixes(const RunReport &Report, Sources &Text, StringRef File) {
   for (const Diagnostic &Finding : Report.Findings) {
     if (Finding.Fixes.empty())
       continue;
-    clang::tooling::Diagnostic One(Finding.Check,
-                                   clang::tooling::Diagnostic::Warning, "");
-    One.Message.Message = Finding.Place.Message;
-    One.Message.FilePath = Finding.Place.File;
-    One.Message.FileOffset = offsetOf(Text.text(Finding.Place.File),
-                                      Finding.Place.Line, Finding.Place.Column)
-                                 .value_or(0);
+    clang::tooling::Diagnostic Diag(Finding.Check,
+                                    clang::tooling::Diagnostic::Warning, "");
+    Diag.Message.Message = Finding.Place.Message;
+    Diag.Message.FilePath = Finding.Place.File;
+    Diag.Message.FileOffset = offsetOf(Text.text(Finding.Place.File),
+                                       Finding.Place.Line, Finding.Place.Column)
+                                  .value_or(0);
     for (const Fix &Edit : Finding.Fixes)
       if (auto Change = replacementOf(Edit, Text.text(Edit.File)))
-        if (Error Bad = One.Message.Fix[Edit.File].add(*Change))
+        if (Error Bad = Diag.Message.Fix[Edit.File].add(*Change))
           consumeError(std::move(Bad));
-    All.Diagnostics.push_back(std::move(One));
+    All.Diagnostics.push_back(std::move(Diag));
   }
   if (!All.Diagnostics.empty())
     All.MainSourceFile = All.Diagnostics.front().Message.FilePath;
@@ -81,11 +81,11 @@ FixCounts applyFixes(const RunReport &Report,
     auto [Place, IsNew] = Refused.try_emplace(File, false);
     if (!IsNew)
       return Place->second;
-    auto Known = Analyzed.find(File);
+    auto It = Analyzed.find(File);
     StringRef Why;
-    if (Known == Analyzed.end())
+    if (It == Analyzed.end())
       Why = "was not analysed in this run";
-    else if (contentHash(Now.text(File)) != Known->second)
+    else if (contentHash(Now.text(File)) != It->second)
       Why = "has changed since it was analysed";
     if (!Why.empty())
       Result.Refused.push_back(File + ": " + Why.str() + "; left alone");

@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "driver/results/UnitResult.h"
 #include "driver/report/Report.h"
+#include "driver/results/UnitResult.h"
 #include "llvm/Support/Format.h"
 
 using namespace llvm;

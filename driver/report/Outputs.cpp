@@ -16,13 +16,13 @@ using namespace llvm;
 namespace dmatidy {
 
 Error OutputFiles::open() {
-  for (const OutputOption &One : Wanted.Outputs) {
+  for (const OutputOption &Output : Opts.Outputs) {
     std::unique_ptr<raw_fd_ostream> OS;
-    if (One.Form != Format::HTML) {
+    if (Output.Form != Format::HTML) {
       std::error_code Bad;
-      OS = std::make_unique<raw_fd_ostream>(One.Path, Bad, sys::fs::OF_Text);
+      OS = std::make_unique<raw_fd_ostream>(Output.Path, Bad, sys::fs::OF_Text);
       if (Bad)
-        return createStringError("cannot write " + One.Path + ": " +
+        return createStringError("cannot write " + Output.Path + ": " +
                                  Bad.message());
     }
     Streams.push_back(std::move(OS));
@@ -32,10 +32,10 @@ Error OutputFiles::open() {
 
 Error OutputFiles::write(const RunReport &Report, Sources &Text) {
   std::string Here = currentFolder();
-  for (auto [One, OS] : zip(Wanted.Outputs, Streams)) {
-    switch (One.Form) {
+  for (auto [Output, OS] : zip(Opts.Outputs, Streams)) {
+    switch (Output.Form) {
     case Format::Text:
-      if (Wanted.Mode == Options::Kbuild && One.Path == "-") {
+      if (Opts.Mode == Options::Kbuild && Output.Path == "-") {
         // In one piece, so that it stays together beside other compilers.
         std::string Whole;
         raw_string_ostream Pieces(Whole);
@@ -56,7 +56,7 @@ Error OutputFiles::write(const RunReport &Report, Sources &Text) {
       writeGitHub(Report, Here, *OS);
       break;
     case Format::HTML:
-      if (Error Bad = writeHTML(Report, Text, One.Path))
+      if (Error Bad = writeHTML(Report, Text, Output.Path))
         return Bad;
       continue;
     }
@@ -64,7 +64,7 @@ Error OutputFiles::write(const RunReport &Report, Sources &Text) {
     if (OS->has_error()) {
       std::string Why = OS->error().message();
       OS->clear_error();
-      return createStringError("cannot write " + One.Path + ": " + Why);
+      return createStringError("cannot write " + Output.Path + ": " + Why);
     }
   }
   return Error::success();

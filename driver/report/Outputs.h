@@ -17,14 +17,14 @@ namespace dmatidy {
 /// The files of --format and --output.
 class OutputFiles {
 public:
-  explicit OutputFiles(const Options &Wanted) : Wanted(Wanted) {}
+  explicit OutputFiles(const Options &Opts) : Opts(Opts) {}
   /// Opens them: one that cannot be written is known before the work is done.
   llvm::Error open();
   /// Writes \p Report to all of them. The error names the file.
   llvm::Error write(const RunReport &Report, Sources &Text);
 
 private:
-  const Options &Wanted;
+  const Options &Opts;
   std::vector<std::unique_ptr<llvm::raw_fd_ostream>> Streams;
 };
 

@@ -35,7 +35,7 @@ struct RunReport {
   size_t Units = 0, Analyzed = 0, Skipped = 0, Failed = 0;
   /// Findings that a comment suppresses, and those that the baseline has or
   /// that were there before the change: not among Findings.
-  size_t Suppressed = 0, Known = 0;
+  size_t Suppressed = 0, Baselined = 0;
   /// Wall-clock time of the whole run.
   double Seconds = 0;
 

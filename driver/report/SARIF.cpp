@@ -72,9 +72,8 @@ private:
     J.attribute("columnKind", "unicodeCodePoints");
     J.attributeArray("results", [&] {
       for (auto [Index, Finding] : enumerate(Report.Findings))
-        J.object([&, &Found = Finding, I = Index] {
-          result(Found, Report.isError(I));
-        });
+        J.object(
+            [&, &D = Finding, I = Index] { result(D, Report.isError(I)); });
     });
   }
 

@@ -49,8 +49,8 @@ void writeText(const RunReport &Report, Sources &Text, bool Brief,
      << " could not be analysed";
   if (Report.Suppressed)
     OS << "; " << Report.Suppressed << " suppressed by NOLINT";
-  if (Report.Known)
-    OS << "; " << Report.Known << " known before";
+  if (Report.Baselined)
+    OS << "; " << Report.Baselined << " known before";
   OS << '\n';
 }
 

@@ -38,8 +38,9 @@ std::string Cache::defaultFolder() {
 }
 
 Cache::~Cache() {
-  for (sqlite3_stmt *One : {Find, Keep, Use, AddVersion, FindVersion, SetStamp})
-    sqlite3_finalize(One);
+  for (sqlite3_stmt *Stmt :
+       {Find, Keep, Use, AddVersion, FindVersion, SetStamp})
+    sqlite3_finalize(Stmt);
   sqlite3_close(Base);
 }
 
@@ -48,12 +49,12 @@ bool Cache::run(const char *Statement) {
 }
 
 std::optional<uint64_t> Cache::number(const char *Question) {
-  sqlite3_stmt *One = nullptr;
+  sqlite3_stmt *Query = nullptr;
   std::optional<uint64_t> Answer;
-  if (sqlite3_prepare_v2(Base, Question, -1, &One, nullptr) == SQLITE_OK &&
-      sqlite3_step(One) == SQLITE_ROW)
-    Answer = sqlite3_column_int64(One, 0);
-  sqlite3_finalize(One);
+  if (sqlite3_prepare_v2(Base, Question, -1, &Query, nullptr) == SQLITE_OK &&
+      sqlite3_step(Query) == SQLITE_ROW)
+    Answer = sqlite3_column_int64(Query, 0);
+  sqlite3_finalize(Query);
   return Answer;
 }
 
@@ -85,8 +86,8 @@ Error Cache::prepare(StringRef File) {
     run("PRAGMA auto_vacuum = INCREMENTAL");
     run("PRAGMA synchronous = NORMAL");
   }
-  std::optional<uint64_t> Found = number("PRAGMA user_version");
-  if (Found != 0u && Found != FormOfCache)
+  std::optional<uint64_t> UserVersion = number("PRAGMA user_version");
+  if (UserVersion != 0u && UserVersion != FormOfCache)
     return Bad();
   if (Writes &&
       (!run("CREATE TABLE IF NOT EXISTS versions (id INTEGER PRIMARY KEY "
@@ -156,10 +157,10 @@ void Cache::loadVersions() {
       unsigned Id = sqlite3_column_int64(All, 0);
       if (Id == 0 || Id >= UINT32_MAX - 2)
         continue;
-      Version &One = Versions[Id];
-      One.Path = Text(1).str();
-      One.Hash = sqlite3_column_int64(All, 2);
-      ByPath[One.Path].push_back(Id);
+      Version &FileVersion = Versions[Id];
+      FileVersion.Path = Text(1).str();
+      FileVersion.Hash = sqlite3_column_int64(All, 2);
+      ByPath[FileVersion.Path].push_back(Id);
     }
   sqlite3_finalize(All);
   All = nullptr;
@@ -174,17 +175,17 @@ void Cache::loadVersions() {
   sqlite3_finalize(All);
 }
 
-std::string Cache::keyOf(const Unit &One) const {
+std::string Cache::keyOf(const Unit &TU) const {
   SHA256 Hash;
   auto Add = [&](StringRef Part) {
     Hash.update(Part);
     Hash.update(StringRef("\0", 1));
   };
   Add(Salt);
-  Add(One.Directory);
-  Add(One.File);
-  Add(One.RealPath);
-  Add(One.Text);
+  Add(TU.Directory);
+  Add(TU.File);
+  Add(TU.RealPath);
+  Add(TU.Text);
   return toStringRef(Hash.final()).str();
 }
 
@@ -202,10 +203,10 @@ uint64_t Cache::currentHash(const std::string &Path) {
   Is.Time = Status.st_ctim.tv_sec * Second + Status.st_ctim.tv_nsec;
   Is.Inode = Status.st_ino;
   Is.Size = Status.st_size;
-  auto Known = Stamps.find(Path);
-  if (Known != Stamps.end() && Known->second.Time == Is.Time &&
-      Known->second.Inode == Is.Inode && Known->second.Size == Is.Size)
-    return Place->second = Known->second.Hash;
+  auto It = Stamps.find(Path);
+  if (It != Stamps.end() && It->second.Time == Is.Time &&
+      It->second.Inode == Is.Inode && It->second.Size == Is.Size)
+    return Place->second = It->second.Hash;
   auto Buffer = MemoryBuffer::getFile(Path);
   if (!Buffer)
     return 0;
@@ -221,44 +222,45 @@ uint64_t Cache::currentHash(const std::string &Path) {
 }
 
 bool Cache::isCurrent(unsigned Id) {
-  auto Found = Versions.find(Id);
-  if (Found == Versions.end())
+  auto It = Versions.find(Id);
+  if (It == Versions.end())
     return false;
-  Version &One = Found->second;
-  if (One.State == Version::Unknown) {
-    bool Same = One.Hash ? currentHash(One.Path) == One.Hash
-                         : !sys::fs::exists(One.Path);
-    One.State = Same ? Version::Current : Version::Stale;
+  Version &FileVersion = It->second;
+  if (FileVersion.State == Version::Unknown) {
+    bool Same = FileVersion.Hash
+                    ? currentHash(FileVersion.Path) == FileVersion.Hash
+                    : !sys::fs::exists(FileVersion.Path);
+    FileVersion.State = Same ? Version::Current : Version::Stale;
   }
-  return One.State == Version::Current;
+  return FileVersion.State == Version::Current;
 }
 
-unsigned Cache::versionOf(const Input &One) {
-  SmallVector<unsigned, 1> &Known = ByPath[One.Path];
-  for (unsigned Id : Known)
-    if (Versions[Id].Hash == One.Hash)
+unsigned Cache::versionOf(const Input &File) {
+  SmallVector<unsigned, 1> &Ids = ByPath[File.Path];
+  for (unsigned Id : Ids)
+    if (Versions[Id].Hash == File.Hash)
       return Id;
   // Another run may have added it meanwhile; the file gives the numbers, and
   // gives none twice.
   unsigned Id = 0;
   for (sqlite3_stmt *Each : {AddVersion, FindVersion}) {
-    sqlite3_bind_text(Each, 1, One.Path.data(), One.Path.size(),
+    sqlite3_bind_text(Each, 1, File.Path.data(), File.Path.size(),
                       SQLITE_TRANSIENT);
-    sqlite3_bind_int64(Each, 2, One.Hash);
+    sqlite3_bind_int64(Each, 2, File.Hash);
     if (sqlite3_step(Each) == SQLITE_ROW)
       Id = sqlite3_column_int64(Each, 0);
     sqlite3_reset(Each);
   }
   if (!Id)
     return 0;
-  Versions[Id] = {One.Path, One.Hash, Version::Unknown};
-  Known.push_back(Id);
+  Versions[Id] = {File.Path, File.Hash, Version::Unknown};
+  Ids.push_back(Id);
   return Id;
 }
 
-std::optional<std::string> Cache::lookup(const Unit &One,
+std::optional<std::string> Cache::lookup(const Unit &TU,
                                          std::vector<Input> *Read) {
-  std::string Key = keyOf(One);
+  std::string Key = keyOf(TU);
   sqlite3_bind_blob(Find, 1, Key.data(), Key.size(), SQLITE_TRANSIENT);
   scope_exit Reset([&] { sqlite3_reset(Find); });
   if (sqlite3_step(Find) != SQLITE_ROW)
@@ -274,8 +276,8 @@ std::optional<std::string> Cache::lookup(const Unit &One,
   std::optional<std::vector<unsigned>> Ids = unpackNumbers(*Inputs);
   if (!Ids)
     return std::nullopt;
-  for (unsigned One : *Ids)
-    if (!isCurrent(One))
+  for (unsigned Id : *Ids)
+    if (!isCurrent(Id))
       return std::nullopt;
   if (Read)
     for (unsigned Each : *Ids) {
@@ -302,28 +304,28 @@ std::optional<UnitResult> Cache::unpack(StringRef Packed) {
   return Result;
 }
 
-void Cache::store(const Unit &One, const UnitResult &Result) {
+void Cache::store(const Unit &TU, const UnitResult &Result) {
   // A unit that was not even read has no inputs that could tell when that
   // changes.
   if (!Writes || Result.Inputs.empty())
     return;
   std::string Text;
   raw_string_ostream(Text) << json::Value(toJSON(Result));
-  Waiting.push_back({keyOf(One), sealed(packText(Text)), Result.Inputs});
+  Waiting.push_back({keyOf(TU), sealed(packText(Text)), Result.Inputs});
   if (std::chrono::system_clock::now() - Written >
       std::chrono::seconds(BetweenWrites))
     write();
 }
 
-/// Binds \p Bytes to parameter \p Index of \p One.
-static void bindBytes(sqlite3_stmt *One, int Index, StringRef Bytes) {
-  sqlite3_bind_blob(One, Index, Bytes.data(), Bytes.size(), SQLITE_TRANSIENT);
+/// Binds \p Bytes to parameter \p Index of \p Stmt.
+static void bindBytes(sqlite3_stmt *Stmt, int Index, StringRef Bytes) {
+  sqlite3_bind_blob(Stmt, Index, Bytes.data(), Bytes.size(), SQLITE_TRANSIENT);
 }
 
-/// Runs \p One with what was bound to it; true if it has ended well.
-static bool step(sqlite3_stmt *One) {
-  bool Done = sqlite3_step(One) == SQLITE_DONE;
-  sqlite3_reset(One);
+/// Runs \p Stmt with what was bound to it; true if it has ended well.
+static bool step(sqlite3_stmt *Stmt) {
+  bool Done = sqlite3_step(Stmt) == SQLITE_DONE;
+  sqlite3_reset(Stmt);
   return Done;
 }
 

@@ -36,16 +36,15 @@ public:
                                                      llvm::StringRef Salt);
   ~Cache();
 
-  /// The result of \p One, if it is there and still holds.
+  /// The result of \p TU, if it is there and still holds.
   /// It is still packed, so that unpack() can be left to other threads.
   /// \p Inputs, if there, gets what the unit has read.
-  std::optional<std::string> lookup(const Unit &One,
-                                    std::vector<Input> *Inputs);
+  std::optional<std::string> lookup(const Unit &TU, std::vector<Input> *Inputs);
   /// The result that lookup() found; nothing if it is no result.
   static std::optional<UnitResult> unpack(llvm::StringRef Packed);
-  /// Keeps \p Result of \p One. One that failed for a reason that may pass (a
+  /// Keeps \p Result of \p TU. One that failed for a reason that may pass (a
   /// crash, a time-out) is not kept.
-  void store(const Unit &One, const UnitResult &Result);
+  void store(const Unit &TU, const UnitResult &Result);
   /// Makes what was stored safe, and removes the results that were not used for
   /// longest until the file has at most \p Limit bytes.
   void finish(uint64_t Limit);
@@ -61,11 +60,11 @@ private:
   /// The first number that \p Question, of SQL, gives; nothing if it fails.
   std::optional<uint64_t> number(const char *Question);
   void loadVersions();
-  std::string keyOf(const Unit &One) const;
+  std::string keyOf(const Unit &TU) const;
   /// True if version \p Id of a file is the one that is there now.
   bool isCurrent(unsigned Id);
   uint64_t currentHash(const std::string &Path);
-  unsigned versionOf(const Input &One);
+  unsigned versionOf(const Input &File);
   /// Writes what waits, in one go: other runs want to write, too.
   void write();
   /// What write() does between begin and end; false if something was refused.

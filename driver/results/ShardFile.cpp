@@ -32,12 +32,12 @@ Error ShardFile::write(StringRef File) const {
     J.attribute("models", json::Array(Models));
     J.attribute("incomplete", json::Array(Incomplete));
     J.attributeArray("units", [&] {
-      for (const Entry &One : Entries)
+      for (const Entry &E : Entries)
         J.object([&] {
-          J.attribute("order", One.Order);
-          J.attribute("file", json::fixUTF8(One.File));
-          J.attribute("module", json::fixUTF8(One.Module));
-          J.attribute("result", json::Value(toJSON(One.Result)));
+          J.attribute("order", E.Order);
+          J.attribute("file", json::fixUTF8(E.File));
+          J.attribute("module", json::fixUTF8(E.Module));
+          J.attribute("result", json::Value(toJSON(E.Result)));
         });
     });
   });
@@ -74,15 +74,15 @@ Expected<ShardFile> ShardFile::read(StringRef File) {
   for (const json::Value &Value : *Units) {
     json::Path::Root UnitRoot("unit");
     json::ObjectMapper Unit(Value, UnitRoot);
-    Entry One;
+    Entry E;
     int64_t Order = 0;
     const json::Value *Of =
         Value.getAsObject() ? Value.getAsObject()->get("result") : nullptr;
-    if (!Unit || !Unit.map("order", Order) || !Unit.map("file", One.File) ||
-        !Unit.map("module", One.Module) || !Of || !fromJSON(*Of, One.Result))
+    if (!Unit || !Unit.map("order", Order) || !Unit.map("file", E.File) ||
+        !Unit.map("module", E.Module) || !Of || !fromJSON(*Of, E.Result))
       return Bad("is no result of --shard");
-    One.Order = Order;
-    Result.Entries.push_back(std::move(One));
+    E.Order = Order;
+    Result.Entries.push_back(std::move(E));
   }
   if (Result.Entries.size() > Result.Chosen)
     return Bad("is no result of --shard");

@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/Registry.h"
 #include "driver/results/UnitResult.h"
+#include "checkers/Registry.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Base64.h"
@@ -62,13 +62,13 @@ json::Object toJSON(const Diagnostic &Finding) {
 json::Object toJSON(const UnitResult &Result) {
   json::Array Findings;
   for (const Diagnostic &Finding : Result.Findings) {
-    json::Object One = toJSON(Finding);
+    json::Object Entry = toJSON(Finding);
     json::Array Obligations;
     for (const Obligation &Due : Finding.Obligations)
       Obligations.push_back(toJSON(Due));
-    One["obligations"] = std::move(Obligations);
-    One["text"] = json::fixUTF8(Finding.Text);
-    Findings.push_back(std::move(One));
+    Entry["obligations"] = std::move(Obligations);
+    Entry["text"] = json::fixUTF8(Finding.Text);
+    Findings.push_back(std::move(Entry));
   }
   return json::Object{{"findings", std::move(Findings)},
                       {"failure", json::fixUTF8(Result.Failure)},
@@ -104,7 +104,7 @@ static bool fromJSON(const json::Value &Value, Diagnostic &Finding,
                      json::Path P) {
   json::ObjectMapper Map(Value, P);
   // Parts and caches come from elsewhere, and these become names of files.
-  auto IsKnown = [&] {
+  auto IsValid = [&] {
     return findCheck(Finding.Check) && confidenceNamed(Finding.Level);
   };
   return Map && fromJSON(Value, Finding.Place, P) &&
@@ -115,7 +115,7 @@ static bool fromJSON(const json::Value &Value, Diagnostic &Finding,
          Map.map("obligations", Finding.Obligations) &&
          Map.map("text", Finding.Text) && Map.map("kind", Finding.Kind) &&
          Map.map("object", Finding.Object) &&
-         (Finding.Check.empty() || IsKnown());
+         (Finding.Check.empty() || IsValid());
 }
 
 bool fromJSON(const json::Value &Value, UnitResult &Result) {
@@ -142,17 +142,17 @@ std::string toMessage(const UnitResult &Result) {
   raw_string_ostream OS(Text);
   // The inputs are many and plain: a line each, and an empty one at the end.
   OS << Result.PeakMemory << ' ' << Result.SharesHeaders << '\n';
-  for (const Input &One : Result.Inputs)
+  for (const Input &File : Result.Inputs)
     // A name of two lines is never found unchanged.
-    if (StringRef(One.Path).contains('\n'))
+    if (StringRef(File.Path).contains('\n'))
       OS << utohexstr(UINT64_MAX) << " /\n";
     else
-      OS << utohexstr(One.Hash) << ' ' << One.Path << '\n';
+      OS << utohexstr(File.Hash) << ' ' << File.Path << '\n';
   OS << '\n';
-  for (const auto &One : Result.Bodies.Words)
-    OS << One.getKey() << ' ' << One.getValue() << '\n';
-  for (const auto &One : Result.Bodies.Always)
-    OS << One.getKey() << '\n';
+  for (const auto &Entry : Result.Bodies.Words)
+    OS << Entry.getKey() << ' ' << Entry.getValue() << '\n';
+  for (const auto &Name : Result.Bodies.Always)
+    OS << Name.getKey() << '\n';
   OS << '\n' << Result.Headers << '\n' << json::Value(toJSON(Result));
   return Text;
 }
@@ -171,10 +171,10 @@ Expected<UnitResult> fromMessage(StringRef Text) {
     if (Line.empty())
       break;
     auto [Hash, Path] = Line.split(' ');
-    Input One{Path.str(), 0};
-    if (Hash.getAsInteger(16, One.Hash))
+    Input File{Path.str(), 0};
+    if (Hash.getAsInteger(16, File.Hash))
       return Bad();
-    Result.Inputs.push_back(std::move(One));
+    Result.Inputs.push_back(std::move(File));
   }
   for (;;) {
     std::tie(Line, Text) = Text.split('\n');

@@ -8,8 +8,8 @@
 
 #include "driver/compilation/headers/Commands.h"
 #include "driver/compilation/CommandLine.h"
-#include "driver/processes/Pool.h"
 #include "driver/files/Inputs.h"
+#include "driver/processes/Pool.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
@@ -18,17 +18,17 @@ using namespace llvm;
 
 namespace dmatidy {
 
-/// What of \p One's command decides how it is read, but for the file; empty if
+/// What of \p TU's command decides how it is read, but for the file; empty if
 /// the command cannot be read.
-std::vector<Commands::Option> Commands::optionsOf(const Unit &One) {
-  auto Command = Database::commandOf(One);
+std::vector<Commands::Option> Commands::optionsOf(const Unit &TU) {
+  auto Command = Database::commandOf(TU);
   if (!Command) {
     consumeError(Command.takeError());
     return {};
   }
   RecordingFileSystem Files(vfs::getRealFileSystem(), /*Over=*/nullptr);
   std::vector<std::string> Words =
-      parseOnly(std::move(*Command), One.Directory, One.File, Files);
+      parseOnly(std::move(*Command), TU.Directory, TU.File, Files);
   Words.pop_back();
   std::vector<Option> Result;
   for (size_t I = 0; I != Words.size(); ++I) {
@@ -46,7 +46,7 @@ std::vector<Commands::Option> Commands::optionsOf(const Unit &One) {
     }
     if (Next.Kind == Option::Folder || Next.Kind == Option::SystemFolder) {
       SmallString<256> Path(Value);
-      sys::path::make_absolute(One.Directory, Path);
+      sys::path::make_absolute(TU.Directory, Path);
       sys::path::remove_dots(Path);
       Next.Name = Path.str().str();
     } else if (Next.Kind == Option::Macro) {
@@ -63,39 +63,39 @@ Commands::Commands(ArrayRef<const Unit *> Units, unsigned Jobs)
              [&](size_t I) { All[I] = optionsOf(*Units[I]); });
   StringMap<StringSet<>> Values;
   for (const auto &Options : All)
-    for (const Option &One : Options)
-      if (One.Kind == Option::Folder)
-        ++Uses[One.Name];
-      else if (One.Kind == Option::Macro)
-        Values[One.Name].insert(One.Words.back());
+    for (const Option &Opt : Options)
+      if (Opt.Kind == Option::Folder)
+        ++Uses[Opt.Name];
+      else if (Opt.Kind == Option::Macro)
+        Values[Opt.Name].insert(Opt.Words.back());
   // A macro with many values tells who a unit is.
-  for (const auto &One : Values)
-    if (One.getValue().size() > 2)
-      OwnMacros.insert(One.getKey());
+  for (const auto &Entry : Values)
+    if (Entry.getValue().size() > 2)
+      OwnMacros.insert(Entry.getKey());
 }
 
 /// True if units with the key of unit \p I search \p Folder, too. The others
 /// are left out, unless they may hide what one of the system has.
 bool Commands::isShared(size_t I, const Option &Folder) const {
   return Uses.lookup(Folder.Name) * 2 > All.size() ||
-         any_of(All[I], [](const Option &One) {
-           return One.Kind == Option::SystemFolder;
+         any_of(All[I], [](const Option &Opt) {
+           return Opt.Kind == Option::SystemFolder;
          });
 }
 
 std::string Commands::keyOf(size_t I) const {
   std::string Key = Units[I]->Directory;
   bool HasOwn = false;
-  for (const Option &One : All[I]) {
-    if (One.Kind == Option::Folder && !isShared(I, One)) {
+  for (const Option &Opt : All[I]) {
+    if (Opt.Kind == Option::Folder && !isShared(I, Opt)) {
       HasOwn = true;
       continue;
     }
     // A folder of its own may hide what a shared one has.
-    if (One.Kind == Option::Folder && HasOwn)
+    if (Opt.Kind == Option::Folder && HasOwn)
       return "";
-    if (One.Kind != Option::Macro || !OwnMacros.contains(One.Name))
-      Key += join(One.Words, " ") + '\n';
+    if (Opt.Kind != Option::Macro || !OwnMacros.contains(Opt.Name))
+      Key += join(Opt.Words, " ") + '\n';
   }
   return All[I].empty() ? "" : Key;
 }
@@ -103,18 +103,18 @@ std::string Commands::keyOf(size_t I) const {
 std::vector<std::string> Commands::folders(size_t I) const {
   std::vector<std::string> Result;
   for (auto Kind : {Option::Folder, Option::SystemFolder})
-    for (const Option &One : All[I])
-      if (One.Kind == Kind && (Kind != Option::Folder || isShared(I, One)))
-        Result.push_back(One.Name);
+    for (const Option &Opt : All[I])
+      if (Opt.Kind == Kind && (Kind != Option::Folder || isShared(I, Opt)))
+        Result.push_back(Opt.Name);
   return Result;
 }
 
 std::vector<std::string> Commands::argumentsFor(size_t I,
                                                 StringRef Source) const {
   std::vector<std::string> Result;
-  for (const Option &One : All[I])
-    if (One.Kind != Option::Folder || isShared(I, One))
-      append_range(Result, One.Words);
+  for (const Option &Opt : All[I])
+    if (Opt.Kind != Option::Folder || isShared(I, Opt))
+      append_range(Result, Opt.Words);
   Result.push_back(Source.str());
   return Result;
 }

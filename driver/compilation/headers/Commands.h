@@ -1,4 +1,4 @@
-//===-- Commands.h - What the commands of a run share ----------*- C++ -*-===//
+//===-- Commands.h - What the commands of a run share -----------*- C++ -*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -47,7 +47,7 @@ private:
     std::string Name;
   };
 
-  static std::vector<Option> optionsOf(const Unit &One);
+  static std::vector<Option> optionsOf(const Unit &TU);
   bool isShared(size_t I, const Option &Folder) const;
 
   llvm::ArrayRef<const Unit *> Units;

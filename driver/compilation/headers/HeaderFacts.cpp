@@ -23,15 +23,15 @@ namespace dmatidy {
 
 std::string HeaderFacts::toText() const {
   json::Array Names, Edges, Numbers;
-  for (const auto &One : Decisive)
-    Names.push_back(json::fixUTF8(One.getKey()));
-  for (const auto &One : Includes)
-    Edges.push_back(json::Array(One));
+  for (const auto &Name : Decisive)
+    Names.push_back(json::fixUTF8(Name.getKey()));
+  for (const auto &Targets : Includes)
+    Edges.push_back(json::Array(Targets));
   for (const auto &[Which, Number] : Files)
     Numbers.push_back(json::Array{Which.getDevice(), Which.getFile(), Number});
   json::Array Spelled;
-  for (const std::string &One : Macros)
-    Spelled.push_back(json::fixUTF8(One));
+  for (const std::string &Macro : Macros)
+    Spelled.push_back(json::fixUTF8(Macro));
   json::Value All = json::Object{{"macros", std::move(Spelled)},
                                  {"implicit", json::Array(Implicit)},
                                  {"decisive", std::move(Names)},
@@ -63,15 +63,15 @@ std::optional<HeaderFacts> HeaderFacts::fromText(StringRef Text) {
   auto IsFile = [&](unsigned Number) { return Number < Edges.size(); };
   if (!all_of(Result.Implicit, IsFile))
     return std::nullopt;
-  for (const auto &One : Edges) {
-    if (!all_of(One, IsFile))
+  for (const auto &Targets : Edges) {
+    if (!all_of(Targets, IsFile))
       return std::nullopt;
-    Result.Includes.emplace_back(One.begin(), One.end());
+    Result.Includes.emplace_back(Targets.begin(), Targets.end());
   }
-  for (const auto &One : Numbers) {
-    if (One.size() != 3 || !IsFile(One[2]))
+  for (const auto &Triple : Numbers) {
+    if (Triple.size() != 3 || !IsFile(Triple[2]))
       return std::nullopt;
-    Result.Files[{One[0], One[1]}] = One[2];
+    Result.Files[{Triple[0], Triple[1]}] = Triple[2];
   }
   return Result;
 }
@@ -86,12 +86,12 @@ std::vector<std::string> macrosOf(const PreprocessorOptions &Options) {
 bool HeaderFacts::contradicts(const PreprocessorOptions &Options) const {
   std::vector<std::string> Theirs = macrosOf(Options);
   auto Differs = [&](ArrayRef<std::string> From, ArrayRef<std::string> To) {
-    return any_of(From, [&](StringRef One) {
-      if (is_contained(To, One))
+    return any_of(From, [&](StringRef Macro) {
+      if (is_contained(To, Macro))
         return false;
-      One.consume_front("-");
-      return Decisive.contains(
-          One.take_while([](char C) { return isAsciiIdentifierContinue(C); }));
+      Macro.consume_front("-");
+      return Decisive.contains(Macro.take_while(
+          [](char C) { return isAsciiIdentifierContinue(C); }));
     });
   };
   return Differs(Theirs, Macros) || Differs(Macros, Theirs);
@@ -114,9 +114,9 @@ public:
       return;
     unsigned From = 0;
     if (auto Includer = SM.getFileEntryRefForID(SM.getFileID(Hash)))
-      if (auto Known = Facts.Files.find(Includer->getUniqueID());
-          Known != Facts.Files.end())
-        From = Known->second;
+      if (auto It = Facts.Files.find(Includer->getUniqueID());
+          It != Facts.Files.end())
+        From = It->second;
     auto [Place, New] =
         Facts.Files.try_emplace(File->getUniqueID(), Facts.Includes.size());
     if (New)
@@ -215,12 +215,12 @@ HeaderWatch::HeaderWatch(const HeaderFacts &Facts, const SourceManager &SM)
 void HeaderWatch::reach(unsigned File) {
   SmallVector<unsigned, 64> Left{File};
   while (!Left.empty()) {
-    unsigned One = Left.pop_back_val();
-    if (Reached.test(One))
+    unsigned Next = Left.pop_back_val();
+    if (Reached.test(Next))
       continue;
-    Reached.set(One);
+    Reached.set(Next);
     --Missing;
-    append_range(Left, Facts.Includes[One]);
+    append_range(Left, Facts.Includes[Next]);
   }
 }
 
@@ -231,11 +231,11 @@ void HeaderWatch::InclusionDirective(SourceLocation, const Token &, StringRef,
                                      SrcMgr::CharacteristicKind) {
   if (!File)
     return;
-  auto Known = Facts.Files.find(File->getUniqueID());
-  if (Known == Facts.Files.end() || Reached.test(Known->second))
+  auto It = Facts.Files.find(File->getUniqueID());
+  if (It == Facts.Files.end() || Reached.test(It->second))
     return;
   Failed |= Changed;
-  reach(Known->second);
+  reach(It->second);
 }
 
 void HeaderWatch::change(const Token &Name) {
@@ -264,8 +264,8 @@ void HeaderWatch::use(const MacroDefinition &Macro) {
   auto File = SM.getFileEntryRefForID(SM.getFileID(At));
   if (!File)
     return;
-  auto Known = Facts.Files.find(File->getUniqueID());
-  Failed |= Known != Facts.Files.end() && !Reached.test(Known->second);
+  auto It = Facts.Files.find(File->getUniqueID());
+  Failed |= It != Facts.Files.end() && !Reached.test(It->second);
 }
 
 } // namespace dmatidy

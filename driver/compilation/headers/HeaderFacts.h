@@ -1,4 +1,4 @@
-//===-- HeaderFacts.h - Whether precompiled headers fit --------*- C++ -*-===//
+//===-- HeaderFacts.h - Whether precompiled headers fit ---------*- C++ -*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

@@ -88,36 +88,36 @@ private:
   }
   uint64_t bytesOf(const BitVector &Headers) const {
     uint64_t Sum = 0;
-    for (unsigned One : Headers.set_bits())
-      Sum += Graph.files()[One].Bytes;
+    for (unsigned Header : Headers.set_bits())
+      Sum += Graph.files()[Header].Bytes;
     return Sum;
   }
   /// What a unit need not parse, times the units, less what it takes.
-  int64_t gainOf(const Part &One) const {
-    if (One.Units.size() < LeastUnits)
+  int64_t gainOf(const Part &P) const {
+    if (P.Units.size() < LeastUnits)
       return 0;
-    uint64_t Bytes = bytesOf(One.Common);
-    return int64_t(Bytes * One.Units.size()) - int64_t(costOf(Bytes));
+    uint64_t Bytes = bytesOf(P.Common);
+    return int64_t(Bytes * P.Units.size()) - int64_t(costOf(Bytes));
   }
   /// Headers that some of \p Whole include, those that promise most first.
   std::vector<unsigned> candidates(const Part &Whole) const {
     std::vector<size_t> Users(Graph.files().size());
     for (size_t I : Whole.Units)
-      for (unsigned One : Reached.find(I)->second.set_bits())
-        ++Users[One];
+      for (unsigned Header : Reached.find(I)->second.set_bits())
+        ++Users[Header];
     std::vector<std::pair<uint64_t, unsigned>> Ranked;
-    for (auto [One, Count] : enumerate(Users)) {
+    for (auto [Header, Count] : enumerate(Users)) {
       if (Count < LeastUnits || Count == Whole.Units.size())
         continue;
-      BitVector More = Graph.reachedFrom(One);
+      BitVector More = Graph.reachedFrom(Header);
       More.reset(Whole.Common);
-      Ranked.emplace_back(bytesOf(More) * Count, One);
+      Ranked.emplace_back(bytesOf(More) * Count, Header);
     }
     llvm::sort(Ranked, std::greater<>());
     std::vector<unsigned> Result;
-    for (auto [Bytes, One] : Ranked)
+    for (auto [Bytes, Header] : Ranked)
       if (Result.size() < MostTries)
-        Result.push_back(One);
+        Result.push_back(Header);
     return Result;
   }
 
@@ -135,16 +135,16 @@ static std::string textOf(const IncludeGraph &Graph, IncludeGraph::Id Root,
   BitVector Seen(Graph.files().size());
   SmallVector<IncludeGraph::Id, 64> Left{Root};
   while (!Left.empty()) {
-    IncludeGraph::Id One = Left.pop_back_val();
-    if (Seen.test(One))
+    IncludeGraph::Id Next = Left.pop_back_val();
+    if (Seen.test(Next))
       continue;
-    const IncludeGraph::File &File = Graph.files()[One];
-    if (Common.test(One) && !File.Name.empty()) {
+    const IncludeGraph::File &File = Graph.files()[Next];
+    if (Common.test(Next) && !File.Name.empty()) {
       Text += "#include <" + File.Name + ">\n";
-      Seen |= Graph.reachedFrom(One);
+      Seen |= Graph.reachedFrom(Next);
       continue;
     }
-    Seen.set(One);
+    Seen.set(Next);
     append_range(Left, reverse(File.Includes));
   }
   return Text;
@@ -153,29 +153,30 @@ static std::string textOf(const IncludeGraph &Graph, IncludeGraph::Id Root,
 static std::vector<HeaderGroup> groupHere(ArrayRef<const Unit *> Units,
                                           unsigned Jobs) {
   std::vector<HeaderGroup> Result;
-  Commands Known(Units, Jobs);
+  Commands UnitCommands(Units, Jobs);
   std::map<std::string, std::vector<size_t>> Alike;
   for (size_t I = 0; I != Units.size(); ++I)
-    if (std::string Key = Known.keyOf(I); !Key.empty())
+    if (std::string Key = UnitCommands.keyOf(I); !Key.empty())
       Alike[Key].push_back(I);
   for (auto &[Key, Members] : Alike) {
     if (Members.size() < LeastUnits)
       continue;
-    IncludeGraph Graph(Known.folders(Members.front()));
+    IncludeGraph Graph(UnitCommands.folders(Members.front()));
     std::vector<IncludeGraph::Id> Roots;
     for (size_t I : Members)
       Roots.push_back(Graph.add(Units[I]->RealPath));
     std::vector<Splitter::Part> Parts;
     Splitter(Graph, Members, Roots).split(Members, Parts);
-    for (Splitter::Part &One : Parts) {
-      size_t First = One.Units.front();
+    for (Splitter::Part &P : Parts) {
+      size_t First = P.Units.front();
       SmallString<256> Source(Units[First]->Directory);
       sys::path::append(Source, ".dma-tidy-headers" +
                                     sys::path::extension(Units[First]->File));
-      Result.push_back({std::move(One.Units), Known.argumentsFor(First, Source),
+      Result.push_back({std::move(P.Units),
+                        UnitCommands.argumentsFor(First, Source),
                         Units[First]->Directory, Source.str().str(),
                         textOf(Graph, Graph.add(Units[First]->RealPath),
-                               std::move(One.Common))});
+                               std::move(P.Common))});
     }
   }
   return Result;
@@ -183,15 +184,15 @@ static std::vector<HeaderGroup> groupHere(ArrayRef<const Unit *> Units,
 
 static std::string toText(ArrayRef<HeaderGroup> Groups) {
   json::Array All;
-  for (const HeaderGroup &One : Groups) {
+  for (const HeaderGroup &Group : Groups) {
     json::Array Arguments;
-    for (const std::string &Word : One.Arguments)
+    for (const std::string &Word : Group.Arguments)
       Arguments.push_back(json::fixUTF8(Word));
-    All.push_back(json::Object{{"units", json::Array(One.Units)},
+    All.push_back(json::Object{{"units", json::Array(Group.Units)},
                                {"arguments", std::move(Arguments)},
-                               {"directory", json::fixUTF8(One.Directory)},
-                               {"source", json::fixUTF8(One.Source)},
-                               {"text", json::fixUTF8(One.Text)}});
+                               {"directory", json::fixUTF8(Group.Directory)},
+                               {"source", json::fixUTF8(Group.Source)},
+                               {"text", json::fixUTF8(Group.Text)}});
   }
   return formatv("{0}", json::Value(std::move(All)));
 }

@@ -1,4 +1,4 @@
-//===-- HeaderGroups.h - Units that share headers --------------*- C++ -*-===//
+//===-- HeaderGroups.h - Units that share headers ---------------*- C++ -*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

@@ -58,7 +58,7 @@ static void forEachInclude(StringRef Text,
 }
 
 std::string IncludeGraph::find(StringRef Name) {
-  auto [Place, New] = Found.try_emplace(Name);
+  auto [Place, New] = Resolved.try_emplace(Name);
   if (!New)
     return Place->second;
   for (const std::string &Folder : Folders) {
@@ -82,18 +82,19 @@ void IncludeGraph::read(Id Of, StringRef Path) {
   StringRef Text = (*Buffer)->getBuffer();
   Files[Of].Bytes = Text.size();
   std::vector<std::pair<std::string, std::string>> Included;
-  forEachInclude(Text, [&](IncludedName One) {
-    std::string Beside = One.IsAngled ? "" : headerBeside(Path, One.Name);
+  forEachInclude(Text, [&](IncludedName Include) {
+    std::string Beside =
+        Include.IsAngled ? "" : headerBeside(Path, Include.Name);
     if (!Beside.empty())
       Included.emplace_back(std::move(Beside), "");
-    else if (std::string Found = find(One.Name); !Found.empty())
-      Included.emplace_back(std::move(Found), One.Name.str());
+    else if (std::string Header = find(Include.Name); !Header.empty())
+      Included.emplace_back(std::move(Header), Include.Name.str());
   });
   for (auto &[Path, Name] : Included) {
-    Id One = known(Path);
+    Id Header = known(Path);
     if (!Name.empty())
-      Files[One].Name = Name;
-    Files[Of].Includes.push_back(One);
+      Files[Header].Name = Name;
+    Files[Of].Includes.push_back(Header);
   }
 }
 

@@ -1,4 +1,4 @@
-//===-- Includes.h - What files include for certain ------------*- C++ -*-===//
+//===-- Includes.h - What files include for certain -------------*- C++ -*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -56,7 +56,7 @@ private:
   llvm::StringMap<Id> ByPath;
   std::vector<std::pair<Id, std::string>> Unread;
   /// What `<...>` was found to be; "" for nothing.
-  llvm::StringMap<std::string> Found;
+  llvm::StringMap<std::string> Resolved;
   /// What reachedFrom() was asked.
   mutable std::map<Id, llvm::BitVector> Reached;
 };

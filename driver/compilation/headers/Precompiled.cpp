@@ -8,8 +8,8 @@
 
 #include "driver/compilation/headers/Precompiled.h"
 #include "checkers/program/unit/Source.h"
-#include "driver/files/Files.h"
 #include "driver/compilation/Bodies.h"
+#include "driver/files/Files.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Lex/Preprocessor.h"
@@ -72,9 +72,8 @@ public:
     return Bodies.mayLeaveOut(D, CI.getSourceManager());
   }
   bool HandleTopLevelDecl(DeclGroupRef Group) override {
-    for (const Decl *One : Group)
-      HoldsDrivers |=
-          hasContent(One) && isDriverDecl(One, CI.getSourceManager());
+    for (const Decl *D : Group)
+      HoldsDrivers |= hasContent(D) && isDriverDecl(D, CI.getSourceManager());
     return true;
   }
   void HandleTranslationUnit(ASTContext &Context) override {

@@ -1,4 +1,4 @@
-//===-- Precompiled.h - Headers that are parsed once -----------*- C++ -*-===//
+//===-- Precompiled.h - Headers that are parsed once ------------*- C++ -*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -16,9 +16,9 @@
 #ifndef DMA_TIDY_DRIVER_COMPILATION_HEADERS_PRECOMPILED_H
 #define DMA_TIDY_DRIVER_COMPILATION_HEADERS_PRECOMPILED_H
 
-#include "driver/files/Inputs.h"
 #include "driver/compilation/Bodies.h"
 #include "driver/compilation/headers/HeaderFacts.h"
+#include "driver/files/Inputs.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBufferRef.h"
@@ -104,8 +104,8 @@ private:
   ShortBodies &News;
 };
 
-/// Makes a unit's \p Invocation begin with \p Headers. Gives the files to read
-/// it from; null if the unit cannot use them.
+/// Makes a unit's \p Invocation begin with \p Headers. Returns the files to
+/// read it from; null if the unit cannot use them.
 llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
 beginWith(const Precompiled &Headers, clang::CompilerInvocation &Invocation,
           llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Below);
