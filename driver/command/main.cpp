@@ -13,17 +13,13 @@
 #include "driver/compilation/Database.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Config/llvm-config.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/Path.h"
 #include <csignal>
 
 using namespace llvm;
-
-static constexpr char HelpText[] = {
-#embed "../options/help.txt"
-    , 0};
-
 using namespace dmatidy;
 
 /// The configuration of the first unit or file that is named, or of the current
@@ -99,7 +95,10 @@ int main(int ArgCount, const char **Args) {
     return wrong(toString(Wanted.takeError()));
   switch (Wanted->Mode) {
   case Options::Help:
-    outs() << HelpText;
+    printHelp(outs());
+    return Clean;
+  case Options::Version:
+    outs() << "dma-tidy " DMA_TIDY_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
     return Clean;
   case Options::Explain:
     return explain(Wanted->ExplainedCheck);
