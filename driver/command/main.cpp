@@ -13,27 +13,23 @@
 #include "driver/compilation/Database.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Config/llvm-config.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
 #include <csignal>
 
 using namespace llvm;
-
-static constexpr char HelpText[] = {
-#embed "../options/help.txt"
-    , 0};
-
 using namespace dmatidy;
 
 /// The configuration of the first unit or file that is named, or of the current
 /// folder.
-static Expected<Config> configFor(const Options &Wanted) {
-  auto All = configsFor(Wanted);
+static Expected<Config> configFor(const Options &Opts) {
+  auto All = configsFor(Opts);
   if (!All)
     return All.takeError();
-  SmallString<256> File(Wanted.Arguments.empty() ? "x"
-                                                 : Wanted.Arguments.front());
+  SmallString<256> File(Opts.Arguments.empty() ? "x" : Opts.Arguments.front());
   if (sys::fs::is_directory(File))
     sys::path::append(File, "x");
   SmallString<256> Folder;
@@ -56,34 +52,44 @@ static int explain(StringRef Name) {
   return wrong("no check is called '" + Name + "'; --list-checks names them");
 }
 
-static int listChecks(const Options &Wanted) {
-  Expected<Config> Of = configFor(Wanted);
+static int listChecks(const Options &Opts) {
+  Expected<Config> Of = configFor(Opts);
   if (!Of)
     return wrong(toString(Of.takeError()));
   std::vector<std::string> Names = Of->enabledChecks();
   if (Names.empty())
-    return wrong(toString(noCheck(Wanted)));
-  for (const CheckInfo *Check : enabledChecks(Names))
+    return wrong(toString(noCheck(Opts)));
+  auto Checks = enabledChecks(Names);
+  if (Opts.Outputs.front().Form == Format::JSON) {
+    json::Array Rows;
+    for (const CheckInfo *Check : Checks)
+      Rows.push_back(json::Object{{"check", Check->Name},
+                                  {"confidence", toString(Check->Usual)},
+                                  {"summary", Check->Summary}});
+    outs() << json::Value(std::move(Rows)) << '\n';
+    return Clean;
+  }
+  for (const CheckInfo *Check : Checks)
     outs() << left_justify(Check->Name, 24) << Check->Summary << '\n';
   return Clean;
 }
 
-static int dumpConfig(const Options &Wanted) {
-  Expected<Config> Of = configFor(Wanted);
+static int dumpConfig(const Options &Opts) {
+  Expected<Config> Of = configFor(Opts);
   if (!Of)
     return wrong(toString(Of.takeError()));
   Of->write(outs());
   return Clean;
 }
 
-static int verify(const Options &Wanted) {
-  auto Api = Model::load(Wanted.Models);
+static int verify(const Options &Opts) {
+  auto Api = Model::load(Opts.Models);
   if (!Api)
     return wrong(toString(Api.takeError()));
-  auto Base = Database::load(Wanted.BuildPath);
+  auto Base = Database::load(Opts.BuildPath);
   if (!Base)
     return wrong(toString(Base.takeError()));
-  auto Chosen = chooseUnits(**Base, Wanted.Arguments);
+  auto Chosen = chooseUnits(**Base, Opts.Arguments);
   if (!Chosen)
     return wrong(toString(Chosen.takeError()));
   Expected<unsigned> Lines = verifyModel(*Chosen, **Api, outs());
@@ -94,25 +100,28 @@ static int verify(const Options &Wanted) {
 
 int main(int ArgCount, const char **Args) {
   ::signal(SIGPIPE, SIG_IGN);
-  auto Wanted = parseOptions(ArgCount, Args);
-  if (!Wanted)
-    return wrong(toString(Wanted.takeError()));
-  switch (Wanted->Mode) {
+  auto Opts = parseOptions(ArgCount, Args);
+  if (!Opts)
+    return wrong(toString(Opts.takeError()));
+  switch (Opts->Mode) {
   case Options::Help:
-    outs() << HelpText;
+    printHelp(outs());
+    return Clean;
+  case Options::Version:
+    outs() << "dma-tidy " DMA_TIDY_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
     return Clean;
   case Options::Explain:
-    return explain(Wanted->ExplainedCheck);
+    return explain(Opts->ExplainedCheck);
   case Options::ListChecks:
-    return listChecks(*Wanted);
+    return listChecks(*Opts);
   case Options::DumpConfig:
-    return dumpConfig(*Wanted);
+    return dumpConfig(*Opts);
   case Options::VerifyModel:
-    return verify(*Wanted);
+    return verify(*Opts);
   case Options::Analyze:
   case Options::Merge:
   case Options::Kbuild:
-    return runAnalysis(*Wanted);
+    return runAnalysis(*Opts);
   }
   llvm_unreachable("every mode is there");
 }

@@ -8,141 +8,191 @@
 
 #include "driver/options/Options.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Config/llvm-config.h"
-#include "llvm/Support/CommandLine.h"
+#include "llvm/Option/ArgList.h"
+#include "llvm/Option/OptTable.h"
+#include "llvm/Option/Option.h"
+#include "llvm/Support/WithColor.h"
 
 using namespace llvm;
+using namespace llvm::opt;
 using namespace dmatidy;
 
 namespace {
 
-cl::OptionCategory Category("dma-tidy options");
+enum ID {
+  OPT_INVALID = 0,
+#define OPTION(...) LLVM_MAKE_OPT_ID(__VA_ARGS__),
+#include "Options.inc"
+#undef OPTION
+};
 
-cl::list<std::string> Arguments(cl::Positional, cl::cat(Category));
-cl::opt<std::string> BuildPath("p", cl::init("."), cl::cat(Category));
-cl::opt<unsigned> Jobs("j", cl::Prefix, cl::init(0), cl::cat(Category));
-cl::opt<std::string> Checks("checks", cl::cat(Category));
-auto levels() {
-  return cl::values(clEnumValN(Confidence::Low, "low", ""),
-                    clEnumValN(Confidence::Medium, "medium", ""),
-                    clEnumValN(Confidence::High, "high", ""));
+#define OPTTABLE_STR_TABLE_CODE
+#define OPTTABLE_PREFIXES_TABLE_CODE
+#include "Options.inc"
+#undef OPTTABLE_STR_TABLE_CODE
+#undef OPTTABLE_PREFIXES_TABLE_CODE
+
+constexpr OptTable::Info Infos[] = {
+#define OPTION(...) LLVM_CONSTRUCT_OPT_INFO(__VA_ARGS__),
+#include "Options.inc"
+#undef OPTION
+};
+
+/// The options of Options.td.
+struct Table : GenericOptTable {
+  Table() : GenericOptTable(OptionStrTable, OptionPrefixesTable, Infos) {
+    setDashDashParsing(true);
+  }
+};
+
+/// "--NAME: 'VALUE' WHY".
+Error wrongValue(const Arg &Given, const Twine &Why) {
+  return createStringError(Given.getOption().getPrefixedName().rtrim('=') +
+                           ": '" + Given.getValue() + "' " + Why);
 }
-cl::opt<Confidence> MinConfidence("min-confidence", levels(),
-                                  cl::cat(Category));
-cl::opt<std::string> WarningsAsErrors("warnings-as-errors", cl::cat(Category));
-cl::opt<Confidence> FailOn("fail-on", levels(), cl::init(Confidence::High),
-                           cl::cat(Category));
-cl::list<Format> Formats("format",
-                         cl::values(clEnumValN(Format::Text, "text", ""),
-                                    clEnumValN(Format::JSON, "json", ""),
-                                    clEnumValN(Format::SARIF, "sarif", ""),
-                                    clEnumValN(Format::HTML, "html", ""),
-                                    clEnumValN(Format::GitHub, "github", "")),
-                         cl::cat(Category));
-cl::list<std::string> Outputs("output", cl::cat(Category));
-cl::list<std::string> Models("model", cl::cat(Category));
-cl::opt<unsigned> Timeout("timeout", cl::init(120), cl::cat(Category));
-cl::opt<unsigned> MaxNodes("max-nodes", cl::init(5000), cl::cat(Category));
-cl::opt<bool> AllUnits("all-units", cl::cat(Category));
-cl::opt<bool> ListChecks("list-checks", cl::cat(Category));
-cl::opt<std::string> Explain("explain", cl::cat(Category));
-cl::opt<bool> VerifyModel("verify-model", cl::cat(Category));
-cl::opt<bool> Verbose("verbose", cl::cat(Category));
-cl::opt<std::string> ConfigText("config", cl::cat(Category));
-cl::opt<std::string> ConfigFile("config-file", cl::cat(Category));
-cl::opt<bool> DumpConfig("dump-config", cl::cat(Category));
-cl::opt<std::string> Baseline("baseline", cl::cat(Category));
-cl::opt<std::string> WriteBaseline("write-baseline", cl::cat(Category));
-cl::opt<std::string> Diff("diff", cl::cat(Category));
-cl::opt<bool> ApplyFixes("fix", cl::cat(Category));
-cl::opt<std::string> ExportFixes("export-fixes", cl::cat(Category));
-cl::opt<bool> NoCache("no-cache", cl::cat(Category));
-cl::opt<std::string> CacheFolder("cache-dir", cl::cat(Category));
-cl::opt<unsigned> CacheLimit("cache-size", cl::init(2048), cl::cat(Category));
-cl::opt<std::string> TheShard("shard", cl::cat(Category));
+
+// One for each type that a member of Options has: what was given goes there.
+
+Error take(bool &Into, const Arg &) {
+  Into = !Into;
+  return Error::success();
+}
+
+Error take(std::string &Into, const Arg &Given) {
+  Into = Given.getValue();
+  return Error::success();
+}
+
+template <typename T>
+std::enable_if_t<std::is_integral_v<T>, Error> take(T &Into, const Arg &Given) {
+  unsigned Number;
+  if (StringRef(Given.getValue()).getAsInteger(0, Number))
+    return wrongValue(Given, "is no whole number below 2^32");
+  Into = Number;
+  return Error::success();
+}
+
+template <typename T>
+std::enable_if_t<std::is_enum_v<T>, Error> take(T &Into, const Arg &Given) {
+  auto Values =
+      Table().suggestValueCompletions(Given.getOption().getPrefixedName(), "");
+  auto Place = find(Values, Given.getValue());
+  if (Place == Values.end())
+    return wrongValue(Given, "is none of " + join(Values, ", "));
+  Into = static_cast<T>(Place - Values.begin());
+  return Error::success();
+}
+
+Error take(Shard &Into, const Arg &Given) {
+  auto [Index, Count] = StringRef(Given.getValue()).split('/');
+  if (Index.getAsInteger(10, Into.Index) ||
+      Count.getAsInteger(10, Into.Count) || !Into.Index ||
+      Into.Index > Into.Count || Into.Count > MostParts)
+    return wrongValue(Given, "is not K/N with 1 <= K <= N");
+  return Error::success();
+}
+
+template <typename T> Error take(std::optional<T> &Into, const Arg &Given) {
+  return take(Into.emplace(), Given);
+}
+
+/// What no option is, or one whose value is missing.
+Error checkNames(const Table &All, const InputArgList &Args, unsigned Missing,
+                 unsigned MissingCount) {
+  if (MissingCount)
+    return createStringError(Twine(Args.getArgString(Missing)) +
+                             ": a value must follow");
+  const Arg *Unknown = Args.getLastArg(OPT_UNKNOWN);
+  if (!Unknown)
+    return Error::success();
+  std::string Text = Unknown->getAsString(Args), Nearest;
+  constexpr unsigned Typing = 2;
+  return createStringError("Unknown command line argument '" + Text + "'; " +
+                           (All.findNearest(Text, Nearest) <= Typing
+                                ? "did you mean '" + Nearest + "'?"
+                                : "--help names them all"));
+}
 
 /// The reports that --format and --output, as they follow each other, ask for:
 /// an output belongs to the format before it, or to the first one.
-Expected<std::vector<OutputOption>> outputs() {
-  std::vector<std::pair<unsigned, std::function<void()>>> InOrder;
-  std::vector<OutputOption> Result;
-  std::optional<std::string> Path;
+Error takeOutputs(std::vector<OutputOption> &Result, const InputArgList &Args) {
+  std::optional<std::string> First;
   bool TwoPaths = false;
-  for (unsigned I = 0; I != Formats.size(); ++I)
-    InOrder.emplace_back(Formats.getPosition(I), [&, I] {
-      Result.push_back({Formats[I], Path.value_or("-")});
-      // Taken by the first format only.
-      if (Path)
-        Path.reset();
-    });
-  for (unsigned I = 0; I != Outputs.size(); ++I)
-    InOrder.emplace_back(Outputs.getPosition(I), [&, I] {
-      if (Result.empty()) {
-        TwoPaths |= Path.has_value();
-        Path = Outputs[I];
-      } else {
-        TwoPaths |= Result.back().Path != "-";
-        Result.back().Path = Outputs[I];
-      }
-    });
-  llvm::sort(InOrder, llvm::less_first());
-  for (auto &[Position, Take] : InOrder)
-    Take();
+  for (const Arg *Given : Args.filtered(OPT_format_EQ, OPT_output_EQ)) {
+    if (Given->getOption().matches(OPT_format_EQ)) {
+      Result.push_back({Format::Text, First.value_or("-")});
+      First.reset();
+      if (Error Bad = take(Result.back().Form, *Given))
+        return Bad;
+    } else if (Result.empty()) {
+      TwoPaths |= First.has_value();
+      First = Given->getValue();
+    } else {
+      TwoPaths |= Result.back().Path != "-";
+      Result.back().Path = Given->getValue();
+    }
+  }
   if (Result.empty())
-    Result.push_back({Format::Text, Path.value_or("-")});
+    Result.push_back({Format::Text, First.value_or("-")});
   if (TwoPaths)
     return createStringError("--output: two files for one --format; put a "
                              "--format in front of each");
-  for (const OutputOption &One : Result)
-    if (One.Form == Format::HTML && One.Path == "-")
+  for (const OutputOption &Output : Result)
+    if (Output.Form == Format::HTML && Output.Path == "-")
       return createStringError("--format=html: name its folder with --output");
-  if (count_if(Result,
-               [](const OutputOption &One) { return One.Path == "-"; }) > 1)
+  if (count_if(Result, [](const OutputOption &Output) {
+        return Output.Path == "-";
+      }) > 1)
     return createStringError("--format: only one report can go to stdout; "
                              "name files with --output");
-  return Result;
+  return Error::success();
 }
 
-Expected<Shard> shard(StringRef Text) {
-  Shard Result;
-  if (Text.empty())
-    return Result;
-  auto [Index, Count] = Text.split('/');
-  if (Index.getAsInteger(10, Result.Index) ||
-      Count.getAsInteger(10, Result.Count) || !Result.Index ||
-      Result.Index > Result.Count || Result.Count > MostParts)
-    return createStringError("--shard: '" + Text +
-                             "' is not K/N with 1 <= K <= N");
-  return Result;
+/// Whether there is colour, if that was said.
+Error takeColor(const InputArgList &Args) {
+  enum { No, Yes, Zero, One } Choice;
+  const Arg *Given = Args.getLastArg(OPT_color_EQ);
+  if (!Given)
+    return Error::success();
+  if (Error Bad = take(Choice, *Given))
+    return Bad;
+  WithColor::setAutoDetectFunction(
+      Choice == Yes || Choice == One
+          ? [](const raw_ostream &) { return true; }
+          : [](const raw_ostream &) { return false; });
+  return Error::success();
 }
 
-template <typename T> std::optional<T> ifGiven(const cl::opt<T> &Option) {
-  return Option.getNumOccurrences() ? std::optional<T>(Option) : std::nullopt;
+/// The mode that the options say.
+Options::RunMode modeOf(const InputArgList &Args) {
+  if (Args.hasArg(OPT_explain_EQ))
+    return Options::Explain;
+  if (Args.hasArg(OPT_list_checks))
+    return Options::ListChecks;
+  if (Args.hasArg(OPT_dump_config))
+    return Options::DumpConfig;
+  return Args.hasArg(OPT_verify_model) ? Options::VerifyModel
+                                       : Options::Analyze;
 }
 
 } // namespace
 
-/// The mode that the options say.
-static Options::RunMode modeOf() {
-  if (!Explain.empty())
-    return Options::Explain;
-  if (ListChecks)
-    return Options::ListChecks;
-  if (DumpConfig)
-    return Options::DumpConfig;
-  return VerifyModel ? Options::VerifyModel : Options::Analyze;
+void dmatidy::printHelp(raw_ostream &OS) {
+  Table().printHelp(
+      OS,
+      "dma-tidy [options] [files, folders or globs]\n"
+      "       dma-tidy merge PART... [report options]\n"
+      "       make C=1 CHECK=\"dma-tidy --kbuild\"",
+      "Finds misuse of the Linux DMA API in the units of a compilation "
+      "database.");
 }
 
 Expected<Options> dmatidy::parseOptions(int ArgCount, const char *const *Args) {
-  cl::HideUnrelatedOptions(Category);
-  cl::SetVersionPrinter([](raw_ostream &OS) {
-    OS << "dma-tidy " DMA_TIDY_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
-  });
-  std::vector<const char *> Given(Args, Args + ArgCount);
+  std::vector<const char *> Given(Args + 1, Args + ArgCount);
   Options Result;
-  bool IsMerge = ArgCount > 1 && StringRef(Args[1]) == "merge";
+  bool IsMerge = !Given.empty() && StringRef(Given.front()) == "merge";
   if (IsMerge)
-    Given.erase(Given.begin() + 1);
+    Given.erase(Given.begin());
   // Behind --kbuild come our options, then the compiler's.
   auto Kbuild = find_if(Given, [](StringRef Arg) { return Arg == "--kbuild"; });
   bool IsKbuild = Kbuild != Given.end();
@@ -155,59 +205,41 @@ Expected<Options> dmatidy::parseOptions(int ArgCount, const char *const *Args) {
     Given.erase(First, Given.end());
     Given.erase(Kbuild);
   }
-  for (StringRef Arg : drop_begin(Given)) {
-    if (Arg == "--")
-      break;
-    if (Arg == "--help" || Arg == "-help" || Arg == "-h") {
-      Result.Mode = Options::Help;
-      return Result;
-    }
+  Table All;
+  unsigned Missing, MissingCount;
+  InputArgList Parsed = All.ParseArgs(Given, Missing, MissingCount);
+  if (Parsed.hasArg(OPT_help, OPT_version)) {
+    Result.Mode = Parsed.hasArg(OPT_help) ? Options::Help : Options::Version;
+    return Result;
   }
-  std::string Problems;
-  raw_string_ostream ProblemStream(Problems);
-  if (!cl::ParseCommandLineOptions(Given.size(), Given.data(), "",
-                                   &ProblemStream))
-    return createStringError(StringRef(Problems).rtrim());
+  if (Error Bad = checkNames(All, Parsed, Missing, MissingCount))
+    return Bad;
   Result.Mode = IsMerge    ? Options::Merge
                 : IsKbuild ? Options::Kbuild
-                           : modeOf();
+                           : modeOf(Parsed);
+  auto Inputs = Parsed.getAllArgValues(OPT_INPUT);
   if (!IsKbuild)
-    Result.Arguments.assign(Arguments.begin(), Arguments.end());
-  else if (!Arguments.empty())
-    return createStringError("--kbuild: '" + Arguments.front() +
+    Result.Arguments = std::move(Inputs);
+  else if (!Inputs.empty())
+    return createStringError("--kbuild: '" + Inputs.front() +
                              "' stands in front of the compiler's arguments");
-  Result.BuildPath = BuildPath;
-  Result.Jobs = Jobs;
-  Result.Checks = ifGiven(Checks);
-  Result.MinConfidence = ifGiven(MinConfidence);
-  Result.WarningsAsErrors = ifGiven(WarningsAsErrors);
-  Result.FailOn = FailOn;
-  auto Reports = outputs();
-  if (!Reports)
-    return Reports.takeError();
-  Result.Outputs = std::move(*Reports);
-  Result.Models.assign(Models.begin(), Models.end());
-  Result.Timeout = Timeout;
-  Result.MaxNodes = MaxNodes;
-  Result.AllUnits = AllUnits;
-  Result.Verbose = Verbose;
-  Result.ExplainedCheck = Explain;
-  Result.ConfigText = ifGiven(ConfigText);
-  Result.ConfigFile = ifGiven(ConfigFile);
+#define OPTION_WITH_MARSHALLING(                                               \
+    PREFIXES, NAME, ID, KIND, GROUP, ALIAS, ALIASARGS, FLAGS, VISIBILITY,      \
+    PARAM, HELPTEXT, HELPTEXTS, METAVAR, VALUES, SUBCOMMANDS, SHOULD_PARSE,    \
+    ALWAYS_EMIT, KEYPATH, DEFAULT, ...)                                        \
+  Result.KEYPATH = DEFAULT;                                                    \
+  if (const Arg *Given = Parsed.getLastArg(OPT_##ID))                          \
+    if (Error Bad = take(Result.KEYPATH, *Given))                              \
+      return Bad;
+#include "Options.inc"
+  Result.CacheLimit <<= 20;
+  Result.Models = Parsed.getAllArgValues(OPT_model_EQ);
+  if (Error Bad = takeOutputs(Result.Outputs, Parsed))
+    return Bad;
+  if (Error Bad = takeColor(Parsed))
+    return Bad;
   if (Result.ConfigText && Result.ConfigFile)
     return createStringError("--config and --config-file: name one of them");
-  Result.Baseline = Baseline;
-  Result.WriteBaseline = WriteBaseline;
-  Result.Diff = Diff;
-  Result.ApplyFixes = ApplyFixes;
-  Result.ExportFixes = ExportFixes;
-  Result.UseCache = !NoCache;
-  Result.CacheFolder = CacheFolder;
-  Result.CacheLimit = uint64_t(CacheLimit) << 20;
-  auto Part = shard(TheShard);
-  if (!Part)
-    return Part.takeError();
-  Result.Part = *Part;
   if (!Result.Diff.empty() && (IsMerge || Result.Part.Count))
     return createStringError(
         "--diff: analyses twice, which neither --shard nor "

@@ -43,7 +43,8 @@ struct Options {
     ListChecks,
     VerifyModel,
     DumpConfig,
-    Help
+    Help,
+    Version
   } Mode = Analyze;
   /// Files, folders and globs; for Merge the files to merge, for Kbuild the
   /// compiler's arguments.
@@ -77,9 +78,12 @@ struct Options {
   Shard Part;
 };
 
-/// Takes the command line apart. Prints nothing but what --version asks for;
-/// the error is the line that says what is wrong.
+/// Takes the command line apart, as Options.td says, and prints nothing. The
+/// error is the line that says what is wrong.
 llvm::Expected<Options> parseOptions(int ArgCount, const char *const *Args);
+
+/// Prints the options there are.
+void printHelp(llvm::raw_ostream &OS);
 
 } // namespace dmatidy
 

@@ -1,19 +1,14 @@
-"""usage: options.py ROOT -- every option of the command stands in help, man page, docs and completions."""
+"""usage: options.py ROOT BUILD -- docs/command.md names every option of the table."""
 import os
 import re
 import sys
 
-root = sys.argv[1]
+root, build = sys.argv[1:]
+sys.path.insert(0, os.path.join(root, "tools", "packaging"))
+from share import options  # noqa: E402
 
-
-def text(name):
-    return open(os.path.join(root, name)).read().replace("\\-", "-")
-
-
-options = re.findall(r'(?:cl::opt|cl::list)<[^>]*>\s*\w+\(\s*"([\w-]+)"', text("driver/Options.cpp"))
-assert len(options) > 25, options
-missing = [(name, option) for option in options
-           for name in ("driver/help.txt", "packaging/dma-tidy.1", "packaging/dma-tidy.bash", "packaging/_dma-tidy",
-                        "docs/command.md")
-           if not re.search(rf"(?<![\w-])-{{1,2}}{option}(?![\w-])", text(name))]
-sys.exit("\n".join(f"{name} does not name --{option}" for name, option in missing) or 0)
+text = open(os.path.join(root, "docs", "command.md")).read()
+names = [row[1] for row in options(os.path.join(build, "driver", "Options.json"))]
+assert len(names) > 25, names
+sys.exit("\n".join(f"docs/command.md does not name {name}" for name in names
+                   if not re.search(rf"`{name}(?![\w-])" if name[-1] != "=" else f"`{name}", text)) or 0)
