@@ -9,7 +9,7 @@ import lit.formats
 config.name = "dma-tidy"
 config.test_format = lit.formats.ShTest(True)
 config.suffixes = [".c", ".cpp", ".test"]
-config.excludes = ["Inputs", "tree", "fuzz"]
+config.excludes = ["Inputs", "tree", "fuzz", "unit"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.build, "test")
 
