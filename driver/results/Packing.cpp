@@ -65,6 +65,9 @@ std::optional<std::string> unpackText(StringRef Bytes) {
     consumeError(std::move(Bad));
     return std::nullopt;
   }
+  // Nothing at all decompresses, too.
+  if (Plain.size() != Size)
+    return std::nullopt;
   return toStringRef(Plain).str();
 }
 

@@ -22,8 +22,8 @@ protected:
   std::string Source = Folder.write("a.c", "int a;\n"),
               Header = Folder.write("a.h", "int b;\n"),
               Missing = Folder.path("none.h");
-  Unit One = unit("cc a.c");
   std::vector<std::unique_ptr<std::string>> Texts;
+  Unit One = unit("cc a.c");
 
   Unit unit(StringRef Command) {
     Texts.push_back(std::make_unique<std::string>(Command));

@@ -97,14 +97,21 @@ template <typename Edit> bool isRead(Edit Change) {
 
 TEST(ResultJson, FindingsThatNoCheckMakesAreRefused) {
   EXPECT_TRUE(isRead([](Diagnostic &) {}));
-  EXPECT_FALSE(isRead([](Diagnostic &One) { One.Check = "dma-nothing"; }));
-  EXPECT_FALSE(isRead([](Diagnostic &One) { One.Check = "../../x"; }));
-  EXPECT_FALSE(isRead([](Diagnostic &One) { One.Level = "certain"; }));
-  EXPECT_FALSE(isRead([](Diagnostic &One) { One.Fingerprint = "12"; }));
   EXPECT_FALSE(
-      isRead([](Diagnostic &One) { One.Fingerprint = "../../../../../x"; }));
-  EXPECT_FALSE(isRead(
-      [](Diagnostic &One) { One.Obligations[0].Kind = ObligationKind(99); }));
+      isRead([](Diagnostic &Finding) { Finding.Check = "dma-nothing"; }));
+  EXPECT_FALSE(isRead([](Diagnostic &Finding) { Finding.Check = "../../x"; }));
+  EXPECT_FALSE(isRead([](Diagnostic &Finding) { Finding.Level = "certain"; }));
+  EXPECT_FALSE(isRead([](Diagnostic &Finding) {
+    Finding.Obligations[0].Kind = ObligationKind(99);
+  }));
+}
+
+// It becomes the name of a file, and is made when modules are put together.
+TEST(ResultJson, FingerprintsAreNotBelieved) {
+  UnitResult Sent = fullResult(), Is;
+  Sent.Findings[0].Fingerprint = "../../../../../x";
+  ASSERT_TRUE(fromJSON(json::Value(toJSON(Sent)), Is));
+  EXPECT_EQ(Is.Findings[0].Fingerprint, "");
 }
 
 TEST(ResultJson, DamagedFactsAreRefused) {
@@ -117,16 +124,16 @@ TEST(ResultJson, DamagedFactsAreRefused) {
 }
 
 TEST(ResultJson, ReportHasWhatReadersAreTold) {
-  json::Object One = toJSON(fullResult().Findings[0]);
-  EXPECT_EQ(One.getString("check"), "dma-leak");
-  EXPECT_EQ(One.getString("confidence"), "medium");
-  EXPECT_EQ(One.getString("file"), "/src/a.c");
-  EXPECT_EQ(One.getInteger("line"), 12);
-  EXPECT_EQ(One.getArray("notes")->size(), 2u);
-  EXPECT_EQ(One.getArray("fixes")->size(), 1u);
+  json::Object Finding = toJSON(fullResult().Findings[0]);
+  EXPECT_EQ(Finding.getString("check"), "dma-leak");
+  EXPECT_EQ(Finding.getString("confidence"), "medium");
+  EXPECT_EQ(Finding.getString("file"), "/src/a.c");
+  EXPECT_EQ(Finding.getInteger("line"), 12);
+  EXPECT_EQ(Finding.getArray("notes")->size(), 2u);
+  EXPECT_EQ(Finding.getArray("fixes")->size(), 1u);
   // What only the linking is to know.
-  EXPECT_EQ(One.get("obligations"), nullptr);
-  EXPECT_EQ(One.get("text"), nullptr);
+  EXPECT_EQ(Finding.get("obligations"), nullptr);
+  EXPECT_EQ(Finding.get("text"), nullptr);
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/results/Packing.h"
+#include "llvm/ADT/STLExtras.h"
 #include "gtest/gtest.h"
 
 using namespace llvm;

@@ -9,7 +9,7 @@
 #ifndef DMA_TIDY_TEST_UNIT_RESULTS_H
 #define DMA_TIDY_TEST_UNIT_RESULTS_H
 
-#include "driver/execution/Worker.h"
+#include "driver/results/UnitResult.h"
 #include "gtest/gtest.h"
 
 namespace dmatidy {
@@ -17,9 +17,9 @@ namespace dmatidy {
 /// A result with something in every part that JSON keeps.
 inline UnitResult fullResult() {
   UnitResult Result;
-  Diagnostic Found =
-      findingAt({"/src/a.c", 12, 5, "open", "p = map(\"x\");"}, "dma-leak",
-                Confidence::Medium, "'p' is \"leaked\"\n");
+  Diagnostic Found = findingAt({"/src/a.c", 12, 5, "open", "p = map(\"x\");"},
+                               {"dma-leak", "lost"}, "'p'", Confidence::Medium,
+                               "'p' is \"leaked\"\n");
   Found.Notes = {{"/src/b.h", 3, 1, "mapped here"}, {"/src/a.c", 9, 2, ""}};
   Found.Fixes = {{"/src/a.c", 12, 1, 13, 4, "\tunmap(p);\n"}};
   Found.Obligations = {{ObligationKind::ReleasedOnFailureOnly,
@@ -42,6 +42,8 @@ inline void expectFull(const UnitResult &Is) {
   ASSERT_EQ(Is.Findings.size(), 1u);
   const Diagnostic &Found = Is.Findings[0], &Sent = Was.Findings[0];
   EXPECT_EQ(Found.Check, Sent.Check);
+  EXPECT_EQ(Found.Kind, Sent.Kind);
+  EXPECT_EQ(Found.Object, Sent.Object);
   EXPECT_EQ(Found.Level, Sent.Level);
   EXPECT_EQ(Found.Place.File, Sent.Place.File);
   EXPECT_EQ(Found.Place.Line, Sent.Place.Line);
