@@ -118,7 +118,7 @@ private:
       });
     });
     J.attributeObject("partialFingerprints",
-                      [&] { J.attribute("dmaTidy/v1", Finding.Fingerprint); });
+                      [&] { J.attribute("dmaTidy/v2", Finding.Fingerprint); });
     // How sure it is, as a number from 0 to 100 (SARIF 3.27.25: "rank").
     J.attribute("rank", Finding.Level == "high"     ? 95
                         : Finding.Level == "medium" ? 80

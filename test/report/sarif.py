@@ -49,7 +49,7 @@ rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
 assert len(set(rules)) == len(rules)
 for result in run["results"]:
     assert rules[result["ruleIndex"]] == result["ruleId"]
-    assert result["partialFingerprints"]["dmaTidy/v1"]
+    assert result["partialFingerprints"]["dmaTidy/v2"]
     for place in result["locations"]:
         region = place["physicalLocation"]["region"]
         assert region["startLine"] >= 1 and region["startColumn"] >= 1
