@@ -54,6 +54,8 @@ static void addPathChecks(CheckerRegistry &Registry, const Model &Api) {
   }
 }
 
+namespace {
+
 /// What the engine wants to know of a compiler, whoever has parsed the unit:
 /// options with their defaults, and a name for every part.
 class Compiler {
@@ -76,6 +78,8 @@ private:
   }
   CompilerInstance CI;
 };
+
+} // namespace
 
 /// Walks the paths of every function that can reach DMA.
 static void analyzePaths(Preprocessor &Parser, ASTContext &Context,
