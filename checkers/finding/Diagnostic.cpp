@@ -46,15 +46,19 @@ void sortFindings(std::vector<Diagnostic> &Findings) {
     return std::tie(D.Place.File, D.Place.Line, D.Place.Column, D.Check,
                     D.Place.Message);
   };
+  auto Rank = [](const Diagnostic &D) {
+    return std::make_tuple(D.FromModule, StringRef(D.Text), StringRef(D.Level),
+                           D.Notes.size(), StringRef(D.Fingerprint));
+  };
   llvm::sort(Findings, [&](const Diagnostic &A, const Diagnostic &B) {
-    return std::make_tuple(Key(A), A.FromModule, StringRef(A.Level),
-                           A.Notes.size(), StringRef(A.Fingerprint)) <
-           std::make_tuple(Key(B), B.FromModule, StringRef(B.Level),
-                           B.Notes.size(), StringRef(B.Fingerprint));
+    return std::make_tuple(Key(A), Rank(A)) < std::make_tuple(Key(B), Rank(B));
   });
+  // Two acquisitions may be left behind at one place.
   Findings.erase(llvm::unique(Findings,
                               [&](const Diagnostic &A, const Diagnostic &B) {
-                                return Key(A) == Key(B);
+                                return Key(A) == Key(B) &&
+                                       (A.Text == B.Text ||
+                                        A.FromModule != B.FromModule);
                               }),
                  Findings.end());
 }

@@ -90,7 +90,9 @@ Diagnostic findingAt(const SourceSite &Site, Mistake What,
 llvm::StringRef pathBelow(llvm::StringRef File, llvm::StringRef Folder);
 
 /// Sorts \p Findings by place, check and message; of those that have all of
-/// that in common, in a header that several units read, one stays.
+/// that and the line of code in common, as in a header that several units read,
+/// one stays. What a path has shown stays, and not what the module says
+/// besides.
 void sortFindings(std::vector<Diagnostic> &Findings);
 
 /// Gives each of \p Findings, all of one module and in the order of the text, a
