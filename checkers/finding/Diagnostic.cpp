@@ -53,14 +53,20 @@ void sortFindings(std::vector<Diagnostic> &Findings) {
   llvm::sort(Findings, [&](const Diagnostic &A, const Diagnostic &B) {
     return std::make_tuple(Key(A), Rank(A)) < std::make_tuple(Key(B), Rank(B));
   });
-  // Two acquisitions may be left behind at one place.
-  Findings.erase(llvm::unique(Findings,
-                              [&](const Diagnostic &A, const Diagnostic &B) {
-                                return Key(A) == Key(B) &&
-                                       (A.Text == B.Text ||
-                                        A.FromModule != B.FromModule);
-                              }),
-                 Findings.end());
+  // Two acquisitions may be left behind at one place: their paths differ.
+  auto SamePath = [](const Note &A, const Note &B) {
+    return std::tie(A.File, A.Line, A.Column) ==
+           std::tie(B.File, B.Line, B.Column);
+  };
+  Findings.erase(
+      llvm::unique(Findings,
+                   [&](const Diagnostic &A, const Diagnostic &B) {
+                     return Key(A) == Key(B) &&
+                            (A.FromModule != B.FromModule ||
+                             (A.Text == B.Text &&
+                              llvm::equal(A.Notes, B.Notes, SamePath)));
+                   }),
+      Findings.end());
 }
 
 void fingerprint(std::vector<Diagnostic> &Findings, StringRef Folder) {

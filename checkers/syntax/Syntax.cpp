@@ -38,8 +38,10 @@ std::optional<int64_t> SyntaxContext::number(const Expr *E) const {
       !E->EvaluateAsInt(Number, Context))
     return std::nullopt;
   const APSInt &Value = Number.Val.getInt();
-  return Value.getSignificantBits() > 64 ? std::optional(int64_t(-1))
-                                         : Value.getExtValue();
+  if (Value.getSignificantBits() > 64)
+    return -1;
+  // A mask of 64 bits is as good as -1.
+  return Value.extOrTrunc(64).getSExtValue();
 }
 
 namespace {

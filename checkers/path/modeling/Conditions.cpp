@@ -109,8 +109,9 @@ static ProgramStateRef noteRecomputed(ProgramStateRef State,
   const auto *Term = dyn_cast<SymSymExpr>(Condition);
   if (!Term || !BinaryOperator::isEqualityOp(Term->getOpcode()))
     return State;
-  ObjectId Left = findExactObject(State, nonloc::SymbolVal(Term->getLHS())),
-           Right = findExactObject(State, nonloc::SymbolVal(Term->getRHS()));
+  SValBuilder &Values = State->getStateManager().getSValBuilder();
+  ObjectId Left = findExactObject(State, Values.makeSymbolVal(Term->getLHS())),
+           Right = findExactObject(State, Values.makeSymbolVal(Term->getRHS()));
   if (Left && !Right)
     return escape(State, Left);
   if (Right && !Left)

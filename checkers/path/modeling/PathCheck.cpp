@@ -158,7 +158,7 @@ static SmallPtrSet<const Stmt *, 4> loopsAround(const Stmt *S,
 
 std::optional<int64_t> numberOf(SVal Value) {
   if (auto Constant = Value.getAs<nonloc::ConcreteInt>())
-    return Constant->getValue()->getExtValue();
+    return Constant->getValue()->extOrTrunc(64).getSExtValue();
   return std::nullopt;
 }
 

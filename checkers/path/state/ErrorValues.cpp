@@ -196,7 +196,7 @@ ExitKind exitKindOf(const ReturnStmt *Return, const Model &Api,
   if (!E->getType()->isSignedIntegerType())
     return ExitKind::Unknown;
   if (auto Constant = Value.getAs<nonloc::ConcreteInt>()) {
-    int64_t Number = Constant->getValue()->getExtValue();
+    int64_t Number = Constant->getValue()->extOrTrunc(64).getSExtValue();
     if (Api.isAcceptedError(-Number))
       return ExitKind::Success;
     return Number == 0                         ? ExitKind::Success

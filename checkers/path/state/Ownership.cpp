@@ -285,7 +285,8 @@ std::string spell(const MemRegion *Region) {
     if (Base.empty())
       return "";
     if (auto Index = Element->getIndex().getAs<nonloc::ConcreteInt>())
-      return Base + "[" + std::to_string(Index->getValue()->getExtValue()) +
+      return Base + "[" +
+             std::to_string(Index->getValue()->extOrTrunc(64).getSExtValue()) +
              "]";
     return Base + "[...]";
   }

@@ -73,7 +73,7 @@ private:
     if (Value->isValueDependent())
       return false;
     if (Expr::EvalResult Number; Value->EvaluateAsInt(Number, Context)) {
-      Numbers.push_back(Number.Val.getInt().getExtValue());
+      Numbers.push_back(Number.Val.getInt().extOrTrunc(64).getSExtValue());
       return true;
     }
     if (const auto *Choice =

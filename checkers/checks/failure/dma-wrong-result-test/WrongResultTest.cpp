@@ -78,7 +78,7 @@ private:
     if (!E || !E->getType()->isIntegerType() ||
         !E->EvaluateAsInt(Number, Context))
       return std::nullopt;
-    return Number.Val.getInt().getExtValue();
+    return Number.Val.getInt().extOrTrunc(64).getSExtValue();
   }
   const Expr *Result;
   const CallExpr *Taken;
