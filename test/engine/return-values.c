@@ -20,7 +20,8 @@ int start(struct hw *hw, struct other *o) {
   ret = ready(o);
   if (ret < 0)
     dma_unmap_single(hw->dev, hw->d, 64, DMA_TO_DEVICE);
-  dma_unmap_single(hw->dev, hw->d, 64, DMA_TO_DEVICE);
+  if (hw->buf)
+    dma_unmap_single(hw->dev, hw->d, 64, DMA_TO_DEVICE);
   return 0;
 }
 
@@ -42,7 +43,8 @@ int stop(struct hw *hw, struct other *o) {
   ret = check(o);
   if (ret > 0)
     dma_unmap_single(hw->dev, hw->d, 64, DMA_TO_DEVICE);
-  dma_unmap_single(hw->dev, hw->d, 64, DMA_TO_DEVICE);
+  if (hw->buf)
+    dma_unmap_single(hw->dev, hw->d, 64, DMA_TO_DEVICE);
   return ret;
 }
 // Its twin: the other sign.

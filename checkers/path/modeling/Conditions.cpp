@@ -119,6 +119,42 @@ static ProgramStateRef noteRecomputed(ProgramStateRef State,
   return State;
 }
 
+/// What \p State knows about \p Result, as the kernel's functions speak: 0 is
+/// well for a number, and ill for a pointer, a flag or a time that is left.
+static Escape::ResultKnown resultOf(ProgramStateRef State, SymbolRef Result) {
+  QualType Type = Result->getType();
+  bool ZeroIsWell = Type->isIntegerType() && !Type->isBooleanType() &&
+                    (Type->isSignedIntegerType() ||
+                     !Type->isSpecificBuiltinType(BuiltinType::ULong));
+  ConditionTruthVal IsNull =
+      State->getConstraintManager().isNull(State, Result);
+  if (Type->isSignedIntegerType())
+    if (std::optional<bool> Negative =
+            failedBy(State, Result, FailureKind::Negative))
+      return *Negative ? Escape::Failed : Escape::Worked;
+  if (!IsNull.isConstrained())
+    return Escape::Unasked;
+  return IsNull.isConstrainedTrue() == ZeroIsWell ? Escape::Worked
+                                                  : Escape::Failed;
+}
+
+/// \p State knowing of each object that escaped through a call how that call,
+/// whose result \p Condition asks for, went.
+static ProgramStateRef noteResults(ProgramStateRef State, SymbolRef Condition) {
+  for (SymbolRef Part : Condition->symbols()) {
+    const auto *Result = dyn_cast<SymbolConjured>(Part);
+    const Stmt *Call = Result ? Result->getStmt() : nullptr;
+    if (!Call)
+      continue;
+    for (auto [Id, Tracked] : State->get<DmaObjects>())
+      if (any_of(Tracked.escapes(),
+                 [&](const Escape &To) { return To.Where == Call; }))
+        State = State->set<DmaObjects>(
+            Id, Tracked.withResult(Call, resultOf(State, Part)));
+  }
+  return State;
+}
+
 ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
                                      bool Assumption) const {
   auto Objects = State->get<DmaObjects>();
@@ -129,7 +165,7 @@ ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
       contradictsBits(Symbol, Assumption,
                       State->getStateManager().getContext()))
     return nullptr;
-  State = noteRecomputed(State, Symbol);
+  State = noteResults(noteRecomputed(State, Symbol), Symbol);
   for (SymbolRef Part : Symbol->symbols()) {
     const Object *Tracked = State->get<DmaObjects>(Part);
     if (Tracked && Tracked->isFailed() &&
@@ -200,9 +236,9 @@ void Modeling::checkPreStmt(const BinaryOperator *Binary,
     // Kept somewhere the engine cannot name, an element of a ring, say.
     SVal Value = C.getSVal(Binary->getRHS());
     if (isa<nonloc::LazyCompoundVal>(Value))
-      C.addTransition(escapeReachable(C.getState(), Value));
+      C.addTransition(escapeReachable(C.getState(), Value, Binary));
     else if (ObjectId Id = findObject(C.getState(), Value))
-      C.addTransition(escape(C.getState(), Id));
+      C.addTransition(escapeTo(C.getState(), Id, {Binary}));
   }
   if (!Binary->isComparisonOp())
     return;

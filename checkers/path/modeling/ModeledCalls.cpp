@@ -223,11 +223,8 @@ bool Modeling::evalRelease(const ApiFunction &Row, const CallEvent &Call,
     Check->onRelease(What, C);
 
   if (Before) {
-    if (Before->acquireSite()) {
-      SiteLog &Entry = Log.Sites[Before->acquireSite()];
-      if (Before->isLive() && !Before->isTested())
-        Entry.LeftUntested = true;
-    }
+    if (Before->acquireSite() && Before->isLive())
+      Log.release(*Before, Site);
     State = State->set<DmaObjects>(Id, Before->released(Row, Site));
   } else {
     State = escapePossiblyReleased(State, What);

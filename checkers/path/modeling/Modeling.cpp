@@ -135,7 +135,7 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
   case FunctionRole::ZeroOrError:
     return evalRange(*Row, Call, Site, C);
   case FunctionRole::ManagedAction: {
-    ProgramStateRef State = escapeAll(C.getState(), /*OnlyPlaced=*/false);
+    ProgramStateRef State = escapeAll(C.getState());
     C.addTransition(bindResult(State, Call, Site, C));
     return true;
   }
@@ -221,10 +221,10 @@ void Modeling::checkPostCall(const CallEvent &Call, CheckerContext &C) const {
     return;
   ProgramStateRef State = C.getState();
   if (facts(C.getASTContext()).reachesRelease(Callee))
-    State = escapeAll(State, /*OnlyPlaced=*/true);
+    State = escapePlaced(State, Call.getOriginExpr());
   for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I)
     if (ObjectId Id = findObject(State, Call.getArgSVal(I)))
-      State = give(State, Id);
+      State = give(State, Id, Call.getOriginExpr());
   C.addTransition(withinReturns(State, Call.getReturnValue(), Call, C));
 }
 
@@ -289,6 +289,12 @@ static void sortById(std::vector<std::pair<ObjectId, Object>> &Objects) {
   });
 }
 
+/// True if \p Tracked may be with somebody whom the path has shown it to.
+static bool mayBeWithOthers(const Object &Tracked) {
+  return Tracked.isLive() && !Tracked.escapes().empty() &&
+         !Tracked.hasEscapedForGood();
+}
+
 void Modeling::checkDeadSymbols(SymbolReaper &Reaper, CheckerContext &C) const {
   ProgramStateRef State = C.getState();
   SmallPtrSet<ObjectId, 4> Dead;
@@ -306,10 +312,16 @@ void Modeling::checkDeadSymbols(SymbolReaper &Reaper, CheckerContext &C) const {
       Dead.erase(Id);
   if (Dead.empty())
     return;
-  std::vector<std::pair<ObjectId, Object>> Gone;
+  std::vector<std::pair<ObjectId, Object>> Gone, Kept;
   for (auto [Id, Tracked] : State->get<DmaObjects>())
     if (Dead.contains(Id))
-      Gone.emplace_back(Id, Tracked);
+      // Whether others have taken it, the end of the function shows.
+      (mayBeWithOthers(Tracked) ? Kept : Gone).emplace_back(Id, Tracked);
+  for (auto &[Id, Tracked] : Kept) {
+    Dead.erase(Id);
+    if (!Tracked.isForgotten())
+      State = State->set<DmaObjects>(Id, Tracked.forgotten());
+  }
   for (auto &[Id, Tracked] : Gone)
     State = State->remove<DmaObjects>(Id);
   for (auto [Symbol, Id] : State->get<DmaAliases>())
@@ -343,12 +355,16 @@ void Modeling::checkEndFunction(const ReturnStmt *Return,
       if (!Entry.ReleasedOnError)
         Entry.ReleasedOnError = Tracked.releaseSite();
     }
-    if (!Tracked.isLive())
+    if (!Tracked.isLive() && !Tracked.isReleased())
       continue;
     if (!Node)
       Node = C.addTransition(State, this);
     if (!Node)
       return;
+    if (Tracked.isReleased()) {
+      Log.dangle(Node, State, Id, Tracked, Exit);
+      continue;
+    }
     // What is still named here is named by memory that outlives the function.
     Log.leave(Node, State, Id, Tracked, Exit, /*Lost=*/false);
   }

@@ -96,6 +96,16 @@ public:
   }
 
 private:
+  /// The call may do what it likes with \p Id; but memory is not released by
+  /// its handle alone.
+  void show(ObjectId Id, Escape::EscapeKind Kind = Escape::Taken) {
+    const Object *Tracked = State->get<DmaObjects>(Id);
+    if (Kind == Escape::Number && Tracked && Tracked->acquireRow() &&
+        Tracked->acquireRow()->Result == ResultKind::Memory)
+      return;
+    State = escapeTo(State, Id, {Call.getOriginExpr(), Kind});
+  }
+
   bool hasObjects() const { return !State->get<DmaObjects>().isEmpty(); }
 
   void applyKernel() {
@@ -216,7 +226,7 @@ private:
       // register, or to a descriptor behind an accessor, is published: it can
       // be read back from there. One that is printed is not.
       if (Region ? mayKeep(Index) : !Callee->isVariadic())
-        State = escape(State, Id);
+        show(Id, Region ? Escape::Taken : Escape::Number);
       return;
     }
     if (!Region || !Call.getArgExpr(Index))
@@ -230,10 +240,17 @@ private:
       if (Member && Index == 0 && linkArguments() > 1)
         escapeWithin(Member->getSuperRegion());
     } else if (isLocal(Region)) {
-      escapeReachableFrom(Value);
+      // What is printed is not kept, and of a handle in a variable its number
+      // is all there is.
+      const auto *Variable = dyn_cast<TypedValueRegion>(Region);
+      bool IsNumber =
+          Variable && Variable->getValueType()->isIntegralOrEnumerationType();
+      if (!Callee->isVariadic())
+        for (ObjectId Id : objectsReachableFrom(State, Value))
+          show(Id, IsNumber ? Escape::Number : Escape::Taken);
     } else if (const RecordDecl *Record =
                    Pointee.isNull() ? nullptr : Pointee->getAsRecordDecl()) {
-      if (!isDriverDecl(Record, C.getSourceManager()))
+      if (Record->getIdentifier() && Api.isRequest(Record->getName()))
         escapeKernelFieldsWithin(Region);
     }
   }
@@ -275,7 +292,7 @@ private:
   void escapeWithin(const MemRegion *Region) {
     for (auto [Place, Id] : State->get<DmaPlaces>())
       if (Place == Region || Place->isSubRegionOf(Region))
-        State = escape(State, Id);
+        show(Id);
   }
 
   /// Objects held in the kernel's own fields inside \p Region: a request that
@@ -287,12 +304,12 @@ private:
         continue;
       const auto *Field = dyn_cast_or_null<FieldDecl>(declOf(Place));
       if (!Field || !isDriverDecl(Field, C.getSourceManager()))
-        State = escape(State, Id);
+        show(Id);
     }
   }
 
   void escapeReachableFrom(SVal Value) {
-    State = dmatidy::escapeReachable(State, Value);
+    State = dmatidy::escapeReachable(State, Value, Call.getOriginExpr());
   }
 
   /// What the driver hands to a function of its own, as a value or in a local
@@ -306,7 +323,7 @@ private:
         if (Callee && Callee->hasBody() && Tracked && Tracked->acquireRow() &&
             Tracked->acquireRow()->List >= 0)
           continue;
-        State = escape(State, Id);
+        show(Id);
       }
       const MemRegion *Region = Value.getAsRegion();
       if (Region && isLocal(Region))
@@ -317,7 +334,12 @@ private:
   /// An unseen function of the driver gets at \p Id. One that has a name is
   /// asked for when the module is put together.
   void reach(ObjectId Id, unsigned At = 0) {
-    State = Callee ? giveTo(State, Id, Callee, At) : escape(State, Id);
+    if (Callee)
+      State = escapeTo(State, Id,
+                       {Call.getOriginExpr(), Escape::Asked, Escape::Unasked,
+                        Callee->getCanonicalDecl(), At});
+    else
+      show(Id);
   }
 
   /// Everything an unseen function of the driver can get at.
@@ -339,7 +361,7 @@ private:
       // address that is released from there.
       for (ObjectId Id : objectsReachableFrom(State, Value))
         if (isLocal(Region))
-          State = escape(State, Id);
+          show(Id);
         else
           reach(Id);
       const MemRegion *Owner = Region->getBaseRegion();

@@ -75,32 +75,29 @@ static ProgramStateRef noteKeptBuffers(ProgramStateRef State,
   return State;
 }
 
-void Modeling::checkBind(SVal Location, SVal Value, const Stmt *, bool,
+void Modeling::checkBind(SVal Location, SVal Value, const Stmt *S, bool,
                          CheckerContext &C) const {
   const MemRegion *Region = Location.getAsRegion();
   if (!Region)
     return;
   ProgramStateRef State = C.getState();
-  if (isLocal(Region)) {
-    // A local record whose address is taken may be copied as a whole.
-    const auto *Variable = dyn_cast<VarRegion>(Region->getBaseRegion());
-    if (ObjectId Id =
-            Variable && Variable != Region ? findObject(State, Value) : nullptr;
-        Id && facts(C.getASTContext()).isHandedOn(Variable->getDecl()))
-      C.addTransition(escape(State, Id));
+  if (isLocal(Region))
     return;
-  }
   if (isCompletion(Region, Value, C)) {
-    C.addTransition(escapeAll(State, /*OnlyPlaced=*/true));
+    C.addTransition(escapePlaced(State, S));
     return;
   }
   if (isa<nonloc::LazyCompoundVal>(Value)) {
     // A record copied as a whole takes along what it holds.
-    C.addTransition(escapeReachable(State, Value));
+    C.addTransition(escapeReachable(State, Value, S));
     return;
   }
-  if (const MemRegion *Stored = Value.getAsRegion())
+  if (const MemRegion *Stored = Value.getAsRegion()) {
+    // Others find a local record, and what it holds.
+    if (isLocal(Stored))
+      State = escapeReachable(State, Value, S);
     State = noteKeptBuffers(State, Region, Stored);
+  }
   ObjectId Id = findObject(State, Value);
   const ObjectId *Held = State->get<DmaPlaces>(Region);
   if (Held && *Held == Id) {

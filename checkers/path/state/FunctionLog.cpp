@@ -28,6 +28,42 @@ bool FunctionLog::isDoomed(const ExplodedNode *Node) const {
   return true;
 }
 
+bool SiteLog::leavesAlone(const Escape &Who) const {
+  return any_of(ReleasedDespite, [&](const Escape &Other) {
+    return Other.Where == Who.Where &&
+           (Other.Result == Who.Result || Other.Result == Escape::Unasked);
+  });
+}
+
+void FunctionLog::release(const Object &What, const CallExpr *Site) {
+  SiteLog &Entry = Sites[What.acquireSite()];
+  if (!What.isTested())
+    Entry.LeftUntested = true;
+  if (!Entry.Released)
+    Entry.Released = Site;
+  for (const Escape &Who : What.escapes())
+    if (!Entry.leavesAlone(Who))
+      Entry.ReleasedDespite.push_back(Who);
+}
+
+void FunctionLog::dangle(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
+                         const Object &What, ExitKind Exit) {
+  SmallVector<const MemRegion *, 4> Places = placesOf(State, Id);
+  // What was there before the path began is where it was.
+  if (!What.acquireSite())
+    if (const auto *Origin =
+            dyn_cast_or_null<FieldRegion>(Id->getOriginRegion());
+        Origin && State->getSVal(Origin).getAsSymbol() == Id)
+      Places.push_back(Origin);
+  // Memory whose address is cleared is not found by the handle beside it.
+  bool ByAddress =
+      What.acquireRow() && What.acquireRow()->Result == ResultKind::Memory;
+  for (const MemRegion *Place : Places)
+    if (const auto *Field = dyn_cast_or_null<FieldDecl>(declOf(Place));
+        Field && (!ByAddress || State->getSVal(Place).getAsSymbol() == Id))
+      Dangling.push_back({Node, Id, What, Exit, Field});
+}
+
 void FunctionLog::leave(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
                         const Object &What, ExitKind Exit, bool Lost) {
   if (!What.isLive() || !What.acquireSite())
@@ -35,11 +71,12 @@ void FunctionLog::leave(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
   // A handle that was compared with a constant, and found equal, is no longer
   // told from it.
   ConstraintManager &Constraints = State->getConstraintManager();
-  if (Lost && Constraints.getSymVal(State, Id))
+  if ((Lost || What.isForgotten()) && Constraints.getSymVal(State, Id))
     return;
   SiteLog &Entry = Sites[What.acquireSite()];
   if (!What.isTested())
     Entry.LeftUntested = true;
+  Entry.KeptOnSuccess |= Exit != ExitKind::Error;
   LeakCandidate Left{Node, Id, What, Lost, Exit, {}, "", nullptr};
   for (const MemRegion *Place : placesOf(State, Id)) {
     if (const ValueDecl *Decl = declOf(Place))

@@ -27,6 +27,7 @@ enum class ExitKind {
   Unknown, ///< a value that says neither
   Success,
   Error, ///< a negative number, NULL or an error pointer
+  Code,  ///< a positive constant, or false: an error where the driver counts so
 };
 
 /// A live object at the end of a path, or where nothing named it any more.
@@ -45,6 +46,15 @@ struct LeakCandidate {
   const clang::CallExpr *FailedLater;
 };
 
+/// A released object that a field still names at the end of a path.
+struct DanglingObject {
+  clang::ento::ExplodedNode *Node;
+  ObjectId Id;
+  Object What;
+  ExitKind Exit;
+  const clang::FieldDecl *Field;
+};
+
 /// One acquiring call, over all paths.
 struct SiteLog {
   const ApiFunction *Row = nullptr;
@@ -59,8 +69,15 @@ struct SiteLog {
   llvm::SmallSetVector<const clang::ValueDecl *, 2> Fields;
   /// Some path released it, or reached the end with it, untested.
   bool LeftUntested = false;
-  /// A release of it on a path that fails, and where that is.
-  const clang::CallExpr *ReleasedOnError = nullptr;
+  /// A release of it on a path that fails, and on any.
+  const clang::CallExpr *ReleasedOnError = nullptr, *Released = nullptr;
+  /// True if some path that does not fail keeps it, or may.
+  bool KeptOnSuccess = false;
+  /// Whom paths that released it later had shown it to: they had not taken it,
+  /// not with that result.
+  llvm::SmallVector<Escape, 4> ReleasedDespite;
+  /// True if some path shows that \p Who leaves the object to the function.
+  bool leavesAlone(const Escape &Who) const;
 };
 
 /// Everything the checks need to know about one analysed function.
@@ -69,19 +86,27 @@ struct FunctionLog {
   bool Complete = true;
   llvm::MapVector<const clang::CallExpr *, SiteLog> Sites;
   std::vector<LeakCandidate> LeakCandidates;
+  std::vector<DanglingObject> Dangling;
   /// Where paths end because others go on in their place (Merging.h).
   llvm::SmallPtrSet<const clang::ento::ExplodedNode *, 16> Merged;
   /// True if every path on from \p Node is one that no driver goes: into a
   /// panic, or through NULL. Asked when all paths are known.
   bool isDoomed(const clang::ento::ExplodedNode *Node) const;
+  /// Notes that a path calls \p Site to release \p What, which is live.
+  void release(const Object &What, const clang::CallExpr *Site);
   /// Notes that \p Id, in state \p What, is left at \p Node by a path that
   /// ends as \p Exit says, or goes on with nothing naming it (\p Lost).
   void leave(clang::ento::ExplodedNode *Node,
              clang::ento::ProgramStateRef State, ObjectId Id,
              const Object &What, ExitKind Exit, bool Lost);
+  /// Notes what of \p What, released, is named in \p State at the end, \p Node.
+  void dangle(clang::ento::ExplodedNode *Node,
+              clang::ento::ProgramStateRef State, ObjectId Id,
+              const Object &What, ExitKind Exit);
   void clear() {
     Sites.clear();
     LeakCandidates.clear();
+    Dangling.clear();
     Merged.clear();
   }
 };

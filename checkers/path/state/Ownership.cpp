@@ -93,14 +93,34 @@ Object Object::escaped() const {
   return Result;
 }
 
-Object Object::givenTo(const FunctionDecl *Function, unsigned At) const {
-  // Two that may have released it are more than the module is asked about.
-  if (GivenTo && GivenTo != Function)
-    return escaped();
+Object Object::forgotten() const {
   Object Result = *this;
-  Result.GivenTo = Function;
-  Result.GivenAt |= At;
+  Result.Forgotten = true;
   return Result;
+}
+
+Object Object::escapedTo(const Escape &Who) const {
+  Object Result = *this;
+  for (Escape &Known : MutableArrayRef(Result.Escapes).take_front(NumEscapes))
+    if (Known.Where == Who.Where) {
+      Known.Kind = std::max(Known.Kind, Who.Kind);
+      Known.Parameters |= Who.Parameters;
+      // Asked anew in the next turn of a loop.
+      Known.Result = Escape::Unasked;
+      return Result;
+    }
+  if (!Who.Where || NumEscapes == Result.Escapes.size())
+    return escaped();
+  Result.Escapes[Result.NumEscapes++] = Who;
+  return Result;
+}
+
+Object Object::withResult(const Stmt *Where, Escape::ResultKnown Result) const {
+  Object Next = *this;
+  for (Escape &Known : MutableArrayRef(Next.Escapes).take_front(NumEscapes))
+    if (Known.Where == Where)
+      Known.Result = Result;
+  return Next;
 }
 
 Object Object::read(const Stmt *Where) const {
@@ -137,8 +157,8 @@ Object Object::released(const ApiFunction &Row, const CallExpr *Site) const {
 
 bool Object::operator==(const Object &Other) const {
   return Phase == Other.Phase && Tested == Other.Tested &&
-         Escaped == Other.Escaped && GivenTo == Other.GivenTo &&
-         GivenAt == Other.GivenAt && CpuOwns == Other.CpuOwns &&
+         Escaped == Other.Escaped && Forgotten == Other.Forgotten &&
+         escapes() == Other.escapes() && CpuOwns == Other.CpuOwns &&
          BufferKept == Other.BufferKept && InTopFrame == Other.InTopFrame &&
          AcquireRow == Other.AcquireRow && AcquireSite == Other.AcquireSite &&
          ReleaseRow == Other.ReleaseRow && ReleaseSite == Other.ReleaseSite &&
@@ -150,11 +170,16 @@ void Object::Profile(FoldingSetNodeID &ID) const {
   ID.AddInteger(Phase);
   ID.AddBoolean(Tested);
   ID.AddBoolean(Escaped);
+  ID.AddBoolean(Forgotten);
   ID.AddBoolean(InTopFrame);
   ID.AddBoolean(CpuOwns);
   ID.AddBoolean(BufferKept);
-  ID.AddPointer(GivenTo);
-  ID.AddInteger(GivenAt);
+  for (const Escape &To : escapes()) {
+    ID.AddPointer(To.Where);
+    ID.AddInteger(To.Kind);
+    ID.AddInteger(To.Result);
+    ID.AddInteger(To.Parameters);
+  }
   ID.AddPointer(AcquireRow);
   ID.AddPointer(AcquireSite);
   ID.AddPointer(ReleaseRow);
@@ -299,25 +324,24 @@ std::string spell(const MemRegion *Region) {
 
 ProgramStateRef escape(ProgramStateRef State, ObjectId Id) {
   const Object *Tracked = State->get<DmaObjects>(Id);
-  if (!Tracked || Tracked->hasEscaped())
+  if (!Tracked || Tracked->hasEscapedForGood())
     return State;
   return State->set<DmaObjects>(Id, Tracked->escaped());
 }
 
-ProgramStateRef giveTo(ProgramStateRef State, ObjectId Id,
-                       const FunctionDecl *Function, unsigned At) {
-  const Object *Tracked = State->get<DmaObjects>(Id);
-  if (!Tracked || Tracked->hasEscaped() || !Tracked->isLive())
-    return State;
-  return State->set<DmaObjects>(
-      Id, Tracked->givenTo(Function->getCanonicalDecl(), At));
-}
-
-ProgramStateRef give(ProgramStateRef State, ObjectId Id) {
+ProgramStateRef give(ProgramStateRef State, ObjectId Id, const Stmt *Where) {
   const Object *Tracked = State->get<DmaObjects>(Id);
   if (!Tracked || !Tracked->isLive())
     return State;
-  return State->set<DmaObjects>(Id, Tracked->tested().escaped());
+  return State->set<DmaObjects>(Id, Tracked->tested().escapedTo({Where}));
+}
+
+ProgramStateRef escapeTo(ProgramStateRef State, ObjectId Id,
+                         const Escape &Who) {
+  const Object *Tracked = State->get<DmaObjects>(Id);
+  if (!Tracked || Tracked->hasEscapedForGood() || !Tracked->isLive())
+    return State;
+  return State->set<DmaObjects>(Id, Tracked->escapedTo(Who));
 }
 
 namespace {
@@ -373,18 +397,20 @@ SmallVector<ObjectId, 4> objectsReachableFrom(ProgramStateRef State,
   return SmallVector<ObjectId, 4>(Finder.Objects.begin(), Finder.Objects.end());
 }
 
-ProgramStateRef escapeReachable(ProgramStateRef State, SVal Value) {
+ProgramStateRef escapeReachable(ProgramStateRef State, SVal Value,
+                                const Stmt *Where) {
   for (ObjectId Id : objectsReachableFrom(State, Value))
-    State = escape(State, Id);
+    State = escapeTo(State, Id, {Where});
   return State;
 }
 
-ProgramStateRef escapeAll(ProgramStateRef State, bool OnlyPlaced) {
-  if (OnlyPlaced) {
-    for (auto [Place, Id] : State->get<DmaPlaces>())
-      State = escape(State, Id);
-    return State;
-  }
+ProgramStateRef escapePlaced(ProgramStateRef State, const Stmt *Where) {
+  for (auto [Place, Id] : State->get<DmaPlaces>())
+    State = escapeTo(State, Id, {Where});
+  return State;
+}
+
+ProgramStateRef escapeAll(ProgramStateRef State) {
   for (auto [Id, Tracked] : State->get<DmaObjects>())
     if (Tracked.isLive())
       State = escape(State, Id);

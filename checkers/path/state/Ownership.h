@@ -27,7 +27,9 @@
 //                     dma-double-release | does not see | use:
 //                     dma-use-after-release
 //                     v
-//              Live (escaped): still checked against its release, never a leak
+//              Live (escaped): still checked against its release; a leak only
+//              where another path shows that what it escaped through did not
+//              take it over (Escape)
 //
 // An object that is Live and not escaped when nothing names it any more, or
 // when the function fails, is what dma-leak looks at. A Live object that no
@@ -47,8 +49,35 @@
 #include "clang/StaticAnalyzer/Core/PathSensitive/ProgramState.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/ProgramStateTrait.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/SVals.h"
+#include "llvm/ADT/STLExtras.h"
+#include <array>
 
 namespace dmatidy {
+
+/// Somebody whom the path does not see was shown an object.
+struct Escape {
+  /// What it was, and how far it can be gone.
+  enum EscapeKind {
+    Number, ///< a kernel function got a handle as a number: a register, say
+    Asked,  ///< a function of another file, which the module is asked about
+    Taken,  ///< somebody who may keep it, or release it
+  };
+  /// What the path has found out about the result of the call since.
+  enum ResultKnown { Unasked, Worked, Failed };
+  /// The call or store.
+  const clang::Stmt *Where = nullptr;
+  EscapeKind Kind = Taken;
+  ResultKnown Result = Unasked;
+  /// What the module is asked about, and the parameters through which it got
+  /// the very value, as bits.
+  const clang::FunctionDecl *Callee = nullptr;
+  unsigned Parameters = 0;
+  bool operator==(const Escape &Other) const {
+    return Where == Other.Where && Kind == Other.Kind &&
+           Result == Other.Result && Callee == Other.Callee &&
+           Parameters == Other.Parameters;
+  }
+};
 
 /// The key of an object in the program state.
 using ObjectId = clang::ento::SymbolRef;
@@ -75,10 +104,22 @@ public:
   bool isFailed() const { return Phase == Failed; }
   bool isReleased() const { return Phase == Released; }
   bool isTested() const { return Tested; }
-  bool hasEscaped() const { return Escaped; }
-  /// The one function of the driver's, of another file, that was handed it and
-  /// may have released it; or null.
-  const clang::FunctionDecl *givenTo() const { return GivenTo; }
+  /// True if somebody the path does not see may release it.
+  bool hasEscaped() const {
+    return Escaped || llvm::any_of(escapes(), [](const Escape &To) {
+             return To.Kind != Escape::Asked;
+           });
+  }
+  /// True if no other path can tell whether it was released.
+  bool hasEscapedForGood() const { return Escaped; }
+  /// True if nothing of the path's own names it any more: only those it was
+  /// shown to can release it.
+  bool isForgotten() const { return Forgotten; }
+  Object forgotten() const;
+  /// To whom it was shown, in the order of the path.
+  llvm::ArrayRef<Escape> escapes() const {
+    return llvm::ArrayRef(Escapes).take_front(NumEscapes);
+  }
   /// True if the mapped buffer has been stored, since it was mapped, where
   /// others find it.
   bool isBufferKept() const { return BufferKept; }
@@ -93,9 +134,10 @@ public:
   Object tested() const;
   Object failed() const;
   Object escaped() const;
-  /// The parameters through which givenTo() got its very value, as bits.
-  unsigned givenAt() const { return GivenAt; }
-  Object givenTo(const clang::FunctionDecl *Function, unsigned At) const;
+  /// Shown to \p Who; for good if that are too many to remember.
+  Object escapedTo(const Escape &Who) const;
+  /// The call \p Where, through which it has escaped, has this result.
+  Object withResult(const clang::Stmt *Where, Escape::ResultKnown Result) const;
   /// The first read of its buffer while the device owned it and others than the
   /// path knew of the mapping, or null.
   const clang::Stmt *readAt() const { return ReadAt; }
@@ -120,11 +162,12 @@ private:
   enum { Live, Failed, Released } Phase = Live;
   bool Tested = false;
   bool Escaped = false;
+  bool Forgotten = false;
+  unsigned NumEscapes = 0;
+  std::array<Escape, 6> Escapes;
   bool InTopFrame = false;
   bool CpuOwns = false;
   bool BufferKept = false;
-  const clang::FunctionDecl *GivenTo = nullptr;
-  unsigned GivenAt = 0;
   const ApiFunction *AcquireRow = nullptr;
   const clang::CallExpr *AcquireSite = nullptr;
   const ApiFunction *ReleaseRow = nullptr;
@@ -254,28 +297,28 @@ std::string spell(const clang::ento::MemRegion *Region);
 /// Forgets that anybody keeps track of \p Id: somebody unseen may release it.
 clang::ento::ProgramStateRef escape(clang::ento::ProgramStateRef State,
                                     ObjectId Id);
-/// \p Function, whose body is elsewhere, may release \p Id, and keep it if it
-/// got its value through one of the parameters \p At (bits): the module can
-/// tell.
-clang::ento::ProgramStateRef giveTo(clang::ento::ProgramStateRef State,
-                                    ObjectId Id,
-                                    const clang::FunctionDecl *Function,
-                                    unsigned At);
-/// Likewise, and whoever got the value itself may also test it.
+/// \p Who was shown \p Id, and may release it unless another path shows
+/// otherwise.
+clang::ento::ProgramStateRef escapeTo(clang::ento::ProgramStateRef State,
+                                      ObjectId Id, const Escape &Who);
+/// \p Id was shown to somebody at \p Where who may also test it.
 clang::ento::ProgramStateRef give(clang::ento::ProgramStateRef State,
-                                  ObjectId Id);
+                                  ObjectId Id, const clang::Stmt *Where);
 /// Likewise for every object that \p Value leads to: through the memory it
 /// points to, or that it is a copy of.
 clang::ento::ProgramStateRef escapeReachable(clang::ento::ProgramStateRef State,
-                                             clang::ento::SVal Value);
+                                             clang::ento::SVal Value,
+                                             const clang::Stmt *Where);
 /// The objects that \p Value leads to likewise.
 llvm::SmallVector<ObjectId, 4>
 objectsReachableFrom(clang::ento::ProgramStateRef State,
                      clang::ento::SVal Value);
-/// Forgets it for every live object, or for those only that some place other
-/// than a local variable holds.
-clang::ento::ProgramStateRef escapeAll(clang::ento::ProgramStateRef State,
-                                       bool OnlyPlaced);
+/// Forgets it for every live object.
+clang::ento::ProgramStateRef escapeAll(clang::ento::ProgramStateRef State);
+/// Those that some place other than a local variable holds were shown to
+/// somebody at \p Where.
+clang::ento::ProgramStateRef escapePlaced(clang::ento::ProgramStateRef State,
+                                          const clang::Stmt *Where);
 
 } // namespace dmatidy
 

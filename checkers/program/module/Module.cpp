@@ -89,6 +89,12 @@ void Module::add(const UnitSummary &Unit) {
     State.Removes |= Function.Removes;
     for (const std::string &Callee : Function.Callees)
       State.Callees.push_back(NameOf(Callee));
+    for (FailureFact Ways : Function.Failures) {
+      Ways.Callee = NameOf(Ways.Callee);
+      for (std::string &Called : Ways.Calls)
+        Called = NameOf(Called);
+      State.Failures.push_back(std::move(Ways));
+    }
   }
   for (const TableEntry &Entry : Unit.Tables) {
     // Whether the function is the unit's own is known when all are.

@@ -160,6 +160,7 @@ private:
     std::vector<const ApiFunction *> Releases;
     /// By the names they are known by in the module.
     std::vector<std::string> Callees;
+    std::vector<FailureFact> Failures;
     /// The fields it releases something from itself.
     std::vector<std::string> Released;
   };

@@ -78,11 +78,13 @@ SmallVector<StringRef, 4> Module::operationsOf(StringRef Field) const {
 
 std::optional<bool> Module::callersRelease(StringRef Function,
                                            ArrayRef<std::string> Places) const {
+  auto IsCallOf = [&](StringRef Name, StringRef Callee) {
+    return Name == Callee ||
+           (Name.starts_with("*") && is_contained(operationsOf(Name), Callee));
+  };
   auto Calls = [&](StringRef Caller, StringRef Callee) {
-    return any_of(Functions.find(Caller)->second.Callees, [&](StringRef Name) {
-      return Name == Callee || (Name.starts_with("*") &&
-                                is_contained(operationsOf(Name), Callee));
-    });
+    return any_of(Functions.find(Caller)->second.Callees,
+                  [&](StringRef Name) { return IsCallOf(Name, Callee); });
   };
   SmallVector<StringRef, 8> Work(1, Function);
   StringSet<> Seen;
@@ -108,15 +110,28 @@ std::optional<bool> Module::callersRelease(StringRef Function,
         });
       };
       // What the failed function would release itself does not count.
-      if (Releases(Entry.second) ||
-          any_of(Entry.second.Callees, [&](StringRef Other) {
-            return Other != Callee &&
-                   any_of(calledFrom(Other), [&](const FunctionState *Called) {
-                     return Releases(*Called);
-                   });
-          }))
+      auto ReleasedBy = [&](StringRef Other) {
+        return Other != Callee &&
+               any_of(calledFrom(Other), [&](const FunctionState *Called) {
+                 return Releases(*Called);
+               });
+      };
+      auto Ways = find_if(Entry.second.Failures, [&](const FailureFact &Known) {
+        return IsCallOf(Known.Callee, Callee);
+      });
+      if (Ways == Entry.second.Failures.end()) {
+        if (Releases(Entry.second) || any_of(Entry.second.Callees, ReleasedBy))
+          return true;
+        Work.push_back(Entry.getKey());
+        continue;
+      }
+      // Where the caller's ways are known, those count that a failure takes.
+      if (any_of(Ways->Calls, ReleasedBy) ||
+          any_of(Ways->Released,
+                 [&](StringRef Place) { return is_contained(Places, Place); }))
         return true;
-      Work.push_back(Entry.getKey());
+      if (Ways->PassesOn)
+        Work.push_back(Entry.getKey());
     }
     // A function of its own name that nobody calls is another module's.
     bool InTable = any_of(Tables, [&](const auto &Entry) {

@@ -8,6 +8,7 @@
 
 #include "checkers/program/module/UnitSummarizer.h"
 #include "checkers/program/module/Values.h"
+#include "checkers/program/unit/FailureFlow.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/DenseSet.h"
 #include <set>
@@ -149,13 +150,35 @@ public:
            AddressTaken.contains(Function->getCanonicalDecl()),
            EndsOnFailure.contains(Function->getCanonicalDecl()),
            Removes.contains(Function->getCanonicalDecl()),
-           {Calls.Callees.begin(), Calls.Callees.end()}});
+           {Calls.Callees.begin(), Calls.Callees.end()},
+           failuresOf(Function)});
     for (auto &[Call, Index] : Acquisitions)
       if (Facts.Calls[Index].Object.empty())
         Facts.Calls[Index].Object = "the object";
   }
 
 private:
+  /// What \p Function does once another function has failed.
+  std::vector<FailureFact> failuresOf(const FunctionDecl *Function) const {
+    auto NameOf = [&](const NamedDecl *Called) {
+      const auto *Field = dyn_cast<FieldDecl>(Called);
+      return Field ? "*" + fieldName(Field, SM) : Called->getNameAsString();
+    };
+    std::vector<FailureFact> All;
+    for (const FailureWays &Ways : failureWaysOf(Function, Api)) {
+      FailureFact Fact;
+      Fact.Callee = NameOf(Ways.Callee);
+      for (const NamedDecl *Called : Ways.Calls)
+        Fact.Calls.push_back(NameOf(Called));
+      for (const ValueDecl *Place : Ways.Released)
+        if (const auto *Field = dyn_cast<FieldDecl>(Place))
+          Fact.Released.push_back(fieldName(Field, SM));
+      Fact.PassesOn = Ways.PassesOn;
+      All.push_back(std::move(Fact));
+    }
+    return All;
+  }
+
   template <typename Body> bool inFunction(FunctionDecl *Function, Body Visit) {
     if (!Function->doesThisDeclarationHaveABody() ||
         Function->isDependentContext() || !isDriverDecl(Function, SM) ||

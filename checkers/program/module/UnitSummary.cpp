@@ -126,7 +126,11 @@ private:
   }
   void each(FunctionFact &Function) {
     all(Function.Name, Function.Static, Function.AddressTaken,
-        Function.EndsOnFailure, Function.Removes, Function.Callees);
+        Function.EndsOnFailure, Function.Removes, Function.Callees,
+        Function.Failures);
+  }
+  void each(FailureFact &Ways) {
+    all(Ways.Callee, Ways.Calls, Ways.Released, Ways.PassesOn);
   }
   void each(TableEntry &Entry) { all(Entry.Field, Entry.Function); }
   template <typename T> void each(std::vector<T> &Parts) { list(Parts); }

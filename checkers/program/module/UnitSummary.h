@@ -114,6 +114,16 @@ struct ModeledCall {
   }
 };
 
+/// What a function does once \c Callee, which it calls, has failed.
+struct FailureFact {
+  /// Like those in FunctionFact::Callees.
+  std::string Callee;
+  std::vector<std::string> Calls;
+  /// Fields, as fieldName() gives them.
+  std::vector<std::string> Released;
+  bool PassesOn = false;
+};
+
 /// A function of the unit.
 struct FunctionFact {
   std::string Name;
@@ -126,6 +136,7 @@ struct FunctionFact {
   bool EndsOnFailure = false, Removes = false;
   /// The functions of the driver it calls, and the fields it calls through.
   std::vector<std::string> Callees;
+  std::vector<FailureFact> Failures;
 };
 
 /// A function put into an operations field: calls of the field reach it.

@@ -78,11 +78,8 @@ public:
             Facts.ObjectPlaces.insert(canonical(Place));
       if (Row->isRelease()) {
         Mine.ReachesRelease = true;
-        for (const ValueDecl *Place : objectPlaces(*Row, Call)) {
+        for (const ValueDecl *Place : objectPlaces(*Row, Call))
           Mine.OwnReleases.insert(canonical(Place));
-          unsigned &Last = Mine.ReleasedAt[canonical(Place)];
-          Last = std::max(Last, offsetOf(Call));
-        }
       }
       if (Row->Role == FunctionRole::Test)
         for (int Index : {Row->Handle, Row->Memory})
@@ -90,15 +87,8 @@ public:
             noteTestedByApi(Call->getArg(Index));
       return true;
     }
-    // An array is handed on by its name.
-    for (const Expr *Argument : Call->arguments())
-      noteHandedOn(Argument->IgnoreParenCasts());
     UnitFacts::FunctionFacts &Mine = Facts.Functions[Current];
     Mine.Callees.insert(Callee->getCanonicalDecl());
-    auto [Called, New] = Mine.CalledAt.try_emplace(
-        Callee->getCanonicalDecl(), offsetOf(Call), offsetOf(Call));
-    if (!New)
-      Called->second.second = std::max(Called->second.second, offsetOf(Call));
     // The body speaks of the definition's parameters.
     if (const FunctionDecl *Definition = noteCalled(Callee))
       for (auto [Parameter, Argument] :
@@ -197,8 +187,6 @@ public:
     // A field whose address is taken is written through it, to be safe.
     if (Unary->isIncrementDecrementOp() || Unary->getOpcode() == UO_AddrOf)
       noteWritten(Unary->getSubExpr());
-    if (Unary->getOpcode() == UO_AddrOf)
-      noteHandedOn(Unary->getSubExpr());
     if (Unary->getOpcode() == UO_LNot)
       noteTested(Unary->getSubExpr());
     return true;
@@ -262,9 +250,6 @@ private:
         isDriverDecl(Callee, SM))
       Facts.Dropped.emplace_back(Call, Current);
   }
-  unsigned offsetOf(const Expr *E) const {
-    return SM.getFileOffset(SM.getExpansionLoc(E->getBeginLoc()));
-  }
   /// The field that holds the function called or assigned through \p E, or
   /// null.
   static const FieldDecl *operationOf(const Expr *E) {
@@ -310,20 +295,14 @@ private:
     if (!Row || !Row->isAcquire())
       return;
     Facts.Targets[Call] = Target;
+    if (Current)
+      ++Facts.Functions[Current].Acquired[canonical(Target)];
     if (Row->Result == ResultKind::Handle && Row->Memory >= 0 && Current)
       if (const ValueDecl *Buffer = namedPlace(Call->getArg(Row->Memory)))
         Mapped.push_back({canonical(Buffer),
                           LastSource.lookup(canonical(Buffer)),
                           canonical(Target)});
     Facts.ObjectPlaces.insert(canonical(Target));
-  }
-  void noteHandedOn(const Expr *E) {
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParens()))
-      if (const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl());
-          Variable && Variable->isLocalVarDecl() &&
-          (Variable->getType()->isRecordType() ||
-           Variable->getType()->isArrayType()))
-        Facts.HandedOn.insert(Variable);
   }
   void noteWritten(const Expr *E) {
     E = E->IgnoreParenCasts();
@@ -345,7 +324,7 @@ private:
   }
   void noteTestedByApi(const Expr *E) {
     if (const Decl *Place = testedPlace(E))
-      Facts.TestedByApi.insert(Place);
+      ++Facts.Functions[Current].ApiTests[Place];
   }
   static const Decl *testedPlace(const Expr *E) {
     const ValueDecl *Place = namedPlace(E);

@@ -50,7 +50,8 @@ public:
   /// function of the model, or, where that can tell, in a condition; in
   /// \p Function itself, behind \p After. A condition in a cleanup function is
   /// no test: it asks whether there is something to clean up. A class may be
-  /// asked by whoever uses it.
+  /// asked by whoever uses it. A test function that another function calls for
+  /// what it has acquired itself does not count.
   /// What \p Except, which may be null, asks does not count.
   bool isTested(const clang::FunctionDecl *Function,
                 const clang::ValueDecl *Field, FailureKind How,
@@ -81,12 +82,6 @@ public:
   bool isSynced(const clang::ValueDecl *Handle, bool ForDevice) const {
     return (ForDevice ? SyncedForDevice : SyncedForCpu)
         .contains(canonical(Handle));
-  }
-
-  /// True if the address of local record or array \p Variable is taken: what it
-  /// holds may be copied from there.
-  bool isHandedOn(const clang::ValueDecl *Variable) const {
-    return HandedOn.contains(Variable);
   }
 
   /// True if a function that can reach DMA asks for field \p Place in a
@@ -123,11 +118,20 @@ public:
     return AddressTaken.contains(Function->getCanonicalDecl());
   }
 
-  /// True if somebody who calls \p Function, at whatever distance, releases
-  /// what is kept in \p Field, behind that call and other than by calling
-  /// \p Function.
-  bool callersRelease(const clang::FunctionDecl *Function,
-                      const clang::ValueDecl *Field) const;
+  /// A function that releases what is kept in \p Field, and has not acquired it
+  /// itself, where \p Acquirer is the only one that does and does not call it;
+  /// or null.
+  const clang::FunctionDecl *
+  onlyReleaserOf(const clang::FieldDecl *Field,
+                 const clang::FunctionDecl *Acquirer) const;
+  /// True if \p Function stands in field \p Field of a table of operations.
+  bool isOperation(const clang::FunctionDecl *Function,
+                   const clang::FieldDecl *Field) const;
+  /// True if \p Target, a variable of \p Function or a parameter of what that
+  /// calls, takes its value from \p Source.
+  bool comesFrom(const clang::FunctionDecl *Function,
+                 const clang::ValueDecl *Target,
+                 const clang::ValueDecl *Source) const;
   /// True if \p Function, or somebody who calls it, may be called from another
   /// file by its name.
   bool mayHaveUnseenCallers(const clang::FunctionDecl *Function) const {
@@ -163,15 +167,13 @@ private:
   struct FunctionFacts {
     llvm::SmallSetVector<const clang::FunctionDecl *, 8> Callees;
     llvm::SmallVector<const clang::FunctionDecl *, 4> Callers;
-    /// Where in its file the function first and last calls each callee, and
-    /// last releases each place, in bytes.
-    llvm::DenseMap<const clang::FunctionDecl *, std::pair<unsigned, unsigned>>
-        CalledAt;
-    llvm::DenseMap<const clang::ValueDecl *, unsigned> ReleasedAt;
     /// Fields released by the function itself, and by it or what it calls.
     llvm::SmallPtrSet<const clang::ValueDecl *, 4> OwnReleases, Releases;
     /// Places tested in the function's own conditions, and where last.
     llvm::DenseMap<const clang::Decl *, clang::SourceLocation> Tested;
+    /// How often a test function is asked about what a place holds, and how
+    /// often an acquisition's result is put there.
+    llvm::DenseMap<const clang::Decl *, unsigned> ApiTests, Acquired;
     Writes Written;
     /// Which variable or callee's parameter takes its value from which place.
     llvm::SmallSetVector<
@@ -198,8 +200,7 @@ private:
   llvm::DenseSet<
       std::pair<const clang::FunctionDecl *, const clang::ValueDecl *>>
       Answers;
-  llvm::DenseSet<const clang::ValueDecl *> Asked, ObjectPlaces, HandedOn;
-  llvm::DenseSet<const clang::Decl *> TestedByApi;
+  llvm::DenseSet<const clang::ValueDecl *> Asked, ObjectPlaces;
   llvm::DenseMap<const clang::CallExpr *, const clang::ValueDecl *> Targets;
   llvm::DenseSet<const clang::FunctionDecl *> AddressTaken;
   llvm::DenseSet<const clang::FunctionDecl *> InterruptHandlers, FinalOnFailure,

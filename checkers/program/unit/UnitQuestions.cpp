@@ -42,7 +42,13 @@ bool UnitFacts::isTested(const FunctionDecl *Function, const ValueDecl *Field,
                          FailureKind How, SourceLocation After,
                          const FunctionDecl *Except) const {
   const Decl *Place = Field->getCanonicalDecl();
-  if (TestedByApi.contains(Place))
+  if (any_of(Functions, [&](const auto &Entry) {
+        unsigned Tests = Entry.second.ApiTests.lookup(Place);
+        unsigned Acquired = Entry.second.Acquired.lookup(Place);
+        return Tests &&
+               (Entry.first == Function->getCanonicalDecl() ? Tests >= Acquired
+                                                            : Tests > Acquired);
+      }))
     return true;
   if (How == FailureKind::MappingError)
     return false;
@@ -84,35 +90,48 @@ const CallExpr *UnitFacts::droppedCallOf(const FunctionDecl *Function,
   return nullptr;
 }
 
-bool UnitFacts::callersRelease(const FunctionDecl *Function,
-                               const ValueDecl *Field) const {
-  const auto *Place = cast<ValueDecl>(Field->getCanonicalDecl());
-  Function = Function->getCanonicalDecl();
-  SmallVector<const FunctionDecl *, 8> Work(1, Function);
-  SmallPtrSet<const FunctionDecl *, 8> Seen;
+const FunctionDecl *
+UnitFacts::onlyReleaserOf(const FieldDecl *Field,
+                          const FunctionDecl *Acquirer) const {
+  const ValueDecl *Place = canonical(Field);
+  SmallPtrSet<const FunctionDecl *, 16> Called;
+  SmallVector<const FunctionDecl *, 16> Work(1, Acquirer->getCanonicalDecl());
   while (!Work.empty()) {
-    const FunctionDecl *Callee = Work.pop_back_val();
-    for (const FunctionDecl *Caller : callersOf(Callee)) {
-      if (!Seen.insert(Caller).second || Caller == Function)
-        continue;
-      const FunctionFacts *Facts = factsOf(Caller);
-      // A call through a table has no place of its own.
-      unsigned From = Facts->CalledAt.lookup(Callee).first;
-      auto Own = Facts->ReleasedAt.find(Place);
-      if (Own != Facts->ReleasedAt.end() ? Own->second > From
-                                         : Facts->OwnReleases.contains(Place))
-        return true;
-      for (const FunctionDecl *Other : Facts->Callees)
-        if (Other != Callee && releases(Other, Field) &&
-            (!Facts->CalledAt.contains(Other) ||
-             Facts->CalledAt.lookup(Other).second > From))
-          return true;
-      // A function that returns nothing tells nobody of the failure.
-      if (!Caller->getReturnType()->isVoidType())
-        Work.push_back(Caller);
-    }
+    const FunctionDecl *Next = Work.pop_back_val();
+    if (!Called.insert(Next).second)
+      continue;
+    if (const FunctionFacts *Facts = factsOf(Next))
+      Work.append(Facts->Callees.begin(), Facts->Callees.end());
   }
-  return false;
+  const FunctionDecl *Releaser = nullptr;
+  if (none_of(Called, [&](const FunctionDecl *Function) {
+        const FunctionFacts *Facts = factsOf(Function);
+        return Facts && Facts->Acquired.contains(Place);
+      }))
+    return nullptr;
+  for (const auto &[Function, Facts] : Functions) {
+    bool Acquires = Facts.Acquired.contains(Place);
+    if (Called.contains(Function))
+      continue;
+    if (Acquires)
+      return nullptr;
+    if (Facts.OwnReleases.contains(Place) &&
+        (!Releaser || Function->getLocation() < Releaser->getLocation()))
+      Releaser = Function;
+  }
+  return Releaser;
+}
+
+bool UnitFacts::isOperation(const FunctionDecl *Function,
+                            const FieldDecl *Field) const {
+  auto Fields = Operations.find(Function->getCanonicalDecl());
+  return Fields != Operations.end() && Fields->second.contains(Field);
+}
+
+bool UnitFacts::comesFrom(const FunctionDecl *Function, const ValueDecl *Target,
+                          const ValueDecl *Source) const {
+  const FunctionFacts *Facts = factsOf(Function);
+  return Facts && Facts->Flows.contains({canonical(Target), canonical(Source)});
 }
 
 SmallVector<const FunctionDecl *, 4>

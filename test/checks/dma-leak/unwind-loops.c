@@ -14,7 +14,7 @@ int fill(struct priv *p, int n) {
   for (i = 0; i < n; i++) {
     p->s[i].v = dma_alloc_coherent(p->dev, 64, &p->s[i].d, GFP_KERNEL);
     if (!p->s[i].v) {
-      // CHECK: unwind-loops.c:[[@LINE+1]]:{{.*}}: warning: this loop ends before it reaches element 0, which is left behind; go on while 'i' is not negative [dma-leak, high]
+      // CHECK: unwind-loops.c:[[@LINE+1]]:{{.*}}: warning: this loop leaves out element 0, which is left behind; let 'i' go as far as 0 [dma-leak, high]
       while (--i > 0)
         dma_free_coherent(p->dev, 64, p->s[i].v, p->s[i].d);
       return -ENOMEM;

@@ -12,8 +12,10 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "checkers/checks/lifecycle/dma-double-release/DoubleRelease.h"
 #include "checkers/checks/Check.h"
 #include "checkers/path/modeling/PathCheck.h"
+#include "checkers/program/unit/FailureFlow.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -35,7 +37,70 @@ class DoubleRelease : public PathCheck {
     return Node;
   }
 
+  /// The function has succeeded and released what a field still names, and
+  /// never leaves there what it has acquired, though \p Releaser is made to
+  /// release that.
+  void reportInVain(const DanglingObject &Left, const FunctionDecl *Releaser,
+                    BugReporter &BR) const {
+    Finding Result;
+    Result.Level = Confidence::Medium;
+    Result.Kind = "released-on-success";
+    Result.Object = nameOf(Left.Node->getState(), Left.Id, Left.What,
+                           Left.Node->getLocationContext());
+    Result.Message = Result.Object +
+                     " has been released although the function succeeds here, "
+                     "and " +
+                     Releaser->getNameAsString() +
+                     "() releases it again; return before the error path";
+    Result.Node = Left.Node;
+    Result.Id = Left.Id;
+    Result.Unique = Left.What.acquireSite();
+    Result.Assumption = "'" + Left.Field->getNameAsString() +
+                        "' is given no other value before that";
+    report(std::move(Result), BR);
+  }
+
+  /// The function has failed and released what a field still names, and who
+  /// called it releases what is there once it has failed.
+  void reportLeftName(const DanglingObject &Left, const CallExpr *Again,
+                      BugReporter &BR) const {
+    Finding Result;
+    Result.Level = Confidence::Medium;
+    Result.Kind = "released-by-caller";
+    Result.Object = "'" + Left.Field->getNameAsString() + "'";
+    Result.Message = Result.Object +
+                     " is released and not cleared before the function fails, "
+                     "and its caller releases it again; clear it";
+    Result.Node = Left.Node;
+    Result.Id = Left.Id;
+    Result.Unique = Left.What.releaseSite();
+    Result.Also = Again;
+    Result.AlsoText = "a caller releases it here when the function fails";
+    report(std::move(Result), BR);
+  }
+
 public:
+  void onFunctionDone(const FunctionLog &Log, const Decl *Analysed,
+                      const UnitFacts &Facts, const Model &Api,
+                      BugReporter &BR) const override {
+    const auto *Function = dyn_cast<FunctionDecl>(Analysed);
+    if (!Function || !Log.Complete)
+      return;
+    for (const DanglingObject &Left : Log.Dangling) {
+      const CallExpr *Site = Left.What.acquireSite();
+      if (Left.Exit == ExitKind::Success && Site &&
+          !Log.Sites.find(Site)->second.KeptOnSuccess) {
+        if (const FunctionDecl *Releaser =
+                Facts.onlyReleaserOf(Left.Field, Function))
+          reportInVain(Left, Releaser, BR);
+      } else if (Left.Exit == ExitKind::Error) {
+        if (const CallExpr *Again =
+                repeatedAfterFailure(Function, Left.Field, Facts, Api))
+          reportLeftName(Left, Again, BR);
+      }
+    }
+  }
+
   void onRelease(const ObjectCall &What, CheckerContext &C) const override {
     if (!What.Before || !What.Before->isReleased())
       return;
@@ -76,4 +141,5 @@ const dmatidy::CheckInfo dmatidy::DoubleReleaseCheck = {
     Confidence::High,
     "an object is released twice",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<DoubleRelease>, nullptr, nullptr, nullptr}};
+    {registerPathCheck<DoubleRelease>, checkRepeatedReleases, nullptr,
+     nullptr}};

@@ -7,10 +7,13 @@
 //===----------------------------------------------------------------------===//
 //
 // After `for (i = 0; ...)` has failed at i, elements 0 to i - 1 are to be
-// released. Three shapes of the loop that does it are wrong whatever else
-// happens:
+// released. Some shapes of the loop that does it are wrong whatever else
+// happens, whether it calls the API or a function of the driver's that does:
 //
 //   while (--i > 0)      release(x[i])   element 0 stays          dma-leak
+//   for (i--; i > 0; i--), for (j = i - 1; j > 0; j--), while (--i),
+//   for (j = 1; j < i; j++)              likewise
+//   i--; while (i--)     release(x[i])   element i - 1 stays      dma-leak
 //   while (i-- >= 0)     release(x[i])   goes on to element -1    dma-release-
 //                                                                 unacquired
 //   for (j = 0; j < i;   release(x[i])   the loop's variable is   dma-leak
@@ -46,6 +49,14 @@ public:
     return true;
   }
   bool VisitBinaryOperator(BinaryOperator *Binary) {
+    const VarDecl *Right = namedVariable(Binary->getRHS());
+    if (Binary->getOpcode() == BO_Add && Right &&
+        Binary->getType()->isPointerType())
+      Added.insert(Right);
+    else if (Binary->isAdditiveOp())
+      for (const Expr *Part : {Binary->getLHS(), Binary->getRHS()})
+        if (const VarDecl *Variable = namedVariable(Part))
+          Computed.insert(Variable);
     if (Binary->isAssignmentOp())
       if (const VarDecl *Variable = namedVariable(Binary->getLHS()))
         Changed.insert(Variable);
@@ -68,12 +79,24 @@ public:
     if (Row && Row->isRelease())
       Releases.push_back(Call);
     Calls.push_back(Call);
+    for (const Expr *Argument : Call->arguments())
+      if (const VarDecl *Variable = namedVariable(Argument))
+        Passed.insert(Variable);
     return true;
+  }
+  /// True if an element is named by \p Index itself, or the index is handed to
+  /// a function, and no element by an index computed from it.
+  bool isIndexedBy(const VarDecl *Index) const {
+    bool ByIndex = Passed.contains(Index) || Added.contains(Index) ||
+                   any_of(Elements, [&](const auto &Element) {
+                     return Element.second == Index;
+                   });
+    return ByIndex && !Computed.contains(Index) && !Changed.contains(Index);
   }
 
   SmallVector<std::pair<const ArraySubscriptExpr *, const VarDecl *>, 4>
       Elements;
-  SmallPtrSet<const VarDecl *, 8> Used, Changed;
+  SmallPtrSet<const VarDecl *, 8> Used, Changed, Passed, Added, Computed;
   SmallVector<const CallExpr *, 2> Releases, Calls;
   bool Acquires = false;
 
@@ -89,22 +112,157 @@ public:
     noteStart(For);
     checkCondition(For->getCond(), For->getBody());
     checkIndex(For);
+    checkRange(For);
     return true;
   }
   bool VisitWhileStmt(WhileStmt *While) {
     checkCondition(While->getCond(), While->getBody());
     return true;
   }
+  bool VisitCompoundStmt(CompoundStmt *Block) {
+    Blocks.push_back(Block);
+    return true;
+  }
+  /// What needs to know of all loops first.
+  void finish() {
+    for (const CompoundStmt *Block : Blocks)
+      checkCountDowns(Block);
+  }
 
 private:
+  void checkCountDowns(const CompoundStmt *Block) {
+    for (auto At = Block->body_begin(); At != Block->body_end(); ++At) {
+      const Stmt *Next = *At;
+      // Under a label, the first statement is the label's.
+      while (const auto *Label = dyn_cast<LabelStmt>(Next))
+        Next = Label->getSubStmt();
+      if (const VarDecl *Index = countedDown(Next);
+          Index && At + 1 != Block->body_end())
+        if (const auto *While = dyn_cast<WhileStmt>(At[1]))
+          checkCountedTwice(Next, Index, While);
+    }
+  }
+
   BodyReader read(const Stmt *Body) const {
     BodyReader Reader(In.Api);
     Reader.TraverseStmt(const_cast<Stmt *>(Body));
     return Reader;
   }
 
+  /// The variable that \p S does nothing but count down; or null.
+  static const VarDecl *countedDown(const Stmt *S) {
+    if (const auto *Unary = dyn_cast_or_null<UnaryOperator>(S))
+      return Unary->isDecrementOp() ? namedVariable(Unary->getSubExpr())
+                                    : nullptr;
+    const auto *Binary = dyn_cast_or_null<BinaryOperator>(S);
+    if (!Binary || !isNumber(Binary->getRHS(), 1))
+      return isLessOne(Binary) ? namedVariable(Binary->getLHS()) : nullptr;
+    return Binary->getOpcode() == BO_SubAssign ? namedVariable(Binary->getLHS())
+                                               : nullptr;
+  }
+  /// True for `i = i - 1`.
+  static bool isLessOne(const BinaryOperator *Assign) {
+    return Assign && Assign->getOpcode() == BO_Assign &&
+           namedVariable(Assign->getLHS()) &&
+           oneBelow(Assign->getRHS()) == namedVariable(Assign->getLHS());
+  }
+  /// The variable that \p E is one less than; or null.
+  static const VarDecl *oneBelow(const Expr *E) {
+    const auto *Less = dyn_cast<BinaryOperator>(E->IgnoreParenCasts());
+    return Less && Less->getOpcode() == BO_Sub && isNumber(Less->getRHS(), 1)
+               ? namedVariable(Less->getLHS())
+               : nullptr;
+  }
+  static bool isNumber(const Expr *E, unsigned Value) {
+    const auto *Number = dyn_cast<IntegerLiteral>(E->IgnoreParenCasts());
+    return Number && Number->getValue() == Value;
+  }
+
+  /// The call in \p Body that releases, itself or further down in this unit; or
+  /// null.
+  const CallExpr *anyReleaseIn(const BodyReader &Body,
+                               unsigned Depth = 4) const {
+    if (!Body.Releases.empty())
+      return Body.Releases.front();
+    for (const CallExpr *Call : Body.Calls) {
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      const FunctionDecl *Definition = nullptr;
+      if (Depth && Callee && Callee->hasBody(Definition) &&
+          isDriverDecl(Definition, In.Context.getSourceManager()) &&
+          anyReleaseIn(read(Definition->getBody()), Depth - 1))
+        return Call;
+    }
+    return nullptr;
+  }
+
+  /// Loops that go down to 1, or up from it, where elements from 0 on were
+  /// acquired.
+  void checkRange(const ForStmt *For) {
+    const auto *Compare = dyn_cast_or_null<BinaryOperator>(For->getCond());
+    const auto *Step = dyn_cast_or_null<UnaryOperator>(For->getInc());
+    if (!Compare || !Step)
+      return;
+    const VarDecl *Index = namedVariable(Step->getSubExpr());
+    if (!Index || namedVariable(Compare->getLHS()) != Index)
+      return;
+    const Stmt *Init = For->getInit();
+    const Expr *From = nullptr;
+    if (const auto *Assign = dyn_cast_or_null<BinaryOperator>(Init);
+        Assign && Assign->getOpcode() == BO_Assign &&
+        namedVariable(Assign->getLHS()) == Index)
+      From = Assign->getRHS();
+    else if (const auto *Declared = dyn_cast_or_null<DeclStmt>(Init);
+             Declared && Declared->isSingleDecl() &&
+             Declared->getSingleDecl() == Index)
+      From = Index->getInit();
+    bool Down = false;
+    if (Step->isDecrementOp() && Compare->getOpcode() == BO_GT &&
+        isNumber(Compare->getRHS(), 0)) {
+      const VarDecl *Failed = From                         ? oneBelow(From)
+                              : countedDown(Init) == Index ? Index
+                                                           : nullptr;
+      Down = Failed && FromZero.contains(Failed);
+    }
+    const VarDecl *Failed = namedVariable(Compare->getRHS());
+    bool Up = Step->isIncrementOp() && Compare->getOpcode() == BO_LT && From &&
+              isNumber(From, 1) && Failed && Failed != Index &&
+              FromZero.contains(Failed);
+    if (Down || Up)
+      reportMissed(Compare, For->getBody(), Index);
+  }
+
+  /// `i--; while (i--)`, where i was the element that failed.
+  void checkCountedTwice(const Stmt *Before, const VarDecl *Index,
+                         const WhileStmt *While) {
+    const Expr *Condition = While->getCond()->IgnoreParenCasts();
+    if (const auto *Compare = dyn_cast<BinaryOperator>(Condition);
+        Compare && Compare->getOpcode() == BO_GT &&
+        isNumber(Compare->getRHS(), 0))
+      Condition = Compare->getLHS()->IgnoreParenCasts();
+    const auto *Step = dyn_cast<UnaryOperator>(Condition);
+    if (!Step || Step->getOpcode() != UO_PostDec ||
+        namedVariable(Step->getSubExpr()) != Index || !FromZero.contains(Index))
+      return;
+    BodyReader Reader = read(While->getBody());
+    const CallExpr *Release = anyReleaseIn(Reader);
+    if (!Release || !Reader.isIndexedBy(Index))
+      return;
+    In.add({"dma-leak", "unwind-starts-late"}, Index->getName(),
+           Confidence::High, While->getBeginLoc(),
+           "this loop leaves out the last element that was acquired, since '" +
+               Index->getName() +
+               "' was counted down before; count it down once");
+    In.note(Before->getBeginLoc(), "it is counted down here");
+    In.note(Release->getBeginLoc(), "the elements are released here");
+  }
+
   /// Remembers the variable of a loop that counts from 0.
   void noteStart(const ForStmt *For) {
+    if (const auto *Declared = dyn_cast_or_null<DeclStmt>(For->getInit()))
+      for (const Decl *D : Declared->decls())
+        if (const auto *Variable = dyn_cast<VarDecl>(D);
+            Variable && Variable->hasInit() && isNumber(Variable->getInit(), 0))
+          FromZero.insert(Variable);
     const auto *Start = dyn_cast_or_null<BinaryOperator>(For->getInit());
     if (Start && Start->getOpcode() == BO_Assign)
       if (const auto *Zero =
@@ -117,9 +275,9 @@ private:
   /// The call in \p Body that releases an element at \p Index, or null: a
   /// release of the model, or a function that is handed the element's address
   /// and whose callers count down, which is what one does to release.
-  const CallExpr *releaseOf(const BodyReader &Body, const VarDecl *Index,
-                            bool AnyCall) const {
-    for (const CallExpr *Call : AnyCall ? Body.Calls : Body.Releases) {
+  const CallExpr *releaseOf(const BodyReader &Body,
+                            const VarDecl *Index) const {
+    for (const CallExpr *Call : Body.Calls) {
       BodyReader Reader = read(Call);
       for (auto [Element, By] : Reader.Elements)
         if (By == Index)
@@ -129,6 +287,13 @@ private:
   }
 
   void checkCondition(const Expr *Condition, const Stmt *Body) {
+    // while (--i)
+    if (const auto *Alone = dyn_cast_or_null<UnaryOperator>(
+            Condition ? Condition->IgnoreParenCasts() : nullptr);
+        Alone && Alone->getOpcode() == UO_PreDec)
+      if (const VarDecl *Index = namedVariable(Alone->getSubExpr());
+          Index && FromZero.contains(Index))
+        reportMissed(Condition, Body, Index);
     const auto *Compare =
         Condition ? dyn_cast<BinaryOperator>(Condition->IgnoreParenCasts())
                   : nullptr;
@@ -155,21 +320,20 @@ private:
   void reportMissed(const Expr *Condition, const Stmt *Body,
                     const VarDecl *Index) {
     BodyReader Reader = read(Body);
-    const CallExpr *Release = releaseOf(Reader, Index, /*AnyCall=*/false);
-    if (!Release)
+    const CallExpr *Release = anyReleaseIn(Reader);
+    if (!Release || !Reader.isIndexedBy(Index))
       return;
     In.add({"dma-leak", "unwind-stops-early"}, Index->getName(),
            Confidence::High, Condition->getBeginLoc(),
-           "this loop ends before it reaches element 0, which is left behind; "
-           "go on while '" +
-               Index->getName() + "' is not negative");
+           "this loop leaves out element 0, which is left behind; let '" +
+               Index->getName() + "' go as far as 0");
     In.note(Release->getBeginLoc(), "the elements are released here");
   }
 
   void reportBelow(const Expr *Condition, const Stmt *Body,
                    const VarDecl *Index) {
     BodyReader Reader = read(Body);
-    const CallExpr *Release = releaseOf(Reader, Index, /*AnyCall=*/true);
+    const CallExpr *Release = releaseOf(Reader, Index);
     if (!Release)
       return;
     In.add({"dma-release-unacquired", "unwind-goes-too-far"}, Index->getName(),
@@ -222,12 +386,15 @@ private:
 
   const SyntaxContext &In;
   SmallPtrSet<const VarDecl *, 4> FromZero;
+  SmallVector<const CompoundStmt *, 16> Blocks;
 };
 
 } // namespace
 
 void checkUnwindLoops(const SyntaxContext &In) {
-  LoopVisitor(In).TraverseStmt(In.Function->getBody());
+  LoopVisitor Visitor(In);
+  Visitor.TraverseStmt(In.Function->getBody());
+  Visitor.finish();
 }
 
 } // namespace dmatidy

@@ -12,6 +12,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "checkers/checks/lifecycle/dma-use-after-release/UseAfterRelease.h"
 #include "checkers/checks/Check.h"
 #include "checkers/path/modeling/PathCheck.h"
 
@@ -51,8 +52,9 @@ public:
     if (!Pool)
       return;
     for (auto [Id, Block] : C.getState()->get<DmaObjects>()) {
-      if (!Block.isLive() || Block.hasEscaped() || !Block.isTested() ||
-          !Block.acquireRow() || Block.acquireRow()->Pool < 0 ||
+      if (!Block.isLive() || Block.hasEscaped() || Block.isForgotten() ||
+          !Block.isTested() || !Block.acquireRow() ||
+          Block.acquireRow()->Pool < 0 ||
           Block.arguments().Pool.getAsSymbol() != Pool)
         continue;
       Finding Result;
@@ -149,4 +151,5 @@ const dmatidy::CheckInfo dmatidy::UseAfterReleaseCheck = {
     Confidence::High,
     "an object is used after its release",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<UseAfterRelease>, nullptr, nullptr, nullptr}};
+    {registerPathCheck<UseAfterRelease>, checkUsesAfterRelease,
+     checkFreesBeforeRelease, nullptr}};

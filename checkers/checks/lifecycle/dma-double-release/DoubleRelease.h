@@ -1,0 +1,21 @@
+//===-- DoubleRelease.h - The parts of dma-double-release -------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_CHECKS_LIFECYCLE_DMA_DOUBLE_RELEASE_DOUBLERELEASE_H
+#define DMA_TIDY_CHECKERS_CHECKS_LIFECYCLE_DMA_DOUBLE_RELEASE_DOUBLERELEASE_H
+
+#include "checkers/syntax/Syntax.h"
+
+namespace dmatidy {
+
+/// RepeatedRelease.cpp.
+void checkRepeatedReleases(const SyntaxContext &In);
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_CHECKS_LIFECYCLE_DMA_DOUBLE_RELEASE_DOUBLERELEASE_H

@@ -1,0 +1,431 @@
+//===-- FailureFlow.cpp - What callers do about a failure -----------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/program/unit/FailureFlow.h"
+#include "clang/AST/ParentMap.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Analysis/CFG.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+namespace {
+
+/// Follows the ways through one function from its calls of another that fails.
+class FailureWalk {
+public:
+  /// Says whether a call is one of the function that fails.
+  using CallTest = function_ref<bool(const CallExpr *)>;
+  /// Is given the call that fails and one that is reached; true ends the walk.
+  using CallVisit = function_ref<bool(const CallExpr *, const CallExpr *)>;
+
+  FailureWalk(const FunctionDecl *Caller, const Model &Api)
+      : Caller(Caller), Api(Api), Parents(Caller->getBody()) {
+    CFG::BuildOptions Options;
+    Options.setAllAlwaysAdd();
+    Graph = CFG::buildCFG(Caller, Caller->getBody(), &Caller->getASTContext(),
+                          Options);
+  }
+
+  /// The first call that \p Visit ends the walk at, or null.
+  const CallExpr *find(CallTest Fails, CallVisit Visit) {
+    PassesOn = false;
+    if (!Graph)
+      return nullptr;
+    for (const CFGBlock *Block : *Graph)
+      for (size_t I = 0, E = Block->size(); I != E; ++I)
+        if (const CallExpr *Call = callAt(*Block, I); Call && Fails(Call))
+          if (const CallExpr *Found = walkFrom(Block, I, Call, Visit))
+            return Found;
+    return nullptr;
+  }
+  /// True if the caller fails for what was walked from last, or may.
+  bool passesOn() const { return PassesOn; }
+
+private:
+  static const CallExpr *callAt(const CFGBlock &Block, size_t Index) {
+    auto Element = Block[Index].getAs<CFGStmt>();
+    return Element ? dyn_cast<CallExpr>(Element->getStmt()) : nullptr;
+  }
+
+  const CallExpr *walkFrom(const CFGBlock *Block, size_t Index,
+                           const CallExpr *Call, CallVisit Visit) {
+    // What takes the result; the call itself stands in for it before that.
+    Result = Call;
+    const ValueDecl *Carrier = nullptr;
+    for (const Stmt *At = Call, *Up; (Up = Parents.getParent(At)); At = Up) {
+      if (isa<CastExpr, ParenExpr>(Up))
+        continue;
+      if (const auto *Assign = dyn_cast<BinaryOperator>(Up);
+          Assign && Assign->getOpcode() == BO_Assign && Assign->getRHS() == At)
+        Carrier = canonical(namedPlace(Assign->getLHS()));
+      else if (const auto *Declared = dyn_cast<DeclStmt>(Up);
+               Declared && Declared->isSingleDecl())
+        Carrier = dyn_cast<VarDecl>(Declared->getSingleDecl());
+      break;
+    }
+    Seen.clear();
+    return walk(Block, Index + 1, Carrier, Visit);
+  }
+
+  static const ValueDecl *canonical(const ValueDecl *Place) {
+    return Place ? cast<ValueDecl>(Place->getCanonicalDecl()) : nullptr;
+  }
+
+  /// Walks on from element \p Index of \p Block, with \p Carrier, which may be
+  /// null, known to hold the failure.
+  const CallExpr *walk(const CFGBlock *Block, size_t Index,
+                       const ValueDecl *Carrier, CallVisit Visit) {
+    for (size_t E = Block->size(); Index != E; ++Index) {
+      auto Element = (*Block)[Index].getAs<CFGStmt>();
+      if (!Element)
+        continue;
+      const Stmt *S = Element->getStmt();
+      if (const auto *Call = dyn_cast<CallExpr>(S)) {
+        if (Visit(Result, Call))
+          return Call;
+      } else if (const auto *Assign = dyn_cast<BinaryOperator>(S)) {
+        if (Carrier && Assign->isAssignmentOp() &&
+            canonical(namedPlace(Assign->getLHS())) == Carrier &&
+            !saysFailed(Assign->getRHS(), Carrier))
+          Carrier = nullptr;
+      } else if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
+        PassesOn |= !isZero(Return->getRetValue());
+      }
+    }
+    std::optional<bool> Way;
+    if (const Expr *Asked =
+            Block->succ_size() == 2 ? Block->getLastCondition() : nullptr)
+      Way = answer(Asked, Carrier);
+    unsigned Number = 0;
+    for (const CFGBlock *Next : Block->succs()) {
+      bool Taken = !Way || *Way == (Number == 0);
+      ++Number;
+      if (Next && Taken && Seen.insert({Next, Carrier}).second)
+        if (const CallExpr *Release = walk(Next, 0, Carrier, Visit))
+          return Release;
+    }
+    return nullptr;
+  }
+
+  bool isZero(const Expr *E) const {
+    Expr::EvalResult Value;
+    return !E || (!E->getType()->isPointerType() && !E->isValueDependent() &&
+                  E->EvaluateAsInt(Value, Caller->getASTContext()) &&
+                  Value.Val.getInt() == 0);
+  }
+
+  /// True if \p E is the failure, or another one.
+  bool saysFailed(const Expr *E, const ValueDecl *Carrier) const {
+    if (isResult(E, Carrier))
+      return true;
+    Expr::EvalResult Value;
+    if (!E->isValueDependent() &&
+        E->EvaluateAsInt(Value, Caller->getASTContext()))
+      return Value.Val.getInt().isNegative();
+    return false;
+  }
+
+  bool isResult(const Expr *E, const ValueDecl *Carrier) const {
+    E = E->IgnoreParenCasts();
+    if (E == Result)
+      return true;
+    if (const auto *Assign = dyn_cast<BinaryOperator>(E))
+      return Assign->getOpcode() == BO_Assign &&
+             isResult(Assign->getRHS(), Carrier);
+    return Carrier && canonical(namedPlace(E)) == Carrier;
+  }
+
+  /// What condition \p E says about a failed result; nothing if it asks for
+  /// something else.
+  std::optional<bool> answer(const Expr *E, const ValueDecl *Carrier) const {
+    E = E->IgnoreParenCasts();
+    auto Not = [](std::optional<bool> Inner) {
+      return Inner ? std::optional<bool>(!*Inner) : std::nullopt;
+    };
+    if (const auto *Unary = dyn_cast<UnaryOperator>(E);
+        Unary && Unary->getOpcode() == UO_LNot)
+      return Not(answer(Unary->getSubExpr(), Carrier));
+    if (const auto *Call = dyn_cast<CallExpr>(E); Call && E != Result) {
+      if (Call->getBuiltinCallee() == Builtin::BI__builtin_expect)
+        return answer(Call->getArg(0), Carrier);
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      const ApiFunction *Row = Callee ? rowOf(Api, Callee) : nullptr;
+      bool AsksError = Row && Row->Role == FunctionRole::Test &&
+                       Row->Failure != FailureKind::MappingError;
+      return AsksError && Call->getNumArgs() == 1 &&
+                     isResult(Call->getArg(0), Carrier)
+                 ? std::optional<bool>(true)
+                 : std::nullopt;
+    }
+    if (isResult(E, Carrier))
+      return !E->getType()->isPointerType() && !E->getType()->isBooleanType();
+    const auto *Compare = dyn_cast<BinaryOperator>(E);
+    if (!Compare || !Compare->isComparisonOp() ||
+        !isResult(Compare->getLHS(), Carrier))
+      return std::nullopt;
+    if (Compare->getRHS()->isNullPointerConstant(
+            Caller->getASTContext(), Expr::NPC_ValueDependentIsNotNull) &&
+        Compare->getLHS()->getType()->isPointerType())
+      return Compare->getOpcode() == BO_EQ;
+    if (!isZero(Compare->getRHS()))
+      return std::nullopt;
+    switch (Compare->getOpcode()) {
+    case BO_LT:
+    case BO_LE:
+    case BO_NE:
+      return true;
+    default:
+      return false;
+    }
+  }
+
+  const FunctionDecl *Caller;
+  const Model &Api;
+  ParentMap Parents;
+  std::unique_ptr<CFG> Graph;
+  const CallExpr *Result = nullptr;
+  bool PassesOn = false;
+  DenseSet<std::pair<const CFGBlock *, const ValueDecl *>> Seen;
+};
+
+} // namespace
+
+namespace {
+/// Collects the calls in a body.
+class CallsIn : public RecursiveASTVisitor<CallsIn> {
+public:
+  bool VisitCallExpr(CallExpr *Call) {
+    Calls.push_back(Call);
+    return true;
+  }
+  SmallVector<const CallExpr *, 8> Calls;
+};
+} // namespace
+
+/// True if \p Call, in \p Caller, is one of \p Function, by name or through a
+/// table.
+static bool isCallOf(const CallExpr *Call, const FunctionDecl *Function,
+                     const UnitFacts &Facts) {
+  if (const FunctionDecl *Callee = Call->getDirectCallee())
+    return Callee->getCanonicalDecl() == Function->getCanonicalDecl();
+  const FieldDecl *Operation = operationOf(Call);
+  return Operation && Facts.isOperation(Function, Operation);
+}
+
+/// True if \p Call, in \p Caller, releases what one of \p Places keeps.
+static bool releases(const CallExpr *Call, const FunctionDecl *Caller,
+                     ArrayRef<const ValueDecl *> Places, const UnitFacts &Facts,
+                     const Model &Api) {
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  if (!Callee)
+    return false;
+  if (const ApiFunction *Row = rowOf(Api, Callee))
+    return Row->isRelease() &&
+           any_of(objectPlaces(*Row, Call), [&](const ValueDecl *Object) {
+             return any_of(Places, [&](const ValueDecl *Place) {
+               return Object->getCanonicalDecl() == Place->getCanonicalDecl() ||
+                      Facts.comesFrom(Caller, Object, Place);
+             });
+           });
+  // The body speaks of the definition's parameters.
+  const FunctionDecl *Definition = nullptr;
+  if (Callee->hasBody(Definition))
+    Callee = Definition;
+  return any_of(Places, [&](const ValueDecl *Place) {
+    return Facts.releases(Callee, Place) ||
+           any_of(Callee->parameters(), [&](const ParmVarDecl *Parameter) {
+             return Facts.comesFrom(Caller, Parameter, Place) &&
+                    Facts.releases(Callee, Parameter);
+           });
+  });
+}
+
+const FieldDecl *operationOf(const CallExpr *Call) {
+  const auto *Member =
+      dyn_cast<MemberExpr>(Call->getCallee()->IgnoreParenImpCasts());
+  return Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
+}
+
+const CallExpr *releaseAfterFailure(const FunctionDecl *Function,
+                                    ArrayRef<const ValueDecl *> Places,
+                                    const UnitFacts &Facts, const Model &Api) {
+  SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
+  SmallPtrSet<const FunctionDecl *, 8> Seen;
+  while (!Work.empty()) {
+    const FunctionDecl *Failing = Work.pop_back_val();
+    for (const FunctionDecl *Caller : Facts.callersOf(Failing)) {
+      const FunctionDecl *Definition = nullptr;
+      if (!Caller->hasBody(Definition) || !Seen.insert(Caller).second)
+        continue;
+      FailureWalk Walk(Definition, Api);
+      auto Fails = [&](const CallExpr *Call) {
+        return isCallOf(Call, Failing, Facts);
+      };
+      if (const CallExpr *Release =
+              Walk.find(Fails, [&](const CallExpr *, const CallExpr *Call) {
+                return !Fails(Call) &&
+                       releases(Call, Definition, Places, Facts, Api);
+              }))
+        return Release;
+      // A function that returns nothing tells nobody of the failure.
+      if (Walk.passesOn() && !Caller->getReturnType()->isVoidType())
+        Work.push_back(Caller);
+    }
+  }
+  return nullptr;
+}
+
+std::vector<FailureWays> failureWaysOf(const FunctionDecl *Function,
+                                       const Model &Api) {
+  CallsIn Reader;
+  Reader.TraverseStmt(Function->getBody());
+  const SourceManager &SM = Function->getASTContext().getSourceManager();
+  MapVector<const NamedDecl *, SmallVector<const CallExpr *, 2>> Called;
+  for (const CallExpr *Call : Reader.Calls) {
+    if (Call->getType()->isVoidType())
+      continue;
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (Callee ? isDriverDecl(Callee, SM) && !Callee->getBuiltinID() &&
+                     !rowOf(Api, Callee)
+               : operationOf(Call) != nullptr)
+      Called[Callee ? cast<NamedDecl>(Callee->getCanonicalDecl())
+                    : operationOf(Call)]
+          .push_back(Call);
+  }
+  std::vector<FailureWays> All;
+  if (Called.empty())
+    return All;
+  FailureWalk Walk(Function, Api);
+  for (auto &Entry : Called) {
+    FailureWays Ways;
+    Ways.Callee = Entry.first;
+    Walk.find([&](const CallExpr *Call) { return is_contained(Entry.second, Call); },
+              [&](const CallExpr *, const CallExpr *Call) {
+                const FunctionDecl *Next = Call->getDirectCallee();
+                const ApiFunction *Row = Next ? rowOf(Api, Next) : nullptr;
+                if (Row && Row->isRelease())
+                  for (const ValueDecl *Place : objectPlaces(*Row, Call))
+                    Ways.Released.insert(Place);
+                else if (Next && isDriverDecl(Next, SM))
+                  Ways.Calls.insert(Next->getCanonicalDecl());
+                else if (!Next && operationOf(Call))
+                  Ways.Calls.insert(operationOf(Call));
+                return false;
+              });
+    Ways.PassesOn = Walk.passesOn();
+    All.push_back(std::move(Ways));
+  }
+  return All;
+}
+
+/// True if \p E names \p Field.
+static bool names(const Stmt *E, const FieldDecl *Field) {
+  if (const auto *Member = dyn_cast_or_null<MemberExpr>(E);
+      Member && Member->getMemberDecl()->getCanonicalDecl() == Field)
+    return true;
+  return E && any_of(E->children(),
+                     [&](const Stmt *Child) { return names(Child, Field); });
+}
+
+/// True if \p E asks for fields.
+static bool asksFields(const Stmt *E) {
+  return E && (isa<MemberExpr>(E) || any_of(E->children(), asksFields));
+}
+
+/// True if \p S leaves its function or loop.
+static bool leaves(const Stmt *S) {
+  return S && (isa<ReturnStmt, GotoStmt, BreakStmt, ContinueStmt>(S) ||
+               any_of(S->children(), leaves));
+}
+
+/// True if \p Call, in \p Body, is made whenever \p Field is not empty: what is
+/// asked around it, or before it by who leaves, is the field, or no field.
+static bool runsForField(const CallExpr *Call, const Stmt *Body,
+                         const FieldDecl *Field) {
+  ParentMap Parents(const_cast<Stmt *>(Body));
+  for (const Stmt *At = Call, *Up; (Up = Parents.getParent(At)); At = Up) {
+    if (isa<ForStmt, WhileStmt, DoStmt, SwitchStmt, ConditionalOperator>(Up))
+      return false;
+    if (const auto *If = dyn_cast<IfStmt>(Up);
+        If && asksFields(If->getCond()) && !names(If->getCond(), Field))
+      return false;
+    if (isa<CompoundStmt>(Up))
+      for (const Stmt *Before : Up->children()) {
+        if (Before == At)
+          break;
+        const auto *If = dyn_cast<IfStmt>(Before);
+        if (If && leaves(If->getThen()) && asksFields(If->getCond()) &&
+            !names(If->getCond(), Field))
+          return false;
+      }
+  }
+  return true;
+}
+
+/// True if \p Callee releases what \p Field keeps whenever that is not empty.
+static bool releasesSurely(const FunctionDecl *Callee, const FieldDecl *Field,
+                           const UnitFacts &Facts, const Model &Api,
+                           unsigned Depth = 3) {
+  const FunctionDecl *Definition = nullptr;
+  if (!Depth || !Callee->hasBody(Definition))
+    return false;
+  CallsIn Reader;
+  Reader.TraverseStmt(Definition->getBody());
+  return any_of(Reader.Calls, [&](const CallExpr *Call) {
+    const FunctionDecl *Next = Call->getDirectCallee();
+    const ApiFunction *Row = Next ? rowOf(Api, Next) : nullptr;
+    bool Releases =
+        Row ? Row->isRelease() && is_contained(objectPlaces(*Row, Call), Field)
+            : Next && Facts.releases(Next, Field) &&
+                  releasesSurely(Next, Field, Facts, Api, Depth - 1);
+    return Releases && runsForField(Call, Definition->getBody(), Field);
+  });
+}
+
+/// True if all that \p Release is given was given to \p Failing: they speak of
+/// the same record.
+static bool isOfSameRecord(const CallExpr *Failing, const CallExpr *Release) {
+  auto VariableOf = [](const Expr *E) { return namedVariable(E); };
+  return Release->getNumArgs() > 0 &&
+         all_of(Release->arguments(), [&](const Expr *Argument) {
+           const VarDecl *Given = VariableOf(Argument);
+           return Given && any_of(Failing->arguments(), [&](const Expr *Other) {
+                    return VariableOf(Other) == Given;
+                  });
+         });
+}
+
+const CallExpr *repeatedAfterFailure(const FunctionDecl *Function,
+                                     const FieldDecl *Field,
+                                     const UnitFacts &Facts, const Model &Api) {
+  for (const FunctionDecl *Caller : Facts.callersOf(Function)) {
+    const FunctionDecl *Definition = nullptr;
+    if (!Caller->hasBody(Definition))
+      continue;
+    FailureWalk Walk(Definition, Api);
+    auto Fails = [&](const CallExpr *Call) {
+      return isCallOf(Call, Function, Facts);
+    };
+    if (const CallExpr *Release = Walk.find(
+            Fails, [&](const CallExpr *Failing, const CallExpr *Call) {
+              const FunctionDecl *Callee = Call->getDirectCallee();
+              return Callee && !Fails(Call) && !rowOf(Api, Callee) &&
+                     Facts.releases(Callee, Field) &&
+                     isOfSameRecord(Failing, Call) &&
+                     runsForField(Call, Definition->getBody(), Field) &&
+                     releasesSurely(Callee, Field, Facts, Api);
+            }))
+      return Release;
+  }
+  return nullptr;
+}
+
+} // namespace dmatidy

@@ -1,0 +1,123 @@
+//===-- StraightLine.cpp - What runs behind a call for certain ------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/syntax/StraightLine.h"
+#include "checkers/program/unit/Source.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+StraightLine::StraightLine(const SyntaxContext &In) {
+  CFG::BuildOptions Options;
+  Options.setAllAlwaysAdd();
+  Graph =
+      CFG::buildCFG(In.Function, In.Function->getBody(), &In.Context, Options);
+}
+
+void StraightLine::forEachAfter(const CallExpr *From,
+                                function_ref<bool(const Stmt *)> Visit) const {
+  if (!Graph)
+    return;
+  const CFGBlock *Block = nullptr;
+  size_t Index = 0;
+  for (const CFGBlock *Candidate : *Graph)
+    for (size_t I = 0, E = Candidate->size(); I != E; ++I)
+      if (auto Element = (*Candidate)[I].getAs<CFGStmt>();
+          Element && Element->getStmt() == From) {
+        Block = Candidate;
+        Index = I + 1;
+      }
+  SmallPtrSet<const CFGBlock *, 8> Seen;
+  while (Block && Seen.insert(Block).second) {
+    for (size_t E = Block->size(); Index != E; ++Index)
+      if (auto Element = (*Block)[Index].getAs<CFGStmt>();
+          Element && !Visit(Element->getStmt()))
+        return;
+    Index = 0;
+    if (Block->succ_size() != 1)
+      return;
+    Block = *Block->succ_begin();
+  }
+}
+
+ValueWatch::ValueWatch(const Expr *E, const SyntaxContext &In) : In(In) {
+  SmallVector<const Stmt *, 8> Work(1, E);
+  while (!Work.empty()) {
+    const Stmt *S = Work.pop_back_val();
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
+      if (const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl())) {
+        Named.insert(Variable);
+        NamesMemory |= !Variable->hasLocalStorage();
+      }
+    } else if (const auto *Member = dyn_cast<MemberExpr>(S)) {
+      Named.insert(cast<ValueDecl>(Member->getMemberDecl()));
+      NamesMemory = true;
+    }
+    for (const Stmt *Child : S->children())
+      if (Child)
+        Work.push_back(Child);
+  }
+}
+
+bool ValueWatch::names(const Expr *E) const {
+  const ValueDecl *Place = namedPlace(E);
+  return Place && Named.contains(Place);
+}
+
+bool ValueWatch::mayChange(const Stmt *S) const {
+  if (const auto *Binary = dyn_cast<BinaryOperator>(S))
+    return Binary->isAssignmentOp() && names(Binary->getLHS());
+  if (const auto *Unary = dyn_cast<UnaryOperator>(S))
+    return (Unary->isIncrementDecrementOp() ||
+            Unary->getOpcode() == UO_AddrOf) &&
+           names(Unary->getSubExpr());
+  if (const auto *Declared = dyn_cast<DeclStmt>(S))
+    return any_of(Declared->decls(), [&](const Decl *D) {
+      const auto *Variable = dyn_cast<VarDecl>(D);
+      return Variable && Named.contains(Variable);
+    });
+  const auto *Call = dyn_cast<CallExpr>(S);
+  if (!Call)
+    return false;
+  // The address of what is named is met before the call. A function of the
+  // driver's may change any field; one behind a pointer is one.
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  const ApiFunction *Row = Callee ? rowOf(In.Api, Callee) : nullptr;
+  return NamesMemory && !Row &&
+         (!Callee || isDriverDecl(Callee, In.Context.getSourceManager()) ||
+          any_of(Callee->parameters(), [&](const ParmVarDecl *Parameter) {
+            const RecordDecl *Record =
+                Parameter->getType()->isPointerType()
+                    ? Parameter->getType()->getPointeeType()->getAsRecordDecl()
+                    : nullptr;
+            return Record && Record->getIdentifier() &&
+                   In.Api.isLink(Record->getName());
+          }));
+}
+
+bool isSameValue(const Expr *A, const Expr *B, const SyntaxContext &In) {
+  A = A->IgnoreParenCasts();
+  B = B->IgnoreParenCasts();
+  const auto *CallA = dyn_cast<CallExpr>(A);
+  const auto *CallB = dyn_cast<CallExpr>(B);
+  if (!CallA || !CallB)
+    return isSameExpr(A, B, In.Context);
+  const FunctionDecl *Callee = CallA->getDirectCallee();
+  return Callee && Callee == CallB->getDirectCallee() &&
+         !isDriverDecl(Callee, In.Context.getSourceManager()) &&
+         CallA->getNumArgs() == CallB->getNumArgs() &&
+         all_of(zip(CallA->arguments(), CallB->arguments()),
+                [&](const auto &Pair) {
+                  return isSameValue(std::get<0>(Pair), std::get<1>(Pair), In);
+                });
+}
+
+} // namespace dmatidy

@@ -1,0 +1,44 @@
+// RUN: %check %s | %FileCheck %s
+// What follows a release, or a free, for certain.
+#include <kernel.h>
+struct block { u32 status; struct block *next; };
+struct job { struct device *dev; struct block *b; dma_addr_t d; };
+void note(u32 value);
+
+void read_late(struct job *j) {
+  dma_free_coherent(j->dev, 64, j->b, j->d);
+  // CHECK: straight.c:[[@LINE+1]]:{{.*}}: warning: 'j->b{{.*}}' is read after its release; move the release behind the last use [dma-use-after-release, {{high|medium}}]
+  note(j->b->status);
+}
+// Silent: read before; its address only; and another block.
+void read_well(struct job *j, struct block *other) {
+  u32 status = j->b->status;
+  dma_free_coherent(j->dev, 64, j->b, j->d);
+  j->b = other;
+  note(j->b->status + status);
+}
+
+struct slot { struct sk_buff *skb; dma_addr_t d; struct sk_buff *copy; };
+struct ring { struct device *dev; struct slot slot[8]; };
+void clean(struct ring *r, int i) {
+  dma_unmap_single(r->dev, r->slot[i].d, 64, DMA_TO_DEVICE);
+  dev_kfree_skb(r->slot[i].skb);
+}
+void drain(struct ring *r, int i) {
+  struct slot *s = &r->slot[i];
+  struct sk_buff *skb = s->skb;
+  dev_kfree_skb(skb);
+  // CHECK: straight.c:[[@LINE+1]]:{{.*}}: warning: the buffer of 's->d' was freed while it was still mapped; free it after the release [dma-use-after-release, medium]
+  dma_unmap_single(r->dev, s->d, 64, DMA_TO_DEVICE);
+  // CHECK: note: elsewhere it is freed after the release
+}
+// Silent: a buffer that nobody frees after the release, and one of another slot.
+void drop_copy(struct ring *r, int i) {
+  dev_kfree_skb(r->slot[i].copy);
+  dma_unmap_single(r->dev, r->slot[i].d, 64, DMA_TO_DEVICE);
+}
+void next(struct ring *r, struct slot *a, struct slot *b) {
+  dev_kfree_skb(a->skb);
+  dma_unmap_single(r->dev, b->d, 64, DMA_TO_DEVICE);
+}
+// CHECK: 2 findings in 1 of 1 units
