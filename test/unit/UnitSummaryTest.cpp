@@ -42,8 +42,9 @@ UnitSummary everything() {
   Call.Masked = true;
   Call.IgnoredDirection = "dir";
   Unit.Calls = {Call};
-  Unit.Functions = {{"open", true, false, true, false, {"start", "*ops.go"}},
-                    {"close", false, true, false, true, {}}};
+  Unit.Functions = {{"open", true, false, true, false, {"start", "*ops.go"},
+                     {{"start", {"stop"}, {"tx_ring.desc"}, true}}},
+                    {"close", false, true, false, true, {}, {}}};
   Unit.Tables = {{"*ops.go", "go"}};
   Unit.Masked = {"my.dev"};
   Unit.AsksMemory = true;

@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/path/modeling/PathCheck.h"
+#include "checkers/path/state/ErrorValues.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -97,14 +98,35 @@ ProgramStateRef Modeling::noteAccess(ProgramStateRef State,
              : State;
 }
 
+ProgramStateRef Modeling::noteUse(ProgramStateRef State,
+                                  const MemRegion *Region,
+                                  const Stmt *Where) const {
+  const auto *Base = dyn_cast<SymbolicRegion>(Region->getBaseRegion());
+  const Object *Tracked =
+      Base ? State->get<DmaObjects>(Base->getSymbol()) : nullptr;
+  if (!Tracked || !Tracked->isLive() || Tracked->isTested() ||
+      !Tracked->acquireRow() ||
+      Tracked->acquireRow()->Failure != FailureKind::Null ||
+      Tracked->acquireRow()->Result != ResultKind::Memory)
+    return State;
+  SiteLog &Entry = Log.Sites[Tracked->acquireSite()];
+  if (!Entry.UsedUntested)
+    Entry.UsedUntested = Where;
+  return assumeValid(
+      State->set<DmaObjects>(Base->getSymbol(), Tracked->tested()),
+      loc::MemRegionVal(Base));
+}
+
 bool Modeling::evalAccess(const ApiFunction &Row, const CallEvent &Call,
                           const CallExpr *Site, CheckerContext &C) const {
   ProgramStateRef State = C.getState();
   for (int Index : {Row.Reads, Row.Writes})
     if (Index >= 0)
-      if (const MemRegion *Region = Call.getArgSVal(Index).getAsRegion())
+      if (const MemRegion *Region = Call.getArgSVal(Index).getAsRegion()) {
         State = noteAccess(State, Region->StripCasts(), Index == Row.Writes,
                            Site->getArg(Index), C);
+        State = noteUse(State, Region, Site->getArg(Index));
+      }
   return evalOpaque(State, Call, Site, C);
 }
 

@@ -141,25 +141,23 @@ static Escape::ResultKnown resultOf(ProgramStateRef State, SymbolRef Result) {
 /// \p State knowing of each object that escaped through a call how that call,
 /// whose result \p Condition asks for, went.
 static ProgramStateRef noteResults(ProgramStateRef State, SymbolRef Condition) {
+  if (State->get<ObjectEscapes>().isEmpty())
+    return State;
   for (SymbolRef Part : Condition->symbols()) {
     const auto *Result = dyn_cast<SymbolConjured>(Part);
     const Stmt *Call = Result ? Result->getStmt() : nullptr;
     if (!Call)
       continue;
-    for (auto [Id, Tracked] : State->get<DmaObjects>())
-      if (any_of(Tracked.escapes(),
-                 [&](const Escape &To) { return To.Where == Call; }))
-        State = State->set<DmaObjects>(
-            Id, Tracked.withResult(Call, resultOf(State, Part)));
+    State = noteResult(State, Call, resultOf(State, Part));
   }
   return State;
 }
 
 ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
                                      bool Assumption) const {
-  auto Objects = State->get<DmaObjects>();
   SymbolRef Symbol = Condition.getAsSymbol();
-  if (Objects.isEmpty() || !Symbol)
+  if (!Symbol || (State->get<DmaObjects>().isEmpty() &&
+                  State->get<ForgottenObjects>().isEmpty()))
     return State;
   if (contradictsAlignment(State, Symbol, Assumption) ||
       contradictsBits(Symbol, Assumption,

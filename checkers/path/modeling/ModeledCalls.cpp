@@ -170,8 +170,13 @@ static ProgramStateRef escapePossiblyReleased(ProgramStateRef State,
   if (const MemRegion *Origin = Symbol ? Symbol->getOriginRegion() : nullptr)
     if (const ValueDecl *Place = declOf(Origin))
       Named.insert(Place->getCanonicalDecl());
+  auto IsOfFamily = [&](const Object &Tracked) {
+    return Tracked.acquireRow() &&
+           What.Row.mayRelease(*Tracked.acquireRow()->Family);
+  };
   for (auto [Id, Tracked] : State->get<DmaObjects>()) {
-    if (!Tracked.isLive() || Tracked.hasEscaped() || !Tracked.acquireRow())
+    if (!Tracked.isLive() || Tracked.hasEscapedForGood() ||
+        !Tracked.acquireRow())
       continue;
     SmallVector<const MemRegion *, 4> Places = placesOf(State, Id);
     bool Meant = Named.empty();
@@ -180,9 +185,15 @@ static ProgramStateRef escapePossiblyReleased(ProgramStateRef State,
         Meant |= Named.contains(Decl->getCanonicalDecl());
     // A list that is walked or reached another way has no name to compare.
     Meant |= What.Row.List >= 0 && Tracked.acquireRow()->List >= 0;
+    // Whoever was shown a local variable or record may have written there.
+    Meant |=
+        Places.empty() && State->get<ObjectEscapes>(Id) && IsOfFamily(Tracked);
     if (Meant)
       State = escape(State, Id);
   }
+  for (auto [Id, Tracked] : State->get<ForgottenObjects>())
+    if (IsOfFamily(Tracked))
+      State = State->remove<ForgottenObjects>(Id);
   return State;
 }
 
@@ -224,7 +235,7 @@ bool Modeling::evalRelease(const ApiFunction &Row, const CallEvent &Call,
 
   if (Before) {
     if (Before->acquireSite() && Before->isLive())
-      Log.release(*Before, Site);
+      Log.release(*Before, escapesOf(State, Id), Site);
     State = State->set<DmaObjects>(Id, Before->released(Row, Site));
   } else {
     State = escapePossiblyReleased(State, What);

@@ -289,10 +289,11 @@ static void sortById(std::vector<std::pair<ObjectId, Object>> &Objects) {
   });
 }
 
-/// True if \p Tracked may be with somebody whom the path has shown it to.
-static bool mayBeWithOthers(const Object &Tracked) {
-  return Tracked.isLive() && !Tracked.escapes().empty() &&
-         !Tracked.hasEscapedForGood();
+/// True if \p Id may be with somebody whom the path has shown it to.
+static bool mayBeWithOthers(ProgramStateRef State, ObjectId Id,
+                            const Object &Tracked) {
+  return Tracked.isLive() && !Tracked.hasEscapedForGood() &&
+         State->get<ObjectEscapes>(Id);
 }
 
 void Modeling::checkDeadSymbols(SymbolReaper &Reaper, CheckerContext &C) const {
@@ -312,16 +313,16 @@ void Modeling::checkDeadSymbols(SymbolReaper &Reaper, CheckerContext &C) const {
       Dead.erase(Id);
   if (Dead.empty())
     return;
-  std::vector<std::pair<ObjectId, Object>> Gone, Kept;
+  std::vector<std::pair<ObjectId, Object>> Gone;
   for (auto [Id, Tracked] : State->get<DmaObjects>())
     if (Dead.contains(Id))
-      // Whether others have taken it, the end of the function shows.
-      (mayBeWithOthers(Tracked) ? Kept : Gone).emplace_back(Id, Tracked);
-  for (auto &[Id, Tracked] : Kept) {
-    Dead.erase(Id);
-    if (!Tracked.isForgotten())
-      State = State->set<DmaObjects>(Id, Tracked.forgotten());
-  }
+      Gone.emplace_back(Id, Tracked);
+  // Whether others have taken it, the end of the function shows.
+  for (auto &[Id, Tracked] : Gone)
+    if (mayBeWithOthers(State, Id, Tracked))
+      State = State->set<ForgottenObjects>(Id, Tracked);
+    else
+      State = State->remove<ObjectEscapes>(Id);
   for (auto &[Id, Tracked] : Gone)
     State = State->remove<DmaObjects>(Id);
   for (auto [Symbol, Id] : State->get<DmaAliases>())
@@ -334,7 +335,8 @@ void Modeling::checkDeadSymbols(SymbolReaper &Reaper, CheckerContext &C) const {
   sortById(Gone);
   if (Node)
     for (auto &[Id, Tracked] : Gone)
-      Log.leave(Node, State, Id, Tracked, ExitKind::Unknown, /*Lost=*/true);
+      if (!State->get<ForgottenObjects>(Id))
+        Log.leave(Node, State, Id, Tracked, ExitKind::Unknown, LeftKind::Lost);
 }
 
 void Modeling::checkEndFunction(const ReturnStmt *Return,
@@ -346,6 +348,8 @@ void Modeling::checkEndFunction(const ReturnStmt *Return,
   ExitKind Exit = exitKindOf(Return, *Api, C);
   std::vector<std::pair<ObjectId, Object>> Objects;
   for (auto [Id, Tracked] : State->get<DmaObjects>())
+    Objects.emplace_back(Id, Tracked);
+  for (auto [Id, Tracked] : State->get<ForgottenObjects>())
     Objects.emplace_back(Id, Tracked);
   sortById(Objects);
   for (auto &[Id, Tracked] : Objects) {
@@ -366,7 +370,9 @@ void Modeling::checkEndFunction(const ReturnStmt *Return,
       continue;
     }
     // What is still named here is named by memory that outlives the function.
-    Log.leave(Node, State, Id, Tracked, Exit, /*Lost=*/false);
+    Log.leave(Node, State, Id, Tracked, Exit,
+              State->get<ForgottenObjects>(Id) ? LeftKind::Forgotten
+                                               : LeftKind::Placed);
   }
 }
 

@@ -182,6 +182,11 @@ private:
   bool evalAccess(const ApiFunction &Row, const clang::ento::CallEvent &Call,
                   const clang::CallExpr *Site,
                   clang::ento::CheckerContext &C) const;
+  /// \p State knowing that the memory at \p Region is there, since \p Where reads
+  /// or writes it; notes where that was never asked.
+  clang::ento::ProgramStateRef noteUse(clang::ento::ProgramStateRef State,
+                                       const clang::ento::MemRegion *Region,
+                                       const clang::Stmt *Where) const;
   /// Tells the checks that pool \p Pool, written \p Where, is used.
   void notePoolUse(clang::ento::SVal Pool, const clang::Expr *Where,
                    clang::ento::CheckerContext &C) const;

@@ -96,13 +96,8 @@ public:
   }
 
 private:
-  /// The call may do what it likes with \p Id; but memory is not released by
-  /// its handle alone.
+  /// The call may do what it likes with \p Id.
   void show(ObjectId Id, Escape::EscapeKind Kind = Escape::Taken) {
-    const Object *Tracked = State->get<DmaObjects>(Id);
-    if (Kind == Escape::Number && Tracked && Tracked->acquireRow() &&
-        Tracked->acquireRow()->Result == ResultKind::Memory)
-      return;
     State = escapeTo(State, Id, {Call.getOriginExpr(), Kind});
   }
 
@@ -112,7 +107,9 @@ private:
     bool Links = false;
     for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
       SVal Value = Call.getArgSVal(I);
-      if (!isMadeByKernelMacro(Callee, C.getSourceManager()))
+      // memcpy() is often a builtin that a macro calls.
+      if (Callee->getMemoryFunctionKind() ||
+          !isMadeByKernelMacro(Callee, C.getSourceManager()))
         takeOver(I, Value);
       const MemRegion *Region = Value.getAsRegion();
       if (!Region || !Call.getArgExpr(I))

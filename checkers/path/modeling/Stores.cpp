@@ -170,6 +170,7 @@ void Modeling::checkLocation(SVal Location, bool IsLoad, const Stmt *S,
       Check->onMemoryAccess(Base->getSymbol(), *Tracked, *Api, cast<Expr>(S),
                             C);
   State = noteAccess(State, Region, /*IsWrite=*/!IsLoad, S, C);
+  State = noteUse(State, Region, S);
   if (State != C.getState())
     C.addTransition(State);
 }

@@ -35,49 +35,44 @@ bool SiteLog::leavesAlone(const Escape &Who) const {
   });
 }
 
-void FunctionLog::release(const Object &What, const CallExpr *Site) {
+void FunctionLog::release(const Object &What, ArrayRef<Escape> Escapes,
+                          const CallExpr *Site) {
   SiteLog &Entry = Sites[What.acquireSite()];
   if (!What.isTested())
     Entry.LeftUntested = true;
   if (!Entry.Released)
     Entry.Released = Site;
-  for (const Escape &Who : What.escapes())
+  for (const Escape &Who : Escapes)
     if (!Entry.leavesAlone(Who))
       Entry.ReleasedDespite.push_back(Who);
 }
 
 void FunctionLog::dangle(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
                          const Object &What, ExitKind Exit) {
-  SmallVector<const MemRegion *, 4> Places = placesOf(State, Id);
-  // What was there before the path began is where it was.
-  if (!What.acquireSite())
-    if (const auto *Origin =
-            dyn_cast_or_null<FieldRegion>(Id->getOriginRegion());
-        Origin && State->getSVal(Origin).getAsSymbol() == Id)
-      Places.push_back(Origin);
   // Memory whose address is cleared is not found by the handle beside it.
   bool ByAddress =
       What.acquireRow() && What.acquireRow()->Result == ResultKind::Memory;
-  for (const MemRegion *Place : Places)
+  for (const MemRegion *Place : placesOf(State, Id))
     if (const auto *Field = dyn_cast_or_null<FieldDecl>(declOf(Place));
-        Field && (!ByAddress || State->getSVal(Place).getAsSymbol() == Id))
+        Field && (!ByAddress || Field->getType()->isPointerType()))
       Dangling.push_back({Node, Id, What, Exit, Field});
 }
 
 void FunctionLog::leave(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
-                        const Object &What, ExitKind Exit, bool Lost) {
+                        const Object &What, ExitKind Exit, LeftKind Where) {
   if (!What.isLive() || !What.acquireSite())
     return;
   // A handle that was compared with a constant, and found equal, is no longer
   // told from it.
   ConstraintManager &Constraints = State->getConstraintManager();
-  if ((Lost || What.isForgotten()) && Constraints.getSymVal(State, Id))
+  if (Where != LeftKind::Placed && Constraints.getSymVal(State, Id))
     return;
   SiteLog &Entry = Sites[What.acquireSite()];
   if (!What.isTested())
     Entry.LeftUntested = true;
   Entry.KeptOnSuccess |= Exit != ExitKind::Error;
-  LeakCandidate Left{Node, Id, What, Lost, Exit, {}, "", nullptr};
+  LeakCandidate Left{
+      Node, Id, What, Where, Exit, {}, "", escapesOf(State, Id), nullptr};
   for (const MemRegion *Place : placesOf(State, Id)) {
     if (const ValueDecl *Decl = declOf(Place))
       Left.Fields.push_back(Decl);

@@ -30,18 +30,26 @@ enum class ExitKind {
   Code,  ///< a positive constant, or false: an error where the driver counts so
 };
 
+/// What names an object that is left.
+enum class LeftKind {
+  Placed,    ///< memory that outlives the function, or what it returns
+  Forgotten, ///< nothing but those it was shown to
+  Lost,      ///< nothing at all
+};
+
 /// A live object at the end of a path, or where nothing named it any more.
 struct LeakCandidate {
   clang::ento::ExplodedNode *Node;
   ObjectId Id;
   Object What;
-  /// True if no place that outlives the function holds the object.
-  bool Lost;
+  LeftKind Where;
   ExitKind Exit;
   /// The fields or variables that hold it.
   llvm::SmallVector<const clang::ValueDecl *, 2> Fields;
   /// How the holding place is spelled, or "".
   std::string Spelling;
+  /// To whom it was shown before.
+  llvm::SmallVector<Escape, 2> Escapes;
   /// Another acquisition that failed on the path after this one, or null.
   const clang::CallExpr *FailedLater;
 };
@@ -63,6 +71,8 @@ struct SiteLog {
   ObjectId Id = nullptr;
   /// True if some path tests the result.
   bool Tested = false;
+  /// Where a path reads or writes memory that may not be there: before any test.
+  const clang::Stmt *UsedUntested = nullptr;
   /// True if some path hands the result to the caller.
   bool Returned = false;
   /// The fields the result is stored in.
@@ -92,13 +102,15 @@ struct FunctionLog {
   /// True if every path on from \p Node is one that no driver goes: into a
   /// panic, or through NULL. Asked when all paths are known.
   bool isDoomed(const clang::ento::ExplodedNode *Node) const;
-  /// Notes that a path calls \p Site to release \p What, which is live.
-  void release(const Object &What, const clang::CallExpr *Site);
+  /// Notes that a path calls \p Site to release \p What, which is live and was
+  /// shown to \p Escapes.
+  void release(const Object &What, llvm::ArrayRef<Escape> Escapes,
+               const clang::CallExpr *Site);
   /// Notes that \p Id, in state \p What, is left at \p Node by a path that
-  /// ends as \p Exit says, or goes on with nothing naming it (\p Lost).
+  /// ends as \p Exit says, or goes on where it is lost.
   void leave(clang::ento::ExplodedNode *Node,
              clang::ento::ProgramStateRef State, ObjectId Id,
-             const Object &What, ExitKind Exit, bool Lost);
+             const Object &What, ExitKind Exit, LeftKind Where);
   /// Notes what of \p What, released, is named in \p State at the end, \p Node.
   void dangle(clang::ento::ExplodedNode *Node,
               clang::ento::ProgramStateRef State, ObjectId Id,

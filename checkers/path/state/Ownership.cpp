@@ -20,6 +20,12 @@ template <typename Trait> static void *indexOf() {
 void *ProgramStateTrait<dmatidy::DmaObjects>::GDMIndex() {
   return indexOf<dmatidy::DmaObjects>();
 }
+void *ProgramStateTrait<dmatidy::ObjectEscapes>::GDMIndex() {
+  return indexOf<dmatidy::ObjectEscapes>();
+}
+void *ProgramStateTrait<dmatidy::ForgottenObjects>::GDMIndex() {
+  return indexOf<dmatidy::ForgottenObjects>();
+}
 void *ProgramStateTrait<dmatidy::DmaAliases>::GDMIndex() {
   return indexOf<dmatidy::DmaAliases>();
 }
@@ -93,34 +99,10 @@ Object Object::escaped() const {
   return Result;
 }
 
-Object Object::forgotten() const {
+Object Object::shown() const {
   Object Result = *this;
-  Result.Forgotten = true;
+  Result.Shown = true;
   return Result;
-}
-
-Object Object::escapedTo(const Escape &Who) const {
-  Object Result = *this;
-  for (Escape &Known : MutableArrayRef(Result.Escapes).take_front(NumEscapes))
-    if (Known.Where == Who.Where) {
-      Known.Kind = std::max(Known.Kind, Who.Kind);
-      Known.Parameters |= Who.Parameters;
-      // Asked anew in the next turn of a loop.
-      Known.Result = Escape::Unasked;
-      return Result;
-    }
-  if (!Who.Where || NumEscapes == Result.Escapes.size())
-    return escaped();
-  Result.Escapes[Result.NumEscapes++] = Who;
-  return Result;
-}
-
-Object Object::withResult(const Stmt *Where, Escape::ResultKnown Result) const {
-  Object Next = *this;
-  for (Escape &Known : MutableArrayRef(Next.Escapes).take_front(NumEscapes))
-    if (Known.Where == Where)
-      Known.Result = Result;
-  return Next;
 }
 
 Object Object::read(const Stmt *Where) const {
@@ -157,11 +139,11 @@ Object Object::released(const ApiFunction &Row, const CallExpr *Site) const {
 
 bool Object::operator==(const Object &Other) const {
   return Phase == Other.Phase && Tested == Other.Tested &&
-         Escaped == Other.Escaped && Forgotten == Other.Forgotten &&
-         escapes() == Other.escapes() && CpuOwns == Other.CpuOwns &&
-         BufferKept == Other.BufferKept && InTopFrame == Other.InTopFrame &&
-         AcquireRow == Other.AcquireRow && AcquireSite == Other.AcquireSite &&
-         ReleaseRow == Other.ReleaseRow && ReleaseSite == Other.ReleaseSite &&
+         Escaped == Other.Escaped && Shown == Other.Shown &&
+         CpuOwns == Other.CpuOwns && BufferKept == Other.BufferKept &&
+         InTopFrame == Other.InTopFrame && AcquireRow == Other.AcquireRow &&
+         AcquireSite == Other.AcquireSite && ReleaseRow == Other.ReleaseRow &&
+         ReleaseSite == Other.ReleaseSite &&
          BufferFreedAt == Other.BufferFreedAt && ReadAt == Other.ReadAt &&
          Args == Other.Args;
 }
@@ -170,16 +152,10 @@ void Object::Profile(FoldingSetNodeID &ID) const {
   ID.AddInteger(Phase);
   ID.AddBoolean(Tested);
   ID.AddBoolean(Escaped);
-  ID.AddBoolean(Forgotten);
+  ID.AddBoolean(Shown);
   ID.AddBoolean(InTopFrame);
   ID.AddBoolean(CpuOwns);
   ID.AddBoolean(BufferKept);
-  for (const Escape &To : escapes()) {
-    ID.AddPointer(To.Where);
-    ID.AddInteger(To.Kind);
-    ID.AddInteger(To.Result);
-    ID.AddInteger(To.Parameters);
-  }
   ID.AddPointer(AcquireRow);
   ID.AddPointer(AcquireSite);
   ID.AddPointer(ReleaseRow);
@@ -189,8 +165,7 @@ void Object::Profile(FoldingSetNodeID &ID) const {
   Args.Profile(ID);
 }
 
-/// \p Symbol as a key, if an object is known by it.
-static ObjectId lookUp(ProgramStateRef State, SymbolRef Symbol) {
+ObjectId lookUp(ProgramStateRef State, SymbolRef Symbol) {
   if (State->contains<DmaObjects>(Symbol))
     return Symbol;
   if (const ObjectId *Id = State->get<DmaAliases>(Symbol))
@@ -320,101 +295,6 @@ std::string spell(const MemRegion *Region) {
     return Origin ? spell(Origin) : "";
   }
   return "";
-}
-
-ProgramStateRef escape(ProgramStateRef State, ObjectId Id) {
-  const Object *Tracked = State->get<DmaObjects>(Id);
-  if (!Tracked || Tracked->hasEscapedForGood())
-    return State;
-  return State->set<DmaObjects>(Id, Tracked->escaped());
-}
-
-ProgramStateRef give(ProgramStateRef State, ObjectId Id, const Stmt *Where) {
-  const Object *Tracked = State->get<DmaObjects>(Id);
-  if (!Tracked || !Tracked->isLive())
-    return State;
-  return State->set<DmaObjects>(Id, Tracked->tested().escapedTo({Where}));
-}
-
-ProgramStateRef escapeTo(ProgramStateRef State, ObjectId Id,
-                         const Escape &Who) {
-  const Object *Tracked = State->get<DmaObjects>(Id);
-  if (!Tracked || Tracked->hasEscapedForGood() || !Tracked->isLive())
-    return State;
-  return State->set<DmaObjects>(Id, Tracked->escapedTo(Who));
-}
-
-namespace {
-/// Collects the objects that a value leads to.
-class ObjectFinder : public SymbolVisitor {
-public:
-  explicit ObjectFinder(ProgramStateRef State) : State(State) {}
-  bool VisitSymbol(SymbolRef Symbol) override {
-    if (ObjectId Id = lookUp(State, Symbol))
-      Objects.insert(Id);
-    return true;
-  }
-  SmallPtrSet<ObjectId, 4> Objects;
-
-private:
-  ProgramStateRef State;
-};
-} // namespace
-
-namespace {
-/// Finds the objects whose values are stored inside a region.
-class ContentFinder : public StoreManager::BindingsHandler {
-public:
-  ContentFinder(ProgramStateRef State, const MemRegion *Owner,
-                SmallPtrSetImpl<ObjectId> &Objects)
-      : State(State), Owner(Owner), Objects(Objects) {}
-  bool HandleBinding(StoreManager &, Store, const MemRegion *Region,
-                     SVal Value) override {
-    if (Region->getBaseRegion() == Owner)
-      if (ObjectId Id = findObject(State, Value))
-        Objects.insert(Id);
-    return true;
-  }
-
-private:
-  ProgramStateRef State;
-  const MemRegion *Owner;
-  SmallPtrSetImpl<ObjectId> &Objects;
-};
-} // namespace
-
-SmallVector<ObjectId, 4> objectsReachableFrom(ProgramStateRef State,
-                                              SVal Value) {
-  ObjectFinder Finder(State);
-  State->scanReachableSymbols(Value, Finder);
-  // The engine does not look into the memory that a pointer points to.
-  if (const MemRegion *Region = Value.getAsRegion();
-      Region && isLocal(Region) && !State->get<DmaObjects>().isEmpty()) {
-    ContentFinder Contents(State, Region->getBaseRegion(), Finder.Objects);
-    State->getStateManager().getStoreManager().iterBindings(State->getStore(),
-                                                            Contents);
-  }
-  return SmallVector<ObjectId, 4>(Finder.Objects.begin(), Finder.Objects.end());
-}
-
-ProgramStateRef escapeReachable(ProgramStateRef State, SVal Value,
-                                const Stmt *Where) {
-  for (ObjectId Id : objectsReachableFrom(State, Value))
-    State = escapeTo(State, Id, {Where});
-  return State;
-}
-
-ProgramStateRef escapePlaced(ProgramStateRef State, const Stmt *Where) {
-  for (auto [Place, Id] : State->get<DmaPlaces>())
-    State = escapeTo(State, Id, {Where});
-  return State;
-}
-
-ProgramStateRef escapeAll(ProgramStateRef State) {
-  for (auto [Id, Tracked] : State->get<DmaObjects>())
-    if (Tracked.isLive())
-      State = escape(State, Id);
-  return State;
 }
 
 } // namespace dmatidy

@@ -79,6 +79,26 @@ struct Escape {
   }
 };
 
+/// To whom one object was shown, in the order of the path. A value.
+class EscapeList {
+public:
+  llvm::ArrayRef<Escape> all() const {
+    return llvm::ArrayRef(Escapes).take_front(Size);
+  }
+  /// Adds \p Who; \returns false if there are too many to remember.
+  bool add(const Escape &Who);
+  /// The call \p Where, if it is one of them, has this result.
+  void setResult(const clang::Stmt *Where, Escape::ResultKnown Result);
+  bool operator==(const EscapeList &Other) const {
+    return all() == Other.all();
+  }
+  void Profile(llvm::FoldingSetNodeID &ID) const;
+
+private:
+  unsigned Size = 0;
+  std::array<Escape, 6> Escapes;
+};
+
 /// The key of an object in the program state.
 using ObjectId = clang::ento::SymbolRef;
 
@@ -105,21 +125,9 @@ public:
   bool isReleased() const { return Phase == Released; }
   bool isTested() const { return Tested; }
   /// True if somebody the path does not see may release it.
-  bool hasEscaped() const {
-    return Escaped || llvm::any_of(escapes(), [](const Escape &To) {
-             return To.Kind != Escape::Asked;
-           });
-  }
+  bool hasEscaped() const { return Escaped || Shown; }
   /// True if no other path can tell whether it was released.
   bool hasEscapedForGood() const { return Escaped; }
-  /// True if nothing of the path's own names it any more: only those it was
-  /// shown to can release it.
-  bool isForgotten() const { return Forgotten; }
-  Object forgotten() const;
-  /// To whom it was shown, in the order of the path.
-  llvm::ArrayRef<Escape> escapes() const {
-    return llvm::ArrayRef(Escapes).take_front(NumEscapes);
-  }
   /// True if the mapped buffer has been stored, since it was mapped, where
   /// others find it.
   bool isBufferKept() const { return BufferKept; }
@@ -134,10 +142,7 @@ public:
   Object tested() const;
   Object failed() const;
   Object escaped() const;
-  /// Shown to \p Who; for good if that are too many to remember.
-  Object escapedTo(const Escape &Who) const;
-  /// The call \p Where, through which it has escaped, has this result.
-  Object withResult(const clang::Stmt *Where, Escape::ResultKnown Result) const;
+  Object shown() const;
   /// The first read of its buffer while the device owned it and others than the
   /// path knew of the mapping, or null.
   const clang::Stmt *readAt() const { return ReadAt; }
@@ -162,9 +167,7 @@ private:
   enum { Live, Failed, Released } Phase = Live;
   bool Tested = false;
   bool Escaped = false;
-  bool Forgotten = false;
-  unsigned NumEscapes = 0;
-  std::array<Escape, 6> Escapes;
+  bool Shown = false;
   bool InTopFrame = false;
   bool CpuOwns = false;
   bool BufferKept = false;
@@ -183,6 +186,12 @@ private:
 namespace dmatidy {
 /// Every object of the path.
 struct DmaObjects {};
+/// From each object to whom it was shown. Paths that differ in no more than
+/// that are merged.
+struct ObjectEscapes {};
+/// Objects that nothing of the path's own names any more, so that only those
+/// they were shown to can release them.
+struct ForgottenObjects {};
 /// From a handle's symbol (or a list's) to its object.
 struct DmaAliases {};
 /// From a region that is mapped as a list to its object.
@@ -206,6 +215,18 @@ struct FreedPlaces {};
 namespace clang::ento {
 template <>
 struct ProgramStateTrait<dmatidy::DmaObjects>
+    : ProgramStatePartialTrait<
+          llvm::ImmutableMap<dmatidy::ObjectId, dmatidy::Object>> {
+  static void *GDMIndex();
+};
+template <>
+struct ProgramStateTrait<dmatidy::ObjectEscapes>
+    : ProgramStatePartialTrait<
+          llvm::ImmutableMap<dmatidy::ObjectId, dmatidy::EscapeList>> {
+  static void *GDMIndex();
+};
+template <>
+struct ProgramStateTrait<dmatidy::ForgottenObjects>
     : ProgramStatePartialTrait<
           llvm::ImmutableMap<dmatidy::ObjectId, dmatidy::Object>> {
   static void *GDMIndex();
@@ -264,6 +285,9 @@ namespace dmatidy {
 /// \name Questions about a state
 /// @{
 
+/// The object that is known by \p Symbol, its own or its handle's; or null.
+ObjectId lookUp(clang::ento::ProgramStateRef State,
+                clang::ento::SymbolRef Symbol);
 /// The object whose handle, address or list \p Value is, or contains (a handle
 /// with an offset or with flags in its low bits); null if none is known.
 ObjectId findObject(clang::ento::ProgramStateRef State,
@@ -294,6 +318,13 @@ bool isInOneRecord(const clang::ento::MemRegion *A,
 std::string spell(const clang::ento::MemRegion *Region);
 /// @}
 
+/// To whom \p Id was shown on the path, in its order.
+llvm::SmallVector<Escape, 2> escapesOf(clang::ento::ProgramStateRef State,
+                                       ObjectId Id);
+/// \p State knowing that call \p Where has \p Result.
+clang::ento::ProgramStateRef noteResult(clang::ento::ProgramStateRef State,
+                                        const clang::Stmt *Where,
+                                        Escape::ResultKnown Result);
 /// Forgets that anybody keeps track of \p Id: somebody unseen may release it.
 clang::ento::ProgramStateRef escape(clang::ento::ProgramStateRef State,
                                     ObjectId Id);

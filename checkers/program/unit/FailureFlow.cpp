@@ -307,19 +307,20 @@ std::vector<FailureWays> failureWaysOf(const FunctionDecl *Function,
   for (auto &Entry : Called) {
     FailureWays Ways;
     Ways.Callee = Entry.first;
-    Walk.find([&](const CallExpr *Call) { return is_contained(Entry.second, Call); },
-              [&](const CallExpr *, const CallExpr *Call) {
-                const FunctionDecl *Next = Call->getDirectCallee();
-                const ApiFunction *Row = Next ? rowOf(Api, Next) : nullptr;
-                if (Row && Row->isRelease())
-                  for (const ValueDecl *Place : objectPlaces(*Row, Call))
-                    Ways.Released.insert(Place);
-                else if (Next && isDriverDecl(Next, SM))
-                  Ways.Calls.insert(Next->getCanonicalDecl());
-                else if (!Next && operationOf(Call))
-                  Ways.Calls.insert(operationOf(Call));
-                return false;
-              });
+    Walk.find(
+        [&](const CallExpr *Call) { return is_contained(Entry.second, Call); },
+        [&](const CallExpr *, const CallExpr *Call) {
+          const FunctionDecl *Next = Call->getDirectCallee();
+          const ApiFunction *Row = Next ? rowOf(Api, Next) : nullptr;
+          if (Row && Row->isRelease())
+            for (const ValueDecl *Place : objectPlaces(*Row, Call))
+              Ways.Released.insert(Place);
+          else if (Next && isDriverDecl(Next, SM))
+            Ways.Calls.insert(Next->getCanonicalDecl());
+          else if (!Next && operationOf(Call))
+            Ways.Calls.insert(operationOf(Call));
+          return false;
+        });
     Ways.PassesOn = Walk.passesOn();
     All.push_back(std::move(Ways));
   }

@@ -124,6 +124,9 @@ public:
   const clang::FunctionDecl *
   onlyReleaserOf(const clang::FieldDecl *Field,
                  const clang::FunctionDecl *Acquirer) const;
+  /// True if \p Function, whose body the unit shows, neither reaches DMA nor
+  /// calls anything of the driver's that nobody sees.
+  bool isHarmless(const clang::FunctionDecl *Function) const;
   /// True if \p Function stands in field \p Field of a table of operations.
   bool isOperation(const clang::FunctionDecl *Function,
                    const clang::FieldDecl *Field) const;

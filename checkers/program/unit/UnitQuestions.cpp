@@ -122,6 +122,25 @@ UnitFacts::onlyReleaserOf(const FieldDecl *Field,
   return Releaser;
 }
 
+bool UnitFacts::isHarmless(const FunctionDecl *Function) const {
+  SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
+  SmallPtrSet<const FunctionDecl *, 8> Seen;
+  while (!Work.empty()) {
+    const FunctionDecl *Next = Work.pop_back_val();
+    if (!Seen.insert(Next).second)
+      continue;
+    const FunctionFacts *Facts = factsOf(Next);
+    if (!Facts || Facts->ReachesDma) {
+      const SourceManager &SM = Next->getASTContext().getSourceManager();
+      if (Facts || isDriverDecl(Next, SM))
+        return false;
+      continue;
+    }
+    Work.append(Facts->Callees.begin(), Facts->Callees.end());
+  }
+  return true;
+}
+
 bool UnitFacts::isOperation(const FunctionDecl *Function,
                             const FieldDecl *Field) const {
   auto Fields = Operations.find(Function->getCanonicalDecl());

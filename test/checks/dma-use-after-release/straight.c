@@ -21,7 +21,7 @@ void read_well(struct job *j, struct block *other) {
 struct slot { struct sk_buff *skb; dma_addr_t d; struct sk_buff *copy; };
 struct ring { struct device *dev; struct slot slot[8]; };
 void clean(struct ring *r, int i) {
-  dma_unmap_single(r->dev, r->slot[i].d, 64, DMA_TO_DEVICE);
+  dma_unmap_single(r->dev, r->slot[i].d, 64, DMA_FROM_DEVICE);
   dev_kfree_skb(r->slot[i].skb);
 }
 void drain(struct ring *r, int i) {
@@ -29,16 +29,26 @@ void drain(struct ring *r, int i) {
   struct sk_buff *skb = s->skb;
   dev_kfree_skb(skb);
   // CHECK: straight.c:[[@LINE+1]]:{{.*}}: warning: the buffer of 's->d' was freed while it was still mapped; free it after the release [dma-use-after-release, medium]
-  dma_unmap_single(r->dev, s->d, 64, DMA_TO_DEVICE);
+  dma_unmap_single(r->dev, s->d, 64, DMA_FROM_DEVICE);
   // CHECK: note: elsewhere it is freed after the release
 }
 // Silent: a buffer that nobody frees after the release, and one of another slot.
 void drop_copy(struct ring *r, int i) {
   dev_kfree_skb(r->slot[i].copy);
-  dma_unmap_single(r->dev, r->slot[i].d, 64, DMA_TO_DEVICE);
+  dma_unmap_single(r->dev, r->slot[i].d, 64, DMA_FROM_DEVICE);
+}
+// Nor a device that only reads, which is done with it: low, and not shown.
+struct sent { struct sk_buff *skb; dma_addr_t d; };
+void clean_sent(struct ring *r, struct sent *s) {
+  dma_unmap_single(r->dev, s->d, 64, DMA_TO_DEVICE);
+  dev_kfree_skb(s->skb);
+}
+void drop_sent(struct ring *r, struct sent *s) {
+  dev_kfree_skb(s->skb);
+  dma_unmap_single(r->dev, s->d, 64, DMA_TO_DEVICE);
 }
 void next(struct ring *r, struct slot *a, struct slot *b) {
   dev_kfree_skb(a->skb);
-  dma_unmap_single(r->dev, b->d, 64, DMA_TO_DEVICE);
+  dma_unmap_single(r->dev, b->d, 64, DMA_FROM_DEVICE);
 }
 // CHECK: 2 findings in 1 of 1 units

@@ -32,6 +32,11 @@ public:
     for (const auto &[Site, Entry] : Log.Sites) {
       if (Function && Entry.Node && Entry.Tested)
         checkDropped(Function, Site, Entry, Facts, BR);
+      if (Entry.Node && Entry.UsedUntested &&
+          Entry.Node->getLocationContext()->inTopFrame()) {
+        reportUsed(Site, Entry, Api, BR);
+        continue;
+      }
       if (!Entry.Node || Entry.Tested || Entry.Returned || !Entry.LeftUntested)
         continue;
       // A helper's result may be tested by whoever calls it.
@@ -44,11 +49,15 @@ public:
                (Function &&
                 Facts.isTested(Function, Place, Entry.Row->Failure, After));
       };
-      if (any_of(Entry.Fields, IsTested))
+      // What says whether a list was mapped is a number: who has the list does
+      // not know.
+      const ValueDecl *Target = Facts.targetOf(Site);
+      if (Entry.Row->List >= 0
+              ? Target && !isLocalVariable(Target) && IsTested(Target)
+              : any_of(Entry.Fields, IsTested))
         continue;
       // Where paths were left unwalked, a test in the text counts.
-      if (const ValueDecl *Target = Facts.targetOf(Site);
-          !Log.Complete && Target && IsTested(Target))
+      if (!Log.Complete && Target && IsTested(Target))
         continue;
       const Object *What = Entry.Node->getState()->get<DmaObjects>(Entry.Id);
       if (!What)
@@ -77,6 +86,34 @@ public:
   }
 
 private:
+  static bool isLocalVariable(const ValueDecl *Place) {
+    const auto *Variable = dyn_cast<VarDecl>(Place);
+    return Variable && Variable->hasLocalStorage();
+  }
+
+  /// Memory is read or written before anybody asks whether it is there: a test
+  /// that follows comes too late.
+  void reportUsed(const CallExpr *Site, const SiteLog &Entry, const Model &Api,
+                  BugReporter &BR) const {
+    const Object *What = Entry.Node->getState()->get<DmaObjects>(Entry.Id);
+    if (!What)
+      return;
+    Finding Result;
+    Result.Level = Confidence::High;
+    Result.Kind = "untested";
+    Result.Object = nameOf(Entry.Node->getState(), Entry.Id, *What,
+                           Entry.Node->getLocationContext());
+    Result.Message = Result.Object + " is used without a test whether " +
+                     spelledCallee(*Entry.Row, Site) + "() failed; " +
+                     remedy(*Entry.Row, Api);
+    Result.Node = Entry.Node;
+    Result.Id = Entry.Id;
+    Result.Unique = Site;
+    Result.Also = Entry.UsedUntested;
+    Result.AlsoText = "it is used here";
+    report(std::move(Result), BR);
+  }
+
   /// The function does nothing about a failure but return whether there was
   /// one, and a caller does not listen: what the field holds is used all the
   /// same.

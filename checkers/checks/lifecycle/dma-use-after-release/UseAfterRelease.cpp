@@ -52,9 +52,9 @@ public:
     if (!Pool)
       return;
     for (auto [Id, Block] : C.getState()->get<DmaObjects>()) {
-      if (!Block.isLive() || Block.hasEscaped() || Block.isForgotten() ||
-          !Block.isTested() || !Block.acquireRow() ||
-          Block.acquireRow()->Pool < 0 ||
+      if (!Block.isLive() || Block.hasEscaped() ||
+          C.getState()->get<ObjectEscapes>(Id) || !Block.isTested() ||
+          !Block.acquireRow() || Block.acquireRow()->Pool < 0 ||
           Block.arguments().Pool.getAsSymbol() != Pool)
         continue;
       Finding Result;

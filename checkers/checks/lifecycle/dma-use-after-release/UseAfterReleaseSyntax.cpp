@@ -236,10 +236,16 @@ void checkFreesBeforeRelease(ArrayRef<SyntaxContext> Unit) {
     for (const Order &Wrong : Orders) {
       const ApiFunction *Row =
           rowOf(Wrong.In->Api, Wrong.Release->getDirectCallee());
+      // A device that only reads is done with it when completions are handled.
+      std::optional<int64_t> Direction = Wrong.In->number(
+          Row->Direction >= 0 ? Wrong.Release->getArg(Row->Direction)
+                              : nullptr);
+      bool ReadsOnly = Direction == ToDevice;
       std::string Name =
           quote(Wrong.Release->getArg(Row->Handle), Wrong.In->Context);
       Wrong.In->add({"dma-use-after-release", "buffer-freed"}, Name,
-                    Confidence::Medium, Wrong.Release->getBeginLoc(),
+                    ReadsOnly ? Confidence::Low : Confidence::Medium,
+                    Wrong.Release->getBeginLoc(),
                     "the buffer of " + Name +
                         " was freed while it was still mapped; free it after "
                         "the release");

@@ -1,0 +1,172 @@
+//===-- LeakEvidence.cpp - What says that an object is left ---------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/checks/lifecycle/dma-leak/LeakEvidence.h"
+#include "checkers/path/modeling/PathCheck.h"
+#include "checkers/path/state/Cleanup.h"
+#include "checkers/program/unit/FailureFlow.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+const CallExpr *siteOf(const LeakCandidate &Left) {
+  return Left.What.acquireSite();
+}
+
+bool isLeft(const LeakCandidate &Left) {
+  return !Left.What.hasEscapedForGood() && !Left.What.acquireRow()->Managed;
+}
+
+bool isLost(const LeakCandidate &Left) {
+  return Left.Where == LeftKind::Lost ||
+         (Left.Where == LeftKind::Forgotten &&
+          all_of(Left.Escapes,
+                 [](const Escape &To) { return To.Kind == Escape::Asked; }));
+}
+
+const SiteLog &entryOf(const LeakCandidate &Left, const FunctionLog &Log) {
+  return Log.Sites.find(siteOf(Left))->second;
+}
+
+bool isWithOthers(const LeakCandidate &Left, const FunctionLog &Log,
+                  const UnitFacts &Facts) {
+  const SiteLog &Entry = entryOf(Left, Log);
+  return any_of(Left.Escapes, [&](const Escape &To) {
+    return To.Kind == Escape::Taken && !isLeftAlone(To, Left, Entry) &&
+           !isBelieved(To, Left, Facts);
+  });
+}
+
+bool isLeftAlone(const Escape &To, const LeakCandidate &Left,
+                 const SiteLog &Entry) {
+  return (Left.Exit == ExitKind::Error || Left.Exit == ExitKind::Code) &&
+         Entry.leavesAlone(To);
+}
+
+bool isBelieved(const Escape &To, const LeakCandidate &Left,
+                const UnitFacts &Facts) {
+  const auto *Call = dyn_cast<CallExpr>(To.Where);
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  return Call && To.Result == Escape::Failed && Left.Exit == ExitKind::Error &&
+         (!Callee || !Callee->hasBody() || Facts.isHarmless(Callee));
+}
+
+const CallExpr *believed(const LeakCandidate &Left, const SiteLog &Entry) {
+  for (const Escape &To : Left.Escapes)
+    if (To.Kind == Escape::Taken && !isLeftAlone(To, Left, Entry))
+      return dyn_cast<CallExpr>(To.Where);
+  return nullptr;
+}
+
+bool isShownInVain(const LeakCandidate &Left, const SiteLog &Entry) {
+  bool IsMemory = Left.What.acquireRow()->Result == ResultKind::Memory;
+  return all_of(Left.Escapes, [&](const Escape &To) {
+    return Entry.leavesAlone(To) || To.Kind == Escape::Taken ||
+           (To.Kind == Escape::Number &&
+            (IsMemory || (Left.FailedLater && Entry.Released)));
+  });
+}
+
+bool callerReleases(const FunctionDecl *Function, const LeakCandidate &Left,
+                    const UnitFacts &Facts, const Model &Api) {
+  return releaseAfterFailure(Function, placesOf(Left, Facts), Facts, Api);
+}
+
+bool ownsOnFailure(const LeakCandidate &Left, const FunctionLog &Log) {
+  // In a loop the other path has released another element.
+  return !inOneLoop(siteOf(Left), siteOf(Left),
+                    Left.Node->getLocationContext()) &&
+         any_of(Log.Dangling, [&](const DanglingObject &Other) {
+           return Other.Exit == ExitKind::Error &&
+                  Other.What.acquireSite() == siteOf(Left);
+         });
+}
+
+bool isAlone(const FunctionDecl *Function, const LeakCandidate &Left,
+             const UnitFacts &Facts) {
+  return Left.What.acquireRow()->Result != ResultKind::Memory &&
+         Left.What.isOwnOfTopFrame() && !Left.What.isBufferKept() &&
+         (Facts.isAddressTaken(Function) || Function->isExternallyVisible() ||
+          !Facts.callersOf(Function).empty()) &&
+         !Facts.isFinalOnFailure(Function);
+}
+
+bool isPlaced(const LeakCandidate &Left) {
+  return !dmatidy::placesOf(Left.Node->getState(), Left.Id).empty();
+}
+
+bool isCallers(const LeakCandidate &Left) {
+  return any_of(Left.Fields, IsaPred<ParmVarDecl>);
+}
+
+bool isWholeStory(const FunctionDecl *Function, const UnitFacts &Facts) {
+  return Facts.isFinalOnFailure(Function) ||
+         (!Facts.mayHaveUnseenCallers(Function) &&
+          !Facts.isAddressTaken(Function) &&
+          !Facts.callersOf(Function).empty());
+}
+
+bool ranCleanup(const LeakCandidate &Left, const UnitFacts &Facts,
+                const Model &Api) {
+  return ranCleanupOf(placesOf(Left, Facts), Left.Node, Left.Id, Facts, Api);
+}
+
+bool lasts(const LeakCandidate &Left, const UnitFacts &Facts,
+           const Model &Api) {
+  return lastsBetweenCalls(placesOf(Left, Facts), Left.Node, Left.Id, Facts,
+                           Api);
+}
+
+SmallVector<const ValueDecl *, 4> placesOf(const LeakCandidate &Left,
+                                           const UnitFacts &Facts) {
+  SmallVector<const ValueDecl *, 4> Places(Left.Fields.begin(),
+                                           Left.Fields.end());
+  const ApiFunction &Row = *Left.What.acquireRow();
+  for (int Index : {Row.List, Row.HandleOut})
+    if (Index >= 0)
+      if (const ValueDecl *Place = namedPlace(siteOf(Left)->getArg(Index)))
+        Places.push_back(Place);
+  if (const ValueDecl *Target = Facts.targetOf(siteOf(Left)))
+    Places.push_back(Target);
+  return Places;
+}
+
+std::vector<Obligation> obligationsOf(const LeakCandidate &Left,
+                                      const SiteLog &Entry) {
+  std::vector<Obligation> Due;
+  for (const Escape &To : Left.Escapes) {
+    if (To.Kind != Escape::Asked || isLeftAlone(To, Left, Entry))
+      continue;
+    std::string Callee = To.Callee->getNameAsString();
+    auto Same = find_if(
+        Due, [&](const Obligation &Other) { return Other.Function == Callee; });
+    if (Same != Due.end())
+      Same->Parameters |= To.Parameters;
+    else
+      Due.push_back({ObligationKind::CalleeLeavesAlone,
+                     std::move(Callee),
+                     Left.What.acquireRow()->Name,
+                     To.Parameters,
+                     {}});
+  }
+  return Due;
+}
+
+std::vector<std::string> fieldNames(const LeakCandidate &Left,
+                                    const UnitFacts &Facts,
+                                    const SourceManager &SM) {
+  std::vector<std::string> Names;
+  for (const ValueDecl *Place : placesOf(Left, Facts))
+    if (const auto *Field = dyn_cast<FieldDecl>(Place))
+      Names.push_back(fieldName(Field, SM));
+  return Names;
+}
+
+} // namespace dmatidy

@@ -1,0 +1,91 @@
+//===-- LeakEvidence.h - What says that an object is left ------*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Who can release what a path leaves behind: whoever it was shown to, the
+// callers once the function has failed, a later call of the same function.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_CHECKS_LIFECYCLE_DMA_LEAK_LEAKEVIDENCE_H
+#define DMA_TIDY_CHECKERS_CHECKS_LIFECYCLE_DMA_LEAK_LEAKEVIDENCE_H
+
+#include "checkers/finding/Obligation.h"
+#include "checkers/path/state/FunctionLog.h"
+#include "checkers/program/unit/UnitFacts.h"
+
+namespace dmatidy {
+
+/// The call that acquired \p Left.
+const clang::CallExpr *siteOf(const LeakCandidate &Left);
+/// True if the path has not given \p Left away for good.
+bool isLeft(const LeakCandidate &Left);
+/// True if nothing names it but functions of other files.
+bool isLost(const LeakCandidate &Left);
+/// What all paths show about the call that acquired \p Left.
+const SiteLog &entryOf(const LeakCandidate &Left, const FunctionLog &Log);
+/// True if somebody \p Left was shown to may have taken it, for all that this
+/// function's paths say.
+bool isWithOthers(const LeakCandidate &Left, const FunctionLog &Log,
+                  const UnitFacts &Facts);
+/// True if another path shows that \p To leaves \p Left to the function.
+/// Where the function works, who was shown it may have taken it over.
+bool isLeftAlone(const Escape &To, const LeakCandidate &Left,
+                 const SiteLog &Entry);
+/// True if \p To is a call that has failed, and by that has kept nothing: one
+/// that nobody sees. What a function of the unit does is no belief.
+bool isBelieved(const Escape &To, const LeakCandidate &Left,
+                const UnitFacts &Facts);
+/// The call that failed, and is believed to have kept nothing of \p Left for
+/// that; or null if that is not needed.
+const clang::CallExpr *believed(const LeakCandidate &Left,
+                                const SiteLog &Entry);
+/// True if \p Left, which only others know of, is with none of them: what
+/// registers and descriptors were told is read back from there where the
+/// function works, and may be where another path does not release it. Memory
+/// is not released by its handle alone.
+bool isShownInVain(const LeakCandidate &Left, const SiteLog &Entry);
+/// True if a function that calls \p Function, at whatever distance, also
+/// releases what it left behind.
+bool callerReleases(const clang::FunctionDecl *Function,
+                    const LeakCandidate &Left, const UnitFacts &Facts,
+                    const Model &Api);
+/// True if another path that fails releases it and leaves its name where it
+/// is kept: did a caller release that, it would do so a second time.
+bool ownsOnFailure(const LeakCandidate &Left, const FunctionLog &Log);
+/// A streaming mapping is for one transfer: where a function that has set one
+/// up fails, whoever called it has no use for it. The callers are all known
+/// and none of them, nor theirs, releases it afterwards. Where the buffer is
+/// kept for others to find, what they do with it includes the mapping.
+bool isAlone(const clang::FunctionDecl *Function, const LeakCandidate &Left,
+             const UnitFacts &Facts);
+/// True if memory that outlives the function names it.
+bool isPlaced(const LeakCandidate &Left);
+/// True if a parameter leads to where \p Left is kept.
+bool isCallers(const LeakCandidate &Left);
+/// True if the unit shows everybody who calls \p Function.
+bool isWholeStory(const clang::FunctionDecl *Function, const UnitFacts &Facts);
+/// True if the path ran cleanup for what it left behind and went past the
+/// release in it.
+bool ranCleanup(const LeakCandidate &Left, const UnitFacts &Facts,
+                const Model &Api);
+/// True if what was left is there for the next call.
+bool lasts(const LeakCandidate &Left, const UnitFacts &Facts, const Model &Api);
+/// Where it is kept, or said to be by the acquiring call.
+llvm::SmallVector<const clang::ValueDecl *, 4>
+placesOf(const LeakCandidate &Left, const UnitFacts &Facts);
+/// What other files may have to do with it.
+std::vector<Obligation> obligationsOf(const LeakCandidate &Left,
+                                      const SiteLog &Entry);
+/// The fields that hold it, as the module knows them.
+std::vector<std::string> fieldNames(const LeakCandidate &Left,
+                                    const UnitFacts &Facts,
+                                    const clang::SourceManager &SM);
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_CHECKS_LIFECYCLE_DMA_LEAK_LEAKEVIDENCE_H
