@@ -80,7 +80,6 @@ Error Model::add(MemoryBufferRef Text) {
     Functions[Name] = std::move(Row);
   }
   Links.insert(Doc.Links.begin(), Doc.Links.end());
-  Requests.insert(Doc.Requests.begin(), Doc.Requests.end());
   Finals.insert(Doc.Finals.begin(), Doc.Finals.end());
   Removals.insert(Doc.Removals.begin(), Doc.Removals.end());
   for (StringRef Field : Doc.SetByMapping) {
@@ -143,10 +142,6 @@ Expected<std::unique_ptr<Model>> Model::load(ArrayRef<std::string> Files) {
 const ApiFunction *Model::find(StringRef Name) const {
   auto It = Functions.find(Name);
   return It == Functions.end() ? nullptr : &It->second;
-}
-
-bool Model::isRequest(StringRef RecordName) const {
-  return Requests.contains(RecordName);
 }
 
 bool Model::isLink(StringRef RecordName) const {

@@ -185,9 +185,6 @@ public:
   const ApiFunction *find(llvm::StringRef Name) const;
   /// True if a record of this name chains objects together.
   bool isLink(llvm::StringRef RecordName) const;
-  /// True if records of that name are handed to the kernel to come back later,
-  /// with what they hold, through a function of the driver's.
-  bool isRequest(llvm::StringRef RecordName) const;
   /// True if a driver function in field \p Field of operations record \p Record
   /// is the last of the driver that runs when it fails (probe).
   bool isFinalOnFailure(llvm::StringRef Record, llvm::StringRef Field) const;
@@ -296,7 +293,7 @@ private:
   llvm::StringMap<ObjectFamily> Families;
   llvm::StringMap<ApiFunction> Functions;
   std::vector<std::string> ReleaseOrder;
-  llvm::StringSet<> Links, Requests;
+  llvm::StringSet<> Links;
   llvm::StringSet<> Finals, Removals;
   llvm::SmallSet<int64_t, 2> Accepted;
   llvm::StringMap<std::string> MappedTwins;

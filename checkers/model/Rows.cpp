@@ -191,7 +191,6 @@ template <> struct MappingTraits<Rows> {
     static_cast<ReaderContext *>(IO.getContext())->Fresh = Doc.Families;
     IO.mapOptional("functions", Doc.Functions);
     IO.mapOptional("links", Doc.Links);
-    IO.mapOptional("requests", Doc.Requests);
     IO.mapOptional("final-on-failure", Doc.Finals);
     IO.mapOptional("removal", Doc.Removals);
     IO.mapOptional("accepted-errors", Doc.Accepted);

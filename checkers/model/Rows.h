@@ -19,7 +19,7 @@ namespace dmatidy {
 struct Rows {
   std::vector<ObjectFamily> Families;
   std::vector<ApiFunction> Functions;
-  std::vector<std::string> Links, Requests;
+  std::vector<std::string> Links;
   std::vector<std::string> Finals, Removals;
   std::vector<int64_t> Accepted;
   std::map<std::string, std::string> MappedTwins;

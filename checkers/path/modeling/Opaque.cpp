@@ -103,6 +103,14 @@ private:
 
   bool hasObjects() const { return !State->get<DmaObjects>().isEmpty(); }
 
+  /// True if \p Callee writes to what its format speaks of.
+  static bool scans(const FunctionDecl *Callee) {
+    return any_of(Callee->specific_attrs<FormatAttr>(),
+                  [](const FormatAttr *Format) {
+                    return Format->getType()->getName().contains("scanf");
+                  });
+  }
+
   void applyKernel() {
     bool Links = false;
     for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
@@ -124,7 +132,9 @@ private:
           !Type.isNull() && !Type->getPointeeType().isNull() &&
           (Type->getPointeeType().isConstQualified() || isRegister(Type));
       bool IsRecord = !Pointee.isNull() && Pointee->isRecordType();
-      if (IsConst || isa<FunctionCodeRegion>(Region))
+      // %pad is given the address of a handle.
+      bool IsPrinted = I >= Callee->getNumParams() && !scans(Callee);
+      if (IsConst || IsPrinted || isa<FunctionCodeRegion>(Region))
         continue;
       if (IsLink || isLocal(Region) || !IsRecord)
         change(Region);
@@ -247,7 +257,7 @@ private:
           show(Id, IsNumber ? Escape::Number : Escape::Taken);
     } else if (const RecordDecl *Record =
                    Pointee.isNull() ? nullptr : Pointee->getAsRecordDecl()) {
-      if (Record->getIdentifier() && Api.isRequest(Record->getName()))
+      if (!isDriverDecl(Record, C.getSourceManager()))
         escapeKernelFieldsWithin(Region);
     }
   }

@@ -81,8 +81,15 @@ void Modeling::checkBind(SVal Location, SVal Value, const Stmt *S, bool,
   if (!Region)
     return;
   ProgramStateRef State = C.getState();
-  if (isLocal(Region))
+  if (isLocal(Region)) {
+    // A local record whose address is taken may be copied as a whole.
+    const auto *Variable = dyn_cast<VarRegion>(Region->getBaseRegion());
+    if (ObjectId Id =
+            Variable && Variable != Region ? findObject(State, Value) : nullptr;
+        Id && facts(C.getASTContext()).isHandedOn(Variable->getDecl()))
+      C.addTransition(escapeTo(State, Id, {S}));
     return;
+  }
   if (isCompletion(Region, Value, C)) {
     C.addTransition(escapePlaced(State, S));
     return;

@@ -104,7 +104,19 @@ static bool entersRelease(const ExplodedNode *At,
   const auto *Callee =
       Enter ? dyn_cast<FunctionDecl>(Enter->getCalleeContext()->getDecl())
             : nullptr;
-  return Callee && releasesAnyOf(Callee, Places, Facts);
+  if (!Callee)
+    return false;
+  const LocationContext *Around = Enter->getCalleeContext()->getParent();
+  const auto *Caller =
+      Around ? dyn_cast<FunctionDecl>(Around->getDecl()) : nullptr;
+  return releasesAnyOf(Callee, Places, Facts) ||
+         (Caller &&
+          any_of(Callee->parameters(), [&](const ParmVarDecl *Parameter) {
+            return Facts.releases(Callee, Parameter) &&
+                   any_of(Places, [&](const ValueDecl *Place) {
+                     return Facts.comesFrom(Caller, Parameter, Place);
+                   });
+          }));
 }
 
 /// True if \p At is a release of what one of \p Places keeps.

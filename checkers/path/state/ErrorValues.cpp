@@ -177,7 +177,7 @@ ExitKind exitKindOf(const ReturnStmt *Return, const Model &Api,
   SVal Value = C.getSVal(E);
   if (E->IgnoreParenImpCasts()->getType()->isBooleanType() ||
       E->getType()->isBooleanType())
-    return State->isNull(Value).isConstrainedTrue() ? ExitKind::Code
+    return State->isNull(Value).isConstrainedTrue() ? ExitKind::False
                                                     : ExitKind::Unknown;
   bool IsPointer = E->getType()->isAnyPointerType();
   if (IsPointer) {
@@ -205,7 +205,6 @@ ExitKind exitKindOf(const ReturnStmt *Return, const Model &Api,
       return ExitKind::Success;
     return Number == 0                         ? ExitKind::Success
            : Number < 0 && Number >= -MaxErrno ? ExitKind::Error
-           : Number > 0                        ? ExitKind::Code
                                                : ExitKind::Unknown;
   }
   // A symbol that an `if (err)` has let through is an error code if it may be
@@ -216,12 +215,6 @@ ExitKind exitKindOf(const ReturnStmt *Return, const Model &Api,
   if (State->isNull(Value).isConstrainedTrue())
     return ExitKind::Success;
   if (State->isNull(Value).isConstrainedFalse()) {
-    // An operation that gives its errors as a u32.
-    if (SymbolRef Symbol = Value.getAsSymbol();
-        Symbol && Symbol->getType()->isUnsignedIntegerType() &&
-        C.getASTContext().getTypeSize(Symbol->getType()) ==
-            C.getASTContext().getTypeSize(E->getType()))
-      return ExitKind::Error;
     auto Below = C.getSValBuilder()
                      .evalBinOp(State, BO_LT, *Defined,
                                 C.getSValBuilder().makeIntVal(0, E->getType()),

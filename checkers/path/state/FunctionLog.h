@@ -27,7 +27,7 @@ enum class ExitKind {
   Unknown, ///< a value that says neither
   Success,
   Error, ///< a negative number, NULL or an error pointer
-  Code,  ///< a positive constant, or false: an error where the driver counts so
+  False, ///< false: a failure, in most functions that say so
 };
 
 /// What names an object that is left.

@@ -131,7 +131,8 @@ public:
   bool transfers(llvm::StringRef Function, unsigned Index) const;
   /// Whether somebody who calls \p Function, at whatever distance, releases
   /// what is kept in one of the fields \p Places; nothing if not all are known.
-  std::optional<bool> callersRelease(llvm::StringRef Function,
+  /// With \p OnFailure, only on ways that lead there once it has failed.
+  std::optional<bool> callersRelease(llvm::StringRef Function, bool OnFailure,
                                      llvm::ArrayRef<std::string> Places) const;
   /// True if what \p Acquired acquires and the fields \p Places keep is
   /// released when probe fails, but by nothing that runs once it has succeeded,

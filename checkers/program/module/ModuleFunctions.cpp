@@ -76,7 +76,7 @@ SmallVector<StringRef, 4> Module::operationsOf(StringRef Field) const {
   return Operations;
 }
 
-std::optional<bool> Module::callersRelease(StringRef Function,
+std::optional<bool> Module::callersRelease(StringRef Function, bool OnFailure,
                                            ArrayRef<std::string> Places) const {
   auto IsCallOf = [&](StringRef Name, StringRef Callee) {
     return Name == Callee ||
@@ -119,7 +119,7 @@ std::optional<bool> Module::callersRelease(StringRef Function,
       auto Ways = find_if(Entry.second.Failures, [&](const FailureFact &Known) {
         return IsCallOf(Known.Callee, Callee);
       });
-      if (Ways == Entry.second.Failures.end()) {
+      if (!OnFailure || Ways == Entry.second.Failures.end()) {
         if (Releases(Entry.second) || any_of(Entry.second.Callees, ReleasedBy))
           return true;
         Work.push_back(Entry.getKey());
@@ -264,10 +264,13 @@ bool Module::settle(std::vector<Obligation> &Open) const {
       Left.push_back(Due);
       continue;
     case ObligationKind::CallersLeaveAlone:
-      Met = callersRelease(nameOf(Due.Function), Due.Places) == false;
+      Met = callersRelease(nameOf(Due.Function), /*OnFailure=*/false,
+                           Due.Places) == false;
       break;
     case ObligationKind::KnownCallersLeaveAlone:
-      Met = callersRelease(nameOf(Due.Function), Due.Places) != true;
+      // Another path of the function shows that it is its own to release.
+      Met = callersRelease(nameOf(Due.Function), /*OnFailure=*/true,
+                           Due.Places) != true;
       break;
     case ObligationKind::ReleasedOnFailureOnly:
       Met = releasesOnlyOnFailure(Due.Row, Due.Places);

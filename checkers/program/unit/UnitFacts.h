@@ -84,6 +84,12 @@ public:
         .contains(canonical(Handle));
   }
 
+  /// True if the address of local record or array \p Variable is taken: what it
+  /// holds may be copied from there.
+  bool isHandedOn(const clang::ValueDecl *Variable) const {
+    return HandedOn.contains(Variable);
+  }
+
   /// True if a function that can reach DMA asks for field \p Place in a
   /// condition, or hands it to a modelled function.
   bool isAsked(const clang::ValueDecl *Place) const {
@@ -124,6 +130,11 @@ public:
   const clang::FunctionDecl *
   onlyReleaserOf(const clang::FieldDecl *Field,
                  const clang::FunctionDecl *Acquirer) const;
+  /// True if somebody who calls \p Function, at whatever distance, releases
+  /// what is kept in \p Place, on whatever way, other than by calling \p
+  /// Function.
+  bool isReleasedAround(const clang::FunctionDecl *Function,
+                        const clang::ValueDecl *Place) const;
   /// True if \p Function, whose body the unit shows, neither reaches DMA nor
   /// calls anything of the driver's that nobody sees.
   bool isHarmless(const clang::FunctionDecl *Function) const;
@@ -185,6 +196,9 @@ private:
     bool ReachesDma = false;
     bool ReachesRelease = false;
   };
+  /// \p Function and all it calls.
+  llvm::SmallPtrSet<const clang::FunctionDecl *, 16>
+  calledBy(const clang::FunctionDecl *Function) const;
   const FunctionFacts *factsOf(const clang::FunctionDecl *Function) const;
   void followFlows();
   void close(const clang::SourceManager &SM);
@@ -203,7 +217,7 @@ private:
   llvm::DenseSet<
       std::pair<const clang::FunctionDecl *, const clang::ValueDecl *>>
       Answers;
-  llvm::DenseSet<const clang::ValueDecl *> Asked, ObjectPlaces;
+  llvm::DenseSet<const clang::ValueDecl *> Asked, ObjectPlaces, HandedOn;
   llvm::DenseMap<const clang::CallExpr *, const clang::ValueDecl *> Targets;
   llvm::DenseSet<const clang::FunctionDecl *> AddressTaken;
   llvm::DenseSet<const clang::FunctionDecl *> InterruptHandlers, FinalOnFailure,

@@ -90,12 +90,10 @@ const CallExpr *UnitFacts::droppedCallOf(const FunctionDecl *Function,
   return nullptr;
 }
 
-const FunctionDecl *
-UnitFacts::onlyReleaserOf(const FieldDecl *Field,
-                          const FunctionDecl *Acquirer) const {
-  const ValueDecl *Place = canonical(Field);
+SmallPtrSet<const FunctionDecl *, 16>
+UnitFacts::calledBy(const FunctionDecl *Function) const {
   SmallPtrSet<const FunctionDecl *, 16> Called;
-  SmallVector<const FunctionDecl *, 16> Work(1, Acquirer->getCanonicalDecl());
+  SmallVector<const FunctionDecl *, 16> Work(1, Function->getCanonicalDecl());
   while (!Work.empty()) {
     const FunctionDecl *Next = Work.pop_back_val();
     if (!Called.insert(Next).second)
@@ -103,6 +101,35 @@ UnitFacts::onlyReleaserOf(const FieldDecl *Field,
     if (const FunctionFacts *Facts = factsOf(Next))
       Work.append(Facts->Callees.begin(), Facts->Callees.end());
   }
+  return Called;
+}
+
+bool UnitFacts::isReleasedAround(const FunctionDecl *Function,
+                                 const ValueDecl *Place) const {
+  SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
+  SmallPtrSet<const FunctionDecl *, 8> Seen;
+  while (!Work.empty()) {
+    const FunctionDecl *Callee = Work.pop_back_val();
+    if (!Seen.insert(Callee).second)
+      continue;
+    for (const FunctionDecl *Caller : callersOf(Callee)) {
+      const FunctionFacts *Facts = factsOf(Caller);
+      if (Facts->OwnReleases.contains(canonical(Place)) ||
+          any_of(Facts->Callees, [&](const FunctionDecl *Other) {
+            return Other != Callee && releases(Other, Place);
+          }))
+        return true;
+      Work.push_back(Caller);
+    }
+  }
+  return false;
+}
+
+const FunctionDecl *
+UnitFacts::onlyReleaserOf(const FieldDecl *Field,
+                          const FunctionDecl *Acquirer) const {
+  const ValueDecl *Place = canonical(Field);
+  SmallPtrSet<const FunctionDecl *, 16> Called = calledBy(Acquirer);
   const FunctionDecl *Releaser = nullptr;
   if (none_of(Called, [&](const FunctionDecl *Function) {
         const FunctionFacts *Facts = factsOf(Function);

@@ -57,10 +57,11 @@ public:
     // The surest reason first: a site is reported once.
     for (const LeakCandidate &Left : Log.LeakCandidates)
       if (Left.Where == LeftKind::Forgotten && isLeft(Left) &&
-          (Left.Exit == ExitKind::Error || Left.Exit == ExitKind::Code) &&
+          (Left.Exit == ExitKind::Error || Left.Exit == ExitKind::False) &&
           Left.What.isTested() && !isWithOthers(Left, Log, Facts) &&
           !Reported.contains(siteOf(Left)) &&
-          isShownInVain(Left, entryOf(Left, Log))) {
+          isShownInVain(Left, entryOf(Left, Log)) &&
+          !ranCleanup(Left, Facts, Api)) {
         Reported.insert(siteOf(Left));
         reportShown(Left, entryOf(Left, Log), Api, BR);
       }
@@ -73,7 +74,7 @@ public:
       }
     for (const LeakCandidate &Left : Log.LeakCandidates)
       if (Left.Where == LeftKind::Placed && isLeft(Left) &&
-          !isWithOthers(Left, Log, Facts) && Left.What.bufferFreedAt() &&
+          !Left.What.hasEscaped() && Left.What.bufferFreedAt() &&
           Left.What.isTested() && !Reported.contains(siteOf(Left)) &&
           !ranCleanup(Left, Facts, Api)) {
         Reported.insert(siteOf(Left));
@@ -82,10 +83,10 @@ public:
     for (const LeakCandidate &Left : Log.LeakCandidates) {
       if (Left.Where != LeftKind::Placed || !isLeft(Left) ||
           isWithOthers(Left, Log, Facts) || Left.Exit != ExitKind::Error ||
-          !isPlaced(Left) || Reported.contains(siteOf(Left)))
+          !isKept(Left) || Reported.contains(siteOf(Left)))
         continue;
       if (!Left.What.isTested() || Facts.isCleanedUpAfter(Function) ||
-          (!ownsOnFailure(Left, Log) &&
+          (!ownsOnFailure(Function, Left, Log, Facts, Api) &&
            callerReleases(Function, Left, Facts, Api)))
         continue;
       if (!Facts.isFinalOnFailure(Function) && lasts(Left, Facts, Api))
@@ -97,7 +98,8 @@ public:
           !Facts.isFinalOnFailure(Function))
         continue;
       if ((Entry.ReleasedOnError || Facts.isFinalOnFailure(Function) ||
-           Left.FailedLater || isAlone(Function, Left, Facts)) &&
+           (Left.FailedLater && !isReleasedAround(Function, Left, Facts)) ||
+           isAlone(Function, Left, Facts)) &&
           !ranCleanup(Left, Facts, Api)) {
         Reported.insert(siteOf(Left));
         reportOnError(Left, Entry, Function, Facts, Api, BR);
@@ -105,7 +107,7 @@ public:
     }
     for (const LeakCandidate &Left : Log.LeakCandidates)
       if (Left.Where == LeftKind::Placed && isLeft(Left) &&
-          !isWithOthers(Left, Log, Facts) && Left.Exit == ExitKind::Success &&
+          !Left.What.hasEscaped() && Left.Exit == ExitKind::Success &&
           Left.What.isTested() && Facts.isFinalOnFailure(Function) &&
           any_of(Left.Fields, IsaPred<FieldDecl>) && !isCallers(Left) &&
           Reported.insert(siteOf(Left)).second)

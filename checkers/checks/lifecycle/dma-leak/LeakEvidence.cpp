@@ -46,7 +46,7 @@ bool isWithOthers(const LeakCandidate &Left, const FunctionLog &Log,
 
 bool isLeftAlone(const Escape &To, const LeakCandidate &Left,
                  const SiteLog &Entry) {
-  return (Left.Exit == ExitKind::Error || Left.Exit == ExitKind::Code) &&
+  return (Left.Exit == ExitKind::Error || Left.Exit == ExitKind::False) &&
          Entry.leavesAlone(To);
 }
 
@@ -66,6 +66,11 @@ const CallExpr *believed(const LeakCandidate &Left, const SiteLog &Entry) {
 }
 
 bool isShownInVain(const LeakCandidate &Left, const SiteLog &Entry) {
+  // Others have the list itself; and of several elements, what another path
+  // released was the last.
+  if (Left.What.acquireRow()->List >= 0 || !Left.What.isOwnOfTopFrame() ||
+      isInLoop(Left))
+    return false;
   bool IsMemory = Left.What.acquireRow()->Result == ResultKind::Memory;
   return all_of(Left.Escapes, [&](const Escape &To) {
     return Entry.leavesAlone(To) || To.Kind == Escape::Taken ||
@@ -79,13 +84,28 @@ bool callerReleases(const FunctionDecl *Function, const LeakCandidate &Left,
   return releaseAfterFailure(Function, placesOf(Left, Facts), Facts, Api);
 }
 
-bool ownsOnFailure(const LeakCandidate &Left, const FunctionLog &Log) {
+bool ownsOnFailure(const FunctionDecl *Function, const LeakCandidate &Left,
+                   const FunctionLog &Log, const UnitFacts &Facts,
+                   const Model &Api) {
   // In a loop the other path has released another element.
-  return !inOneLoop(siteOf(Left), siteOf(Left),
-                    Left.Node->getLocationContext()) &&
+  return !isInLoop(Left) &&
          any_of(Log.Dangling, [&](const DanglingObject &Other) {
            return Other.Exit == ExitKind::Error &&
-                  Other.What.acquireSite() == siteOf(Left);
+                  Other.What.acquireSite() == siteOf(Left) &&
+                  repeatedAfterFailure(Function, Other.Field, Facts, Api);
+         });
+}
+
+bool isInLoop(const LeakCandidate &Left) {
+  return inOneLoop(siteOf(Left), siteOf(Left), Left.Node->getLocationContext());
+}
+
+bool isReleasedAround(const FunctionDecl *Function, const LeakCandidate &Left,
+                      const UnitFacts &Facts) {
+  return !Facts.isFinalOnFailure(Function) &&
+         any_of(placesOf(Left, Facts), [&](const ValueDecl *Place) {
+           return isa<FieldDecl>(Place) &&
+                  Facts.isReleasedAround(Function, Place);
          });
 }
 
@@ -93,13 +113,13 @@ bool isAlone(const FunctionDecl *Function, const LeakCandidate &Left,
              const UnitFacts &Facts) {
   return Left.What.acquireRow()->Result != ResultKind::Memory &&
          Left.What.isOwnOfTopFrame() && !Left.What.isBufferKept() &&
-         (Facts.isAddressTaken(Function) || Function->isExternallyVisible() ||
-          !Facts.callersOf(Function).empty()) &&
-         !Facts.isFinalOnFailure(Function);
+         isWholeStory(Function, Facts) && !Facts.isFinalOnFailure(Function);
 }
 
-bool isPlaced(const LeakCandidate &Left) {
-  return !dmatidy::placesOf(Left.Node->getState(), Left.Id).empty();
+bool isKept(const LeakCandidate &Left) {
+  return !Left.Fields.empty() ||
+         (Left.What.acquireRow()->List < 0 &&
+          !placesOf(Left.Node->getState(), Left.Id).empty());
 }
 
 bool isCallers(const LeakCandidate &Left) {

@@ -55,16 +55,27 @@ bool callerReleases(const clang::FunctionDecl *Function,
                     const LeakCandidate &Left, const UnitFacts &Facts,
                     const Model &Api);
 /// True if another path that fails releases it and leaves its name where it
-/// is kept: did a caller release that, it would do so a second time.
-bool ownsOnFailure(const LeakCandidate &Left, const FunctionLog &Log);
+/// is kept, for a caller that releases what is there for certain: a second
+/// time, were it not for this function to do.
+bool ownsOnFailure(const clang::FunctionDecl *Function,
+                   const LeakCandidate &Left, const FunctionLog &Log,
+                   const UnitFacts &Facts, const Model &Api);
+/// True if \p Left is one of several that a loop has acquired.
+bool isInLoop(const LeakCandidate &Left);
+/// True if somebody who calls \p Function also releases what is kept where
+/// \p Left is, on whatever way: for a later call to find, perhaps, if
+/// \p Function is not the last to run.
+bool isReleasedAround(const clang::FunctionDecl *Function,
+                         const LeakCandidate &Left, const UnitFacts &Facts);
 /// A streaming mapping is for one transfer: where a function that has set one
 /// up fails, whoever called it has no use for it. The callers are all known
 /// and none of them, nor theirs, releases it afterwards. Where the buffer is
 /// kept for others to find, what they do with it includes the mapping.
 bool isAlone(const clang::FunctionDecl *Function, const LeakCandidate &Left,
              const UnitFacts &Facts);
-/// True if memory that outlives the function names it.
-bool isPlaced(const LeakCandidate &Left);
+/// True if memory that outlives the function names it; for a list, which others
+/// have anyway, a field.
+bool isKept(const LeakCandidate &Left);
 /// True if a parameter leads to where \p Left is kept.
 bool isCallers(const LeakCandidate &Left);
 /// True if the unit shows everybody who calls \p Function.
