@@ -42,7 +42,12 @@ UnitSummary everything() {
   Call.Masked = true;
   Call.IgnoredDirection = "dir";
   Unit.Calls = {Call};
-  Unit.Functions = {{"open", true, false, true, false, {"start", "*ops.go"},
+  Unit.Functions = {{"open",
+                     true,
+                     false,
+                     true,
+                     false,
+                     {"start", "*ops.go"},
                      {{"start", {"stop"}, {"tx_ring.desc"}, true}}},
                     {"close", false, true, false, true, {}, {}}};
   Unit.Tables = {{"*ops.go", "go"}};

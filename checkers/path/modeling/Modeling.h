@@ -182,8 +182,8 @@ private:
   bool evalAccess(const ApiFunction &Row, const clang::ento::CallEvent &Call,
                   const clang::CallExpr *Site,
                   clang::ento::CheckerContext &C) const;
-  /// \p State knowing that the memory at \p Region is there, since \p Where reads
-  /// or writes it; notes where that was never asked.
+  /// \p State knowing that the memory at \p Region is there, since \p Where
+  /// reads or writes it; notes where that was never asked.
   clang::ento::ProgramStateRef noteUse(clang::ento::ProgramStateRef State,
                                        const clang::ento::MemRegion *Region,
                                        const clang::Stmt *Where) const;

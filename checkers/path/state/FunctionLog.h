@@ -71,7 +71,8 @@ struct SiteLog {
   ObjectId Id = nullptr;
   /// True if some path tests the result.
   bool Tested = false;
-  /// Where a path reads or writes memory that may not be there: before any test.
+  /// Where a path reads or writes memory that may not be there: before any
+  /// test.
   const clang::Stmt *UsedUntested = nullptr;
   /// True if some path hands the result to the caller.
   bool Returned = false;

@@ -66,7 +66,7 @@ bool isInLoop(const LeakCandidate &Left);
 /// \p Left is, on whatever way: for a later call to find, perhaps, if
 /// \p Function is not the last to run.
 bool isReleasedAround(const clang::FunctionDecl *Function,
-                         const LeakCandidate &Left, const UnitFacts &Facts);
+                      const LeakCandidate &Left, const UnitFacts &Facts);
 /// A streaming mapping is for one transfer: where a function that has set one
 /// up fails, whoever called it has no use for it. The callers are all known
 /// and none of them, nor theirs, releases it afterwards. Where the buffer is
