@@ -317,14 +317,13 @@ void Modeling::checkDeadSymbols(SymbolReaper &Reaper, CheckerContext &C) const {
   for (auto [Id, Tracked] : State->get<DmaObjects>())
     if (Dead.contains(Id))
       Gone.emplace_back(Id, Tracked);
-  // Whether others have taken it, the end of the function shows.
-  for (auto &[Id, Tracked] : Gone)
-    if (mayBeWithOthers(State, Id, Tracked))
-      State = State->set<ForgottenObjects>(Id, Tracked);
-    else
-      State = State->remove<ObjectEscapes>(Id);
-  for (auto &[Id, Tracked] : Gone)
+  for (auto &[Id, Tracked] : Gone) {
     State = State->remove<DmaObjects>(Id);
+    // Whether others have taken it, the end of the function shows.
+    State = mayBeWithOthers(State, Id, Tracked)
+                ? State->set<ForgottenObjects>(Id, Tracked)
+                : State->remove<ObjectEscapes>(Id);
+  }
   for (auto [Symbol, Id] : State->get<DmaAliases>())
     if (Dead.contains(Id))
       State = State->remove<DmaAliases>(Symbol);

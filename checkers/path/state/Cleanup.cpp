@@ -104,19 +104,14 @@ static bool entersRelease(const ExplodedNode *At,
   const auto *Callee =
       Enter ? dyn_cast<FunctionDecl>(Enter->getCalleeContext()->getDecl())
             : nullptr;
-  if (!Callee)
-    return false;
-  const LocationContext *Around = Enter->getCalleeContext()->getParent();
+  const LocationContext *Around =
+      Callee ? Enter->getCalleeContext()->getParent() : nullptr;
   const auto *Caller =
       Around ? dyn_cast<FunctionDecl>(Around->getDecl()) : nullptr;
-  return releasesAnyOf(Callee, Places, Facts) ||
-         (Caller &&
-          any_of(Callee->parameters(), [&](const ParmVarDecl *Parameter) {
-            return Facts.releases(Callee, Parameter) &&
-                   any_of(Places, [&](const ValueDecl *Place) {
-                     return Facts.comesFrom(Caller, Parameter, Place);
-                   });
-          }));
+  return Callee && any_of(Places, [&](const ValueDecl *Place) {
+           return Caller ? Facts.releasesFor(Caller, Callee, Place)
+                         : Facts.releases(Callee, Place);
+         });
 }
 
 /// True if \p At is a release of what one of \p Places keeps.

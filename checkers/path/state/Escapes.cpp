@@ -40,6 +40,7 @@ void EscapeList::Profile(FoldingSetNodeID &ID) const {
     ID.AddPointer(To.Where);
     ID.AddInteger(To.Kind);
     ID.AddInteger(To.Result);
+    ID.AddPointer(To.Callee);
     ID.AddInteger(To.Parameters);
   }
 }

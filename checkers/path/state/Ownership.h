@@ -335,8 +335,8 @@ clang::ento::ProgramStateRef escapeTo(clang::ento::ProgramStateRef State,
 /// \p Id was shown to somebody at \p Where who may also test it.
 clang::ento::ProgramStateRef give(clang::ento::ProgramStateRef State,
                                   ObjectId Id, const clang::Stmt *Where);
-/// Likewise for every object that \p Value leads to: through the memory it
-/// points to, or that it is a copy of.
+/// Every object that \p Value leads to was shown to somebody at \p Where:
+/// through the memory it points to, or that it is a copy of.
 clang::ento::ProgramStateRef escapeReachable(clang::ento::ProgramStateRef State,
                                              clang::ento::SVal Value,
                                              const clang::Stmt *Where);

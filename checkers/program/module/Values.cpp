@@ -210,12 +210,7 @@ Value Values::ofBinary(const BinaryOperator *Binary) {
 }
 
 std::string Values::operation(const Expr *Callee) const {
-  Callee = Callee->IgnoreParenCasts();
-  if (const auto *Deref = dyn_cast<UnaryOperator>(Callee))
-    Callee = Deref->getSubExpr()->IgnoreParenCasts();
-  const auto *Member = dyn_cast<MemberExpr>(Callee);
-  const auto *Field =
-      Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
+  const FieldDecl *Field = operationOf(Callee);
   if (!Field || kindOf(Field->getParent()) == NodeKind::Kernel)
     return "";
   return "*" + fieldName(Field, Context.getSourceManager());

@@ -71,20 +71,49 @@ private:
         Carrier = dyn_cast<VarDecl>(Declared->getSingleDecl());
       break;
     }
-    Seen.clear();
-    return walk(Block, Index + 1, Carrier, Visit);
+    return walk({Block, Index + 1, Carrier}, Visit);
   }
 
   static const ValueDecl *canonical(const ValueDecl *Place) {
     return Place ? cast<ValueDecl>(Place->getCanonicalDecl()) : nullptr;
   }
 
-  /// Walks on from element \p Index of \p Block, with \p Carrier, which may be
-  /// null, known to hold the failure.
-  const CallExpr *walk(const CFGBlock *Block, size_t Index,
-                       const ValueDecl *Carrier, CallVisit Visit) {
-    for (size_t E = Block->size(); Index != E; ++Index) {
-      auto Element = (*Block)[Index].getAs<CFGStmt>();
+  /// Where the walk goes on, with \c Carrier, which may be null, known to hold
+  /// the failure.
+  struct Step {
+    const CFGBlock *Block;
+    size_t Index;
+    const ValueDecl *Carrier;
+  };
+
+  /// Walks on from \p First, depth first; functions are as long as they like.
+  const CallExpr *walk(Step First, CallVisit Visit) {
+    DenseSet<std::pair<const CFGBlock *, const ValueDecl *>> Seen;
+    SmallVector<Step, 16> Work(1, First);
+    while (!Work.empty()) {
+      Step At = Work.pop_back_val();
+      // The way back to the call is another one than that from it.
+      if (At.Index == 0 && !Seen.insert({At.Block, At.Carrier}).second)
+        continue;
+      if (const CallExpr *Found = walkBlock(At, Visit))
+        return Found;
+      const Expr *Asked =
+          At.Block->succ_size() == 2 ? At.Block->getLastCondition() : nullptr;
+      std::optional<bool> Way =
+          Asked ? answer(Asked, At.Carrier) : std::nullopt;
+      // The last one pushed is the next to be walked.
+      for (unsigned Number = At.Block->succ_size(); Number-- > 0;)
+        if (const CFGBlock *Next = *(At.Block->succ_begin() + Number);
+            Next && (!Way || *Way == (Number == 0)))
+          Work.push_back({Next, 0, At.Carrier});
+    }
+    return nullptr;
+  }
+
+  /// Walks to the end of \p At's block; \returns the call that ends the walk.
+  const CallExpr *walkBlock(Step &At, CallVisit Visit) {
+    for (size_t E = At.Block->size(); At.Index != E; ++At.Index) {
+      auto Element = (*At.Block)[At.Index].getAs<CFGStmt>();
       if (!Element)
         continue;
       const Stmt *S = Element->getStmt();
@@ -92,25 +121,13 @@ private:
         if (Visit(Result, Call))
           return Call;
       } else if (const auto *Assign = dyn_cast<BinaryOperator>(S)) {
-        if (Carrier && Assign->isAssignmentOp() &&
-            canonical(namedPlace(Assign->getLHS())) == Carrier &&
-            !saysFailed(Assign->getRHS(), Carrier))
-          Carrier = nullptr;
+        if (At.Carrier && Assign->isAssignmentOp() &&
+            canonical(namedPlace(Assign->getLHS())) == At.Carrier &&
+            !saysFailed(Assign->getRHS(), At.Carrier))
+          At.Carrier = nullptr;
       } else if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
         PassesOn |= !isZero(Return->getRetValue());
       }
-    }
-    std::optional<bool> Way;
-    if (const Expr *Asked =
-            Block->succ_size() == 2 ? Block->getLastCondition() : nullptr)
-      Way = answer(Asked, Carrier);
-    unsigned Number = 0;
-    for (const CFGBlock *Next : Block->succs()) {
-      bool Taken = !Way || *Way == (Number == 0);
-      ++Number;
-      if (Next && Taken && Seen.insert({Next, Carrier}).second)
-        if (const CallExpr *Release = walk(Next, 0, Carrier, Visit))
-          return Release;
     }
     return nullptr;
   }
@@ -193,12 +210,8 @@ private:
   std::unique_ptr<CFG> Graph;
   const CallExpr *Result = nullptr;
   bool PassesOn = false;
-  DenseSet<std::pair<const CFGBlock *, const ValueDecl *>> Seen;
 };
 
-} // namespace
-
-namespace {
 /// Collects the calls in a body.
 class CallsIn : public RecursiveASTVisitor<CallsIn> {
 public:
@@ -216,7 +229,7 @@ static bool isCallOf(const CallExpr *Call, const FunctionDecl *Function,
                      const UnitFacts &Facts) {
   if (const FunctionDecl *Callee = Call->getDirectCallee())
     return Callee->getCanonicalDecl() == Function->getCanonicalDecl();
-  const FieldDecl *Operation = operationOf(Call);
+  const FieldDecl *Operation = operationOf(Call->getCallee());
   return Operation && Facts.isOperation(Function, Operation);
 }
 
@@ -235,23 +248,9 @@ static bool releases(const CallExpr *Call, const FunctionDecl *Caller,
                       Facts.comesFrom(Caller, Object, Place);
              });
            });
-  // The body speaks of the definition's parameters.
-  const FunctionDecl *Definition = nullptr;
-  if (Callee->hasBody(Definition))
-    Callee = Definition;
   return any_of(Places, [&](const ValueDecl *Place) {
-    return Facts.releases(Callee, Place) ||
-           any_of(Callee->parameters(), [&](const ParmVarDecl *Parameter) {
-             return Facts.comesFrom(Caller, Parameter, Place) &&
-                    Facts.releases(Callee, Parameter);
-           });
+    return Facts.releasesFor(Caller, Callee, Place);
   });
-}
-
-const FieldDecl *operationOf(const CallExpr *Call) {
-  const auto *Member =
-      dyn_cast<MemberExpr>(Call->getCallee()->IgnoreParenImpCasts());
-  return Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
 }
 
 const CallExpr *releaseAfterFailure(const FunctionDecl *Function,
@@ -295,9 +294,9 @@ std::vector<FailureWays> failureWaysOf(const FunctionDecl *Function,
     const FunctionDecl *Callee = Call->getDirectCallee();
     if (Callee ? isDriverDecl(Callee, SM) && !Callee->getBuiltinID() &&
                      !rowOf(Api, Callee)
-               : operationOf(Call) != nullptr)
+               : operationOf(Call->getCallee()) != nullptr)
       Called[Callee ? cast<NamedDecl>(Callee->getCanonicalDecl())
-                    : operationOf(Call)]
+                    : operationOf(Call->getCallee())]
           .push_back(Call);
   }
   std::vector<FailureWays> All;
@@ -317,8 +316,8 @@ std::vector<FailureWays> failureWaysOf(const FunctionDecl *Function,
               Ways.Released.insert(Place);
           else if (Next && isDriverDecl(Next, SM))
             Ways.Calls.insert(Next->getCanonicalDecl());
-          else if (!Next && operationOf(Call))
-            Ways.Calls.insert(operationOf(Call));
+          else if (!Next && operationOf(Call->getCallee()))
+            Ways.Calls.insert(operationOf(Call->getCallee()));
           return false;
         });
     Ways.PassesOn = Walk.passesOn();
@@ -394,12 +393,11 @@ static bool releasesSurely(const FunctionDecl *Callee, const FieldDecl *Field,
 /// True if all that \p Release is given was given to \p Failing: they speak of
 /// the same record.
 static bool isOfSameRecord(const CallExpr *Failing, const CallExpr *Release) {
-  auto VariableOf = [](const Expr *E) { return namedVariable(E); };
   return Release->getNumArgs() > 0 &&
          all_of(Release->arguments(), [&](const Expr *Argument) {
-           const VarDecl *Given = VariableOf(Argument);
+           const VarDecl *Given = namedVariable(Argument);
            return Given && any_of(Failing->arguments(), [&](const Expr *Other) {
-                    return VariableOf(Other) == Given;
+                    return namedVariable(Other) == Given;
                   });
          });
 }

@@ -36,9 +36,6 @@ const clang::CallExpr *repeatedAfterFailure(const clang::FunctionDecl *Function,
                                             const UnitFacts &Facts,
                                             const Model &Api);
 
-/// The field of a table of operations that \p Call goes through, or null.
-const clang::FieldDecl *operationOf(const clang::CallExpr *Call);
-
 /// What a function does once another one that it calls has failed.
 struct FailureWays {
   /// The other function, or the field of the table it is called through.

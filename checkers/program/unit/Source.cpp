@@ -306,6 +306,14 @@ std::optional<Fix> fixAt(CharSourceRange Range, const Twine &Text,
   return Fix{From.File, From.Line, From.Column, To.Line, To.Column, Text.str()};
 }
 
+const FieldDecl *operationOf(const Expr *E) {
+  E = E->IgnoreParenCasts();
+  if (const auto *Deref = dyn_cast<UnaryOperator>(E))
+    E = Deref->getSubExpr()->IgnoreParenCasts();
+  const auto *Member = dyn_cast<MemberExpr>(E);
+  return Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
+}
+
 bool isRegister(QualType Type) {
   QualType Pointee = Type->getPointeeType();
   return !Pointee.isNull() && Pointee->isVoidType() &&

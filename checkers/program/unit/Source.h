@@ -122,6 +122,10 @@ llvm::StringRef writtenText(clang::SourceRange Range,
 std::optional<Fix> fixAt(clang::CharSourceRange Range, const llvm::Twine &Text,
                          const clang::ASTContext &Context);
 
+/// The field of a table of operations through which \p E, a callee or the
+/// target of an assignment, names a function; or null.
+const clang::FieldDecl *operationOf(const clang::Expr *E);
+
 /// True for the type of a parameter that is a device's register, as readl()
 /// and writel() have it: who writes there changes no memory, and what is read
 /// there changes by itself.

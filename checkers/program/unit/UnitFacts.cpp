@@ -255,15 +255,6 @@ private:
         isDriverDecl(Callee, SM))
       Facts.Dropped.emplace_back(Call, Current);
   }
-  /// The field that holds the function called or assigned through \p E, or
-  /// null.
-  static const FieldDecl *operationOf(const Expr *E) {
-    E = E->IgnoreParenCasts();
-    if (const auto *Deref = dyn_cast<UnaryOperator>(E))
-      E = Deref->getSubExpr()->IgnoreParenCasts();
-    const auto *Member = dyn_cast<MemberExpr>(E);
-    return Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
-  }
   static const ValueDecl *canonical(const ValueDecl *Place) {
     return cast<ValueDecl>(Place->getCanonicalDecl());
   }

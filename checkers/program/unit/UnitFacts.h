@@ -45,6 +45,11 @@ public:
   /// Field.
   bool releases(const clang::FunctionDecl *Function,
                 const clang::ValueDecl *Field) const;
+  /// True if \p Callee, which \p Caller calls, releases what is kept in \p
+  /// Place: by that name, or as one of its parameters.
+  bool releasesFor(const clang::FunctionDecl *Caller,
+                   const clang::FunctionDecl *Callee,
+                   const clang::ValueDecl *Place) const;
   /// True if \p Function, somebody who calls it, or a function that answers one
   /// of them, tests a value kept in \p Field for failing as \p How: with a test
   /// function of the model, or, where that can tell, in a condition; in

@@ -38,6 +38,20 @@ bool UnitFacts::releases(const FunctionDecl *Function,
          Facts->Releases.contains(cast<ValueDecl>(Field->getCanonicalDecl()));
 }
 
+bool UnitFacts::releasesFor(const FunctionDecl *Caller,
+                            const FunctionDecl *Callee,
+                            const ValueDecl *Place) const {
+  // The body speaks of the definition's parameters.
+  const FunctionDecl *Definition = nullptr;
+  if (Callee->hasBody(Definition))
+    Callee = Definition;
+  return releases(Callee, Place) ||
+         any_of(Callee->parameters(), [&](const ParmVarDecl *Parameter) {
+           return comesFrom(Caller, Parameter, Place) &&
+                  releases(Callee, Parameter);
+         });
+}
+
 bool UnitFacts::isTested(const FunctionDecl *Function, const ValueDecl *Field,
                          FailureKind How, SourceLocation After,
                          const FunctionDecl *Except) const {
@@ -150,22 +164,11 @@ UnitFacts::onlyReleaserOf(const FieldDecl *Field,
 }
 
 bool UnitFacts::isHarmless(const FunctionDecl *Function) const {
-  SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
-  SmallPtrSet<const FunctionDecl *, 8> Seen;
-  while (!Work.empty()) {
-    const FunctionDecl *Next = Work.pop_back_val();
-    if (!Seen.insert(Next).second)
-      continue;
-    const FunctionFacts *Facts = factsOf(Next);
-    if (!Facts || Facts->ReachesDma) {
-      const SourceManager &SM = Next->getASTContext().getSourceManager();
-      if (Facts || isDriverDecl(Next, SM))
-        return false;
-      continue;
-    }
-    Work.append(Facts->Callees.begin(), Facts->Callees.end());
-  }
-  return true;
+  const SourceManager &SM = Function->getASTContext().getSourceManager();
+  return none_of(calledBy(Function), [&](const FunctionDecl *Called) {
+    const FunctionFacts *Facts = factsOf(Called);
+    return Facts ? Facts->ReachesDma : isDriverDecl(Called, SM);
+  });
 }
 
 bool UnitFacts::isOperation(const FunctionDecl *Function,

@@ -104,4 +104,4 @@ void idle(struct ring *r, int n) {
   for (i--; i > 0; i--)
     reset_slot(r, i);
 }
-// CHECK: {{[0-9]+}} findings in 1 of 1 units
+// CHECK: 4 findings in 1 of 1 units

@@ -7,8 +7,14 @@ void note(u32 value);
 
 void read_late(struct job *j) {
   dma_free_coherent(j->dev, 64, j->b, j->d);
-  // CHECK: straight.c:[[@LINE+1]]:{{.*}}: warning: 'j->b{{.*}}' is read after its release; move the release behind the last use [dma-use-after-release, {{high|medium}}]
+  // CHECK: straight.c:[[@LINE+1]]:{{.*}}: warning: 'j->b->status' is read after its release; move the release behind the last use [dma-use-after-release, medium]
   note(j->b->status);
+}
+// An address that a path does not know again, being computed from several.
+void read_element(struct job *j, int n, int m) {
+  dma_free_coherent(j->dev, 64, j->b + n * m, j->d);
+  // CHECK: straight.c:[[@LINE+1]]:{{.*}}: warning: 'j->b + n * m' is read after its release; move the release behind the last use [dma-use-after-release, high]
+  note((j->b + n * m)->status);
 }
 // Silent: read before; its address only; and another block.
 void read_well(struct job *j, struct block *other) {
@@ -51,4 +57,4 @@ void next(struct ring *r, struct slot *a, struct slot *b) {
   dev_kfree_skb(a->skb);
   dma_unmap_single(r->dev, b->d, 64, DMA_FROM_DEVICE);
 }
-// CHECK: 2 findings in 1 of 1 units
+// CHECK: 3 findings in 1 of 1 units

@@ -34,7 +34,12 @@ public:
         checkDropped(Function, Site, Entry, Facts, BR);
       if (Entry.Node && Entry.UsedUntested &&
           Entry.Node->getLocationContext()->inTopFrame()) {
-        reportUsed(Site, Entry, Api, BR);
+        // A test that follows comes too late.
+        if (std::optional<Finding> Result = untested(Site, Entry, Api)) {
+          Result->Also = Entry.UsedUntested;
+          Result->AlsoText = "it is used here";
+          report(std::move(*Result), BR);
+        }
         continue;
       }
       if (!Entry.Node || Entry.Tested || Entry.Returned || !Entry.LeftUntested)
@@ -59,29 +64,18 @@ public:
       // Where paths were left unwalked, a test in the text counts.
       if (!Log.Complete && Target && IsTested(Target))
         continue;
-      const Object *What = Entry.Node->getState()->get<DmaObjects>(Entry.Id);
-      if (!What)
+      std::optional<Finding> Result = untested(Site, Entry, Api);
+      if (!Result)
         continue;
-      Finding Result;
-      Result.Level = Confidence::High;
       // Another file may test a field that a header shows it.
       for (const ValueDecl *Field : Entry.Fields)
         if (!BR.getSourceManager().isInMainFile(
                 BR.getSourceManager().getExpansionLoc(Field->getLocation()))) {
-          Result.Level = Confidence::Medium;
-          Result.Assumption =
+          Result->Level = Confidence::Medium;
+          Result->Assumption =
               "no other file tests '" + Field->getNameAsString() + "'";
         }
-      Result.Kind = "untested";
-      Result.Object = nameOf(Entry.Node->getState(), Entry.Id, *What,
-                             Entry.Node->getLocationContext());
-      Result.Message = Result.Object + " is used without a test whether " +
-                       spelledCallee(*Entry.Row, Site) + "() failed; " +
-                       remedy(*Entry.Row, Api);
-      Result.Node = Entry.Node;
-      Result.Id = Entry.Id;
-      Result.Unique = Site;
-      report(std::move(Result), BR);
+      report(std::move(*Result), BR);
     }
   }
 
@@ -91,27 +85,25 @@ private:
     return Variable && Variable->hasLocalStorage();
   }
 
-  /// Memory is read or written before anybody asks whether it is there: a test
-  /// that follows comes too late.
-  void reportUsed(const CallExpr *Site, const SiteLog &Entry, const Model &Api,
-                  BugReporter &BR) const {
-    const Object *What = Entry.Node->getState()->get<DmaObjects>(Entry.Id);
+  /// What every finding says of a result that nobody has asked for in time.
+  static std::optional<Finding>
+  untested(const CallExpr *Site, const SiteLog &Entry, const Model &Api) {
+    ProgramStateRef State = Entry.Node->getState();
+    const Object *What = State->get<DmaObjects>(Entry.Id);
     if (!What)
-      return;
+      return std::nullopt;
     Finding Result;
     Result.Level = Confidence::High;
     Result.Kind = "untested";
-    Result.Object = nameOf(Entry.Node->getState(), Entry.Id, *What,
-                           Entry.Node->getLocationContext());
+    Result.Object =
+        nameOf(State, Entry.Id, *What, Entry.Node->getLocationContext());
     Result.Message = Result.Object + " is used without a test whether " +
                      spelledCallee(*Entry.Row, Site) + "() failed; " +
                      remedy(*Entry.Row, Api);
     Result.Node = Entry.Node;
     Result.Id = Entry.Id;
     Result.Unique = Site;
-    Result.Also = Entry.UsedUntested;
-    Result.AlsoText = "it is used here";
-    report(std::move(Result), BR);
+    return Result;
   }
 
   /// The function does nothing about a failure but return whether there was

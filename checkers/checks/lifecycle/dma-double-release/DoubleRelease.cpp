@@ -86,17 +86,25 @@ public:
     const auto *Function = dyn_cast<FunctionDecl>(Analysed);
     if (!Function || !Log.Complete)
       return;
+    // Many paths leave the same field; what it asks of others is the same.
+    SmallDenseMap<const FieldDecl *, const FunctionDecl *> Releasers;
+    SmallDenseMap<const FieldDecl *, const CallExpr *> Repeated;
     for (const DanglingObject &Left : Log.Dangling) {
       const CallExpr *Site = Left.What.acquireSite();
       if (Left.Exit == ExitKind::Success && Site &&
           !Log.Sites.find(Site)->second.KeptOnSuccess) {
-        if (const FunctionDecl *Releaser =
-                Facts.onlyReleaserOf(Left.Field, Function))
-          reportInVain(Left, Releaser, BR);
+        auto [Releaser, New] = Releasers.try_emplace(Left.Field);
+        if (New)
+          Releaser->second = Facts.onlyReleaserOf(Left.Field, Function);
+        if (Releaser->second)
+          reportInVain(Left, Releaser->second, BR);
       } else if (Left.Exit == ExitKind::Error) {
-        if (const CallExpr *Again =
-                repeatedAfterFailure(Function, Left.Field, Facts, Api))
-          reportLeftName(Left, Again, BR);
+        auto [Again, New] = Repeated.try_emplace(Left.Field);
+        if (New)
+          Again->second =
+              repeatedAfterFailure(Function, Left.Field, Facts, Api);
+        if (Again->second)
+          reportLeftName(Left, Again->second, BR);
       }
     }
   }

@@ -85,9 +85,7 @@ public:
           isWithOthers(Left, Log, Facts) || Left.Exit != ExitKind::Error ||
           !isKept(Left) || Reported.contains(siteOf(Left)))
         continue;
-      if (!Left.What.isTested() || Facts.isCleanedUpAfter(Function) ||
-          (!ownsOnFailure(Function, Left, Log, Facts, Api) &&
-           callerReleases(Function, Left, Facts, Api)))
+      if (!Left.What.isTested() || Facts.isCleanedUpAfter(Function))
         continue;
       if (!Facts.isFinalOnFailure(Function) && lasts(Left, Facts, Api))
         continue;
@@ -100,7 +98,10 @@ public:
       if ((Entry.ReleasedOnError || Facts.isFinalOnFailure(Function) ||
            (Left.FailedLater && !isReleasedAround(Function, Left, Facts)) ||
            isAlone(Function, Left, Facts)) &&
-          !ranCleanup(Left, Facts, Api)) {
+          !ranCleanup(Left, Facts, Api) &&
+          // Callers are followed last, since that takes longest.
+          (!callerReleases(Function, Left, Facts, Api) ||
+           ownsOnFailure(Function, Left, Log, Facts, Api))) {
         Reported.insert(siteOf(Left));
         reportOnError(Left, Entry, Function, Facts, Api, BR);
       }

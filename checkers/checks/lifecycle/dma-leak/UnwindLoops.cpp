@@ -178,21 +178,32 @@ private:
     return Number && Number->getValue() == Value;
   }
 
+  /// How deep below a loop a helper may release.
+  static constexpr unsigned Deepest = 4;
+
   /// The call in \p Body that releases, itself or further down in this unit; or
   /// null.
   const CallExpr *anyReleaseIn(const BodyReader &Body,
-                               unsigned Depth = 4) const {
+                               unsigned Depth = Deepest) {
     if (!Body.Releases.empty())
       return Body.Releases.front();
-    for (const CallExpr *Call : Body.Calls) {
-      const FunctionDecl *Callee = Call->getDirectCallee();
-      const FunctionDecl *Definition = nullptr;
-      if (Depth && Callee && Callee->hasBody(Definition) &&
-          isDriverDecl(Definition, In.Context.getSourceManager()) &&
-          anyReleaseIn(read(Definition->getBody()), Depth - 1))
+    for (const CallExpr *Call : Body.Calls)
+      if (Depth && releases(Call->getDirectCallee(), Depth - 1))
         return Call;
-    }
     return nullptr;
+  }
+  /// True if \p Callee, which may be null, releases, or what it calls no more
+  /// than \p Depth below does. A function is read once for each depth.
+  bool releases(const FunctionDecl *Callee, unsigned Depth) {
+    const FunctionDecl *Definition = nullptr;
+    if (!Callee || !Callee->hasBody(Definition) ||
+        !isDriverDecl(Definition, In.Context.getSourceManager()))
+      return false;
+    auto [Known, New] = Releasing.try_emplace({Definition, Depth}, false);
+    if (!New)
+      return Known->second;
+    bool Releases = anyReleaseIn(read(Definition->getBody()), Depth);
+    return Releasing[{Definition, Depth}] = Releases;
   }
 
   /// Loops that go down to 1, or up from it, where elements from 0 on were
@@ -387,6 +398,7 @@ private:
   const SyntaxContext &In;
   SmallPtrSet<const VarDecl *, 4> FromZero;
   SmallVector<const CompoundStmt *, 16> Blocks;
+  DenseMap<std::pair<const FunctionDecl *, unsigned>, bool> Releasing;
 };
 
 } // namespace

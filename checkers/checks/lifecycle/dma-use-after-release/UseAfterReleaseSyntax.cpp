@@ -195,8 +195,11 @@ void checkFreesBeforeRelease(ArrayRef<SyntaxContext> Unit) {
     return Row && Row->Role == FunctionRole::Free;
   };
   for (const SyntaxContext &In : Unit) {
-    if (none_of(In.Calls,
-                [&](const ModeledSite &Site) { return IsUnmap(Site.Row); }))
+    auto Has = [&](auto Is) {
+      return any_of(In.Calls,
+                    [&](const ModeledSite &Site) { return Is(Site.Row); });
+    };
+    if (!Has(IsUnmap) || !Has(IsFree))
       continue;
     SourceCollector Sources;
     Sources.TraverseDecl(const_cast<FunctionDecl *>(In.Function));
