@@ -221,7 +221,7 @@ private:
   void assign(NodeId To, const Expr *From, std::string Name) {
     All.flow(To, All.of(From));
     const auto *Call = dyn_cast<CallExpr>(From->IgnoreParenCasts());
-    if (auto It = Acquisitions.find(Call);
+    if (auto *It = Acquisitions.find(Call);
         It != Acquisitions.end() && !Name.empty())
       Facts.Calls[It->second].Object = std::move(Name);
     else if (Call)

@@ -21,7 +21,7 @@ Value sum(const Value &A, const Value &B, int64_t Factor) {
   Value Result = A;
   Result.Constant += B.Constant * Factor;
   for (const Value::Term &Term : B.Terms) {
-    auto Same = find_if(Result.Terms, [&](const Value::Term &Other) {
+    auto *Same = find_if(Result.Terms, [&](const Value::Term &Other) {
       return Other.Node == Term.Node;
     });
     if (Same != Result.Terms.end())

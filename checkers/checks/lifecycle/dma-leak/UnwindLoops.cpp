@@ -131,7 +131,7 @@ public:
 
 private:
   void checkCountDowns(const CompoundStmt *Block) {
-    for (auto At = Block->body_begin(); At != Block->body_end(); ++At) {
+    for (const auto *At = Block->body_begin(); At != Block->body_end(); ++At) {
       const Stmt *Next = *At;
       // Under a label, the first statement is the label's.
       while (const auto *Label = dyn_cast<LabelStmt>(Next))
