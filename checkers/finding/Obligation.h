@@ -19,6 +19,9 @@ enum class ObligationKind : unsigned {
   /// The function, of another file, releases nothing that the row acquires and
   /// keeps none of the parameters.
   CalleeLeavesAlone,
+  /// Likewise, but the function has failed: that it has kept none of the
+  /// parameters for that is assumed, and said, where it may keep them.
+  FailedCalleeLeavesAlone,
   /// The function, of another file, uses the parameter for DMA.
   CalleeTransfers,
   /// Nobody who calls the function releases what is kept in the places, and all
@@ -43,6 +46,8 @@ struct Obligation {
   std::string Row;
   /// The parameters it is about, as bits.
   unsigned Parameters = 0;
+  /// Among the parameters: it is given something that leads to the object.
+  static constexpr unsigned ByWay = 1u << 31;
   /// Fields, as fieldName() gives them.
   std::vector<std::string> Places;
 

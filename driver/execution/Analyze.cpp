@@ -50,12 +50,18 @@ selectUnits(const Database &Base, const Options &Opts, const Model &Api,
              Opts.Part.Index;
     });
   Selector Select(Api);
-  for (const Unit *TU : Result.Chosen)
-    if (Opts.AllUnits || Select.mayTouchDma(*TU))
+  StringSet<> WithOthers;
+  for (const Unit *TU : Result.Chosen) {
+    if (Opts.AllUnits || Select.mayTouchDma(*TU)) {
       Result.Selected.push_back(TU);
-    else if (Opts.Verbose)
+      continue;
+    }
+    WithOthers.insert(TU->module());
+    if (Opts.Verbose)
       errs() << "dma-tidy: " << TU->RealPath << ": cannot touch DMA\n";
-  Result.Plan = ModulePlan(Result.Selected, std::move(Incomplete));
+  }
+  Result.Plan =
+      ModulePlan(Result.Selected, std::move(Incomplete), std::move(WithOthers));
   return std::move(Result);
 }
 

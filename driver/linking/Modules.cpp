@@ -14,8 +14,9 @@ using namespace llvm;
 
 namespace dmatidy {
 
-ModulePlan::ModulePlan(ArrayRef<const Unit *> Selected, StringSet<> Incomplete)
-    : Incomplete(std::move(Incomplete)) {
+ModulePlan::ModulePlan(ArrayRef<const Unit *> Selected, StringSet<> Incomplete,
+                       StringSet<> WithOthers)
+    : Incomplete(std::move(Incomplete)), WithOthers(std::move(WithOthers)) {
   for (auto [Index, TU] : enumerate(Selected)) {
     std::string Name = TU->module();
     ModuleOf.push_back(!Name.empty()
@@ -50,6 +51,7 @@ ModuleLinker::ModuleLinker(const ModulePlan &Plan, const Model &Api,
     Module.Name = Name;
     Module.Missing.push_back(Index);
     Module.Whole = !Plan.Incomplete.contains(Name);
+    Module.HasOthers = Plan.WithOthers.contains(Name);
   }
 }
 
@@ -100,7 +102,7 @@ void ModuleLinker::linkReady() {
   Ready.clear();
 }
 
-bool ModuleLinker::isMet(const Obligation &Due) const {
+bool ModuleLinker::isMet(const Obligation &Due, const Pending &Asking) const {
   if (Due.Kind == ObligationKind::OtherModulesLeaveAlone)
     return none_of(Due.Places, [&](const std::string &Place) {
       return any_of(Reports, [&](const ModuleReport &Report) {
@@ -108,44 +110,54 @@ bool ModuleLinker::isMet(const Obligation &Due) const {
       });
     });
   bool Transfers = Due.Kind == ObligationKind::CalleeTransfers;
+  bool HasFailed = Due.Kind == ObligationKind::FailedCalleeLeavesAlone;
+  unsigned Parameters = HasFailed ? Obligation::ByWay : Due.Parameters;
   const ApiFunction *Row = Api.find(Due.Row);
   // Two modules may have a function of one name; either may be meant. Where no
   // module shows it, nothing that is analysed could release what it is given;
-  // a value it could keep, a list it could not.
-  bool Any = !Transfers && Row && Row->List >= 0;
+  // a value it could keep, a list it could not, nor, in a unit of its own
+  // module that cannot touch DMA, what it only finds the way to.
+  bool Any =
+      !Transfers && Row &&
+      (Row->List >= 0 || (Parameters == Obligation::ByWay && Asking.HasOthers));
   for (const ModuleReport &Report : Reports) {
     auto Shown = Report.Functions.find(Due.Function);
     if (Shown == Report.Functions.end())
       continue;
-    if (!Transfers && !Shown->second.leaves(Row, Due.Parameters))
+    if (!Transfers && !Shown->second.leaves(Row, Parameters))
       return false;
-    Any |= !Transfers || (Shown->second.Transfers & Due.Parameters);
+    Any |= !Transfers || (Shown->second.Transfers & Parameters);
   }
   return Any;
 }
 
 /// \p Finding with what it still assumes said in a note.
 static Diagnostic stated(Diagnostic Finding) {
-  for (const Obligation &Due : Finding.Obligations)
-    if (Due.Kind == ObligationKind::CalleeLeavesAlone) {
-      Note Assumed = Finding.Place;
-      Assumed.Message = "assuming that " + Due.Function +
-                        "() of another module does not release it";
-      Finding.Notes.push_back(std::move(Assumed));
-      Finding.Level = toString(Confidence::Medium).str();
-    }
+  for (const Obligation &Due : Finding.Obligations) {
+    bool HasFailed = Due.Kind == ObligationKind::FailedCalleeLeavesAlone;
+    if (Due.Kind != ObligationKind::CalleeLeavesAlone && !HasFailed)
+      continue;
+    Note Assumed = Finding.Place;
+    Assumed.Message = "assuming that " + Due.Function +
+                      (HasFailed ? "() keeps nothing of it when it fails"
+                                 : "() of another module does not release it");
+    Finding.Notes.push_back(std::move(Assumed));
+    Finding.Level = toString(Confidence::Medium).str();
+  }
   return Finding;
 }
 
 std::map<std::string, std::vector<Diagnostic>> ModuleLinker::finish() {
   linkReady();
   std::map<std::string, std::vector<Diagnostic>> Findings;
-  for (auto [Report, Linked] : zip(Reports, LinkedModules)) {
+  for (auto &&[Report, Asking] : zip(Reports, LinkedModules)) {
+    const Pending *Linked = Asking;
     std::vector<Diagnostic> &OfModule = Findings[Linked->Name];
     for (std::vector<Diagnostic> *Some : {&Report.Findings, &Report.Confirmed})
       for (Diagnostic &Finding : *Some)
-        if (all_of(Finding.Obligations,
-                   [&](const Obligation &Due) { return isMet(Due); })) {
+        if (all_of(Finding.Obligations, [&](const Obligation &Due) {
+              return isMet(Due, *Linked);
+            })) {
           OfModule.push_back(stated(std::move(Finding)));
           OfModule.back().FromModule = true;
         }

@@ -23,10 +23,13 @@ struct ModulePlan {
   /// \p Incomplete are the modules of which some unit is not looked at. A unit
   /// whose command names no module is one of its own.
   ModulePlan(llvm::ArrayRef<const Unit *> Selected,
-             llvm::StringSet<> Incomplete);
+             llvm::StringSet<> Incomplete, llvm::StringSet<> WithOthers);
   /// By unit.
   std::vector<std::string> ModuleOf;
   llvm::StringSet<> Incomplete;
+  /// The modules some units of which are left out, since they cannot touch DMA:
+  /// a function that no unit shows may stand there.
+  llvm::StringSet<> WithOthers;
 };
 
 /// The modules that have units in \p Base which are not in \p Chosen.
@@ -62,14 +65,16 @@ private:
     std::vector<Diagnostic> Open;
     /// Every unit of the module is analysed.
     bool Whole = true;
+    /// It has units that cannot touch DMA.
+    bool HasOthers = false;
   };
   /// What there is to say of \p Module; may run beside others.
   ModuleReport link(Pending &Module) const;
   /// Links the modules that are ready.
   void linkReady();
-  /// True if \p Due, which is about a function that its own module does not
-  /// show, is met by the modules that show it.
-  bool isMet(const Obligation &Due) const;
+  /// True if \p Due, which is about a function that its own module, \p Asking,
+  /// does not show, is met by the modules that show it.
+  bool isMet(const Obligation &Due, const Pending &Asking) const;
 
   const Model &Api;
   const std::vector<std::string> &Checks;

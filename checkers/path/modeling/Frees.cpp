@@ -56,16 +56,30 @@ static ProgramStateRef forgetPlacesIn(ProgramStateRef State,
 
 bool Modeling::evalFree(const ApiFunction &Row, const CallEvent &Call,
                         const CallExpr *Site, CheckerContext &C) const {
+  SVal Value = argument(Call, Row.Memory);
+  ObjectId Id = findExactObject(C.getState(), Value);
+  const Object *Tracked = Id ? C.getState()->get<DmaObjects>(Id) : nullptr;
+  if (Tracked && Tracked->isLive() && Tracked->acquireRow() &&
+      Tracked->acquireRow()->Result == ResultKind::Memory) {
+    ObjectCall What{
+        *Api,  facts(C.getASTContext()), Row, Call, Site, Id, Tracked,
+        Value, Site->getArg(Row.Memory)};
+    for (const PathCheck *Check : Checks)
+      Check->onFree(What, C);
+    // Whatever is left of it is no leak.
+    C.addTransition(bindResult(escape(C.getState(), Id), Call, Site, C));
+    return true;
+  }
   ProgramStateRef State = bindResult(C.getState(), Call, Site, C);
-  const MemRegion *Freed = argument(Call, Row.Memory).getAsRegion();
+  const MemRegion *Freed = Value.getAsRegion();
   SmallPtrSet<ObjectId, 2> Left;
   if (Freed)
-    for (ObjectId Id : mappingsBehind(State, Freed))
-      if (!State->get<DmaObjects>(Id)->bufferFreedAt())
-        Left.insert(Id);
-  for (ObjectId Id : Left)
+    for (ObjectId Mapping : mappingsBehind(State, Freed))
+      if (!State->get<DmaObjects>(Mapping)->bufferFreedAt())
+        Left.insert(Mapping);
+  for (ObjectId Mapping : Left)
     State = State->set<DmaObjects>(
-        Id, State->get<DmaObjects>(Id)->bufferFreed(Site));
+        Mapping, State->get<DmaObjects>(Mapping)->bufferFreed(Site));
   if (Freed) {
     State = forgetPlacesIn(State, Freed->StripCasts());
     // A pointer that was in a field before the path began.

@@ -212,6 +212,15 @@ bool Modeling::evalOpaque(ProgramStateRef State, const CallEvent &Call,
   return true;
 }
 
+/// The state in which the path came to \p Call, which it has just left.
+static ProgramStateRef stateBefore(const Expr *Call, CheckerContext &C) {
+  for (const ExplodedNode *At = C.getPredecessor(); At; At = At->getFirstPred())
+    if (auto Point = At->getLocationAs<StmtPoint>();
+        Point && (Point->getStmt() != Call || Point->getAs<PreStmt>()))
+      return At->getState();
+  return C.getState();
+}
+
 void Modeling::checkPostCall(const CallEvent &Call, CheckerContext &C) const {
   // The engine stops inlining at some depth. Where such a call can reach a
   // release, it may have released whatever is kept in memory.
@@ -220,11 +229,24 @@ void Modeling::checkPostCall(const CallEvent &Call, CheckerContext &C) const {
       rowOf(*Api, Callee) || !isInlined(Callee, C.getASTContext()))
     return;
   ProgramStateRef State = C.getState();
-  if (facts(C.getASTContext()).reachesRelease(Callee))
-    State = escapePlaced(State, Call.getOriginExpr());
-  for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I)
-    if (ObjectId Id = findObject(State, Call.getArgSVal(I)))
+  const UnitFacts &Unit = facts(C.getASTContext());
+  if (Unit.reachesRelease(Callee))
+    State =
+        escapePlaced(State, Call.getOriginExpr(), [&](const ValueDecl *Place) {
+          return Unit.releases(Callee, Place);
+        });
+  for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
+    SVal Value = Call.getArgSVal(I);
+    if (ObjectId Id = findObject(State, Value))
       State = give(State, Id, Call.getOriginExpr());
+    // It may copy a local record, and release what that held before the engine
+    // forgot it.
+    if (const MemRegion *Region = Value.getAsRegion();
+        Region && isLocal(Region))
+      for (ObjectId Id :
+           objectsReachableFrom(stateBefore(Call.getOriginExpr(), C), Value))
+        State = escapeTo(State, Id, {Call.getOriginExpr()});
+  }
   C.addTransition(withinReturns(State, Call.getReturnValue(), Call, C));
 }
 
@@ -319,8 +341,9 @@ void Modeling::checkDeadSymbols(SymbolReaper &Reaper, CheckerContext &C) const {
       Gone.emplace_back(Id, Tracked);
   for (auto &[Id, Tracked] : Gone) {
     State = State->remove<DmaObjects>(Id);
-    // Whether others have taken it, the end of the function shows.
-    State = mayBeWithOthers(State, Id, Tracked)
+    // Whether others have taken it, the end of the function shows, and what it
+    // returns for a failure.
+    State = mayBeWithOthers(State, Id, Tracked) || Tracked.isFailed()
                 ? State->set<ForgottenObjects>(Id, Tracked)
                 : State->remove<ObjectEscapes>(Id);
   }
@@ -345,19 +368,23 @@ void Modeling::checkEndFunction(const ReturnStmt *Return,
   ProgramStateRef State = C.getState();
   ExplodedNode *Node = nullptr;
   ExitKind Exit = exitKindOf(Return, *Api, C);
+  std::optional<int64_t> Number = numberReturned(Return, C);
   std::vector<std::pair<ObjectId, Object>> Objects;
   for (auto [Id, Tracked] : State->get<DmaObjects>())
     Objects.emplace_back(Id, Tracked);
   for (auto [Id, Tracked] : State->get<ForgottenObjects>())
     Objects.emplace_back(Id, Tracked);
   sortById(Objects);
+  if (any_of(Objects, [](const auto &Entry) {
+        return Entry.second.acquireSite() != nullptr;
+      }))
+    Log.noteReturn(Number, any_of(Objects, [](const auto &Entry) {
+                     return Entry.second.isFailed();
+                   }));
   for (auto &[Id, Tracked] : Objects) {
-    if (Tracked.isReleased() && Tracked.acquireSite() &&
-        Exit == ExitKind::Error) {
-      SiteLog &Entry = Log.Sites[Tracked.acquireSite()];
-      if (!Entry.ReleasedOnError)
-        Entry.ReleasedOnError = Tracked.releaseSite();
-    }
+    if (Tracked.isReleased() && Tracked.acquireSite())
+      Log.noteReleased(Tracked.acquireSite(), Tracked.releaseSite(), Exit,
+                       Number);
     if (!Tracked.isLive() && !Tracked.isReleased())
       continue;
     if (!Node)
@@ -365,13 +392,14 @@ void Modeling::checkEndFunction(const ReturnStmt *Return,
     if (!Node)
       return;
     if (Tracked.isReleased()) {
-      Log.dangle(Node, State, Id, Tracked, Exit);
+      Log.dangle(Node, State, Id, Tracked, Exit, Number);
       continue;
     }
     // What is still named here is named by memory that outlives the function.
     Log.leave(Node, State, Id, Tracked, Exit,
               State->get<ForgottenObjects>(Id) ? LeftKind::Forgotten
-                                               : LeftKind::Placed);
+                                               : LeftKind::Placed,
+              Number);
   }
 }
 
@@ -380,6 +408,7 @@ void Modeling::checkEndAnalysis(ExplodedGraph &Graph, BugReporter &BR,
   ExplodedNode *Root = Graph.getRoot();
   const Decl *Analysed = &Root->getCodeDecl();
   Log.Complete = Engine.hasEmptyWorkList();
+  Log.settleExits();
   for (const PathCheck *Check : Checks)
     Check->onFunctionDone(Log, Analysed, facts(Analysed->getASTContext()), *Api,
                           BR);

@@ -319,18 +319,23 @@ private:
     State = dmatidy::escapeReachable(State, Value, Call.getOriginExpr());
   }
 
-  /// What the driver hands to a function of its own, as a value or in a local
-  /// record, that function may keep.
+  /// What the driver hands to a function of its own that cannot reach a release
+  /// that function may keep; in a local record, it may be anywhere.
   void escapeGiven() {
     for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
       SVal Value = Call.getArgSVal(I);
       if (ObjectId Id = findObject(State, Value)) {
         // A list is the caller's; who cannot reach a release does not end it.
         const Object *Tracked = State->get<DmaObjects>(Id);
-        if (Callee && Callee->hasBody() && Tracked && Tracked->acquireRow() &&
+        if (Tracked && Tracked->acquireRow() &&
             Tracked->acquireRow()->List >= 0)
           continue;
-        show(Id);
+        // Who gets the handle of a mapping may publish it: it is read back from
+        // a register, or from a descriptor, to be released.
+        if (isa<NonLoc>(Value) && !isNumberOfMemory(State, Id, Value))
+          show(Id);
+        else
+          reach(Id, Value, parameterBit(I));
       }
       const MemRegion *Region = Value.getAsRegion();
       if (Region && isLocal(Region))
@@ -338,10 +343,18 @@ private:
     }
   }
 
-  /// An unseen function of the driver gets at \p Id. One that has a name is
-  /// asked for when the module is put together.
-  void reach(ObjectId Id, unsigned At = 0) {
-    if (Callee)
+  /// The bit of parameter \p Index in Escape::Parameters.
+  static unsigned parameterBit(unsigned Index) {
+    return Index < 12 ? 1u << Index : ~0u;
+  }
+
+  /// A function of the driver gets at \p Id, by \p Value or something that
+  /// leads there. One that has a name is asked for when the module is put
+  /// together.
+  void reach(ObjectId Id, SVal Value, unsigned At = Obligation::ByWay) {
+    if (isNumberOfMemory(State, Id, Value))
+      show(Id, Escape::Number);
+    else if (Callee)
       State = escapeTo(State, Id,
                        {Call.getOriginExpr(), Escape::Asked, Escape::Unasked,
                         Callee->getCanonicalDecl(), At});
@@ -359,7 +372,7 @@ private:
           if (const Object *Tracked = State->get<DmaObjects>(Id);
               Tracked && Tracked->isLive())
             State = State->set<DmaObjects>(Id, Tracked->tested());
-        reach(Id, I < 12 ? 1u << I : ~0u);
+        reach(Id, Value, parameterBit(I));
       }
       const MemRegion *Region = Value.getAsRegion();
       if (!Region || isa<FunctionCodeRegion>(Region))
@@ -370,11 +383,11 @@ private:
         if (isLocal(Region))
           show(Id);
         else
-          reach(Id);
+          reach(Id, Value);
       const MemRegion *Owner = Region->getBaseRegion();
       for (auto [Place, Id] : State->get<DmaPlaces>())
         if (leadsTo(Owner, Place))
-          reach(Id);
+          reach(Id, Value);
     }
   }
 

@@ -344,7 +344,8 @@ bool isOneOfSeveral(const CallExpr *Call, const ApiFunction &Row,
       continue;
     ReleaseFinder Finder(Api, Place);
     Finder.TraverseStmt(const_cast<Stmt *>(Up));
-    if (Finder.NumReleases > 1)
+    // A kfree() is not one of those that are counted.
+    if (Finder.NumReleases > (Row.isRelease() ? 1u : 0u))
       return true;
   }
   return false;

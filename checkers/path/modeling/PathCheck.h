@@ -63,6 +63,9 @@ public:
   /// A releasing call is about to take effect.
   virtual void onRelease(const ObjectCall &,
                          clang::ento::CheckerContext &) const {}
+  /// A live object, DMA memory, is about to be freed as if it were any other.
+  virtual void onFree(const ObjectCall &, clang::ento::CheckerContext &) const {
+  }
   /// A call of \p Row's function is about to take effect.
   virtual void onModeled(const ApiFunction &, const Model &,
                          const clang::ento::CallEvent &,

@@ -81,22 +81,19 @@ void Modeling::checkBind(SVal Location, SVal Value, const Stmt *S, bool,
   if (!Region)
     return;
   ProgramStateRef State = C.getState();
-  if (isLocal(Region)) {
-    // A local record whose address is taken may be copied as a whole.
-    const auto *Variable = dyn_cast<VarRegion>(Region->getBaseRegion());
-    if (ObjectId Id =
-            Variable && Variable != Region ? findObject(State, Value) : nullptr;
-        Id && facts(C.getASTContext()).isHandedOn(Variable->getDecl()))
-      C.addTransition(escapeTo(State, Id, {S}));
-    return;
-  }
-  if (isCompletion(Region, Value, C)) {
-    C.addTransition(escapePlaced(State, S));
-    return;
-  }
   if (isa<nonloc::LazyCompoundVal>(Value)) {
     // A record copied as a whole takes along what it holds.
     C.addTransition(escapeReachable(State, Value, S));
+    return;
+  }
+  if (isLocal(Region))
+    return;
+  if (isCompletion(Region, Value, C)) {
+    const auto *Done = cast<FunctionDecl>(
+        cast<FunctionCodeRegion>(Value.getAsRegion())->getDecl());
+    C.addTransition(escapePlaced(State, S, [&](const ValueDecl *Place) {
+      return facts(C.getASTContext()).releases(Done, Place);
+    }));
     return;
   }
   if (const MemRegion *Stored = Value.getAsRegion()) {

@@ -194,19 +194,39 @@ static const ValueDecl *foundEmpty(const BlockEdge &Edge) {
              : nullptr;
 }
 
-bool lastsBetweenCalls(ArrayRef<const ValueDecl *> Places,
-                       const ExplodedNode *Node, ObjectId Id,
-                       const UnitFacts &Facts, const Model &Api) {
+/// True if \p At knows a live or ended object for which \p IsSuch holds.
+static bool holds(const ExplodedNode *At,
+                  function_ref<bool(const Object &)> IsSuch) {
+  return any_of(At->getState()->get<DmaObjects>(), [&](const auto &Entry) {
+    return Entry.second.acquireSite() && IsSuch(Entry.second);
+  });
+}
+
+bool isFoundEmptyBefore(ArrayRef<const ValueDecl *> Places,
+                        const ExplodedNode *Node, ObjectId Id) {
+  const Object *What = Node->getState()->get<DmaObjects>(Id);
+  for (const ExplodedNode *At = Node; What && At; At = At->getFirstPred()) {
+    auto Edge = At->getLocation().getAs<BlockEdge>();
+    if (Edge && is_contained(Places, foundEmpty(*Edge)) &&
+        !holds(At, [&](const Object &Other) {
+          return Other.acquireSite() == What->acquireSite();
+        }))
+      return true;
+  }
+  return false;
+}
+
+bool isReleasedBefore(ArrayRef<const ValueDecl *> Places,
+                      const ExplodedNode *Node, ObjectId Id,
+                      const UnitFacts &Facts, const Model &Api) {
   const Object *What = Node->getState()->get<DmaObjects>(Id);
   // Where it was acquired.
   const LocationContext *Frame = nullptr;
   for (const ExplodedNode *At = Node; What && At; At = At->getFirstPred()) {
     // Nothing of its kind was acquired by the path before: what that has
-    // released or looked for, it had not made itself.
-    if (any_of(At->getState()->get<DmaObjects>(), [&](const auto &Entry) {
-          return Entry.second.acquireSite() &&
-                 Entry.second.acquireRow()->Family ==
-                     What->acquireRow()->Family;
+    // released, it had not made itself.
+    if (holds(At, [&](const Object &Other) {
+          return Other.acquireRow()->Family == What->acquireRow()->Family;
         }))
       continue;
     if (!Frame)
@@ -218,9 +238,6 @@ bool lastsBetweenCalls(ArrayRef<const ValueDecl *> Places,
       continue;
     if (entersRelease(At, Places, Facts) || isReleaseOf(At, Places, Api))
       return true;
-    if (auto Edge = At->getLocation().getAs<BlockEdge>())
-      if (is_contained(Places, foundEmpty(*Edge)))
-        return true;
   }
   return false;
 }

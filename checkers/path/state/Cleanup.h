@@ -33,12 +33,17 @@ bool ranCleanupOf(llvm::ArrayRef<const clang::ValueDecl *> Places,
                   const UnitFacts &Facts, const Model &Api);
 
 /// True if the path to \p Node, before it acquired \p Id or anything of its
-/// kind, has released what one of \p Places kept, or found that it kept
-/// nothing. What is kept there lasts from one call to the next, which comes
-/// upon it again.
-bool lastsBetweenCalls(llvm::ArrayRef<const clang::ValueDecl *> Places,
-                       const clang::ento::ExplodedNode *Node, ObjectId Id,
-                       const UnitFacts &Facts, const Model &Api);
+/// kind, has released what one of \p Places kept. What is kept there may last
+/// from one call to the next, which comes upon it again.
+bool isReleasedBefore(llvm::ArrayRef<const clang::ValueDecl *> Places,
+                      const clang::ento::ExplodedNode *Node, ObjectId Id,
+                      const UnitFacts &Facts, const Model &Api);
+
+/// True if the path to \p Node, before it acquired \p Id there, found that one
+/// of \p Places kept nothing: who looks does so because something may have
+/// lasted from an earlier call.
+bool isFoundEmptyBefore(llvm::ArrayRef<const clang::ValueDecl *> Places,
+                        const clang::ento::ExplodedNode *Node, ObjectId Id);
 
 } // namespace dmatidy
 

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/path/state/ErrorValues.h"
+#include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -168,6 +169,61 @@ bool evalErrorConversion(const ApiFunction &Row, const CallEvent &Call,
   return true;
 }
 
+namespace {
+/// Looks for a comparison of a variable, or, for null, of any, with a number.
+class ComparisonSearch : public RecursiveASTVisitor<ComparisonSearch> {
+public:
+  ComparisonSearch(const ValueDecl *Variable, int64_t Number,
+                   const ASTContext &Context)
+      : Variable(Variable), Number(Number), Context(Context) {}
+  bool VisitBinaryOperator(BinaryOperator *Binary) {
+    const auto *Ref =
+        dyn_cast<DeclRefExpr>(Binary->getLHS()->IgnoreParenImpCasts());
+    Expr::EvalResult With;
+    Compared |= Binary->isEqualityOp() && Ref &&
+                (!Variable || Ref->getDecl() == Variable) &&
+                Binary->getRHS()->EvaluateAsInt(With, Context) &&
+                With.Val.getInt() == Number;
+    return !Compared;
+  }
+  bool Compared = false;
+
+private:
+  const ValueDecl *Variable;
+  int64_t Number;
+  const ASTContext &Context;
+};
+} // namespace
+
+/// True if the function compares \p E, a variable that it returns as
+/// \p Number, with that, or the function whose result it passes on does: a
+/// queue that answers -EBUSY has taken the request, to those who ask.
+static bool isToldApart(const Expr *E, int64_t Number, CheckerContext &C) {
+  E = E->IgnoreParenImpCasts();
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  const auto *Call = dyn_cast<CallExpr>(E);
+  const Decl *Function = Ref ? C.getLocationContext()->getDecl()
+                             : (Call ? Call->getDirectCallee() : nullptr);
+  if (!Function || !Function->hasBody())
+    return false;
+  ComparisonSearch Search(Ref ? Ref->getDecl() : nullptr, Number,
+                          C.getASTContext());
+  Search.TraverseStmt(Function->getBody());
+  return Search.Compared;
+}
+
+std::optional<int64_t> numberReturned(const ReturnStmt *Return,
+                                      CheckerContext &C) {
+  const Expr *E = Return ? Return->getRetValue() : nullptr;
+  if (!E || !E->getType()->isIntegralOrEnumerationType() ||
+      E->getType()->isBooleanType())
+    return std::nullopt;
+  auto Constant = C.getSVal(E).getAs<nonloc::ConcreteInt>();
+  return Constant ? std::optional(
+                        Constant->getValue()->extOrTrunc(64).getSExtValue())
+                  : std::nullopt;
+}
+
 ExitKind exitKindOf(const ReturnStmt *Return, const Model &Api,
                     CheckerContext &C) {
   const Expr *E = Return ? Return->getRetValue() : nullptr;
@@ -203,9 +259,11 @@ ExitKind exitKindOf(const ReturnStmt *Return, const Model &Api,
     int64_t Number = Constant->getValue()->extOrTrunc(64).getSExtValue();
     if (Api.isAcceptedError(-Number))
       return ExitKind::Success;
-    return Number == 0                         ? ExitKind::Success
-           : Number < 0 && Number >= -MaxErrno ? ExitKind::Error
-                                               : ExitKind::Unknown;
+    if (Number == 0)
+      return ExitKind::Success;
+    return Number < 0 && Number >= -MaxErrno && !isToldApart(E, Number, C)
+               ? ExitKind::Error
+               : ExitKind::Unknown;
   }
   // A symbol that an `if (err)` has let through is an error code if it may be
   // negative at all.

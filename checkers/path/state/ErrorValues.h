@@ -57,6 +57,10 @@ bool evalErrorConversion(const ApiFunction &Row,
                          const clang::CallExpr *Site,
                          clang::ento::CheckerContext &C);
 
+/// The number that \p Return, which may be null, returns; nothing if it is not
+/// known or no number.
+std::optional<int64_t> numberReturned(const clang::ReturnStmt *Return,
+                                      clang::ento::CheckerContext &C);
 /// How the path leaves its function through \p Return, which may be null.
 ExitKind exitKindOf(const clang::ReturnStmt *Return, const Model &Api,
                     clang::ento::CheckerContext &C);

@@ -45,6 +45,13 @@ void EscapeList::Profile(FoldingSetNodeID &ID) const {
   }
 }
 
+bool isNumberOfMemory(ProgramStateRef State, ObjectId Id, SVal Value) {
+  const Object *Tracked = State->get<DmaObjects>(Id);
+  return Tracked && Tracked->acquireRow() &&
+         Tracked->acquireRow()->Result == ResultKind::Memory &&
+         isa<NonLoc>(Value);
+}
+
 ProgramStateRef escape(ProgramStateRef State, ObjectId Id) {
   const Object *Tracked = State->get<DmaObjects>(Id);
   if (!Tracked || Tracked->hasEscapedForGood())
@@ -135,13 +142,18 @@ SmallVector<ObjectId, 4> objectsReachableFrom(ProgramStateRef State,
                                               SVal Value) {
   ObjectFinder Finder(State);
   State->scanReachableSymbols(Value, Finder);
-  // The engine does not look into the memory that a pointer points to.
-  if (const MemRegion *Region = Value.getAsRegion();
-      Region && isLocal(Region) && !State->get<DmaObjects>().isEmpty()) {
+  // The engine looks neither into the memory that a pointer points to nor into
+  // what a copied record holds.
+  auto LookInto = [&](const MemRegion *Region, Store Memory) {
+    if (!isLocal(Region) || State->get<DmaObjects>().isEmpty())
+      return;
     ContentFinder Contents(State, Region->getBaseRegion(), Finder.Objects);
-    State->getStateManager().getStoreManager().iterBindings(State->getStore(),
-                                                            Contents);
-  }
+    State->getStateManager().getStoreManager().iterBindings(Memory, Contents);
+  };
+  if (const MemRegion *Region = Value.getAsRegion())
+    LookInto(Region, State->getStore());
+  else if (auto Copy = Value.getAs<nonloc::LazyCompoundVal>())
+    LookInto(Copy->getRegion(), Copy->getStore());
   return SmallVector<ObjectId, 4>(Finder.Objects.begin(), Finder.Objects.end());
 }
 
@@ -152,9 +164,11 @@ ProgramStateRef escapeReachable(ProgramStateRef State, SVal Value,
   return State;
 }
 
-ProgramStateRef escapePlaced(ProgramStateRef State, const Stmt *Where) {
+ProgramStateRef escapePlaced(ProgramStateRef State, const Stmt *Where,
+                             function_ref<bool(const ValueDecl *)> MayRelease) {
   for (auto [Place, Id] : State->get<DmaPlaces>())
-    State = escapeTo(State, Id, {Where});
+    if (const ValueDecl *Decl = declOf(Place); !Decl || MayRelease(Decl))
+      State = escapeTo(State, Id, {Where});
   return State;
 }
 

@@ -47,19 +47,60 @@ void FunctionLog::release(const Object &What, ArrayRef<Escape> Escapes,
       Entry.ReleasedDespite.push_back(Who);
 }
 
+void FunctionLog::noteReturn(std::optional<int64_t> Number, bool Failed) {
+  (Failed ? WithFailed : WithoutFailed).insert(Number);
+}
+
+void FunctionLog::noteReleased(const CallExpr *Acquired, const CallExpr *Site,
+                               ExitKind Exit, std::optional<int64_t> Number) {
+  SiteLog &Entry = Sites[Acquired];
+  if (Exit != ExitKind::Error && Number)
+    Entry.ReleasedBefore.emplace_back(*Number, Site);
+  else if (Exit == ExitKind::Error && !Entry.ReleasedOnError)
+    Entry.ReleasedOnError = Site;
+}
+
+bool FunctionLog::isFailure(std::optional<int64_t> Number) const {
+  if (!Number || !WithFailed.count(Number))
+    return false;
+  // 0 says so only where success is always the same other number.
+  if (*Number == 0)
+    return WithFailed.size() == 1 && WithoutFailed.size() == 1 &&
+           WithoutFailed.begin()->value_or(0) > 0;
+  return WithoutFailed.count(0) && !WithFailed.count(0);
+}
+
+void FunctionLog::settleExits() {
+  for (LeakCandidate &Left : LeakCandidates) {
+    if (isFailure(Left.Returned))
+      Left.Exit = ExitKind::Error;
+    Sites[Left.What.acquireSite()].KeptOnSuccess |=
+        Left.Exit != ExitKind::Error;
+  }
+  for (DanglingObject &Left : Dangling)
+    if (isFailure(Left.Returned))
+      Left.Exit = ExitKind::Error;
+  for (auto &[Acquired, Entry] : Sites)
+    for (auto [Number, Site] : Entry.ReleasedBefore)
+      if (!Entry.ReleasedOnError && isFailure(Number))
+        Entry.ReleasedOnError = Site;
+}
+
 void FunctionLog::dangle(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
-                         const Object &What, ExitKind Exit) {
+                         const Object &What, ExitKind Exit,
+                         std::optional<int64_t> Returned) {
   // Memory whose address is cleared is not found by the handle beside it.
   bool ByAddress =
       What.acquireRow() && What.acquireRow()->Result == ResultKind::Memory;
   for (const MemRegion *Place : placesOf(State, Id))
     if (const auto *Field = dyn_cast_or_null<FieldDecl>(declOf(Place));
         Field && (!ByAddress || Field->getType()->isPointerType()))
-      Dangling.push_back({Node, Id, What, Exit, Field});
+      Dangling.push_back({Node, Id, What, Exit, Field, Returned});
 }
 
 void FunctionLog::leave(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
-                        const Object &What, ExitKind Exit, LeftKind Where) {
+                        const Object &What, ExitKind Exit, LeftKind Where,
+                        std::optional<int64_t> Returned) {
   if (!What.isLive() || !What.acquireSite())
     return;
   // A handle that was compared with a constant, and found equal, is no longer
@@ -70,19 +111,22 @@ void FunctionLog::leave(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
   SiteLog &Entry = Sites[What.acquireSite()];
   if (!What.isTested())
     Entry.LeftUntested = true;
-  Entry.KeptOnSuccess |= Exit != ExitKind::Error;
-  LeakCandidate Left{
-      Node, Id, What, Where, Exit, {}, "", escapesOf(State, Id), nullptr};
-  for (const MemRegion *Place : placesOf(State, Id)) {
-    if (const ValueDecl *Decl = declOf(Place))
+  LeakCandidate Left{Node,    Id,      What, Where,
+                     Exit,    {},      {},   escapesOf(State, Id),
+                     nullptr, Returned};
+  for (const MemRegion *Place : placesOf(State, Id))
+    if (const ValueDecl *Decl = declOf(Place)) {
       Left.Fields.push_back(Decl);
-    std::string Spelling = spell(Place);
-    if (Left.Spelling.empty() || Spelling < Left.Spelling)
-      Left.Spelling = std::move(Spelling);
-  }
-  for (auto [Other, Tracked] : State->get<DmaObjects>())
-    if (Tracked.isFailed() && Id->getSymbolID() < Other->getSymbolID())
-      Left.FailedLater = Tracked.acquireSite();
+      Left.Spellings.emplace_back(spell(Place), Decl);
+    }
+  llvm::sort(Left.Spellings, llvm::less_first());
+  auto LookForFailed = [&](const auto &Objects) {
+    for (auto [Other, Tracked] : Objects)
+      if (Tracked.isFailed() && Id->getSymbolID() < Other->getSymbolID())
+        Left.FailedLater = Tracked.acquireSite();
+  };
+  LookForFailed(State->get<DmaObjects>());
+  LookForFailed(State->get<ForgottenObjects>());
   LeakCandidates.push_back(std::move(Left));
 }
 

@@ -19,6 +19,8 @@
 #include "checkers/path/state/Ownership.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/ExplodedGraph.h"
 #include "llvm/ADT/MapVector.h"
+#include <optional>
+#include <set>
 
 namespace dmatidy {
 
@@ -46,12 +48,15 @@ struct LeakCandidate {
   ExitKind Exit;
   /// The fields or variables that hold it.
   llvm::SmallVector<const clang::ValueDecl *, 2> Fields;
-  /// How the holding place is spelled, or "".
-  std::string Spelling;
+  /// How each of the holding places is spelled, and which field that is.
+  llvm::SmallVector<std::pair<std::string, const clang::ValueDecl *>, 2>
+      Spellings;
   /// To whom it was shown before.
   llvm::SmallVector<Escape, 2> Escapes;
   /// Another acquisition that failed on the path after this one, or null.
   const clang::CallExpr *FailedLater;
+  /// The number that the path returned, if it is known.
+  std::optional<int64_t> Returned;
 };
 
 /// A released object that a field still names at the end of a path.
@@ -61,6 +66,8 @@ struct DanglingObject {
   Object What;
   ExitKind Exit;
   const clang::FieldDecl *Field;
+  /// The number that the path returned, if it is known.
+  std::optional<int64_t> Returned;
 };
 
 /// One acquiring call, over all paths.
@@ -82,6 +89,9 @@ struct SiteLog {
   bool LeftUntested = false;
   /// A release of it on a path that fails, and on any.
   const clang::CallExpr *ReleasedOnError = nullptr, *Released = nullptr;
+  /// Releases of it on paths that return a number that says neither.
+  llvm::SmallVector<std::pair<int64_t, const clang::CallExpr *>, 2>
+      ReleasedBefore;
   /// True if some path that does not fail keeps it, or may.
   bool KeptOnSuccess = false;
   /// Whom paths that released it later had shown it to: they had not taken it,
@@ -107,21 +117,44 @@ struct FunctionLog {
   /// shown to \p Escapes.
   void release(const Object &What, llvm::ArrayRef<Escape> Escapes,
                const clang::CallExpr *Site);
+  /// Notes that a path returns \p Number, if that is known, and whether an
+  /// acquisition of it \p Failed; it has tried one at least.
+  void noteReturn(std::optional<int64_t> Number, bool Failed);
+  /// Notes that a path releases at \p Site what \p Acquired acquires, and
+  /// returns \p Number.
+  void noteReleased(const clang::CallExpr *Acquired,
+                    const clang::CallExpr *Site, ExitKind Exit,
+                    std::optional<int64_t> Number);
+  /// Decides, when all paths are known, which numbers say that the function has
+  /// failed: drivers have their own (1, QLA_ERROR, NETDEV_TX_BUSY), but return
+  /// them when an acquisition fails.
+  void settleExits();
   /// Notes that \p Id, in state \p What, is left at \p Node by a path that
   /// ends as \p Exit says, or goes on where it is lost.
   void leave(clang::ento::ExplodedNode *Node,
              clang::ento::ProgramStateRef State, ObjectId Id,
-             const Object &What, ExitKind Exit, LeftKind Where);
+             const Object &What, ExitKind Exit, LeftKind Where,
+             std::optional<int64_t> Returned = std::nullopt);
   /// Notes what of \p What, released, is named in \p State at the end, \p Node.
   void dangle(clang::ento::ExplodedNode *Node,
               clang::ento::ProgramStateRef State, ObjectId Id,
-              const Object &What, ExitKind Exit);
+              const Object &What, ExitKind Exit,
+              std::optional<int64_t> Returned);
   void clear() {
     Sites.clear();
     LeakCandidates.clear();
     Dangling.clear();
     Merged.clear();
+    WithFailed.clear();
+    WithoutFailed.clear();
   }
+
+private:
+  /// True if \p Number says that the function has failed.
+  bool isFailure(std::optional<int64_t> Number) const;
+  /// The numbers returned when an acquisition has failed, and when those that
+  /// were tried have not; nothing stands for one that is not known.
+  std::set<std::optional<int64_t>> WithFailed, WithoutFailed;
 };
 
 } // namespace dmatidy

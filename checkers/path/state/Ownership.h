@@ -69,7 +69,7 @@ struct Escape {
   EscapeKind Kind = Taken;
   ResultKnown Result = Unasked;
   /// What the module is asked about, and the parameters through which it got
-  /// the very value, as bits.
+  /// the very value, or Obligation::ByWay, as bits.
   const clang::FunctionDecl *Callee = nullptr;
   unsigned Parameters = 0;
   bool operator==(const Escape &Other) const {
@@ -190,7 +190,7 @@ struct DmaObjects {};
 /// that are merged.
 struct ObjectEscapes {};
 /// Objects that nothing of the path's own names any more, so that only those
-/// they were shown to can release them.
+/// they were shown to can release them; and acquisitions that have failed.
 struct ForgottenObjects {};
 /// From a handle's symbol (or a list's) to its object.
 struct DmaAliases {};
@@ -325,6 +325,10 @@ llvm::SmallVector<Escape, 2> escapesOf(clang::ento::ProgramStateRef State,
 clang::ento::ProgramStateRef noteResult(clang::ento::ProgramStateRef State,
                                         const clang::Stmt *Where,
                                         Escape::ResultKnown Result);
+/// True if \p Value, by which \p Id was shown, is the handle of DMA memory:
+/// memory is released by its address, so nobody can with that alone.
+bool isNumberOfMemory(clang::ento::ProgramStateRef State, ObjectId Id,
+                      clang::ento::SVal Value);
 /// Forgets that anybody keeps track of \p Id: somebody unseen may release it.
 clang::ento::ProgramStateRef escape(clang::ento::ProgramStateRef State,
                                     ObjectId Id);
@@ -347,9 +351,11 @@ objectsReachableFrom(clang::ento::ProgramStateRef State,
 /// Forgets it for every live object.
 clang::ento::ProgramStateRef escapeAll(clang::ento::ProgramStateRef State);
 /// Those that some place other than a local variable holds were shown to
-/// somebody at \p Where.
-clang::ento::ProgramStateRef escapePlaced(clang::ento::ProgramStateRef State,
-                                          const clang::Stmt *Where);
+/// somebody at \p Where, who may release what is kept in the fields and
+/// variables for which \p MayRelease is true.
+clang::ento::ProgramStateRef
+escapePlaced(clang::ento::ProgramStateRef State, const clang::Stmt *Where,
+             llvm::function_ref<bool(const clang::ValueDecl *)> MayRelease);
 
 } // namespace dmatidy
 

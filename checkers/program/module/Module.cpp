@@ -145,6 +145,11 @@ void Module::close() {
     if (Call.Row->transfersMemory())
       if (std::optional<NodeId> Base = Call.Memory.base())
         TransferredAt.insert(*Base);
+  for (const LinkedCall &Call : Calls)
+    if (Call.Row->isRelease())
+      for (const Value *Object : {&Call.Memory, &Call.Handle, &Call.List})
+        for (const Value::Term &Term : Object->Terms)
+          ReleasedAt.insert(Term.Node);
   for (const LinkedCall &Call : Calls) {
     if (Call.Row->isAcquire() || Call.Row->Role == FunctionRole::Allocate ||
         Call.Row->Role == FunctionRole::Transfer ||

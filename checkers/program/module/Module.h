@@ -55,11 +55,13 @@ constexpr unsigned MaxParameters = 12;
 struct FunctionSummary {
   /// The rows of the releases it can reach.
   llvm::SmallPtrSet<const ApiFunction *, 2> Releases;
-  /// The parameters it may keep, and those it has used for DMA, as bits.
-  unsigned Keeps = 0, Transfers = 0;
+  /// The parameters it may keep, those it may have released, and those it has
+  /// used for DMA, as bits.
+  unsigned Keeps = 0, Ends = 0, Transfers = 0;
 
-  /// True if it releases nothing that \p Acquired acquires, and keeps none of
-  /// the parameters \p At.
+  /// True if it neither keeps nor releases what \p Acquired acquires when that
+  /// is given to it as the parameters \p At; with Obligation::ByWay among
+  /// them, if it releases nothing of that kind at all.
   bool leaves(const ApiFunction *Acquired, unsigned At) const;
 };
 
@@ -127,6 +129,9 @@ public:
   /// True if what \p Function is given as parameter \p Index may end up in a
   /// field, behind a pointer, or with a function that the module does not show.
   bool mayKeep(llvm::StringRef Function, unsigned Index) const;
+  /// True if what \p Function is given as parameter \p Index may be released
+  /// as an object, where it is not kept.
+  bool mayRelease(llvm::StringRef Function, unsigned Index) const;
   /// True if what \p Function is given as parameter \p Index is used for DMA.
   bool transfers(llvm::StringRef Function, unsigned Index) const;
   /// Whether somebody who calls \p Function, at whatever distance, releases
@@ -206,6 +211,8 @@ private:
   llvm::DenseMap<NodeId, const LinkedCall *> AcquiredAt, AllocatedAt;
   /// The nodes whose value is mapped, or given to be mapped behind the scenes.
   llvm::DenseSet<NodeId> TransferredAt;
+  /// The nodes whose value is given to a release as its object.
+  llvm::DenseSet<NodeId> ReleasedAt;
   llvm::DenseMap<const LinkedCall *, ValueOrigins> Meant;
   llvm::DenseMap<const LinkedCall *, std::vector<const LinkedCall *>> On;
 };

@@ -15,9 +15,11 @@ using namespace llvm;
 namespace dmatidy {
 
 bool FunctionSummary::leaves(const ApiFunction *Acquired, unsigned At) const {
-  return !(Keeps & At) && none_of(Releases, [&](const ApiFunction *Release) {
-    return !Acquired || Release->mayRelease(*Acquired->Family);
-  });
+  return !((Keeps | Ends) & At) &&
+         (!(At & Obligation::ByWay) ||
+          none_of(Releases, [&](const ApiFunction *Release) {
+            return !Acquired || Release->mayRelease(*Acquired->Family);
+          }));
 }
 
 std::vector<const Module::FunctionState *>
@@ -49,6 +51,8 @@ FunctionSummary Module::summaryOf(StringRef Function) const {
   for (unsigned Index = 0; Index < MaxParameters; ++Index) {
     if (mayKeep(Function, Index))
       Summary.Keeps |= 1u << Index;
+    if (mayRelease(Function, Index))
+      Summary.Ends |= 1u << Index;
     if (transfers(Function, Index))
       Summary.Transfers |= 1u << Index;
   }
@@ -150,10 +154,19 @@ bool Module::mayKeep(StringRef Function, unsigned Index) const {
     return false;
   auto Locations = reachedFrom(Parameter->second);
   return !Locations || any_of(*Locations, [&](NodeId Id) {
-    return Id != Parameter->second &&
-           (Nodes[Id].IsField || isUnseenParameter(Id) ||
-            StringRef(Nodes[Id].Name).starts_with("*"));
+    return Given[Id] || (Id != Parameter->second &&
+                         (Nodes[Id].IsField || isUnseenParameter(Id) ||
+                          StringRef(Nodes[Id].Name).starts_with("*")));
   });
+}
+
+bool Module::mayRelease(StringRef Function, unsigned Index) const {
+  auto Parameter = ByName.find((Function + "(" + Twine(Index) + ")").str());
+  if (Parameter == ByName.end())
+    return false;
+  auto Locations = reachedFrom(Parameter->second);
+  return !Locations ||
+         any_of(*Locations, [&](NodeId Id) { return ReleasedAt.contains(Id); });
 }
 
 bool Module::transfers(StringRef Function, unsigned Index) const {
@@ -250,16 +263,32 @@ bool Module::settle(std::vector<Obligation> &Open) const {
     bool Met = false;
     switch (Due.Kind) {
     case ObligationKind::CalleeLeavesAlone:
-    case ObligationKind::CalleeTransfers:
-      if (!Functions.contains(Due.Function)) {
+    case ObligationKind::FailedCalleeLeavesAlone:
+    case ObligationKind::CalleeTransfers: {
+      StringRef Callee = nameOf(Due.Function);
+      if (!Functions.contains(Callee)) {
+        // It may stand in a unit that is not analysed.
+        if (!Whole && (Due.Parameters == Obligation::ByWay ||
+                       Due.Kind == ObligationKind::FailedCalleeLeavesAlone))
+          return false;
         Left.push_back(Due);
         continue;
       }
-      Met = Due.Kind == ObligationKind::CalleeTransfers
-                ? transfers(Due.Function, countr_zero(Due.Parameters))
-                : Whole && summaryOf(Due.Function)
-                               .leaves(Api.find(Due.Row), Due.Parameters);
+      if (Due.Kind == ObligationKind::CalleeTransfers) {
+        Met = transfers(Callee, countr_zero(Due.Parameters));
+        break;
+      }
+      FunctionSummary Does = summaryOf(Callee);
+      const ApiFunction *Acquired = Api.find(Due.Row);
+      Met = Whole && Does.leaves(Acquired, Due.Parameters);
+      if (!Met && Whole &&
+          Due.Kind == ObligationKind::FailedCalleeLeavesAlone &&
+          Does.leaves(Acquired, Obligation::ByWay)) {
+        Left.push_back(Due);
+        continue;
+      }
       break;
+    }
     case ObligationKind::OtherModulesLeaveAlone:
       Left.push_back(Due);
       continue;

@@ -319,7 +319,7 @@ private:
         Row.Role != FunctionRole::Release && Row.Role != FunctionRole::Sync &&
         Row.Role != FunctionRole::Test && Row.Role != FunctionRole::Mask &&
         Row.Role != FunctionRole::Bind && Row.Role != FunctionRole::Allocate &&
-        Row.Role != FunctionRole::Transfer)
+        Row.Role != FunctionRole::Transfer && !freesAddress(Row, Call))
       return;
     auto Argument = [&](int Index) {
       return Index >= 0 && static_cast<unsigned>(Index) < Call->getNumArgs()
@@ -371,6 +371,15 @@ private:
                 directionType(Call->getDirectCallee(), Row.Direction))
           Fact.IgnoredDirection = Parameter->getNameAsString();
     Facts.Calls.push_back(std::move(Fact));
+  }
+
+  /// True if \p Call frees what may be DMA memory: an address, not a record of
+  /// the kernel's.
+  static bool freesAddress(const ApiFunction &Row, const CallExpr *Call) {
+    return Row.Role == FunctionRole::Free && Call->getDirectCallee()
+                                                 ->getParamDecl(Row.Memory)
+                                                 ->getType()
+                                                 ->isVoidPointerType();
   }
 
   static QualType directionType(const FunctionDecl *Callee, int Index) {

@@ -87,9 +87,6 @@ public:
             noteTestedByApi(Call->getArg(Index));
       return true;
     }
-    // An array is handed on by its name.
-    for (const Expr *Argument : Call->arguments())
-      noteHandedOn(Argument->IgnoreParenCasts());
     UnitFacts::FunctionFacts &Mine = Facts.Functions[Current];
     Mine.Callees.insert(Callee->getCanonicalDecl());
     // The body speaks of the definition's parameters.
@@ -190,8 +187,6 @@ public:
     // A field whose address is taken is written through it, to be safe.
     if (Unary->isIncrementDecrementOp() || Unary->getOpcode() == UO_AddrOf)
       noteWritten(Unary->getSubExpr());
-    if (Unary->getOpcode() == UO_AddrOf)
-      noteHandedOn(Unary->getSubExpr());
     if (Unary->getOpcode() == UO_LNot)
       noteTested(Unary->getSubExpr());
     return true;
@@ -299,14 +294,6 @@ private:
                           LastSource.lookup(canonical(Buffer)),
                           canonical(Target)});
     Facts.ObjectPlaces.insert(canonical(Target));
-  }
-  void noteHandedOn(const Expr *E) {
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParens()))
-      if (const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl());
-          Variable && Variable->isLocalVarDecl() &&
-          (Variable->getType()->isRecordType() ||
-           Variable->getType()->isArrayType()))
-        Facts.HandedOn.insert(Variable);
   }
   void noteWritten(const Expr *E) {
     E = E->IgnoreParenCasts();

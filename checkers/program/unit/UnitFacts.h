@@ -89,12 +89,6 @@ public:
         .contains(canonical(Handle));
   }
 
-  /// True if the address of local record or array \p Variable is taken: what it
-  /// holds may be copied from there.
-  bool isHandedOn(const clang::ValueDecl *Variable) const {
-    return HandedOn.contains(Variable);
-  }
-
   /// True if a function that can reach DMA asks for field \p Place in a
   /// condition, or hands it to a modelled function.
   bool isAsked(const clang::ValueDecl *Place) const {
@@ -222,7 +216,7 @@ private:
   llvm::DenseSet<
       std::pair<const clang::FunctionDecl *, const clang::ValueDecl *>>
       Answers;
-  llvm::DenseSet<const clang::ValueDecl *> Asked, ObjectPlaces, HandedOn;
+  llvm::DenseSet<const clang::ValueDecl *> Asked, ObjectPlaces;
   llvm::DenseMap<const clang::CallExpr *, const clang::ValueDecl *> Targets;
   llvm::DenseSet<const clang::FunctionDecl *> AddressTaken;
   llvm::DenseSet<const clang::FunctionDecl *> InterruptHandlers, FinalOnFailure,

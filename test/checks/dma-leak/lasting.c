@@ -124,7 +124,7 @@ static int first(struct board *b) {
   if (err)
     return err;
   if (start(NULL))
-    // CHECK: lasting.c:[[@LINE+1]]:{{.*}}: warning: 'b->dma' is left behind when the function gives up here; call dma_free_coherent() first [dma-leak, high]
+    // CHECK: lasting.c:[[@LINE+1]]:{{.*}}: warning: 'b->rom' is left behind when the function gives up here; call dma_free_coherent() first [dma-leak, high]
     return -EIO;
   return 0;
 }

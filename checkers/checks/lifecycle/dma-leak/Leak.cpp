@@ -85,17 +85,23 @@ public:
           isWithOthers(Left, Log, Facts) || Left.Exit != ExitKind::Error ||
           !isKept(Left) || Reported.contains(siteOf(Left)))
         continue;
-      if (!Left.What.isTested() || Facts.isCleanedUpAfter(Function))
-        continue;
-      if (!Facts.isFinalOnFailure(Function) && lasts(Left, Facts, Api))
-        continue;
       const SiteLog &Entry = entryOf(Left, Log);
+      const CallExpr *Sibling =
+          Entry.ReleasedOnError ? Entry.ReleasedOnError
+                                : releaseInCleanup(Function, Left, Facts, Api);
+      // Where nothing ever asks whether it worked, the cleanup does not either.
+      if (!Left.What.isTested() && (Entry.Tested || !Entry.ReleasedOnError))
+        continue;
+      if (Facts.isCleanedUpAfter(Function))
+        continue;
+      if (!Facts.isFinalOnFailure(Function) &&
+          lasts(Left, Sibling && Left.What.isOwnOfTopFrame(), Facts, Api))
+        continue;
       // What the caller handed in, the caller can release: only a sibling that
       // does it here says that this function ought to.
-      if (isCallers(Left) && !Entry.ReleasedOnError &&
-          !Facts.isFinalOnFailure(Function))
+      if (isCallers(Left) && !Sibling && !Facts.isFinalOnFailure(Function))
         continue;
-      if ((Entry.ReleasedOnError || Facts.isFinalOnFailure(Function) ||
+      if ((Sibling || Facts.isFinalOnFailure(Function) ||
            (Left.FailedLater && !isReleasedAround(Function, Left, Facts)) ||
            isAlone(Function, Left, Facts)) &&
           !ranCleanup(Left, Facts, Api) &&
@@ -103,7 +109,7 @@ public:
           (!callerReleases(Function, Left, Facts, Api) ||
            ownsOnFailure(Function, Left, Log, Facts, Api))) {
         Reported.insert(siteOf(Left));
-        reportOnError(Left, Entry, Function, Facts, Api, BR);
+        reportOnError(Left, Entry, Sibling, Function, Facts, Api, BR);
       }
     }
     for (const LeakCandidate &Left : Log.LeakCandidates)
@@ -188,11 +194,25 @@ private:
     report(std::move(Result), BR);
   }
 
-  /// What the finding calls an object that is kept in a field.
-  static std::string keptName(const LeakCandidate &Left) {
+  /// What the finding calls an object that is kept in a field: by the field
+  /// that the acquisition was assigned to, if it ends up there.
+  static std::string keptName(const LeakCandidate &Left,
+                              const UnitFacts &Facts) {
     // A helper's local name says less than the field it ends up in.
-    if (!Left.What.isOwnOfTopFrame() && !Left.Spelling.empty())
-      return "'" + Left.Spelling + "'";
+    if (!Left.What.isOwnOfTopFrame()) {
+      const ValueDecl *Target = Facts.targetOf(siteOf(Left));
+      std::string Name;
+      for (const auto &[Spelling, Field] : Left.Spellings) {
+        // A field that took the number of entries is not the list.
+        if (Left.What.acquireRow()->List >= 0 &&
+            Field->getType()->isIntegerType())
+          continue;
+        if (Name.empty() || Field == Target)
+          Name = Spelling;
+      }
+      if (!Name.empty())
+        return "'" + Name + "'";
+    }
     return nameOf(Left.Node->getState(), Left.Id, Left.What,
                   Left.Node->getLocationContext());
   }
@@ -203,7 +223,7 @@ private:
     Finding Result = findingOf(Left, Entry);
     Result.Level = Confidence::Medium;
     Result.Kind = "kept-after-probe";
-    Result.Object = keptName(Left);
+    Result.Object = keptName(Left, Facts);
     Result.Message =
         (Result.Object + " is released when " + Function->getNameAsString() +
          "() fails, but by nothing that runs once it has worked; call " +
@@ -219,27 +239,31 @@ private:
   }
 
   void reportOnError(const LeakCandidate &Left, const SiteLog &Entry,
-                     const FunctionDecl *Function, const UnitFacts &Facts,
-                     const Model &Api, BugReporter &BR) const {
+                     const CallExpr *Sibling, const FunctionDecl *Function,
+                     const UnitFacts &Facts, const Model &Api,
+                     BugReporter &BR) const {
     bool WholeStory = isWholeStory(Function, Facts);
     Finding Result = findingOf(Left, Entry);
     const CallExpr *Failed = believed(Left, Entry);
-    bool Sure = Entry.ReleasedOnError && WholeStory && !Failed;
+    bool Sure = Sibling && WholeStory && !Failed;
     Result.Level = Sure ? Confidence::High : Confidence::Medium;
     Result.Kind = "left-on-error";
-    Result.Object = keptName(Left);
+    Result.Object = keptName(Left, Facts);
     Result.Message = Result.Object + remedy(Left, Api);
     // A sibling that releases it is reason enough to believe that callers which
     // nobody sees do not.
     for (const FunctionDecl *Entrance : Facts.entrancesOf(Function))
       Result.Obligations.push_back(
-          {Entry.ReleasedOnError ? ObligationKind::KnownCallersLeaveAlone
-                                 : ObligationKind::CallersLeaveAlone,
+          {Sibling ? ObligationKind::KnownCallersLeaveAlone
+                   : ObligationKind::CallersLeaveAlone,
            Entrance->getNameAsString(), "", 0,
            fieldNames(Left, Facts, BR.getSourceManager())});
-    if (Entry.ReleasedOnError) {
-      Result.Also = Entry.ReleasedOnError;
-      Result.AlsoText = "another error path of this function releases it here";
+    if (Sibling) {
+      Result.Also = Sibling;
+      Result.AlsoText = Sibling == Entry.ReleasedOnError
+                            ? "another error path of this function releases it "
+                              "here"
+                            : "the cleanup of this function releases it here";
     }
     if (!Sure)
       Result.Assumption = "nothing releases it after this function has failed";

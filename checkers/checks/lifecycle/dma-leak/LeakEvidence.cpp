@@ -10,6 +10,7 @@
 #include "checkers/path/modeling/PathCheck.h"
 #include "checkers/path/state/Cleanup.h"
 #include "checkers/program/unit/FailureFlow.h"
+#include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
 using namespace llvm;
@@ -25,10 +26,13 @@ bool isLeft(const LeakCandidate &Left) {
 }
 
 bool isLost(const LeakCandidate &Left) {
+  bool IsMemory = Left.What.acquireRow()->Result == ResultKind::Memory;
   return Left.Where == LeftKind::Lost ||
          (Left.Where == LeftKind::Forgotten &&
-          all_of(Left.Escapes,
-                 [](const Escape &To) { return To.Kind == Escape::Asked; }));
+          all_of(Left.Escapes, [&](const Escape &To) {
+            return To.Kind == Escape::Asked ||
+                   (To.Kind == Escape::Number && IsMemory);
+          }));
 }
 
 const SiteLog &entryOf(const LeakCandidate &Left, const FunctionLog &Log) {
@@ -73,10 +77,58 @@ bool isShownInVain(const LeakCandidate &Left, const SiteLog &Entry) {
     return false;
   bool IsMemory = Left.What.acquireRow()->Result == ResultKind::Memory;
   return all_of(Left.Escapes, [&](const Escape &To) {
-    return Entry.leavesAlone(To) || To.Kind == Escape::Taken ||
+    return Entry.leavesAlone(To) || To.Kind != Escape::Number ||
            (To.Kind == Escape::Number &&
-            (IsMemory || (Left.FailedLater && Entry.Released)));
+            (IsMemory || (Entry.Released &&
+                          (Left.FailedLater || To.Result == Escape::Failed))));
   });
+}
+
+namespace {
+
+/// Looks for a release of what one of some places keeps.
+class ReleaseOfPlace : public RecursiveASTVisitor<ReleaseOfPlace> {
+public:
+  ReleaseOfPlace(const ApiFunction &Acquired,
+                 ArrayRef<const ValueDecl *> Places, const Model &Api)
+      : Acquired(Acquired), Places(Places), Api(Api) {}
+  bool VisitCallExpr(CallExpr *Call) {
+    const ApiFunction *Row = rowOf(Api, Call->getDirectCallee());
+    if (Row && Row->releases(*Acquired.Family) &&
+        any_of(objectPlaces(*Row, Call), [&](const ValueDecl *Place) {
+          return is_contained(Places, Place);
+        }))
+      Release = Call;
+    return !Release;
+  }
+  const CallExpr *Release = nullptr;
+
+private:
+  const ApiFunction &Acquired;
+  ArrayRef<const ValueDecl *> Places;
+  const Model &Api;
+};
+
+} // namespace
+
+const CallExpr *releaseInCleanup(const FunctionDecl *Function,
+                                 const LeakCandidate &Left,
+                                 const UnitFacts &Facts, const Model &Api) {
+  const auto *Body = dyn_cast_or_null<CompoundStmt>(Function->getBody());
+  if (!Body || !Left.What.isOwnOfTopFrame() || isInLoop(Left))
+    return nullptr;
+  SmallVector<const ValueDecl *, 4> Places = placesOf(Left, Facts);
+  ReleaseOfPlace Search(*Left.What.acquireRow(), Places, Api);
+  bool Returned = false, InCleanup = false;
+  for (Stmt *Part : Body->body()) {
+    InCleanup |= Returned && isa<LabelStmt>(Part);
+    if (InCleanup)
+      Search.TraverseStmt(Part);
+    while (auto *Label = dyn_cast<LabelStmt>(Part))
+      Part = Label->getSubStmt();
+    Returned |= isa<ReturnStmt>(Part);
+  }
+  return Search.Release;
 }
 
 bool callerReleases(const FunctionDecl *Function, const LeakCandidate &Left,
@@ -138,10 +190,12 @@ bool ranCleanup(const LeakCandidate &Left, const UnitFacts &Facts,
   return ranCleanupOf(placesOf(Left, Facts), Left.Node, Left.Id, Facts, Api);
 }
 
-bool lasts(const LeakCandidate &Left, const UnitFacts &Facts,
+bool lasts(const LeakCandidate &Left, bool HasSibling, const UnitFacts &Facts,
            const Model &Api) {
-  return lastsBetweenCalls(placesOf(Left, Facts), Left.Node, Left.Id, Facts,
-                           Api);
+  SmallVector<const ValueDecl *, 4> Places = placesOf(Left, Facts);
+  return isFoundEmptyBefore(Places, Left.Node, Left.Id) ||
+         (!HasSibling &&
+          isReleasedBefore(Places, Left.Node, Left.Id, Facts, Api));
 }
 
 SmallVector<const ValueDecl *, 4> placesOf(const LeakCandidate &Left,
@@ -158,6 +212,14 @@ SmallVector<const ValueDecl *, 4> placesOf(const LeakCandidate &Left,
   return Places;
 }
 
+/// True if \p To is a function of another file that has failed, where another
+/// path releases the object: it may have released it, but hardly kept it.
+static bool hasFailed(const Escape &To, const LeakCandidate &Left,
+                      const SiteLog &Entry) {
+  return To.Result == Escape::Failed && Left.Exit == ExitKind::Error &&
+         Entry.Released;
+}
+
 std::vector<Obligation> obligationsOf(const LeakCandidate &Left,
                                       const SiteLog &Entry) {
   std::vector<Obligation> Due;
@@ -165,12 +227,16 @@ std::vector<Obligation> obligationsOf(const LeakCandidate &Left,
     if (To.Kind != Escape::Asked || isLeftAlone(To, Left, Entry))
       continue;
     std::string Callee = To.Callee->getNameAsString();
-    auto Same = find_if(
-        Due, [&](const Obligation &Other) { return Other.Function == Callee; });
+    ObligationKind Kind = hasFailed(To, Left, Entry)
+                              ? ObligationKind::FailedCalleeLeavesAlone
+                              : ObligationKind::CalleeLeavesAlone;
+    auto Same = find_if(Due, [&](const Obligation &Other) {
+      return Other.Function == Callee && Other.Kind == Kind;
+    });
     if (Same != Due.end())
       Same->Parameters |= To.Parameters;
     else
-      Due.push_back({ObligationKind::CalleeLeavesAlone,
+      Due.push_back({Kind,
                      std::move(Callee),
                      Left.What.acquireRow()->Name,
                      To.Parameters,

@@ -49,6 +49,14 @@ const clang::CallExpr *believed(const LeakCandidate &Left,
 /// function works, and may be where another path does not release it. Memory
 /// is not released by its handle alone.
 bool isShownInVain(const LeakCandidate &Left, const SiteLog &Entry);
+/// A release, in the cleanup at the end of \p Function, of what is kept where
+/// \p Left is: behind a label that stands behind a return. Null if there is
+/// none. What the function itself would release there is its own, whether or
+/// not a path comes by.
+const clang::CallExpr *releaseInCleanup(const clang::FunctionDecl *Function,
+                                        const LeakCandidate &Left,
+                                        const UnitFacts &Facts,
+                                        const Model &Api);
 /// True if a function that calls \p Function, at whatever distance, also
 /// releases what it left behind.
 bool callerReleases(const clang::FunctionDecl *Function,
@@ -84,8 +92,10 @@ bool isWholeStory(const clang::FunctionDecl *Function, const UnitFacts &Facts);
 /// release in it.
 bool ranCleanup(const LeakCandidate &Left, const UnitFacts &Facts,
                 const Model &Api);
-/// True if what was left is there for the next call.
-bool lasts(const LeakCandidate &Left, const UnitFacts &Facts, const Model &Api);
+/// True if what was left is there for the next call. Where the function has a
+/// sibling path that releases it, it does not leave it for that.
+bool lasts(const LeakCandidate &Left, bool HasSibling, const UnitFacts &Facts,
+           const Model &Api);
 /// Where it is kept, or said to be by the acquiring call.
 llvm::SmallVector<const clang::ValueDecl *, 4>
 placesOf(const LeakCandidate &Left, const UnitFacts &Facts);

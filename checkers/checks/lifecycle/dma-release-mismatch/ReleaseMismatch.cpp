@@ -48,6 +48,10 @@ public:
     compareDevice(What, C);
   }
 
+  void onFree(const ObjectCall &What, CheckerContext &C) const override {
+    reportFunction(What, *What.Before->acquireRow(), C);
+  }
+
 private:
   /// \p Assumption is what a medium finding rests on.
   void emit(const ObjectCall &What, StringRef Kind, Confidence Level,

@@ -33,6 +33,8 @@ public:
     for (const LinkedCall &Call : All.calls())
       if (Call.Row->isRelease())
         checkRelease(Call);
+      else if (Call.Row->Role == FunctionRole::Free)
+        checkFree(Call);
     for (const LinkedCall &Call : All.calls())
       if (Call.Row->isAcquire() && !Call.Row->Managed)
         checkAcquire(Call);
@@ -41,6 +43,16 @@ public:
 private:
   static bool fits(const LinkedCall &Release, const LinkedCall &Acquired) {
     return Release.Row->mayRelease(*Acquired.Row->Family);
+  }
+
+  /// The acquisitions of \p Meant in the order of the source.
+  static Sites inOrder(const ValueOrigins &Meant) {
+    Sites Acquired(Meant.Acquisitions.begin(), Meant.Acquisitions.end());
+    llvm::sort(Acquired, [](const LinkedCall *A, const LinkedCall *B) {
+      return std::tie(A->Site.File, A->Site.Line) <
+             std::tie(B->Site.File, B->Site.Line);
+    });
+    return Acquired;
   }
 
   void report(StringRef Kind, const LinkedCall &Release, const Sites &Acquired,
@@ -62,11 +74,7 @@ private:
     const ValueOrigins &Meant = All.meantBy(Release);
     if (Meant.Acquisitions.empty() || !Meant.Complete)
       return;
-    Sites Acquired(Meant.Acquisitions.begin(), Meant.Acquisitions.end());
-    llvm::sort(Acquired, [](const LinkedCall *A, const LinkedCall *B) {
-      return std::tie(A->Site.File, A->Site.Line) <
-             std::tie(B->Site.File, B->Site.Line);
-    });
+    Sites Acquired = inOrder(Meant);
     Sites Fitting;
     copy_if(Acquired, std::back_inserter(Fitting),
             [&](const LinkedCall *Call) { return fits(Release, *Call); });
@@ -81,6 +89,26 @@ private:
              Release.Object + " is not the address that " +
                  Fitting.front()->Spelled +
                  "() gave; release it with the address itself");
+  }
+
+  /// DMA memory is not freed like other memory.
+  void checkFree(const LinkedCall &Free) {
+    const ValueOrigins &Meant = All.meantBy(Free);
+    if (Meant.Acquisitions.empty() || !Meant.Complete ||
+        !Meant.Allocations.empty() ||
+        !all_of(Meant.Acquisitions, [](const LinkedCall *Call) {
+          return Call->Row->Result == ResultKind::Memory;
+        }))
+      return;
+    // One of two ways to give back what was acquired in one of two ways.
+    if (any_of(Meant.Acquisitions, [&](const LinkedCall *Acquired) {
+          return any_of(All.callsOn(*Acquired), [&](const LinkedCall *Other) {
+            return fits(*Other, *Acquired) &&
+                   Other->InFunction == Free.InFunction;
+          });
+        }))
+      return;
+    reportFunction(Free, inOrder(Meant));
   }
 
   void reportFunction(const LinkedCall &Release, const Sites &Acquired) {

@@ -37,11 +37,15 @@ public:
       return;
     // A driver that synchronises it for the device before each use may write it
     // until then.
+    auto IsSynced = [&](const ValueDecl *Place) {
+      return isa_and_nonnull<FieldDecl>(Place) &&
+             Facts.isSynced(Place, /*ForDevice=*/true);
+    };
     if (IsWrite && *To != FromDevice &&
-        any_of(placesOf(C.getState(), Id), [&](const MemRegion *Place) {
-          const ValueDecl *Field = declOf(Place);
-          return Field && Facts.isSynced(Field, /*ForDevice=*/true);
-        }))
+        (IsSynced(Facts.targetOf(What.acquireSite())) ||
+         any_of(placesOf(C.getState(), Id), [&](const MemRegion *Place) {
+           return IsSynced(declOf(Place));
+         })))
       return;
     Finding Result;
     Result.Level = Confidence::High;
