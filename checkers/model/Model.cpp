@@ -81,6 +81,7 @@ Error Model::add(MemoryBufferRef Text) {
   }
   Links.insert(Doc.Links.begin(), Doc.Links.end());
   Finals.insert(Doc.Finals.begin(), Doc.Finals.end());
+  Repeated.insert(Doc.Repeated.begin(), Doc.Repeated.end());
   Removals.insert(Doc.Removals.begin(), Doc.Removals.end());
   for (StringRef Field : Doc.SetByMapping) {
     SetByMapping.insert(Field);
@@ -151,6 +152,10 @@ bool Model::isLink(StringRef RecordName) const {
 bool Model::isFinalOnFailure(StringRef Record, StringRef Field) const {
   return Finals.contains(Field) ||
          Finals.contains((Record + "." + Field).str());
+}
+
+bool Model::isRepeated(StringRef Record, StringRef Field) const {
+  return Repeated.contains((Record + "." + Field).str());
 }
 
 void Model::addWord(StringRef Word) {

@@ -188,6 +188,8 @@ public:
   /// True if a driver function in field \p Field of operations record \p Record
   /// is the last of the driver that runs when it fails (probe).
   bool isFinalOnFailure(llvm::StringRef Record, llvm::StringRef Field) const;
+  /// True if the operation comes again for the same record.
+  bool isRepeated(llvm::StringRef Record, llvm::StringRef Field) const;
   /// True if a driver function in field \p Field of an operations record is the
   /// one that undoes probe when the driver is unbound.
   bool isRemoval(llvm::StringRef Field) const {
@@ -294,7 +296,7 @@ private:
   llvm::StringMap<ApiFunction> Functions;
   std::vector<std::string> ReleaseOrder;
   llvm::StringSet<> Links;
-  llvm::StringSet<> Finals, Removals;
+  llvm::StringSet<> Finals, Repeated, Removals;
   llvm::SmallSet<int64_t, 2> Accepted;
   llvm::StringMap<std::string> MappedTwins;
   int64_t ZoneFlags = 0;

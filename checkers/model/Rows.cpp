@@ -192,6 +192,7 @@ template <> struct MappingTraits<Rows> {
     IO.mapOptional("functions", Doc.Functions);
     IO.mapOptional("links", Doc.Links);
     IO.mapOptional("final-on-failure", Doc.Finals);
+    IO.mapOptional("repeated", Doc.Repeated);
     IO.mapOptional("removal", Doc.Removals);
     IO.mapOptional("accepted-errors", Doc.Accepted);
     IO.mapOptional("handle-types", Doc.Types);

@@ -20,7 +20,7 @@ struct Rows {
   std::vector<ObjectFamily> Families;
   std::vector<ApiFunction> Functions;
   std::vector<std::string> Links;
-  std::vector<std::string> Finals, Removals;
+  std::vector<std::string> Finals, Repeated, Removals;
   std::vector<int64_t> Accepted;
   std::map<std::string, std::string> MappedTwins;
   int64_t ZoneFlags = 0;

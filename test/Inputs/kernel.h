@@ -24,7 +24,9 @@ typedef unsigned long size_t;
 #define __GFP_DMA ((gfp_t)1)
 #define EIO 5
 #define ENOMEM 12
+#define EBUSY 16
 #define EINVAL 22
+#define EINPROGRESS 115
 #define DMA_MAPPING_ERROR (~(dma_addr_t)0)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 #define WARN_ON(x) ({ int __warned = !!(x); unlikely(__warned); })
@@ -56,7 +58,9 @@ struct scatterlist {
   for (i = 0, s = (l); i < (n); i++, s = sg_next(s))
 struct dma_chan;
 struct sg_table { struct scatterlist *sgl; unsigned nents, orig_nents; };
-struct sk_buff { void *data; unsigned len; unsigned nr_frags; };
+struct sk_buff { void *data; unsigned len; unsigned nr_frags; unsigned data_len; };
+static inline unsigned skb_headlen(const struct sk_buff *skb) { return skb->len - skb->data_len; }
+#define ALIGN(x, a) (((x) + ((size_t)(a) - 1)) & ~((size_t)(a) - 1))
 struct list_head { struct list_head *next, *prev; };
 struct dma_pool;
 
@@ -116,6 +120,8 @@ void dma_pool_free(struct dma_pool *, void *, dma_addr_t);
 
 void *kmalloc(size_t, gfp_t) __attribute__((alloc_size(1)));
 void kfree(const void *);
+void free_pages_exact(void *, size_t);
+void put_page(struct page *);
 void *memset(void *, int, size_t);
 void *memcpy(void *, const void *, size_t);
 int printk(const char *, ...);

@@ -29,6 +29,10 @@ protected:
             Parameters,
             {}};
   }
+  /// Of a function that is given what leads to the object.
+  static Obligation leavesBehind(StringRef Function) {
+    return leaves(Function, Obligation::ByWay);
+  }
   static Obligation transfers(StringRef Function, unsigned Parameters = 1) {
     return {
         ObligationKind::CalleeTransfers, Function.str(), "", Parameters, {}};
@@ -73,9 +77,9 @@ TEST_F(ObligationTest, OneThatIsNotMetIsEnough) {
   B.function("log");
   B.function("end");
   release("end");
-  EXPECT_TRUE(settle({leaves("log")}));
-  EXPECT_FALSE(settle({leaves("log"), leaves("end")}));
-  EXPECT_FALSE(settle({leaves("end"), leaves("log")}));
+  EXPECT_TRUE(settle({leavesBehind("log")}));
+  EXPECT_FALSE(settle({leavesBehind("log"), leavesBehind("end")}));
+  EXPECT_FALSE(settle({leavesBehind("end"), leavesBehind("log")}));
 }
 
 TEST_F(ObligationTest, CalleeThatReleasesAtADistanceDoesNotLeaveAlone) {
@@ -83,16 +87,16 @@ TEST_F(ObligationTest, CalleeThatReleasesAtADistanceDoesNotLeaveAlone) {
   B.function("inner", {"end"}, /*Static=*/true);
   B.function("end", {"outer"}, /*Static=*/true);
   release("end");
-  EXPECT_FALSE(settle({leaves("outer")}));
+  EXPECT_FALSE(settle({leavesBehind("outer")}));
 }
 
 TEST_F(ObligationTest, ReleaseOfAnotherFamilyDoesNotCount) {
   B.function("end");
   B.call("dma_unmap_single_attrs", "end").Handle =
       Value::node(B.field("ring.map"));
-  EXPECT_TRUE(settle({leaves("end")}));
+  EXPECT_TRUE(settle({leavesBehind("end")}));
   // Unless it is not known what was acquired.
-  Obligation Any = leaves("end");
+  Obligation Any = leavesBehind("end");
   Any.Row = "";
   EXPECT_FALSE(settle({Any}));
 }
@@ -102,7 +106,28 @@ TEST_F(ObligationTest, CalleeReleasesThroughATable) {
   B.function("end", {}, /*Static=*/true);
   B.unit().Tables = {{"*my_ops.end", "end"}};
   release("end");
-  EXPECT_FALSE(settle({leaves("outer")}));
+  EXPECT_FALSE(settle({leavesBehind("outer")}));
+}
+
+TEST_F(ObligationTest, CalleeReleasesWhatItIsGiven) {
+  B.function("end");
+  B.call(Free, "end").Memory = Value::node(B.shared("end(0)"));
+  EXPECT_FALSE(settle({leaves("end", 1)}));
+  // Another parameter is another object.
+  EXPECT_TRUE(settle({leaves("end", 2)}));
+}
+
+TEST_F(ObligationTest, CalleeThatHasFailedMayHaveReleasedButHardlyKept) {
+  B.function("keep");
+  B.flow(B.field("cache.p"), Value::node(B.shared("keep(0)")));
+  Obligation Failed = leaves("keep");
+  Failed.Kind = ObligationKind::FailedCalleeLeavesAlone;
+  std::vector<Obligation> Left;
+  EXPECT_TRUE(settle({Failed}, /*Whole=*/true, &Left));
+  EXPECT_EQ(Left, std::vector<Obligation>{Failed});
+  EXPECT_FALSE(settle({Failed}, /*Whole=*/false));
+  release("keep");
+  EXPECT_FALSE(settle({Failed}));
 }
 
 TEST_F(ObligationTest, CalleeThatKeepsTheParameterDoesNotLeaveItAlone) {

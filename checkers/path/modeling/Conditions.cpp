@@ -312,6 +312,9 @@ void Modeling::checkBranchCondition(const Stmt *Condition,
   }
   if (const auto *Whole = dyn_cast<Expr>(Condition); Whole && skips(Whole, C))
     return;
+  if (const auto *Whole = dyn_cast<Expr>(Condition);
+      Whole && leaveLoop(Whole, C))
+    return;
   if (C.getState()->get<DmaObjects>().isEmpty())
     return;
   AtLoopCondition =

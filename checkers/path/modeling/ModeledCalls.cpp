@@ -132,7 +132,9 @@ bool Modeling::evalAcquire(const ApiFunction &Row, const CallEvent &Call,
         State = Some;
   }
   State = assumeRange(State, Row, Result, Values);
-  Object Fresh = Object::acquired(Row, Site, Args, C.inTopFrame());
+  Object Fresh =
+      Object::acquired(Row, Site, Args, C.inTopFrame(),
+                       inOneLoop(Site, Site, C.getLocationContext()));
   if (Row.List >= 0 && isWrapper(State, Args.List))
     Fresh = Fresh.escaped();
   // DMA_ATTR_SKIP_CPU_SYNC leaves the buffer to the driver; other attributes

@@ -235,6 +235,25 @@ void Modeling::checkPostCall(const CallEvent &Call, CheckerContext &C) const {
         escapePlaced(State, Call.getOriginExpr(), [&](const ValueDecl *Place) {
           return Unit.releases(Callee, Place);
         });
+  // The engine has made everything unknown that the function can reach; what
+  // it does not write is as it was.
+  ProgramStateRef Before = stateBefore(Call.getOriginExpr(), C);
+  const UnitFacts::Writes &Written = Unit.writesOf(Callee);
+  for (auto [Place, Id] : State->get<DmaPlaces>()) {
+    const auto *Field = dyn_cast_or_null<FieldDecl>(declOf(Place));
+    SVal Value = Before->getSVal(Place);
+    // A list is there whatever its entries hold.
+    const Object *Tracked = State->get<DmaObjects>(Id);
+    if (!Tracked || !Tracked->acquireRow() ||
+        Tracked->acquireRow()->List >= 0 || findObject(Before, Value) != Id ||
+        State->getSVal(Place) == Value)
+      continue;
+    State = Field && !Written.Fields.contains(Field)
+                ? State->bindLoc(loc::MemRegionVal(Place), Value,
+                                 C.getLocationContext(),
+                                 /*notifyChanges=*/false)
+                : escapeTo(State, Id, {Call.getOriginExpr()});
+  }
   for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
     SVal Value = Call.getArgSVal(I);
     if (ObjectId Id = findObject(State, Value))
@@ -243,8 +262,7 @@ void Modeling::checkPostCall(const CallEvent &Call, CheckerContext &C) const {
     // forgot it.
     if (const MemRegion *Region = Value.getAsRegion();
         Region && isLocal(Region))
-      for (ObjectId Id :
-           objectsReachableFrom(stateBefore(Call.getOriginExpr(), C), Value))
+      for (ObjectId Id : objectsReachableFrom(Before, Value))
         State = escapeTo(State, Id, {Call.getOriginExpr()});
   }
   C.addTransition(withinReturns(State, Call.getReturnValue(), Call, C));

@@ -196,6 +196,10 @@ private:
 
   bool skips(const clang::Expr *Condition,
              clang::ento::CheckerContext &C) const;
+  /// Lets a path leave the loop of \p Condition that it cannot follow to the
+  /// end (Loops.cpp); \returns false if it can, or does not know of one.
+  bool leaveLoop(const clang::Expr *Condition,
+                 clang::ento::CheckerContext &C) const;
 
   const Model *Api = nullptr;
   std::vector<const PathCheck *> Checks;

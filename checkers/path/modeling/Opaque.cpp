@@ -352,12 +352,13 @@ private:
   /// leads there. One that has a name is asked for when the module is put
   /// together.
   void reach(ObjectId Id, SVal Value, unsigned At = Obligation::ByWay) {
-    if (isNumberOfMemory(State, Id, Value))
-      show(Id, Escape::Number);
-    else if (Callee)
-      State = escapeTo(State, Id,
-                       {Call.getOriginExpr(), Escape::Asked, Escape::Unasked,
-                        Callee->getCanonicalDecl(), At});
+    bool IsNumber = isNumberOfMemory(State, Id, Value);
+    if (IsNumber || Callee)
+      State = escapeTo(
+          State, Id,
+          {Call.getOriginExpr(), IsNumber ? Escape::Number : Escape::Asked,
+           Escape::Unasked, Callee ? Callee->getCanonicalDecl() : nullptr,
+           IsNumber ? 0 : At});
     else
       show(Id);
   }

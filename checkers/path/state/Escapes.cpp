@@ -18,6 +18,9 @@ bool EscapeList::add(const Escape &Who) {
   for (Escape &Known : MutableArrayRef(Escapes).take_front(Size))
     if (Known.Where == Who.Where) {
       Known.Kind = std::max(Known.Kind, Who.Kind);
+      // The handle of memory may have been one argument, its address another.
+      if (!Known.Callee)
+        Known.Callee = Who.Callee;
       Known.Parameters |= Who.Parameters;
       // Asked anew in the next turn of a loop.
       Known.Result = Escape::Unasked;

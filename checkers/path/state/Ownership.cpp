@@ -68,12 +68,13 @@ void Object::Arguments::Profile(FoldingSetNodeID &ID) const {
 }
 
 Object Object::acquired(const ApiFunction &Row, const CallExpr *Site,
-                        Arguments Args, bool InTopFrame) {
+                        Arguments Args, bool InTopFrame, bool InLoop) {
   Object Result;
   Result.AcquireRow = &Row;
   Result.AcquireSite = Site;
   Result.Args = Args;
   Result.InTopFrame = InTopFrame;
+  Result.InLoop = InLoop;
   return Result;
 }
 

@@ -68,8 +68,9 @@ struct Escape {
   const clang::Stmt *Where = nullptr;
   EscapeKind Kind = Taken;
   ResultKnown Result = Unasked;
-  /// What the module is asked about, and the parameters through which it got
-  /// the very value, or Obligation::ByWay, as bits.
+  /// The driver's function that was called. What the module is asked about, and
+  /// the parameters through which it got the very value, or Obligation::ByWay,
+  /// as bits.
   const clang::FunctionDecl *Callee = nullptr;
   unsigned Parameters = 0;
   bool operator==(const Escape &Other) const {
@@ -96,7 +97,7 @@ public:
 
 private:
   unsigned Size = 0;
-  std::array<Escape, 6> Escapes;
+  std::array<Escape, 10> Escapes;
 };
 
 /// The key of an object in the program state.
@@ -115,7 +116,7 @@ public:
 
   /// An object that \p Row's call \p Site has just made.
   static Object acquired(const ApiFunction &Row, const clang::CallExpr *Site,
-                         Arguments Args, bool InTopFrame);
+                         Arguments Args, bool InTopFrame, bool InLoop);
   /// An object from before this path, ended by \p Row's call \p Site.
   static Object foundReleased(const ApiFunction &Row,
                               const clang::CallExpr *Site);
@@ -138,6 +139,10 @@ public:
   bool isOwnedByCpu() const { return CpuOwns; }
   /// True if the acquiring call stands in the function the path began in.
   bool isOwnOfTopFrame() const { return InTopFrame; }
+  /// True if the acquiring call, or a call that led to it, stands in a loop: it
+  /// is one of many, and what becomes of one element the path may see at
+  /// another.
+  bool isOneOfMany() const { return InLoop; }
 
   Object tested() const;
   Object failed() const;
@@ -169,6 +174,7 @@ private:
   bool Escaped = false;
   bool Shown = false;
   bool InTopFrame = false;
+  bool InLoop = false;
   bool CpuOwns = false;
   bool BufferKept = false;
   const ApiFunction *AcquireRow = nullptr;

@@ -191,6 +191,9 @@ private:
   /// nothing if no term is.
   llvm::SmallVector<Value, 4> expanded(const Value &What) const;
   bool isStable(NodeId Id) const;
+  /// True if \p Difference, of two sizes or counts, is more than 0 unless all
+  /// that it is made of is 0.
+  bool isMore(const Value &Difference) const;
 
   const Model &Api;
   bool Whole;

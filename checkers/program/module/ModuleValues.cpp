@@ -45,6 +45,14 @@ SmallVector<Value, 4> Module::expanded(const Value &What) const {
   return {};
 }
 
+bool Module::isMore(const Value &Difference) const {
+  return Difference.Known && Difference.Constant >= 0 &&
+         all_of(Difference.Terms, [&](const Value::Term &Term) {
+           return Term.Factor > 0 && isStable(Term.Node) &&
+                  constant(Value::node(Term.Node)) != 0;
+         });
+}
+
 Comparison Module::compare(const Value &A, const Value &B,
                            unsigned Depth) const {
   if (!A.Known || !B.Known)
@@ -59,6 +67,14 @@ Comparison Module::compare(const Value &A, const Value &B,
   }
   if (Depth >= MaxDepth)
     return Comparison::Unknown;
+  // Of an skb that was mapped as a whole nothing is paged.
+  Value More = sum(A, B, -1);
+  bool OfKernel = any_of(More.Terms, [&](const Value::Term &Term) {
+    return Nodes[Term.Node].Kind == NodeKind::Kernel;
+  });
+  if ((isMore(More) && !OfKernel) || isMore(sum(B, A, -1)))
+    return Comparison::Different;
+  SmallVector<Value, 4> OfA = expanded(A), OfB = expanded(B);
   // What a release is given is usually the field; what an acquisition is given,
   // what the field is set to.
   auto Combined = [&](ArrayRef<Value> Parts, const Value &Other) {
@@ -71,12 +87,10 @@ Comparison Module::compare(const Value &A, const Value &B,
     }
     return AllDifferent ? Comparison::Different : Comparison::Unknown;
   };
-  if (SmallVector<Value, 4> Parts = expanded(B); !Parts.empty())
-    if (Comparison Result = Combined(Parts, A); Result != Comparison::Unknown)
+  if (!OfB.empty())
+    if (Comparison Result = Combined(OfB, A); Result != Comparison::Unknown)
       return Result;
-  if (SmallVector<Value, 4> Parts = expanded(A); !Parts.empty())
-    return Combined(Parts, B);
-  return Comparison::Unknown;
+  return OfA.empty() ? Comparison::Unknown : Combined(OfA, B);
 }
 
 std::optional<StringSet<>> Module::ownersOf(const Value &What) const {

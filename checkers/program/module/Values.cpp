@@ -195,6 +195,15 @@ Value Values::ofBinary(const BinaryOperator *Binary) {
       return scaled(Left, int64_t(1) << Right.Constant);
     return opaque("<<", {Left, Right});
   case BO_And:
+    // ALIGN(): what it is given, and what that lacks.
+    if (Left.Known && Right.isConstant() && Left.Constant > 0 &&
+        uint32_t(Left.Constant) == uint32_t(~Right.Constant) &&
+        isPowerOf2_64(Left.Constant + 1)) {
+      Value Aligned = sum(Left, Value::constant(Left.Constant), -1);
+      return sum(Aligned, opaque("aligned " + Twine(Left.Constant), {Aligned}),
+                 1);
+    }
+    return opaque("&", {Left, Right});
   case BO_Or:
   case BO_Xor:
   case BO_Shr:
@@ -214,6 +223,24 @@ std::string Values::operation(const Expr *Callee) const {
   if (!Field || kindOf(Field->getParent()) == NodeKind::Kernel)
     return "";
   return "*" + fieldName(Field, Context.getSourceManager());
+}
+
+Value Values::ofShort(const FunctionDecl *Callee) {
+  const FunctionDecl *Definition = nullptr;
+  const auto *Body = Callee->hasBody(Definition)
+                         ? dyn_cast_or_null<CompoundStmt>(Definition->getBody())
+                         : nullptr;
+  const auto *Return = Body && Body->size() == 1
+                           ? dyn_cast<ReturnStmt>(Body->body_front())
+                           : nullptr;
+  const auto *Binary =
+      Return && Return->getRetValue()
+          ? dyn_cast<BinaryOperator>(Return->getRetValue()->IgnoreParenCasts())
+          : nullptr;
+  if (!Binary || !isa<MemberExpr>(Binary->getLHS()->IgnoreParenCasts()) ||
+      !isa<MemberExpr>(Binary->getRHS()->IgnoreParenCasts()))
+    return Value::unknown();
+  return ofBinary(Binary);
 }
 
 Value Values::ofCall(const CallExpr *Call) {
@@ -241,6 +268,8 @@ Value Values::ofCall(const CallExpr *Call) {
     return Value::node(result(Callee));
   if (!Call->getType()->isIntegerType() || Call->getNumArgs() > 3)
     return Value::unknown();
+  if (Value Inlined = ofShort(Callee); Inlined.Known)
+    return Inlined;
   SmallVector<Value, 3> Parts;
   for (const Expr *Argument : Call->arguments())
     Parts.push_back(of(Argument));

@@ -56,6 +56,9 @@ private:
   Value scaled(const Value &A, int64_t Factor) const;
   Value ofBinary(const clang::BinaryOperator *Binary);
   Value ofCall(const clang::CallExpr *Call);
+  /// What a function of the kernel's that combines two fields of its argument
+  /// gives, as skb_headlen() does; unknown for any other.
+  Value ofShort(const clang::FunctionDecl *Callee);
   /// A node that holds what \p A or \p B is worth.
   Value either(const clang::Expr *E, Value A, Value B);
   /// A value that is computed from \p Parts in a way sums cannot say; the same

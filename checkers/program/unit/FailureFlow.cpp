@@ -282,6 +282,31 @@ const CallExpr *releaseAfterFailure(const FunctionDecl *Function,
   return nullptr;
 }
 
+bool isFailureSwallowed(const FunctionDecl *Function, const UnitFacts &Facts,
+                        const Model &Api) {
+  SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
+  SmallPtrSet<const FunctionDecl *, 8> Seen;
+  while (!Work.empty()) {
+    const FunctionDecl *Failing = Work.pop_back_val();
+    // Who is called from elsewhere tells those who are not seen.
+    if (Facts.isAddressTaken(Failing) || Failing->isExternallyVisible() ||
+        Facts.callersOf(Failing).empty())
+      return false;
+    for (const FunctionDecl *Caller : Facts.callersOf(Failing)) {
+      const FunctionDecl *Definition = nullptr;
+      if (!Caller->hasBody(Definition) || !Seen.insert(Caller).second)
+        continue;
+      FailureWalk Walk(Definition, Api);
+      Walk.find(
+          [&](const CallExpr *Call) { return isCallOf(Call, Failing, Facts); },
+          [](const CallExpr *, const CallExpr *) { return false; });
+      if (Walk.passesOn() && !Caller->getReturnType()->isVoidType())
+        Work.push_back(Caller->getCanonicalDecl());
+    }
+  }
+  return true;
+}
+
 std::vector<FailureWays> failureWaysOf(const FunctionDecl *Function,
                                        const Model &Api) {
   CallsIn Reader;

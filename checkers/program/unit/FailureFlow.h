@@ -36,6 +36,11 @@ const clang::CallExpr *repeatedAfterFailure(const clang::FunctionDecl *Function,
                                             const UnitFacts &Facts,
                                             const Model &Api);
 
+/// True if everybody who calls \p Function, at whatever distance, returns
+/// nothing, or goes on where it has failed: nobody outside the unit is told.
+bool isFailureSwallowed(const clang::FunctionDecl *Function,
+                        const UnitFacts &Facts, const Model &Api);
+
 /// What a function does once another one that it calls has failed.
 struct FailureWays {
   /// The other function, or the field of the table it is called through.

@@ -173,6 +173,9 @@ public:
           Api.isFinalOnFailure(Record->getIdentifier() ? Record->getName() : "",
                                Field->getName()))
         Facts.FinalOnFailure.insert(Function->getCanonicalDecl());
+      if (Function && Field->getIdentifier() && Record->getIdentifier() &&
+          Api.isRepeated(Record->getName(), Field->getName()))
+        Facts.Repeated.insert(Function->getCanonicalDecl());
       ++Field;
     }
     return true;

@@ -165,6 +165,9 @@ public:
   /// an operation the model lists as such (probe), or only such functions call
   /// it.
   bool isFinalOnFailure(const clang::FunctionDecl *Function) const;
+  /// True if \p Function, or somebody who calls it, is an operation that comes
+  /// again for the same record.
+  bool isRepeated(const clang::FunctionDecl *Function) const;
 
   /// Every function with a body that can reach DMA, callers before callees,
   /// otherwise in source order.
@@ -220,7 +223,7 @@ private:
   llvm::DenseMap<const clang::CallExpr *, const clang::ValueDecl *> Targets;
   llvm::DenseSet<const clang::FunctionDecl *> AddressTaken;
   llvm::DenseSet<const clang::FunctionDecl *> InterruptHandlers, FinalOnFailure,
-      CleanedUp;
+      Repeated, CleanedUp;
   /// The operations fields a function stands in, and who calls through a field.
   llvm::DenseMap<const clang::FunctionDecl *,
                  llvm::SmallPtrSet<const clang::FieldDecl *, 2>>

@@ -241,6 +241,20 @@ bool UnitFacts::isFinalOnFailure(const FunctionDecl *Function) const {
   return Any;
 }
 
+bool UnitFacts::isRepeated(const FunctionDecl *Function) const {
+  SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
+  SmallPtrSet<const FunctionDecl *, 8> Seen;
+  while (!Work.empty()) {
+    const FunctionDecl *Callee = Work.pop_back_val();
+    if (!Seen.insert(Callee).second)
+      continue;
+    if (Repeated.contains(Callee))
+      return true;
+    Work.append(callersOf(Callee).begin(), callersOf(Callee).end());
+  }
+  return false;
+}
+
 const UnitFacts::Writes &
 UnitFacts::writesOf(const FunctionDecl *Function) const {
   static const Writes None;

@@ -130,4 +130,14 @@ static int first(struct board *b) {
 }
 static void last(struct board *b) { dma_free_coherent(b->dev, 64, b->rom, b->dma); }
 const struct driver driver = { .probe = first, .remove = last };
+// Silent: an operation that comes again finds what it left.
+struct net_device_ops { int (*ndo_open)(struct board *b); void (*ndo_stop)(struct board *b); };
+static int open_again(struct board *b) {
+  if (!b->rom)
+    b->rom = dma_alloc_coherent(b->dev, 64, &b->dma, GFP_KERNEL);
+  if (!b->rom)
+    return -ENOMEM;
+  return start(NULL) ? -EIO : 0;
+}
+const struct net_device_ops ops = { .ndo_open = open_again, .ndo_stop = last };
 // CHECK: 3 findings in 1 of 1 units

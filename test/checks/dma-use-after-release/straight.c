@@ -57,4 +57,25 @@ void next(struct ring *r, struct slot *a, struct slot *b) {
   dev_kfree_skb(a->skb);
   dma_unmap_single(r->dev, b->d, 64, DMA_FROM_DEVICE);
 }
-// CHECK: 3 findings in 1 of 1 units
+
+// Without a sibling: the only buffer there is, at the same index, which the device may write.
+struct rx { struct page *page; };
+struct rx_ring { struct device *dev; struct rx *rx; dma_addr_t dma[8]; struct sk_buff *skb[8]; struct sk_buff *tx_skb[4]; };
+void free_rx(struct rx_ring *r, int i) {
+  put_page(r->rx[i].page);
+  // CHECK: straight.c:[[@LINE+1]]:{{.*}}: warning: the buffer of 'r->dma[i]' was freed while it was still mapped; free it after the release [dma-use-after-release, medium]
+  dma_unmap_page(r->dev, r->dma[i], 64, DMA_FROM_DEVICE);
+}
+// What the release is given is read from the buffer.
+void free_skb(struct rx_ring *r, int i) {
+  dev_kfree_skb(r->skb[i]);
+  // CHECK: straight.c:[[@LINE+1]]:{{.*}}: warning: the buffer of 'r->dma[i]' was freed while it was still mapped; free it after the release [dma-use-after-release, high]
+  dma_unmap_single(r->dev, r->dma[i], r->skb[i]->len, DMA_TO_DEVICE);
+  // CHECK: note: the arguments of the release are read from it
+}
+// Silent: another index.
+void free_other(struct rx_ring *r, int i, int j) {
+  put_page(r->rx[i].page);
+  dma_unmap_page(r->dev, r->dma[j], 64, DMA_FROM_DEVICE);
+}
+// CHECK: 5 findings in 1 of 1 units

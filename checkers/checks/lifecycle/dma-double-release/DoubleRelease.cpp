@@ -17,6 +17,8 @@
 #include "checkers/path/modeling/PathCheck.h"
 #include "checkers/program/unit/FailureFlow.h"
 
+#include "clang/AST/ParentMap.h"
+
 using namespace clang;
 using namespace clang::ento;
 using namespace llvm;
@@ -79,6 +81,27 @@ class DoubleRelease : public PathCheck {
     report(std::move(Result), BR);
   }
 
+  /// True if an `if` around \p Site asks a function of the driver's whether
+  /// there is something to release: what it has answered before, it answers
+  /// again.
+  static bool isAnswered(const CallExpr *Site, const LocationContext *Frame) {
+    const ParentMap &Parents = Frame->getParentMap();
+    for (const Stmt *Up = Site; Up; Up = Parents.getParent(Up)) {
+      const auto *If = dyn_cast<IfStmt>(Up);
+      if (!If)
+        continue;
+      const Expr *Asked = If->getCond()->IgnoreParenImpCasts();
+      if (const auto *Not = dyn_cast<UnaryOperator>(Asked))
+        Asked = Not->getSubExpr()->IgnoreParenImpCasts();
+      const auto *Call = dyn_cast<CallExpr>(Asked);
+      if (Call && Call->getDirectCallee() &&
+          isDriverDecl(Call->getDirectCallee(),
+                       Frame->getDecl()->getASTContext().getSourceManager()))
+        return true;
+    }
+    return false;
+  }
+
 public:
   void onFunctionDone(const FunctionLog &Log, const Decl *Analysed,
                       const UnitFacts &Facts, const Model &Api,
@@ -119,7 +142,8 @@ public:
     Finding Result;
     bool Guarded = isGuardedByField(C.getPredecessor(), What.Site, What.Id) ||
                    isGuardedByField(released(C.getPredecessor(), What.Id),
-                                    What.Before->releaseSite(), What.Id);
+                                    What.Before->releaseSite(), What.Id) ||
+                   isAnswered(What.Site, C.getLocationContext());
     Result.Level = Guarded    ? Confidence::Low
                    : Followed ? Confidence::High
                               : Confidence::Medium;

@@ -66,7 +66,8 @@ public:
         reportShown(Left, entryOf(Left, Log), Api, BR);
       }
     for (const LeakCandidate &Left : Log.LeakCandidates)
-      if (isLost(Left) && isLeft(Left) && !isWithOthers(Left, Log, Facts) &&
+      if (isLost(Left) && isLeft(Left) && !isOneOfHelpers(Left) &&
+          !leftSwitch(Left) && !isWithOthers(Left, Log, Facts) &&
           !Reported.contains(siteOf(Left)) && !Log.isDoomed(Left.Node) &&
           !ranCleanup(Left, Facts, Api)) {
         Reported.insert(siteOf(Left));
@@ -86,16 +87,19 @@ public:
           !isKept(Left) || Reported.contains(siteOf(Left)))
         continue;
       const SiteLog &Entry = entryOf(Left, Log);
-      const CallExpr *Sibling =
-          Entry.ReleasedOnError ? Entry.ReleasedOnError
-                                : releaseInCleanup(Function, Left, Facts, Api);
+      const CallExpr *Sibling = siblingOf(Function, Left, Entry, Facts, Api);
       // Where nothing ever asks whether it worked, the cleanup does not either.
       if (!Left.What.isTested() && (Entry.Tested || !Entry.ReleasedOnError))
         continue;
       if (Facts.isCleanedUpAfter(Function))
         continue;
+      bool IsFinal = Facts.isFinalOnFailure(Function);
+      if (IsFinal
+              ? Facts.isRepeated(Function) && isFoundEmpty(Left, Facts)
+              : lasts(Left, Sibling && Left.What.isOwnOfTopFrame(), Facts, Api))
+        continue;
       if (!Facts.isFinalOnFailure(Function) &&
-          lasts(Left, Sibling && Left.What.isOwnOfTopFrame(), Facts, Api))
+          isSwallowed(Function, Left, Facts, Api))
         continue;
       // What the caller handed in, the caller can release: only a sibling that
       // does it here says that this function ought to.

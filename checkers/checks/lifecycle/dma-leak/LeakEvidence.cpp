@@ -30,8 +30,10 @@ bool isLost(const LeakCandidate &Left) {
   return Left.Where == LeftKind::Lost ||
          (Left.Where == LeftKind::Forgotten &&
           all_of(Left.Escapes, [&](const Escape &To) {
+            // The platform may have been told of memory that it keeps for good.
             return To.Kind == Escape::Asked ||
-                   (To.Kind == Escape::Number && IsMemory);
+                   (To.Kind == Escape::Number && IsMemory &&
+                    (To.Callee || Left.Exit == ExitKind::Error));
           }));
 }
 
@@ -111,6 +113,27 @@ private:
 
 } // namespace
 
+const CallExpr *siblingOf(const FunctionDecl *Function,
+                          const LeakCandidate &Left, const SiteLog &Entry,
+                          const UnitFacts &Facts, const Model &Api) {
+  return Entry.ReleasedOnError ? Entry.ReleasedOnError
+                               : releaseInCleanup(Function, Left, Facts, Api);
+}
+
+bool isSwallowed(const FunctionDecl *Function, const LeakCandidate &Left,
+                 const UnitFacts &Facts, const Model &Api) {
+  return Left.What.acquireRow()->Result == ResultKind::Memory &&
+         isFailureSwallowed(Function, Facts, Api) &&
+         any_of(placesOf(Left, Facts), [&](const ValueDecl *Place) {
+           return isa<FieldDecl>(Place) &&
+                  any_of(Facts.entryPoints(), [&](const FunctionDecl *Other) {
+                    return Other->getCanonicalDecl() !=
+                               Function->getCanonicalDecl() &&
+                           Facts.releases(Other, Place);
+                  });
+         });
+}
+
 const CallExpr *releaseInCleanup(const FunctionDecl *Function,
                                  const LeakCandidate &Left,
                                  const UnitFacts &Facts, const Model &Api) {
@@ -146,6 +169,31 @@ bool ownsOnFailure(const FunctionDecl *Function, const LeakCandidate &Left,
                   Other.What.acquireSite() == siteOf(Left) &&
                   repeatedAfterFailure(Function, Other.Field, Facts, Api);
          });
+}
+
+bool isOneOfHelpers(const LeakCandidate &Left) {
+  return Left.What.isOneOfMany() && !Left.What.isOwnOfTopFrame();
+}
+
+bool leftSwitch(const LeakCandidate &Left) {
+  bool Reached = false;
+  for (const ento::ExplodedNode *At = Left.Node; At; At = At->getFirstPred()) {
+    bool Knows = At->getState()->get<DmaObjects>(Left.Id);
+    Reached |= Knows;
+    if (Reached && !Knows)
+      return false;
+    auto Edge = At->getLocation().getAs<BlockEdge>();
+    const auto *Switch = dyn_cast_or_null<SwitchStmt>(
+        Edge ? Edge->getSrc()->getTerminatorStmt() : nullptr);
+    if (!Switch || isa_and_nonnull<SwitchCase>(Edge->getDst()->getLabel()))
+      continue;
+    const SwitchCase *Case = Switch->getSwitchCaseList();
+    while (Case && !isa<DefaultStmt>(Case))
+      Case = Case->getNextSwitchCase();
+    if (!Case)
+      return true;
+  }
+  return false;
 }
 
 bool isInLoop(const LeakCandidate &Left) {
@@ -190,12 +238,15 @@ bool ranCleanup(const LeakCandidate &Left, const UnitFacts &Facts,
   return ranCleanupOf(placesOf(Left, Facts), Left.Node, Left.Id, Facts, Api);
 }
 
+bool isFoundEmpty(const LeakCandidate &Left, const UnitFacts &Facts) {
+  return isFoundEmptyBefore(placesOf(Left, Facts), Left.Node, Left.Id);
+}
+
 bool lasts(const LeakCandidate &Left, bool HasSibling, const UnitFacts &Facts,
            const Model &Api) {
-  SmallVector<const ValueDecl *, 4> Places = placesOf(Left, Facts);
-  return isFoundEmptyBefore(Places, Left.Node, Left.Id) ||
-         (!HasSibling &&
-          isReleasedBefore(Places, Left.Node, Left.Id, Facts, Api));
+  return isFoundEmpty(Left, Facts) ||
+         (!HasSibling && isReleasedBefore(placesOf(Left, Facts), Left.Node,
+                                          Left.Id, Facts, Api));
 }
 
 SmallVector<const ValueDecl *, 4> placesOf(const LeakCandidate &Left,

@@ -49,6 +49,17 @@ const clang::CallExpr *believed(const LeakCandidate &Left,
 /// function works, and may be where another path does not release it. Memory
 /// is not released by its handle alone.
 bool isShownInVain(const LeakCandidate &Left, const SiteLog &Entry);
+/// A release by which \p Function shows that \p Left is its own to release: on
+/// another path that fails, or in its cleanup; null if there is none.
+const clang::CallExpr *siblingOf(const clang::FunctionDecl *Function,
+                                 const LeakCandidate &Left,
+                                 const SiteLog &Entry, const UnitFacts &Facts,
+                                 const Model &Api);
+/// True if the driver goes on as if \p Function had not failed, and another
+/// function releases the memory that is kept where \p Left is: later. A mapping
+/// is for a transfer that will not be made.
+bool isSwallowed(const clang::FunctionDecl *Function, const LeakCandidate &Left,
+                 const UnitFacts &Facts, const Model &Api);
 /// A release, in the cleanup at the end of \p Function, of what is kept where
 /// \p Left is: behind a label that stands behind a return. Null if there is
 /// none. What the function itself would release there is its own, whether or
@@ -68,6 +79,12 @@ bool callerReleases(const clang::FunctionDecl *Function,
 bool ownsOnFailure(const clang::FunctionDecl *Function,
                    const LeakCandidate &Left, const FunctionLog &Log,
                    const UnitFacts &Facts, const Model &Api);
+/// True if a helper has acquired \p Left as one of several.
+bool isOneOfHelpers(const LeakCandidate &Left);
+/// True if the path, with \p Left acquired, has gone by a switch that has no
+/// default: who writes one thinks of every value there is, and one of the cases
+/// may have kept it.
+bool leftSwitch(const LeakCandidate &Left);
 /// True if \p Left is one of several that a loop has acquired.
 bool isInLoop(const LeakCandidate &Left);
 /// True if somebody who calls \p Function also releases what is kept where
@@ -92,6 +109,8 @@ bool isWholeStory(const clang::FunctionDecl *Function, const UnitFacts &Facts);
 /// release in it.
 bool ranCleanup(const LeakCandidate &Left, const UnitFacts &Facts,
                 const Model &Api);
+/// True if the path looked whether there was one already.
+bool isFoundEmpty(const LeakCandidate &Left, const UnitFacts &Facts);
 /// True if what was left is there for the next call. Where the function has a
 /// sibling path that releases it, it does not leave it for that.
 bool lasts(const LeakCandidate &Left, bool HasSibling, const UnitFacts &Facts,

@@ -120,6 +120,21 @@ private:
     return Fixes;
   }
 
+  /// True if the acquisition's argument \p Given and the release's argument
+  /// \p Index are the same call: what that answered once, it answers again,
+  /// whatever the path has forgotten in between.
+  static bool isAskedTwice(const ObjectCall &What, int Index, int Given,
+                           CheckerContext &C) {
+    const CallExpr *Site = What.Before->acquireSite();
+    if (Given < 0 || !Site || unsigned(Given) >= Site->getNumArgs())
+      return false;
+    const Expr *Then = Site->getArg(Given)->IgnoreParenImpCasts();
+    return isa<CallExpr>(Then) &&
+           quote(Then, C.getASTContext()) ==
+               quote(What.Site->getArg(Index)->IgnoreParenImpCasts(),
+                     C.getASTContext());
+  }
+
   void compareConstants(const ObjectCall &What, int Index, int Given,
                         SVal Acquired, StringRef Noun, StringRef Unit,
                         CheckerContext &C) const {
@@ -127,7 +142,8 @@ private:
       return;
     const APSInt *Then = constant(Acquired);
     const APSInt *Now = constant(What.Call.getArgSVal(Index));
-    if (!Then || !Now || APSInt::isSameValue(*Then, *Now))
+    if (!Then || !Now || APSInt::isSameValue(*Then, *Now) ||
+        isAskedTwice(What, Index, Given, C))
       return;
     emit(What, Noun, Confidence::High,
          name(What, C) + " is released with a " + Noun + " of " +
@@ -142,40 +158,61 @@ private:
       return;
     SymbolRef Then = What.Before->arguments().Size.getAsSymbol(),
               Now = What.Call.getArgSVal(What.Row.Size).getAsSymbol();
-    if (!Then || !Now ||
-        (!exceeds(Then, Now, C.getState()) &&
-         !exceeds(Now, Then, C.getState())))
+    if (!Then || !Now)
       return;
-    bool Number = isa<SymIntExpr>(Then) || isa<SymIntExpr>(Now);
+    // Of an skb that was mapped as a whole nothing is paged.
+    const auto *Less = dyn_cast<SymSymExpr>(bare(Now));
+    bool WasWhole = Less && Less->getOpcode() == BO_Sub;
+    if ((WasWhole || !exceeds(Then, Now, C.getState())) &&
+        !exceeds(Now, Then, C.getState()))
+      return;
+    auto IsPlus = [](SymbolRef Symbol) {
+      const auto *Term = dyn_cast<SymIntExpr>(bare(Symbol));
+      return Term && Term->getOpcode() == BO_Add;
+    };
+    bool Number = IsPlus(Then) || IsPlus(Now);
     emit(What, "size", Confidence::Medium,
          name(What, C) + " is released with " +
              quote(What.Site->getArg(What.Row.Size), C.getASTContext()) +
              " bytes, but was acquired with " +
              (exceeds(Then, Now, C.getState()) ? "more" : "fewer") +
              "; release it with the same size",
-         C, Number ? "" : "what is added is not 0");
+         C, Number ? "" : "what makes the difference is not 0");
+  }
+
+  static SymbolRef bare(SymbolRef Symbol) {
+    while (const auto *Cast = dyn_cast<SymbolCast>(Symbol))
+      Symbol = Cast->getOperand();
+    return Symbol;
   }
 
   /// True if \p Sum is \p Part and something added that may not be 0, casts
-  /// apart.
+  /// apart: by an addition, by what is taken from the part, or by ALIGN().
   static bool exceeds(SymbolRef Sum, SymbolRef Part, ProgramStateRef State) {
-    auto Bare = [](SymbolRef Symbol) {
-      while (const auto *Cast = dyn_cast<SymbolCast>(Symbol))
-        Symbol = Cast->getOperand();
-      return Symbol;
+    Sum = bare(Sum);
+    Part = bare(Part);
+    auto MayCount = [&](SymbolRef Added) {
+      return !State->isNull(nonloc::SymbolVal(bare(Added))).isConstrainedTrue();
     };
-    Sum = Bare(Sum);
-    Part = Bare(Part);
-    if (const auto *Term = dyn_cast<SymIntExpr>(Sum))
-      return Term->getOpcode() == BO_Add && !Term->getRHS()->isZero() &&
-             Bare(Term->getLHS()) == Part;
+    if (const auto *Less = dyn_cast<SymSymExpr>(Part);
+        Less && Less->getOpcode() == BO_Sub && bare(Less->getLHS()) == Sum)
+      return MayCount(Less->getRHS());
+    if (const auto *Term = dyn_cast<SymIntExpr>(Sum)) {
+      SymbolRef Operand = bare(Term->getLHS());
+      if (Term->getOpcode() == BO_Add)
+        return !Term->getRHS()->isZero() && Operand == Part;
+      const auto *Padded = dyn_cast<SymIntExpr>(Operand);
+      return Term->getOpcode() == BO_And && Padded &&
+             Padded->getOpcode() == BO_Add && bare(Padded->getLHS()) == Part &&
+             (~*Term->getRHS()).getLoBits(32).getZExtValue() ==
+                 Padded->getRHS()->getZExtValue();
+    }
     const auto *Term = dyn_cast<SymSymExpr>(Sum);
     if (!Term || Term->getOpcode() != BO_Add)
       return false;
-    bool IsLeft = Bare(Term->getLHS()) == Part;
-    SymbolRef Added = IsLeft ? Term->getRHS() : Term->getLHS();
-    return (IsLeft || Bare(Term->getRHS()) == Part) &&
-           !State->isNull(nonloc::SymbolVal(Bare(Added))).isConstrainedTrue();
+    bool IsLeft = bare(Term->getLHS()) == Part;
+    return (IsLeft || bare(Term->getRHS()) == Part) &&
+           MayCount(IsLeft ? Term->getRHS() : Term->getLHS());
   }
 
   void compareDirection(const ObjectCall &What, CheckerContext &C) const {
@@ -236,6 +273,9 @@ private:
     if (!Other && !constant(Handle))
       return;
     if (Other == What.Id && !isShifted(Handle))
+      return;
+    // Another element's, perhaps.
+    if (What.Before->isOneOfMany())
       return;
     emit(What, "handle",
          Other && Other != What.Id ? Confidence::High

@@ -136,6 +136,11 @@ private:
       return false;
     auto Now = All.constant(Release.Size),
          Then = All.constant(Acquired.front()->Size);
+    // Within one function the paths know what is 0.
+    if ((!Now || !Then) && all_of(Acquired, [&](const LinkedCall *Call) {
+          return Call->InFunction == Release.InFunction;
+        }))
+      return false;
     std::string How =
         Now && Then
             ? "with a size of " + std::to_string(*Now) +

@@ -52,7 +52,7 @@ public:
     if (!Pool)
       return;
     for (auto [Id, Block] : C.getState()->get<DmaObjects>()) {
-      if (!Block.isLive() || Block.hasEscaped() ||
+      if (!Block.isLive() || Block.hasEscaped() || Block.isOneOfMany() ||
           C.getState()->get<ObjectEscapes>(Id) || !Block.isTested() ||
           !Block.acquireRow() || Block.acquireRow()->Pool < 0 ||
           Block.arguments().Pool.getAsSymbol() != Pool)

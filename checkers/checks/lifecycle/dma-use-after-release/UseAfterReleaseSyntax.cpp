@@ -144,7 +144,74 @@ struct Order {
   const SyntaxContext *In;
   const CallExpr *Free, *Release;
   const Expr *Buffer;
+  /// The two are plainly one element's.
+  bool IsOfOne;
 };
+
+/// The indices in \p E that are no constants.
+SmallVector<const Expr *, 2> indicesIn(const Expr *E) {
+  SmallVector<const Expr *, 2> Indices;
+  SmallVector<const Stmt *, 8> Work(1, E);
+  while (!Work.empty()) {
+    const Stmt *Part = Work.pop_back_val();
+    if (const auto *Element = dyn_cast<ArraySubscriptExpr>(Part))
+      if (const Expr *Index = Element->getIdx()->IgnoreParenImpCasts();
+          !isa<IntegerLiteral>(Index))
+        Indices.push_back(Index);
+    for (const Stmt *Child : Part->children())
+      if (Child)
+        Work.push_back(Child);
+  }
+  return Indices;
+}
+
+/// True if \p A and \p B have an index in common.
+bool haveOneIndex(const Expr *A, const Expr *B, const ASTContext &Context) {
+  SmallVector<const Expr *, 2> OfB = indicesIn(B);
+  return any_of(indicesIn(A), [&](const Expr *Index) {
+    return any_of(OfB, [&](const Expr *Other) {
+      return isSameExpr(Index, Other, Context);
+    });
+  });
+}
+
+/// True if \p Field keeps a buffer of the kernel's (an skb, a page), not what a
+/// driver keeps about one, and is the only field of its record for such, or the
+/// only array of its length.
+bool isOnlyBuffer(const FieldDecl *Field, const SyntaxContext &In) {
+  auto BufferOf = [&](QualType Type) -> const RecordDecl * {
+    if (const auto *Array = In.Context.getAsArrayType(Type))
+      Type = Array->getElementType();
+    return Type->isPointerType() ? Type->getPointeeType()->getAsRecordDecl()
+                                 : nullptr;
+  };
+  const RecordDecl *Record = BufferOf(Field->getType());
+  if (!Record || isDriverDecl(Record, In.Context.getSourceManager()))
+    return false;
+  return none_of(Field->getParent()->fields(), [&](const FieldDecl *Other) {
+    const auto *Mine = In.Context.getAsConstantArrayType(Field->getType());
+    const auto *Theirs = In.Context.getAsConstantArrayType(Other->getType());
+    return Other != Field && BufferOf(Other->getType()) == Record &&
+           (!Mine || !Theirs || Mine->getSize() == Theirs->getSize());
+  });
+}
+
+/// True if an argument of \p Release is read from what \p Buffer points to.
+bool readsFrom(const CallExpr *Release, const Expr *Buffer,
+               const ASTContext &Context) {
+  SmallVector<const Stmt *, 8> Work(Release->arguments());
+  while (!Work.empty()) {
+    const Stmt *Part = Work.pop_back_val();
+    if (const auto *Place = dyn_cast<MemberExpr>(Part))
+      if (const Expr *Pointer = pointerBehind(Place);
+          Pointer && isSameExpr(Pointer, Buffer, Context))
+        return true;
+    for (const Stmt *Child : Part->children())
+      if (Child)
+        Work.push_back(Child);
+  }
+  return false;
+}
 
 /// The records that \p E is in, the innermost first, without the index that an
 /// array of handles has as well as one of buffers.
@@ -220,12 +287,18 @@ void checkFreesBeforeRelease(ArrayRef<SyntaxContext> Unit) {
             Free->getArg((FreesFirst ? Site.Row : Row)->Memory));
         auto [Handle, HandleExpr] = Sources.placeOf(
             Release->getArg((FreesFirst ? Row : Site.Row)->Handle));
-        if (!Buffer || !Handle || Buffer == Handle ||
-            !areInOneRecord(BufferExpr, HandleExpr, In.Context))
+        if (!Buffer || !Handle || Buffer == Handle)
+          return true;
+        bool OneIndex = haveOneIndex(BufferExpr, HandleExpr, In.Context);
+        bool OneRecord = areInOneRecord(BufferExpr, HandleExpr, In.Context);
+        if (!OneIndex && !OneRecord)
           return true;
         if (FreesFirst)
           Reversed[{Buffer, Handle}].push_back(
-              {&In, Free, Release, BufferExpr});
+              {&In, Free, Release, BufferExpr,
+               isOnlyBuffer(Buffer, In) &&
+                   (OneIndex || (indicesIn(BufferExpr).empty() &&
+                                 indicesIn(HandleExpr).empty()))});
         else
           Usual.try_emplace({Buffer, Handle}, Release);
         return false;
@@ -234,28 +307,36 @@ void checkFreesBeforeRelease(ArrayRef<SyntaxContext> Unit) {
   }
   for (auto &[Places, Orders] : Reversed) {
     const CallExpr *Sibling = Usual.lookup(Places);
-    if (!Sibling)
-      continue;
     for (const Order &Wrong : Orders) {
+      if (!Sibling && !Wrong.IsOfOne)
+        continue;
       const ApiFunction *Row =
           rowOf(Wrong.In->Api, Wrong.Release->getDirectCallee());
       // A device that only reads is done with it when completions are handled.
       std::optional<int64_t> Direction = Wrong.In->number(
           Row->Direction >= 0 ? Wrong.Release->getArg(Row->Direction)
                               : nullptr);
-      bool ReadsOnly = Direction == ToDevice;
+      bool ReadsFreed =
+          readsFrom(Wrong.Release, Wrong.Buffer, Wrong.In->Context);
+      bool ReadsOnly = Direction == ToDevice && !ReadsFreed;
       std::string Name =
           quote(Wrong.Release->getArg(Row->Handle), Wrong.In->Context);
       Wrong.In->add({"dma-use-after-release", "buffer-freed"}, Name,
-                    ReadsOnly ? Confidence::Low : Confidence::Medium,
+                    ReadsOnly    ? Confidence::Low
+                    : ReadsFreed ? Confidence::High
+                                 : Confidence::Medium,
                     Wrong.Release->getBeginLoc(),
                     "the buffer of " + Name +
                         " was freed while it was still mapped; free it after "
                         "the release");
       Wrong.In->note(Wrong.Free->getBeginLoc(),
                      quote(Wrong.Buffer, Wrong.In->Context) + " is freed here");
-      Wrong.In->note(Sibling->getBeginLoc(),
-                     "elsewhere it is freed after the release");
+      if (ReadsFreed)
+        Wrong.In->note(Wrong.Release->getBeginLoc(),
+                       "the arguments of the release are read from it");
+      if (Sibling)
+        Wrong.In->note(Sibling->getBeginLoc(),
+                       "elsewhere it is freed after the release");
     }
   }
 }

@@ -1,0 +1,134 @@
+//===-- Loops.cpp - Loops that run a known number of times ----------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A path goes through a block so many times and then ends. Where a loop's bound
+// is a number (a ring of 64 entries), the path would never see what stands
+// behind the loop: there it leaves instead, as if all had been done.
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/path/modeling/Modeling.h"
+#include "clang/AST/ParentMap.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+
+namespace dmatidy {
+
+/// The loop whose condition, or a part of it that ends the loop when it is
+/// false, \p Condition is; or null.
+static const Stmt *loopEndedBy(const Expr *Condition,
+                               const ParentMap &Parents) {
+  const Stmt *At = Condition;
+  for (const Stmt *Up; (Up = Parents.getParent(At)); At = Up) {
+    if (const auto *For = dyn_cast<ForStmt>(Up))
+      return For->getCond() == At ? For : nullptr;
+    if (const auto *While = dyn_cast<WhileStmt>(Up))
+      return While->getCond() == At ? While : nullptr;
+    if (const auto *Do = dyn_cast<DoStmt>(Up))
+      return Do->getCond() == At ? Do : nullptr;
+    const auto *And = dyn_cast<BinaryOperator>(Up);
+    if (!isa<ParenExpr, ImplicitCastExpr>(Up) &&
+        !(And && And->getOpcode() == BO_LAnd))
+      return nullptr;
+  }
+  return nullptr;
+}
+
+/// The comparison that decides \p Condition: `i < 64`, and its counter.
+static std::pair<const BinaryOperator *, const VarDecl *>
+counterIn(const Expr *Condition) {
+  const auto *Compared =
+      dyn_cast<BinaryOperator>(Condition->IgnoreParenImpCasts());
+  if (!Compared || !Compared->isComparisonOp())
+    return {nullptr, nullptr};
+  const auto *Ref =
+      dyn_cast<DeclRefExpr>(Compared->getLHS()->IgnoreParenImpCasts());
+  const auto *Counter = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return {Compared,
+          Counter && Counter->getType()->isIntegerType() ? Counter : nullptr};
+}
+
+/// What \p Counter holds once `Counter < Bound` is false for the first time, in
+/// steps of one.
+static SVal valueBehind(const BinaryOperator *Compared, const VarDecl *Counter,
+                        CheckerContext &C) {
+  SValBuilder &Values = C.getSValBuilder();
+  SVal Bound = C.getSVal(Compared->getRHS());
+  if (Bound.isUnknownOrUndef())
+    return Bound;
+  SVal End =
+      Values.evalCast(Bound, Counter->getType(), Compared->getRHS()->getType());
+  switch (Compared->getOpcode()) {
+  case BO_LT:
+  case BO_GT:
+  case BO_NE:
+    return End;
+  case BO_LE:
+  case BO_GE: {
+    auto Step = Compared->getOpcode() == BO_LE ? BO_Add : BO_Sub;
+    auto Number = End.getAs<NonLoc>();
+    return Number ? Values.evalBinOp(C.getState(), Step, *Number,
+                                     Values.makeIntVal(1, Counter->getType()),
+                                     Counter->getType())
+                  : UnknownVal();
+  }
+  default:
+    return UnknownVal();
+  }
+}
+
+/// The state in which the path came to the condition that it is at for the
+/// first time in this frame.
+static ProgramStateRef stateBeforeLoop(CheckerContext &C) {
+  const CFGBlock *Block = C.getCFGElementRef().getParent();
+  const LocationContext *Frame = C.getLocationContext();
+  ProgramStateRef First = C.getState();
+  for (const ExplodedNode *At = C.getPredecessor(); At;
+       At = At->getFirstPred()) {
+    auto Edge = At->getLocationAs<BlockEdge>();
+    if (At->getLocationContext() == Frame && Edge && Edge->getDst() == Block)
+      First = At->getState();
+    if (auto Enter = At->getLocationAs<CallEnter>();
+        Enter && Enter->getCalleeContext() == Frame->getStackFrame())
+      break;
+  }
+  return First;
+}
+
+bool Modeling::leaveLoop(const Expr *Condition, CheckerContext &C) const {
+  const LocationContext *Frame = C.getLocationContext();
+  if (C.blockCount() < C.getAnalysisManager().options.maxBlockVisitOnPath)
+    return false;
+  ProgramStateRef State = C.getState();
+  auto Holds = State->getSVal(Condition, Frame).getAs<nonloc::ConcreteInt>();
+  if (!Holds || Holds->getValue()->isZero())
+    return false;
+  const Stmt *Loop = loopEndedBy(Condition, Frame->getParentMap());
+  auto [Compared, Counter] = counterIn(Condition);
+  if (!Loop || !Counter)
+    return false;
+  // What the loop has acquired stands for as many more, which nobody follows.
+  ProgramStateRef Before = stateBeforeLoop(C);
+  for (auto [Id, Tracked] : State->get<DmaObjects>())
+    if (Tracked.isLive() && !Before->get<DmaObjects>(Id))
+      State = escape(State, Id);
+  SVal Behind = valueBehind(Compared, Counter, C);
+  if (Behind.isUnknownOrUndef())
+    Behind = C.getSValBuilder().conjureSymbolVal(
+        C.getCFGElementRef(), Frame, Counter->getType(), C.blockCount());
+  State = State->bindLoc(State->getLValue(Counter, Frame), Behind, Frame,
+                         /*notifyChanges=*/false);
+  State = State->BindExpr(Condition, Frame,
+                          C.getSValBuilder().makeZeroVal(Condition->getType()));
+  C.addTransition(State);
+  return true;
+}
+
+} // namespace dmatidy
