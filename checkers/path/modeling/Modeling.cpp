@@ -239,21 +239,25 @@ void Modeling::checkPostCall(const CallEvent &Call, CheckerContext &C) const {
   // it does not write is as it was.
   ProgramStateRef Before = stateBefore(Call.getOriginExpr(), C);
   const UnitFacts::Writes &Written = Unit.writesOf(Callee);
+  SmallPtrSet<ObjectId, 4> Overwritten, Kept;
   for (auto [Place, Id] : State->get<DmaPlaces>()) {
     const auto *Field = dyn_cast_or_null<FieldDecl>(declOf(Place));
     SVal Value = Before->getSVal(Place);
     // A list is there whatever its entries hold.
     const Object *Tracked = State->get<DmaObjects>(Id);
     if (!Tracked || !Tracked->acquireRow() ||
-        Tracked->acquireRow()->List >= 0 || findObject(Before, Value) != Id ||
-        State->getSVal(Place) == Value)
+        Tracked->acquireRow()->List >= 0 || findObject(Before, Value) != Id)
       continue;
-    State = Field && !Written.Fields.contains(Field)
-                ? State->bindLoc(loc::MemRegionVal(Place), Value,
-                                 C.getLocationContext(),
-                                 /*notifyChanges=*/false)
-                : escapeTo(State, Id, {Call.getOriginExpr()});
+    bool IsSame = State->getSVal(Place) == Value;
+    bool IsWritten = !IsSame && (!Field || Written.Fields.contains(Field));
+    (IsWritten ? Overwritten : Kept).insert(Id);
+    if (!IsSame && !IsWritten)
+      State = State->bindLoc(loc::MemRegionVal(Place), Value,
+                             C.getLocationContext(), /*notifyChanges=*/false);
   }
+  for (ObjectId Id : Overwritten)
+    if (!Kept.contains(Id))
+      State = escapeTo(State, Id, {Call.getOriginExpr()});
   for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
     SVal Value = Call.getArgSVal(I);
     if (ObjectId Id = findObject(State, Value))
