@@ -175,25 +175,45 @@ bool haveOneIndex(const Expr *A, const Expr *B, const ASTContext &Context) {
   });
 }
 
-/// True if \p Field keeps a buffer of the kernel's (an skb, a page), not what a
-/// driver keeps about one, and is the only field of its record for such, or the
-/// only array of its length.
-bool isOnlyBuffer(const FieldDecl *Field, const SyntaxContext &In) {
-  auto BufferOf = [&](QualType Type) -> const RecordDecl * {
-    if (const auto *Array = In.Context.getAsArrayType(Type))
-      Type = Array->getElementType();
-    return Type->isPointerType() ? Type->getPointeeType()->getAsRecordDecl()
-                                 : nullptr;
+/// The record that \p Type, a pointer or an array of such, points to; or null.
+const RecordDecl *pointeeOf(QualType Type, const ASTContext &Context) {
+  if (const auto *Array = Context.getAsArrayType(Type))
+    Type = Array->getElementType();
+  return Type->isPointerType() ? Type->getPointeeType()->getAsRecordDecl()
+                               : nullptr;
+}
+
+/// The records of the kernel's that the unit frees: skbs, pages.
+SmallPtrSet<const RecordDecl *, 4> buffersOf(ArrayRef<SyntaxContext> Unit) {
+  SmallPtrSet<const RecordDecl *, 4> Buffers;
+  for (const SyntaxContext &In : Unit)
+    for (const ModeledSite &Site : In.Calls)
+      if (const Expr *Freed = Site.Row->Role == FunctionRole::Free
+                                  ? Site.argument(Site.Row->Memory)
+                                  : nullptr)
+        if (const RecordDecl *Record =
+                pointeeOf(Freed->IgnoreParenCasts()->getType(), In.Context);
+            Record && !isDriverDecl(Record, In.Context.getSourceManager()))
+          Buffers.insert(Record);
+  return Buffers;
+}
+
+/// True if \p Field keeps one of \p Buffers, and is the only field of its
+/// record that keeps any, or the only array of its length.
+bool isOnlyBuffer(const FieldDecl *Field,
+                  const SmallPtrSetImpl<const RecordDecl *> &Buffers,
+                  const ASTContext &Context) {
+  auto IsBuffer = [&](const FieldDecl *Some) {
+    return Buffers.contains(pointeeOf(Some->getType(), Context));
   };
-  const RecordDecl *Record = BufferOf(Field->getType());
-  if (!Record || isDriverDecl(Record, In.Context.getSourceManager()))
-    return false;
-  return none_of(Field->getParent()->fields(), [&](const FieldDecl *Other) {
-    const auto *Mine = In.Context.getAsConstantArrayType(Field->getType());
-    const auto *Theirs = In.Context.getAsConstantArrayType(Other->getType());
-    return Other != Field && BufferOf(Other->getType()) == Record &&
-           (!Mine || !Theirs || Mine->getSize() == Theirs->getSize());
-  });
+  return IsBuffer(Field) &&
+         none_of(Field->getParent()->fields(), [&](const FieldDecl *Other) {
+           const auto *Mine = Context.getAsConstantArrayType(Field->getType());
+           const auto *Theirs =
+               Context.getAsConstantArrayType(Other->getType());
+           return Other != Field && IsBuffer(Other) &&
+                  (!Mine || !Theirs || Mine->getSize() == Theirs->getSize());
+         });
 }
 
 /// True if an argument of \p Release is read from what \p Buffer points to.
@@ -255,6 +275,7 @@ void checkFreesBeforeRelease(ArrayRef<SyntaxContext> Unit) {
   using Pair = std::pair<const FieldDecl *, const FieldDecl *>;
   MapVector<Pair, SmallVector<Order, 2>> Reversed;
   DenseMap<Pair, const CallExpr *> Usual;
+  SmallPtrSet<const RecordDecl *, 4> Buffers = buffersOf(Unit);
   auto IsUnmap = [](const ApiFunction *Row) {
     return Row && Row->isRelease() && Row->Handle >= 0 && Row->Memory < 0;
   };
@@ -296,7 +317,7 @@ void checkFreesBeforeRelease(ArrayRef<SyntaxContext> Unit) {
         if (FreesFirst)
           Reversed[{Buffer, Handle}].push_back(
               {&In, Free, Release, BufferExpr,
-               isOnlyBuffer(Buffer, In) &&
+               isOnlyBuffer(Buffer, Buffers, In.Context) &&
                    (OneIndex || (indicesIn(BufferExpr).empty() &&
                                  indicesIn(HandleExpr).empty()))});
         else
