@@ -204,8 +204,8 @@ private:
       const auto *Padded = dyn_cast<SymIntExpr>(Operand);
       return Term->getOpcode() == BO_And && Padded &&
              Padded->getOpcode() == BO_Add && bare(Padded->getLHS()) == Part &&
-             (~*Term->getRHS()).getLoBits(32).getZExtValue() ==
-                 Padded->getRHS()->getZExtValue();
+             uint32_t(~Term->getRHS()->extOrTrunc(64).getZExtValue()) ==
+                 uint32_t(Padded->getRHS()->extOrTrunc(64).getZExtValue());
     }
     const auto *Term = dyn_cast<SymSymExpr>(Sum);
     if (!Term || Term->getOpcode() != BO_Add)
