@@ -310,10 +310,8 @@ void Modeling::checkBranchCondition(const Stmt *Condition,
     C.addSink();
     return;
   }
-  if (const auto *Whole = dyn_cast<Expr>(Condition); Whole && skips(Whole, C))
-    return;
   if (const auto *Whole = dyn_cast<Expr>(Condition);
-      Whole && leaveLoop(Whole, C))
+      Whole && (skips(Whole, C) || leaveLoop(Whole, C)))
     return;
   if (C.getState()->get<DmaObjects>().isEmpty())
     return;

@@ -21,24 +21,23 @@ using namespace llvm;
 
 namespace dmatidy {
 
-/// The loop whose condition, or a part of it that ends the loop when it is
-/// false, \p Condition is; or null.
-static const Stmt *loopEndedBy(const Expr *Condition,
-                               const ParentMap &Parents) {
+/// True if a loop ends once \p Condition, its condition or a part of that, is
+/// false.
+static bool endsLoop(const Expr *Condition, const ParentMap &Parents) {
   const Stmt *At = Condition;
   for (const Stmt *Up; (Up = Parents.getParent(At)); At = Up) {
     if (const auto *For = dyn_cast<ForStmt>(Up))
-      return For->getCond() == At ? For : nullptr;
+      return For->getCond() == At;
     if (const auto *While = dyn_cast<WhileStmt>(Up))
-      return While->getCond() == At ? While : nullptr;
+      return While->getCond() == At;
     if (const auto *Do = dyn_cast<DoStmt>(Up))
-      return Do->getCond() == At ? Do : nullptr;
+      return Do->getCond() == At;
     const auto *And = dyn_cast<BinaryOperator>(Up);
     if (!isa<ParenExpr, ImplicitCastExpr>(Up) &&
         !(And && And->getOpcode() == BO_LAnd))
-      return nullptr;
+      return false;
   }
-  return nullptr;
+  return false;
 }
 
 /// The comparison that decides \p Condition: `i < 64`, and its counter.
@@ -110,9 +109,8 @@ bool Modeling::leaveLoop(const Expr *Condition, CheckerContext &C) const {
   auto Holds = State->getSVal(Condition, Frame).getAs<nonloc::ConcreteInt>();
   if (!Holds || Holds->getValue()->isZero())
     return false;
-  const Stmt *Loop = loopEndedBy(Condition, Frame->getParentMap());
   auto [Compared, Counter] = counterIn(Condition);
-  if (!Loop || !Counter)
+  if (!Counter || !endsLoop(Condition, Frame->getParentMap()))
     return false;
   // What the loop has acquired stands for as many more, which nobody follows.
   ProgramStateRef Before = stateBeforeLoop(C);

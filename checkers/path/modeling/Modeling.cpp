@@ -388,15 +388,17 @@ void Modeling::checkEndFunction(const ReturnStmt *Return,
   if (!C.inTopFrame())
     return;
   ProgramStateRef State = C.getState();
-  ExplodedNode *Node = nullptr;
-  ExitKind Exit = exitKindOf(Return, *Api, C);
-  std::optional<int64_t> Number = numberReturned(Return, C);
   std::vector<std::pair<ObjectId, Object>> Objects;
   for (auto [Id, Tracked] : State->get<DmaObjects>())
     Objects.emplace_back(Id, Tracked);
   for (auto [Id, Tracked] : State->get<ForgottenObjects>())
     Objects.emplace_back(Id, Tracked);
+  if (Objects.empty())
+    return;
   sortById(Objects);
+  ExplodedNode *Node = nullptr;
+  ExitKind Exit = exitKindOf(Return, *Api, C);
+  std::optional<int64_t> Number = numberReturned(Return, C);
   if (any_of(Objects, [](const auto &Entry) {
         return Entry.second.acquireSite() != nullptr;
       }))

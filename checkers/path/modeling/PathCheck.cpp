@@ -156,12 +156,6 @@ static SmallPtrSet<const Stmt *, 4> loopsAround(const Stmt *S,
   return Loops;
 }
 
-std::optional<int64_t> numberOf(SVal Value) {
-  if (auto Constant = Value.getAs<nonloc::ConcreteInt>())
-    return Constant->getValue()->extOrTrunc(64).getSExtValue();
-  return std::nullopt;
-}
-
 bool inOneLoop(const Stmt *A, const Stmt *B, const LocationContext *Frame) {
   if (A != B) {
     SmallPtrSet<const Stmt *, 4> Both = loopsAround(B, Frame);

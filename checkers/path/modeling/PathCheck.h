@@ -139,9 +139,6 @@ void registerPathCheck(clang::ento::CheckerManager &Manager) {
 bool inOneLoop(const clang::Stmt *A, const clang::Stmt *B,
                const clang::LocationContext *Frame);
 
-/// The number that \p Value is, if the path knows it.
-std::optional<int64_t> numberOf(clang::ento::SVal Value);
-
 /// True if the path from the node where \p Id was acquired, or found to have
 /// failed, to \p Node has chosen a branch by what memory or a parameter held
 /// when the path began. Such a branch may contradict what the same code did on

@@ -135,6 +135,20 @@ static std::optional<bool> wayOf(const BlockEdge &Edge) {
   return Holds;
 }
 
+bool anySinceAcquired(const ExplodedNode *Node, ObjectId Id,
+                      function_ref<bool(const ExplodedNode *)> IsSuch) {
+  bool Reached = false;
+  for (const ExplodedNode *At = Node; At; At = At->getFirstPred()) {
+    bool Knows = At->getState()->get<DmaObjects>(Id);
+    Reached |= Knows;
+    if (Reached && !Knows)
+      return false;
+    if (IsSuch(At))
+      return true;
+  }
+  return false;
+}
+
 bool ranCleanupOf(ArrayRef<const ValueDecl *> Places, const ExplodedNode *Node,
                   ObjectId Id, const UnitFacts &Facts, const Model &Api) {
   if (Places.empty())
@@ -146,33 +160,26 @@ bool ranCleanupOf(ArrayRef<const ValueDecl *> Places, const ExplodedNode *Node,
     return Search.HasRelease;
   };
   SmallPtrSet<const Stmt *, 8> Seen;
-  bool Reached = false;
   // Another element of the same array, perhaps.
   bool ReleasedOther = false;
-  for (const ExplodedNode *At = Node; At; At = At->getFirstPred()) {
-    bool Knows = At->getState()->get<DmaObjects>(Id);
-    Reached |= Knows;
-    if (Reached && !Knows)
-      return false;
+  return anySinceAcquired(Node, Id, [&](const ExplodedNode *At) {
     if (entersRelease(At, Places, Facts))
       return true;
     ReleasedOther |= isReleaseOf(At, Places, Api);
     auto Edge = At->getLocation().getAs<BlockEdge>();
     const Stmt *Guard = Edge ? Edge->getSrc()->getTerminatorStmt() : nullptr;
     if (!Guard || !Seen.insert(Guard).second)
-      continue;
+      return false;
     // The parts of a && b are branches of their own.
     const ParentMap &Parents = At->getLocationContext()->getParentMap();
     while (isa_and_nonnull<BinaryOperator, ParenExpr, ImplicitCastExpr>(Guard))
       Guard = Parents.getParent(Guard);
     const auto *If = dyn_cast_or_null<IfStmt>(Guard);
     std::optional<bool> Taken = If ? wayOf(*Edge) : std::nullopt;
-    if (Taken &&
-        (Releases(If->getThen(), /*Repeated=*/*Taken && !ReleasedOther) ||
-         Releases(If->getElse(), /*Repeated=*/!*Taken && !ReleasedOther)))
-      return true;
-  }
-  return false;
+    return Taken &&
+           (Releases(If->getThen(), /*Repeated=*/*Taken && !ReleasedOther) ||
+            Releases(If->getElse(), /*Repeated=*/!*Taken && !ReleasedOther));
+  });
 }
 
 /// The place that \p Edge, which leaves a condition, has found empty; null if

@@ -19,6 +19,12 @@ namespace dmatidy {
 /// at its end.
 bool fallsThrough(const clang::Stmt *Branch);
 
+/// True if \p IsSuch holds for a node of the path to \p Node, back to where
+/// \p Id was acquired.
+bool anySinceAcquired(
+    const clang::ento::ExplodedNode *Node, ObjectId Id,
+    llvm::function_ref<bool(const clang::ento::ExplodedNode *)> IsSuch);
+
 /// True if the path from where \p Id was acquired to \p Node has run cleanup
 /// that releases what is kept in one of \p Places, and went past the release:
 /// it called a function that contains it, or took the other branch of an `if`

@@ -218,10 +218,7 @@ std::optional<int64_t> numberReturned(const ReturnStmt *Return,
   if (!E || !E->getType()->isIntegralOrEnumerationType() ||
       E->getType()->isBooleanType())
     return std::nullopt;
-  auto Constant = C.getSVal(E).getAs<nonloc::ConcreteInt>();
-  return Constant ? std::optional(
-                        Constant->getValue()->extOrTrunc(64).getSExtValue())
-                  : std::nullopt;
+  return numberOf(C.getSVal(E));
 }
 
 ExitKind exitKindOf(const ReturnStmt *Return, const Model &Api,
@@ -255,13 +252,10 @@ ExitKind exitKindOf(const ReturnStmt *Return, const Model &Api,
   }
   if (!E->getType()->isSignedIntegerType())
     return ExitKind::Unknown;
-  if (auto Constant = Value.getAs<nonloc::ConcreteInt>()) {
-    int64_t Number = Constant->getValue()->extOrTrunc(64).getSExtValue();
-    if (Api.isAcceptedError(-Number))
+  if (std::optional<int64_t> Number = numberOf(Value)) {
+    if (*Number == 0 || Api.isAcceptedError(-*Number))
       return ExitKind::Success;
-    if (Number == 0)
-      return ExitKind::Success;
-    return Number < 0 && Number >= -MaxErrno && !isToldApart(E, Number, C)
+    return *Number < 0 && *Number >= -MaxErrno && !isToldApart(E, *Number, C)
                ? ExitKind::Error
                : ExitKind::Unknown;
   }

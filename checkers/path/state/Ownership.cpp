@@ -67,6 +67,12 @@ void Object::Arguments::Profile(FoldingSetNodeID &ID) const {
     Value.Profile(ID);
 }
 
+std::optional<int64_t> numberOf(SVal Value) {
+  if (auto Constant = Value.getAs<nonloc::ConcreteInt>())
+    return Constant->getValue()->extOrTrunc(64).getSExtValue();
+  return std::nullopt;
+}
+
 Object Object::acquired(const ApiFunction &Row, const CallExpr *Site,
                         Arguments Args, bool InTopFrame, bool InLoop) {
   Object Result;

@@ -320,6 +320,8 @@ mappingsBehind(clang::ento::ProgramStateRef State,
 /// the other is a field of; not for an rx and a tx ring in one record.
 bool isInOneRecord(const clang::ento::MemRegion *A,
                    const clang::ento::MemRegion *B);
+/// The number that \p Value is, if the path knows it.
+std::optional<int64_t> numberOf(clang::ento::SVal Value);
 /// \p Region's source spelling as far as it has one: "priv->tx[i].dma", or "".
 std::string spell(const clang::ento::MemRegion *Region);
 /// @}

@@ -55,8 +55,9 @@ constexpr unsigned MaxParameters = 12;
 struct FunctionSummary {
   /// The rows of the releases it can reach.
   llvm::SmallPtrSet<const ApiFunction *, 2> Releases;
-  /// The parameters it may keep, those it may have released, and those it has
-  /// used for DMA, as bits.
+  /// The parameters it may keep (in a field, behind a pointer, with a function
+  /// that the module does not show), those it may have released as objects, and
+  /// those it has used for DMA, as bits.
   unsigned Keeps = 0, Ends = 0, Transfers = 0;
 
   /// True if it neither keeps nor releases what \p Acquired acquires when that
@@ -126,12 +127,6 @@ public:
 
   /// What the function that the module knows as \p Function does.
   FunctionSummary summaryOf(llvm::StringRef Function) const;
-  /// True if what \p Function is given as parameter \p Index may end up in a
-  /// field, behind a pointer, or with a function that the module does not show.
-  bool mayKeep(llvm::StringRef Function, unsigned Index) const;
-  /// True if what \p Function is given as parameter \p Index may be released
-  /// as an object, where it is not kept.
-  bool mayRelease(llvm::StringRef Function, unsigned Index) const;
   /// True if what \p Function is given as parameter \p Index is used for DMA.
   bool transfers(llvm::StringRef Function, unsigned Index) const;
   /// Whether somebody who calls \p Function, at whatever distance, releases
@@ -170,6 +165,10 @@ private:
     /// The fields it releases something from itself.
     std::vector<std::string> Released;
   };
+  /// What \p Function is given as parameter \p Index; nothing if that does not
+  /// matter to the module.
+  std::optional<NodeId> parameter(llvm::StringRef Function,
+                                  unsigned Index) const;
   /// How the module knows the function called \p Function, if only one is.
   llvm::StringRef nameOf(llvm::StringRef Function) const;
   /// \p Starts and every function of the module that can be reached from them.

@@ -49,9 +49,20 @@ FunctionSummary Module::summaryOf(StringRef Function) const {
   for (const FunctionState *Called : calledFrom(Function))
     Summary.Releases.insert(Called->Releases.begin(), Called->Releases.end());
   for (unsigned Index = 0; Index < MaxParameters; ++Index) {
-    if (mayKeep(Function, Index))
+    std::optional<NodeId> Parameter = parameter(Function, Index);
+    if (!Parameter)
+      continue;
+    auto Locations = reachedFrom(*Parameter);
+    auto Reaches = [&](auto IsSuch) {
+      return !Locations || any_of(*Locations, IsSuch);
+    };
+    if (Reaches([&](NodeId Id) {
+          return Given[Id] || (Id != *Parameter &&
+                               (Nodes[Id].IsField || isUnseenParameter(Id) ||
+                                StringRef(Nodes[Id].Name).starts_with("*")));
+        }))
       Summary.Keeps |= 1u << Index;
-    if (mayRelease(Function, Index))
+    if (Reaches([&](NodeId Id) { return ReleasedAt.contains(Id); }))
       Summary.Ends |= 1u << Index;
     if (transfers(Function, Index))
       Summary.Transfers |= 1u << Index;
@@ -148,35 +159,20 @@ std::optional<bool> Module::callersRelease(StringRef Function, bool OnFailure,
   return AllCallersSeen ? std::optional(false) : std::nullopt;
 }
 
-bool Module::mayKeep(StringRef Function, unsigned Index) const {
-  auto Parameter = ByName.find((Function + "(" + Twine(Index) + ")").str());
-  if (Parameter == ByName.end())
-    return false;
-  auto Locations = reachedFrom(Parameter->second);
-  return !Locations || any_of(*Locations, [&](NodeId Id) {
-    return Given[Id] || (Id != Parameter->second &&
-                         (Nodes[Id].IsField || isUnseenParameter(Id) ||
-                          StringRef(Nodes[Id].Name).starts_with("*")));
-  });
-}
-
-bool Module::mayRelease(StringRef Function, unsigned Index) const {
-  auto Parameter = ByName.find((Function + "(" + Twine(Index) + ")").str());
-  if (Parameter == ByName.end())
-    return false;
-  auto Locations = reachedFrom(Parameter->second);
-  return !Locations ||
-         any_of(*Locations, [&](NodeId Id) { return ReleasedAt.contains(Id); });
+std::optional<NodeId> Module::parameter(StringRef Function,
+                                        unsigned Index) const {
+  auto It = ByName.find((Function + "(" + Twine(Index) + ")").str());
+  return It == ByName.end() ? std::nullopt : std::optional(It->second);
 }
 
 bool Module::transfers(StringRef Function, unsigned Index) const {
-  auto Parameter = ByName.find((Function + "(" + Twine(Index) + ")").str());
-  if (Parameter == ByName.end())
+  std::optional<NodeId> Parameter = parameter(Function, Index);
+  if (!Parameter)
     return false;
   // The address itself, from one parameter or variable to the next; a field may
   // hold another one by the time it is used.
-  SmallVector<NodeId, 8> Work(1, Parameter->second);
-  DenseSet<NodeId> Seen = {Parameter->second};
+  SmallVector<NodeId, 8> Work(1, *Parameter);
+  DenseSet<NodeId> Seen = {*Parameter};
   while (!Work.empty()) {
     NodeId Id = Work.pop_back_val();
     if (TransferredAt.contains(Id))

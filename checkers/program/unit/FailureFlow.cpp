@@ -253,13 +253,21 @@ static bool releases(const CallExpr *Call, const FunctionDecl *Caller,
   });
 }
 
-const CallExpr *releaseAfterFailure(const FunctionDecl *Function,
-                                    ArrayRef<const ValueDecl *> Places,
-                                    const UnitFacts &Facts, const Model &Api) {
+/// Follows the failure of \p Function into those who call it, and into those
+/// who call them as far as they are told: \p Enter is asked about each function
+/// that fails, and ends it by returning false; the first call on the ways of a
+/// caller for which \p IsSought holds ends it, too, and is returned.
+static const CallExpr *followFailure(
+    const FunctionDecl *Function, const UnitFacts &Facts, const Model &Api,
+    function_ref<bool(const FunctionDecl *Failing)> Enter,
+    function_ref<bool(const CallExpr *Call, const FunctionDecl *Caller)>
+        IsSought) {
   SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
   SmallPtrSet<const FunctionDecl *, 8> Seen;
   while (!Work.empty()) {
     const FunctionDecl *Failing = Work.pop_back_val();
+    if (!Enter(Failing))
+      return nullptr;
     for (const FunctionDecl *Caller : Facts.callersOf(Failing)) {
       const FunctionDecl *Definition = nullptr;
       if (!Caller->hasBody(Definition) || !Seen.insert(Caller).second)
@@ -268,12 +276,11 @@ const CallExpr *releaseAfterFailure(const FunctionDecl *Function,
       auto Fails = [&](const CallExpr *Call) {
         return isCallOf(Call, Failing, Facts);
       };
-      if (const CallExpr *Release =
+      if (const CallExpr *Sought =
               Walk.find(Fails, [&](const CallExpr *, const CallExpr *Call) {
-                return !Fails(Call) &&
-                       releases(Call, Definition, Places, Facts, Api);
+                return !Fails(Call) && IsSought(Call, Definition);
               }))
-        return Release;
+        return Sought;
       // A function that returns nothing tells nobody of the failure.
       if (Walk.passesOn() && !Caller->getReturnType()->isVoidType())
         Work.push_back(Caller);
@@ -282,29 +289,30 @@ const CallExpr *releaseAfterFailure(const FunctionDecl *Function,
   return nullptr;
 }
 
+const CallExpr *releaseAfterFailure(const FunctionDecl *Function,
+                                    ArrayRef<const ValueDecl *> Places,
+                                    const UnitFacts &Facts, const Model &Api) {
+  return followFailure(
+      Function, Facts, Api, [](const FunctionDecl *) { return true; },
+      [&](const CallExpr *Call, const FunctionDecl *Caller) {
+        return releases(Call, Caller, Places, Facts, Api);
+      });
+}
+
 bool isFailureSwallowed(const FunctionDecl *Function, const UnitFacts &Facts,
                         const Model &Api) {
-  SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
-  SmallPtrSet<const FunctionDecl *, 8> Seen;
-  while (!Work.empty()) {
-    const FunctionDecl *Failing = Work.pop_back_val();
-    // Who is called from elsewhere tells those who are not seen.
-    if (Facts.isAddressTaken(Failing) || Failing->isExternallyVisible() ||
-        Facts.callersOf(Failing).empty())
-      return false;
-    for (const FunctionDecl *Caller : Facts.callersOf(Failing)) {
-      const FunctionDecl *Definition = nullptr;
-      if (!Caller->hasBody(Definition) || !Seen.insert(Caller).second)
-        continue;
-      FailureWalk Walk(Definition, Api);
-      Walk.find(
-          [&](const CallExpr *Call) { return isCallOf(Call, Failing, Facts); },
-          [](const CallExpr *, const CallExpr *) { return false; });
-      if (Walk.passesOn() && !Caller->getReturnType()->isVoidType())
-        Work.push_back(Caller->getCanonicalDecl());
-    }
-  }
-  return true;
+  bool IsTold = false;
+  followFailure(
+      Function, Facts, Api,
+      [&](const FunctionDecl *Failing) {
+        // Who is called from elsewhere tells those who are not seen.
+        IsTold = Facts.isAddressTaken(Failing) ||
+                 Failing->isExternallyVisible() ||
+                 Facts.callersOf(Failing).empty();
+        return !IsTold;
+      },
+      [](const CallExpr *, const FunctionDecl *) { return false; });
+  return !IsTold;
 }
 
 std::vector<FailureWays> failureWaysOf(const FunctionDecl *Function,

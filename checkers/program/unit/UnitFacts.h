@@ -198,9 +198,11 @@ private:
     bool ReachesDma = false;
     bool ReachesRelease = false;
   };
+  using FunctionList = llvm::SmallSetVector<const clang::FunctionDecl *, 16>;
   /// \p Function and all it calls.
-  llvm::SmallPtrSet<const clang::FunctionDecl *, 16>
-  calledBy(const clang::FunctionDecl *Function) const;
+  FunctionList calledBy(const clang::FunctionDecl *Function) const;
+  /// \p Function and all who call it.
+  FunctionList callersAround(const clang::FunctionDecl *Function) const;
   const FunctionFacts *factsOf(const clang::FunctionDecl *Function) const;
   void followFlows();
   void close(const clang::SourceManager &SM);

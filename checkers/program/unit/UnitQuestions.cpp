@@ -104,46 +104,53 @@ const CallExpr *UnitFacts::droppedCallOf(const FunctionDecl *Function,
   return nullptr;
 }
 
-SmallPtrSet<const FunctionDecl *, 16>
-UnitFacts::calledBy(const FunctionDecl *Function) const {
-  SmallPtrSet<const FunctionDecl *, 16> Called;
-  SmallVector<const FunctionDecl *, 16> Work(1, Function->getCanonicalDecl());
+/// \p Start and every function that \p Next leads to from there.
+static SmallSetVector<const FunctionDecl *, 16> reachedFrom(
+    const FunctionDecl *Start,
+    function_ref<ArrayRef<const FunctionDecl *>(const FunctionDecl *)> Next) {
+  SmallSetVector<const FunctionDecl *, 16> Reached;
+  SmallVector<const FunctionDecl *, 16> Work(1, Start->getCanonicalDecl());
   while (!Work.empty()) {
-    const FunctionDecl *Next = Work.pop_back_val();
-    if (!Called.insert(Next).second)
-      continue;
-    if (const FunctionFacts *Facts = factsOf(Next))
-      Work.append(Facts->Callees.begin(), Facts->Callees.end());
+    const FunctionDecl *Function = Work.pop_back_val();
+    if (Reached.insert(Function))
+      append_range(Work, Next(Function));
   }
-  return Called;
+  return Reached;
+}
+
+UnitFacts::FunctionList
+UnitFacts::calledBy(const FunctionDecl *Function) const {
+  return reachedFrom(Function, [&](const FunctionDecl *Caller) {
+    const FunctionFacts *Facts = factsOf(Caller);
+    return Facts ? Facts->Callees.getArrayRef()
+                 : ArrayRef<const FunctionDecl *>();
+  });
+}
+
+UnitFacts::FunctionList
+UnitFacts::callersAround(const FunctionDecl *Function) const {
+  return reachedFrom(
+      Function, [&](const FunctionDecl *Callee) { return callersOf(Callee); });
 }
 
 bool UnitFacts::isReleasedAround(const FunctionDecl *Function,
                                  const ValueDecl *Place) const {
-  SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
-  SmallPtrSet<const FunctionDecl *, 8> Seen;
-  while (!Work.empty()) {
-    const FunctionDecl *Callee = Work.pop_back_val();
-    if (!Seen.insert(Callee).second)
-      continue;
-    for (const FunctionDecl *Caller : callersOf(Callee)) {
+  return any_of(callersAround(Function), [&](const FunctionDecl *Callee) {
+    return any_of(callersOf(Callee), [&](const FunctionDecl *Caller) {
       const FunctionFacts *Facts = factsOf(Caller);
-      if (Facts->OwnReleases.contains(canonical(Place)) ||
-          any_of(Facts->Callees, [&](const FunctionDecl *Other) {
-            return Other != Callee && releases(Other, Place);
-          }))
-        return true;
-      Work.push_back(Caller);
-    }
-  }
-  return false;
+      return Facts->OwnReleases.contains(canonical(Place)) ||
+             any_of(Facts->Callees, [&](const FunctionDecl *Other) {
+               return Other != Callee && releases(Other, Place);
+             });
+    });
+  });
 }
 
 const FunctionDecl *
 UnitFacts::onlyReleaserOf(const FieldDecl *Field,
                           const FunctionDecl *Acquirer) const {
   const ValueDecl *Place = canonical(Field);
-  SmallPtrSet<const FunctionDecl *, 16> Called = calledBy(Acquirer);
+  FunctionList Called = calledBy(Acquirer);
   const FunctionDecl *Releaser = nullptr;
   if (none_of(Called, [&](const FunctionDecl *Function) {
         const FunctionFacts *Facts = factsOf(Function);
@@ -186,12 +193,7 @@ bool UnitFacts::comesFrom(const FunctionDecl *Function, const ValueDecl *Target,
 SmallVector<const FunctionDecl *, 4>
 UnitFacts::entrancesOf(const FunctionDecl *Function) const {
   SmallVector<const FunctionDecl *, 4> Entrances;
-  SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
-  SmallPtrSet<const FunctionDecl *, 8> Seen;
-  while (!Work.empty()) {
-    const FunctionDecl *Callee = Work.pop_back_val();
-    if (!Seen.insert(Callee).second)
-      continue;
+  for (const FunctionDecl *Callee : callersAround(Function)) {
     // A table of the driver's own whose calls are in another file.
     auto Fields = Operations.find(Callee);
     bool InOwnTable =
@@ -203,22 +205,14 @@ UnitFacts::entrancesOf(const FunctionDecl *Function) const {
         });
     if (Callee->isExternallyVisible() || InOwnTable)
       Entrances.push_back(Callee);
-    Work.append(callersOf(Callee).begin(), callersOf(Callee).end());
   }
   return Entrances;
 }
 
 bool UnitFacts::isCleanedUpAfter(const FunctionDecl *Function) const {
-  SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
-  SmallPtrSet<const FunctionDecl *, 8> Seen;
-  while (!Work.empty()) {
-    const FunctionDecl *Callee = Work.pop_back_val();
-    if (CleanedUp.contains(Callee))
-      return true;
-    if (Seen.insert(Callee).second)
-      Work.append(callersOf(Callee).begin(), callersOf(Callee).end());
-  }
-  return false;
+  return any_of(callersAround(Function), [&](const FunctionDecl *Caller) {
+    return CleanedUp.contains(Caller);
+  });
 }
 
 bool UnitFacts::isFinalOnFailure(const FunctionDecl *Function) const {
@@ -242,17 +236,9 @@ bool UnitFacts::isFinalOnFailure(const FunctionDecl *Function) const {
 }
 
 bool UnitFacts::isRepeated(const FunctionDecl *Function) const {
-  SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
-  SmallPtrSet<const FunctionDecl *, 8> Seen;
-  while (!Work.empty()) {
-    const FunctionDecl *Callee = Work.pop_back_val();
-    if (!Seen.insert(Callee).second)
-      continue;
-    if (Repeated.contains(Callee))
-      return true;
-    Work.append(callersOf(Callee).begin(), callersOf(Callee).end());
-  }
-  return false;
+  return any_of(callersAround(Function), [&](const FunctionDecl *Caller) {
+    return Repeated.contains(Caller);
+  });
 }
 
 const UnitFacts::Writes &

@@ -54,6 +54,7 @@ public:
     if (!Function)
       return;
     SmallPtrSet<const CallExpr *, 8> Reported;
+    bool IsFinal = Facts.isFinalOnFailure(Function);
     // The surest reason first: a site is reported once.
     for (const LeakCandidate &Left : Log.LeakCandidates)
       if (Left.Where == LeftKind::Forgotten && isLeft(Left) &&
@@ -93,23 +94,20 @@ public:
         continue;
       if (Facts.isCleanedUpAfter(Function))
         continue;
-      bool IsFinal = Facts.isFinalOnFailure(Function);
       if (IsFinal
               ? Facts.isRepeated(Function) && isFoundEmpty(Left, Facts)
               : lasts(Left, Sibling && Left.What.isOwnOfTopFrame(), Facts, Api))
         continue;
-      if (!Facts.isFinalOnFailure(Function) &&
-          isSwallowed(Function, Left, Facts, Api))
-        continue;
       // What the caller handed in, the caller can release: only a sibling that
       // does it here says that this function ought to.
-      if (isCallers(Left) && !Sibling && !Facts.isFinalOnFailure(Function))
+      if (isCallers(Left) && !Sibling && !IsFinal)
         continue;
-      if ((Sibling || Facts.isFinalOnFailure(Function) ||
+      if ((Sibling || IsFinal ||
            (Left.FailedLater && !isReleasedAround(Function, Left, Facts)) ||
            isAlone(Function, Left, Facts)) &&
           !ranCleanup(Left, Facts, Api) &&
           // Callers are followed last, since that takes longest.
+          (IsFinal || !isSwallowed(Function, Left, Facts, Api)) &&
           (!callerReleases(Function, Left, Facts, Api) ||
            ownsOnFailure(Function, Left, Log, Facts, Api))) {
         Reported.insert(siteOf(Left));
@@ -119,7 +117,7 @@ public:
     for (const LeakCandidate &Left : Log.LeakCandidates)
       if (Left.Where == LeftKind::Placed && isLeft(Left) &&
           !Left.What.hasEscaped() && Left.Exit == ExitKind::Success &&
-          Left.What.isTested() && Facts.isFinalOnFailure(Function) &&
+          Left.What.isTested() && IsFinal &&
           any_of(Left.Fields, IsaPred<FieldDecl>) && !isCallers(Left) &&
           Reported.insert(siteOf(Left)).second)
         reportKept(Left, entryOf(Left, Log), Function, Facts, Api, BR);

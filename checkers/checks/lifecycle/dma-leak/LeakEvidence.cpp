@@ -176,24 +176,17 @@ bool isOneOfHelpers(const LeakCandidate &Left) {
 }
 
 bool leftSwitch(const LeakCandidate &Left) {
-  bool Reached = false;
-  for (const ento::ExplodedNode *At = Left.Node; At; At = At->getFirstPred()) {
-    bool Knows = At->getState()->get<DmaObjects>(Left.Id);
-    Reached |= Knows;
-    if (Reached && !Knows)
-      return false;
+  return anySinceAcquired(Left.Node, Left.Id, [](const ento::ExplodedNode *At) {
     auto Edge = At->getLocation().getAs<BlockEdge>();
     const auto *Switch = dyn_cast_or_null<SwitchStmt>(
         Edge ? Edge->getSrc()->getTerminatorStmt() : nullptr);
     if (!Switch || isa_and_nonnull<SwitchCase>(Edge->getDst()->getLabel()))
-      continue;
+      return false;
     const SwitchCase *Case = Switch->getSwitchCaseList();
     while (Case && !isa<DefaultStmt>(Case))
       Case = Case->getNextSwitchCase();
-    if (!Case)
-      return true;
-  }
-  return false;
+    return !Case;
+  });
 }
 
 bool isInLoop(const LeakCandidate &Left) {

@@ -148,30 +148,33 @@ struct Order {
   bool IsOfOne;
 };
 
-/// The indices in \p E that are no constants.
-SmallVector<const Expr *, 2> indicesIn(const Expr *E) {
-  SmallVector<const Expr *, 2> Indices;
-  SmallVector<const Stmt *, 8> Work(1, E);
-  while (!Work.empty()) {
-    const Stmt *Part = Work.pop_back_val();
-    if (const auto *Element = dyn_cast<ArraySubscriptExpr>(Part))
-      if (const Expr *Index = Element->getIdx()->IgnoreParenImpCasts();
-          !isa<IntegerLiteral>(Index))
-        Indices.push_back(Index);
-    for (const Stmt *Child : Part->children())
-      if (Child)
-        Work.push_back(Child);
-  }
-  return Indices;
+/// True if \p IsSuch holds for \p S or a part of it.
+bool anyPart(const Stmt *S, function_ref<bool(const Stmt *)> IsSuch) {
+  return S && (IsSuch(S) || any_of(S->children(), [&](const Stmt *Child) {
+                 return anyPart(Child, IsSuch);
+               }));
+}
+
+/// The index that \p Part, an element, has, if that is no constant; or null.
+const Expr *indexOf(const Stmt *Part) {
+  const auto *Element = dyn_cast<ArraySubscriptExpr>(Part);
+  const Expr *Index =
+      Element ? Element->getIdx()->IgnoreParenImpCasts() : nullptr;
+  return Index && !isa<IntegerLiteral>(Index) ? Index : nullptr;
+}
+
+bool hasIndex(const Expr *E) {
+  return anyPart(E, [](const Stmt *Part) { return indexOf(Part) != nullptr; });
 }
 
 /// True if \p A and \p B have an index in common.
 bool haveOneIndex(const Expr *A, const Expr *B, const ASTContext &Context) {
-  SmallVector<const Expr *, 2> OfB = indicesIn(B);
-  return any_of(indicesIn(A), [&](const Expr *Index) {
-    return any_of(OfB, [&](const Expr *Other) {
-      return isSameExpr(Index, Other, Context);
-    });
+  return anyPart(A, [&](const Stmt *PartOfA) {
+    const Expr *Index = indexOf(PartOfA);
+    return Index && anyPart(B, [&](const Stmt *PartOfB) {
+             const Expr *Other = indexOf(PartOfB);
+             return Other && isSameExpr(Index, Other, Context);
+           });
   });
 }
 
@@ -219,18 +222,13 @@ bool isOnlyBuffer(const FieldDecl *Field,
 /// True if an argument of \p Release is read from what \p Buffer points to.
 bool readsFrom(const CallExpr *Release, const Expr *Buffer,
                const ASTContext &Context) {
-  SmallVector<const Stmt *, 8> Work(Release->arguments());
-  while (!Work.empty()) {
-    const Stmt *Part = Work.pop_back_val();
-    if (const auto *Place = dyn_cast<MemberExpr>(Part))
-      if (const Expr *Pointer = pointerBehind(Place);
-          Pointer && isSameExpr(Pointer, Buffer, Context))
-        return true;
-    for (const Stmt *Child : Part->children())
-      if (Child)
-        Work.push_back(Child);
-  }
-  return false;
+  return any_of(Release->arguments(), [&](const Expr *Argument) {
+    return anyPart(Argument, [&](const Stmt *Part) {
+      const auto *Place = dyn_cast<MemberExpr>(Part);
+      const Expr *Pointer = Place ? pointerBehind(Place) : nullptr;
+      return Pointer && isSameExpr(Pointer, Buffer, Context);
+    });
+  });
 }
 
 /// The records that \p E is in, the innermost first, without the index that an
@@ -318,8 +316,8 @@ void checkFreesBeforeRelease(ArrayRef<SyntaxContext> Unit) {
           Reversed[{Buffer, Handle}].push_back(
               {&In, Free, Release, BufferExpr,
                isOnlyBuffer(Buffer, Buffers, In.Context) &&
-                   (OneIndex || (indicesIn(BufferExpr).empty() &&
-                                 indicesIn(HandleExpr).empty()))});
+                   (OneIndex ||
+                    (!hasIndex(BufferExpr) && !hasIndex(HandleExpr)))});
         else
           Usual.try_emplace({Buffer, Handle}, Release);
         return false;
