@@ -34,7 +34,8 @@ private:
 } // namespace
 
 /// With the record that \p Freed points to, what is kept in it is forgotten,
-/// and so is a list that only a pointer in it leads to.
+/// and so is a list that only a pointer in it leads to. What has been released
+/// before is remembered: others may be told of the record.
 static ProgramStateRef forgetPlacesIn(ProgramStateRef State,
                                       const MemRegion *Freed) {
   if (!State->get<DmaLists>().isEmpty()) {
@@ -46,8 +47,12 @@ static ProgramStateRef forgetPlacesIn(ProgramStateRef State,
         State = State->remove<DmaLists>(List)->remove<DmaPlaces>(List);
   }
   for (auto [Place, Id] : State->get<DmaPlaces>())
-    if (Place->isSubRegionOf(Freed) || leadsTo(Freed, Place))
-      State = State->remove<DmaPlaces>(Place);
+    if (Place->isSubRegionOf(Freed) || leadsTo(Freed, Place)) {
+      const Object *Tracked = State->get<DmaObjects>(Id);
+      State = Tracked && Tracked->isReleased()
+                  ? State->set<DmaObjects>(Id, Tracked->homeFreed())
+                  : State->remove<DmaPlaces>(Place);
+    }
   for (auto [List, Id] : State->get<DmaLists>())
     if (List != Freed && leadsTo(Freed, List))
       State = State->remove<DmaLists>(List);

@@ -322,6 +322,12 @@ void Modeling::checkLiveSymbols(ProgramStateRef State,
   // What is held somewhere must be known to the end of the function.
   for (auto [Region, Id] : State->get<DmaPlaces>())
     Reaper.markLive(Id);
+  // What the path knows of a term of its size, the size at release knows too.
+  for (const auto &[Id, Tracked] : State->get<DmaObjects>())
+    if (SymbolRef Size = Tracked.arguments().Size.getAsSymbol();
+        Size && Tracked.isLive())
+      for (SymbolRef Term : Size->symbols())
+        Reaper.markLive(Term);
   PureCalls::markLive(State, Reaper);
 }
 

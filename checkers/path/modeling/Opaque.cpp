@@ -311,7 +311,7 @@ private:
         continue;
       const auto *Field = dyn_cast_or_null<FieldDecl>(declOf(Place));
       if (!Field || !isDriverDecl(Field, C.getSourceManager()))
-        show(Id);
+        show(Id, Escape::Carried);
     }
   }
 

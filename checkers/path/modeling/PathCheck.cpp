@@ -290,26 +290,6 @@ bool isGuardedByField(const ExplodedNode *Node, const CallExpr *Site,
   return false;
 }
 
-namespace {
-/// Looks for a release of one place in a statement.
-class ReleaseFinder : public RecursiveASTVisitor<ReleaseFinder> {
-public:
-  ReleaseFinder(const Model &Api, const ValueDecl *Place)
-      : Api(Api), Place(Place) {}
-  bool VisitCallExpr(CallExpr *Call) {
-    const ApiFunction *Row = rowOf(Api, Call->getDirectCallee());
-    if (Row && Row->isRelease())
-      NumReleases += count(objectPlaces(*Row, Call), Place);
-    return true;
-  }
-  unsigned NumReleases = 0;
-
-private:
-  const Model &Api;
-  const ValueDecl *Place;
-};
-} // namespace
-
 static bool hasChoice(const Expr *E, const ASTContext &Context) {
   E = E->IgnoreParenCasts();
   if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
@@ -336,10 +316,8 @@ bool isOneOfSeveral(const CallExpr *Call, const ApiFunction &Row,
   for (const Stmt *Up = Call; Place && Up; Up = Parents.getParent(Up)) {
     if (!isa<IfStmt, SwitchStmt>(Up))
       continue;
-    ReleaseFinder Finder(Api, Place);
-    Finder.TraverseStmt(const_cast<Stmt *>(Up));
     // A kfree() is not one of those that are counted.
-    if (Finder.NumReleases > (Row.isRelease() ? 1u : 0u))
+    if (releasesIn(Up, Place, Api).size() > (Row.isRelease() ? 1u : 0u))
       return true;
   }
   return false;

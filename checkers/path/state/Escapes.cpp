@@ -15,8 +15,15 @@ using namespace llvm;
 namespace dmatidy {
 
 bool EscapeList::add(const Escape &Who) {
+  // Who is told again and answers nothing is told once: messages, say.
+  auto IsRepeated = [&](const Escape &Known) {
+    return Known.Kind == Escape::Asked && Who.Kind == Escape::Asked &&
+           Known.Callee && Known.Callee == Who.Callee &&
+           Known.Parameters == Who.Parameters &&
+           Known.Callee->getReturnType()->isVoidType();
+  };
   for (Escape &Known : MutableArrayRef(Escapes).take_front(Size))
-    if (Known.Where == Who.Where) {
+    if (Known.Where == Who.Where || IsRepeated(Known)) {
       Known.Kind = std::max(Known.Kind, Who.Kind);
       // The handle of memory may have been one argument, its address another.
       if (!Known.Callee)

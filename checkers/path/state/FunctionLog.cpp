@@ -86,16 +86,30 @@ void FunctionLog::settleExits() {
         Entry.ReleasedOnError = Site;
 }
 
+bool FunctionLog::isNeverKept(const CallExpr *Acquired) const {
+  return none_of(LeakCandidates, [&](const LeakCandidate &Kept) {
+    return Kept.What.acquireSite() == Acquired;
+  });
+}
+
 void FunctionLog::dangle(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
                          const Object &What, ExitKind Exit,
                          std::optional<int64_t> Returned) {
   // Memory whose address is cleared is not found by the handle beside it.
   bool ByAddress =
       What.acquireRow() && What.acquireRow()->Result == ResultKind::Memory;
-  for (const MemRegion *Place : placesOf(State, Id))
-    if (const auto *Field = dyn_cast_or_null<FieldDecl>(declOf(Place));
-        Field && (!ByAddress || Field->getType()->isPointerType()))
-      Dangling.push_back({Node, Id, What, Exit, Field, Returned});
+  for (const MemRegion *Region : placesOf(State, Id)) {
+    const ValueDecl *Place = declOf(Region);
+    const auto *Variable = dyn_cast_or_null<VarDecl>(Place);
+    bool Lasts = isa_and_nonnull<FieldDecl>(Place) ||
+                 (Variable && Variable->hasGlobalStorage());
+    if (!Lasts || (ByAddress && !Place->getType()->isPointerType()))
+      continue;
+    std::string Spelling = spell(Region);
+    if (Spelling.empty())
+      Spelling = Place->getNameAsString();
+    Dangling.push_back({Node, Id, What, Exit, Place, Spelling, Returned});
+  }
 }
 
 void FunctionLog::leave(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,

@@ -59,13 +59,16 @@ struct LeakCandidate {
   std::optional<int64_t> Returned;
 };
 
-/// A released object that a field still names at the end of a path.
+/// A released object that a field or a global variable still names at the end
+/// of a path.
 struct DanglingObject {
   clang::ento::ExplodedNode *Node;
   ObjectId Id;
   Object What;
   ExitKind Exit;
-  const clang::FieldDecl *Field;
+  const clang::ValueDecl *Place;
+  /// The place as the source spells it.
+  std::string Spelling;
   /// The number that the path returned, if it is known.
   std::optional<int64_t> Returned;
 };
@@ -135,6 +138,8 @@ struct FunctionLog {
              clang::ento::ProgramStateRef State, ObjectId Id,
              const Object &What, ExitKind Exit, LeftKind Where,
              std::optional<int64_t> Returned = std::nullopt);
+  /// True if no path leaves anywhere what \p Acquired, a call, has acquired.
+  bool isNeverKept(const clang::CallExpr *Acquired) const;
   /// Notes what of \p What, released, is named in \p State at the end, \p Node.
   void dangle(clang::ento::ExplodedNode *Node,
               clang::ento::ProgramStateRef State, ObjectId Id,

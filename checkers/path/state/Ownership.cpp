@@ -136,6 +136,12 @@ Object Object::bufferFreed(const CallExpr *Site) const {
   return Result;
 }
 
+Object Object::homeFreed() const {
+  Object Result = *this;
+  Result.HomeFreed = true;
+  return Result;
+}
+
 Object Object::released(const ApiFunction &Row, const CallExpr *Site) const {
   Object Result = *this;
   Result.Phase = Released;
@@ -148,9 +154,9 @@ bool Object::operator==(const Object &Other) const {
   return Phase == Other.Phase && Tested == Other.Tested &&
          Escaped == Other.Escaped && Shown == Other.Shown &&
          CpuOwns == Other.CpuOwns && BufferKept == Other.BufferKept &&
-         InTopFrame == Other.InTopFrame && AcquireRow == Other.AcquireRow &&
-         AcquireSite == Other.AcquireSite && ReleaseRow == Other.ReleaseRow &&
-         ReleaseSite == Other.ReleaseSite &&
+         HomeFreed == Other.HomeFreed && InTopFrame == Other.InTopFrame &&
+         AcquireRow == Other.AcquireRow && AcquireSite == Other.AcquireSite &&
+         ReleaseRow == Other.ReleaseRow && ReleaseSite == Other.ReleaseSite &&
          BufferFreedAt == Other.BufferFreedAt && ReadAt == Other.ReadAt &&
          Args == Other.Args;
 }
@@ -163,6 +169,7 @@ void Object::Profile(FoldingSetNodeID &ID) const {
   ID.AddBoolean(InTopFrame);
   ID.AddBoolean(CpuOwns);
   ID.AddBoolean(BufferKept);
+  ID.AddBoolean(HomeFreed);
   ID.AddPointer(AcquireRow);
   ID.AddPointer(AcquireSite);
   ID.AddPointer(ReleaseRow);

@@ -58,9 +58,10 @@ namespace dmatidy {
 struct Escape {
   /// What it was, and how far it can be gone.
   enum EscapeKind {
-    Number, ///< a kernel function got a handle as a number: a register, say
-    Asked,  ///< a function of another file, which the module is asked about
-    Taken,  ///< somebody who may keep it, or release it
+    Number,  ///< a kernel function got a handle as a number: a register, say
+    Asked,   ///< a function of another file, which the module is asked about
+    Carried, ///< a kernel function got a record of the kernel's that names it
+    Taken,   ///< somebody who may keep it, or release it
   };
   /// What the path has found out about the result of the call since.
   enum ResultKnown { Unasked, Worked, Failed };
@@ -134,6 +135,8 @@ public:
   bool isBufferKept() const { return BufferKept; }
   /// The call that freed the mapped buffer, or null.
   const clang::CallExpr *bufferFreedAt() const { return BufferFreedAt; }
+  /// True if the record that still names it, released, has been freed itself.
+  bool isHomeFreed() const { return HomeFreed; }
   /// True if a streaming mapping has been synchronised for the CPU, and not for
   /// the device since.
   bool isOwnedByCpu() const { return CpuOwns; }
@@ -155,6 +158,7 @@ public:
   Object owned(bool ByCpu) const;
   Object bufferKept() const;
   Object bufferFreed(const clang::CallExpr *Site) const;
+  Object homeFreed() const;
   Object released(const ApiFunction &Row, const clang::CallExpr *Site) const;
 
   /// The acquiring row and call; null for an object found at its release.
@@ -177,6 +181,7 @@ private:
   bool InLoop = false;
   bool CpuOwns = false;
   bool BufferKept = false;
+  bool HomeFreed = false;
   const ApiFunction *AcquireRow = nullptr;
   const clang::CallExpr *AcquireSite = nullptr;
   const ApiFunction *ReleaseRow = nullptr;

@@ -257,11 +257,13 @@ static bool releases(const CallExpr *Call, const FunctionDecl *Caller,
 /// who call them as far as they are told: \p Enter is asked about each function
 /// that fails, and ends it by returning false; the first call on the ways of a
 /// caller for which \p IsSought holds ends it, too, and is returned.
-static const CallExpr *followFailure(
-    const FunctionDecl *Function, const UnitFacts &Facts, const Model &Api,
-    function_ref<bool(const FunctionDecl *Failing)> Enter,
-    function_ref<bool(const CallExpr *Call, const FunctionDecl *Caller)>
-        IsSought) {
+static const CallExpr *
+followFailure(const FunctionDecl *Function, const UnitFacts &Facts,
+              const Model &Api,
+              function_ref<bool(const FunctionDecl *Failing)> Enter,
+              function_ref<bool(const CallExpr *Failing, const CallExpr *Call,
+                                const FunctionDecl *Caller)>
+                  IsSought) {
   SmallVector<const FunctionDecl *, 8> Work(1, Function->getCanonicalDecl());
   SmallPtrSet<const FunctionDecl *, 8> Seen;
   while (!Work.empty()) {
@@ -277,8 +279,8 @@ static const CallExpr *followFailure(
         return isCallOf(Call, Failing, Facts);
       };
       if (const CallExpr *Sought =
-              Walk.find(Fails, [&](const CallExpr *, const CallExpr *Call) {
-                return !Fails(Call) && IsSought(Call, Definition);
+              Walk.find(Fails, [&](const CallExpr *From, const CallExpr *Call) {
+                return !Fails(Call) && IsSought(From, Call, Definition);
               }))
         return Sought;
       // A function that returns nothing tells nobody of the failure.
@@ -294,7 +296,7 @@ const CallExpr *releaseAfterFailure(const FunctionDecl *Function,
                                     const UnitFacts &Facts, const Model &Api) {
   return followFailure(
       Function, Facts, Api, [](const FunctionDecl *) { return true; },
-      [&](const CallExpr *Call, const FunctionDecl *Caller) {
+      [&](const CallExpr *, const CallExpr *Call, const FunctionDecl *Caller) {
         return releases(Call, Caller, Places, Facts, Api);
       });
 }
@@ -311,7 +313,9 @@ bool isFailureSwallowed(const FunctionDecl *Function, const UnitFacts &Facts,
                  Facts.callersOf(Failing).empty();
         return !IsTold;
       },
-      [](const CallExpr *, const FunctionDecl *) { return false; });
+      [](const CallExpr *, const CallExpr *, const FunctionDecl *) {
+        return false;
+      });
   return !IsTold;
 }
 
@@ -359,13 +363,16 @@ std::vector<FailureWays> failureWaysOf(const FunctionDecl *Function,
   return All;
 }
 
-/// True if \p E names \p Field.
-static bool names(const Stmt *E, const FieldDecl *Field) {
-  if (const auto *Member = dyn_cast_or_null<MemberExpr>(E);
-      Member && Member->getMemberDecl()->getCanonicalDecl() == Field)
-    return true;
-  return E && any_of(E->children(),
-                     [&](const Stmt *Child) { return names(Child, Field); });
+/// True if \p E names \p Place.
+static bool names(const Stmt *E, const ValueDecl *Place) {
+  const Decl *Named = nullptr;
+  if (const auto *Member = dyn_cast_or_null<MemberExpr>(E))
+    Named = Member->getMemberDecl();
+  else if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(E))
+    Named = Ref->getDecl();
+  return (Named && Named->getCanonicalDecl() == Place->getCanonicalDecl()) ||
+         (E && any_of(E->children(),
+                      [&](const Stmt *Child) { return names(Child, Place); }));
 }
 
 /// True if \p E asks for fields.
@@ -379,16 +386,16 @@ static bool leaves(const Stmt *S) {
                any_of(S->children(), leaves));
 }
 
-/// True if \p Call, in \p Body, is made whenever \p Field is not empty: what is
-/// asked around it, or before it by who leaves, is the field, or no field.
-static bool runsForField(const CallExpr *Call, const Stmt *Body,
-                         const FieldDecl *Field) {
+/// True if \p Call, in \p Body, is made whenever \p Place is not empty: what is
+/// asked around it, or before it by who leaves, is that, or no field.
+static bool runsForPlace(const CallExpr *Call, const Stmt *Body,
+                         const ValueDecl *Place) {
   ParentMap Parents(const_cast<Stmt *>(Body));
   for (const Stmt *At = Call, *Up; (Up = Parents.getParent(At)); At = Up) {
     if (isa<ForStmt, WhileStmt, DoStmt, SwitchStmt, ConditionalOperator>(Up))
       return false;
     if (const auto *If = dyn_cast<IfStmt>(Up);
-        If && asksFields(If->getCond()) && !names(If->getCond(), Field))
+        If && asksFields(If->getCond()) && !names(If->getCond(), Place))
       return false;
     if (isa<CompoundStmt>(Up))
       for (const Stmt *Before : Up->children()) {
@@ -396,15 +403,15 @@ static bool runsForField(const CallExpr *Call, const Stmt *Body,
           break;
         const auto *If = dyn_cast<IfStmt>(Before);
         if (If && leaves(If->getThen()) && asksFields(If->getCond()) &&
-            !names(If->getCond(), Field))
+            !names(If->getCond(), Place))
           return false;
       }
   }
   return true;
 }
 
-/// True if \p Callee releases what \p Field keeps whenever that is not empty.
-static bool releasesSurely(const FunctionDecl *Callee, const FieldDecl *Field,
+/// True if \p Callee releases what \p Place keeps whenever that is not empty.
+static bool releasesSurely(const FunctionDecl *Callee, const ValueDecl *Place,
                            const UnitFacts &Facts, const Model &Api,
                            unsigned Depth = 3) {
   const FunctionDecl *Definition = nullptr;
@@ -416,10 +423,10 @@ static bool releasesSurely(const FunctionDecl *Callee, const FieldDecl *Field,
     const FunctionDecl *Next = Call->getDirectCallee();
     const ApiFunction *Row = Next ? rowOf(Api, Next) : nullptr;
     bool Releases =
-        Row ? Row->isRelease() && is_contained(objectPlaces(*Row, Call), Field)
-            : Next && Facts.releases(Next, Field) &&
-                  releasesSurely(Next, Field, Facts, Api, Depth - 1);
-    return Releases && runsForField(Call, Definition->getBody(), Field);
+        Row ? Row->isRelease() && is_contained(objectPlaces(*Row, Call), Place)
+            : Next && Facts.releases(Next, Place) &&
+                  releasesSurely(Next, Place, Facts, Api, Depth - 1);
+    return Releases && runsForPlace(Call, Definition->getBody(), Place);
   });
 }
 
@@ -436,28 +443,18 @@ static bool isOfSameRecord(const CallExpr *Failing, const CallExpr *Release) {
 }
 
 const CallExpr *repeatedAfterFailure(const FunctionDecl *Function,
-                                     const FieldDecl *Field,
+                                     const ValueDecl *Place,
                                      const UnitFacts &Facts, const Model &Api) {
-  for (const FunctionDecl *Caller : Facts.callersOf(Function)) {
-    const FunctionDecl *Definition = nullptr;
-    if (!Caller->hasBody(Definition))
-      continue;
-    FailureWalk Walk(Definition, Api);
-    auto Fails = [&](const CallExpr *Call) {
-      return isCallOf(Call, Function, Facts);
-    };
-    if (const CallExpr *Release = Walk.find(
-            Fails, [&](const CallExpr *Failing, const CallExpr *Call) {
-              const FunctionDecl *Callee = Call->getDirectCallee();
-              return Callee && !Fails(Call) && !rowOf(Api, Callee) &&
-                     Facts.releases(Callee, Field) &&
-                     isOfSameRecord(Failing, Call) &&
-                     runsForField(Call, Definition->getBody(), Field) &&
-                     releasesSurely(Callee, Field, Facts, Api);
-            }))
-      return Release;
-  }
-  return nullptr;
+  return followFailure(
+      Function, Facts, Api, [](const FunctionDecl *) { return true; },
+      [&](const CallExpr *Failing, const CallExpr *Call,
+          const FunctionDecl *Caller) {
+        const FunctionDecl *Callee = Call->getDirectCallee();
+        return Callee && !rowOf(Api, Callee) && Facts.releases(Callee, Place) &&
+               isOfSameRecord(Failing, Call) &&
+               runsForPlace(Call, Caller->getBody(), Place) &&
+               releasesSurely(Callee, Place, Facts, Api);
+      });
 }
 
 } // namespace dmatidy

@@ -28,11 +28,12 @@ releaseAfterFailure(const clang::FunctionDecl *Function,
                     llvm::ArrayRef<const clang::ValueDecl *> Places,
                     const UnitFacts &Facts, const Model &Api);
 
-/// The call by which a function that calls \p Function releases what \p Field
-/// of the same record keeps whenever \p Function has failed, or whenever the
-/// field is not empty then; null if none does for certain.
+/// The call by which a function that calls \p Function, at whatever distance,
+/// releases what \p Place, a field of the same record or a global variable,
+/// keeps whenever \p Function has failed, or whenever the place is not empty
+/// then; null if none does for certain.
 const clang::CallExpr *repeatedAfterFailure(const clang::FunctionDecl *Function,
-                                            const clang::FieldDecl *Field,
+                                            const clang::ValueDecl *Place,
                                             const UnitFacts &Facts,
                                             const Model &Api);
 

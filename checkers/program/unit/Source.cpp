@@ -9,6 +9,7 @@
 #include "checkers/program/unit/Source.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Expr.h"
+#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/FileManager.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/Support/Path.h"
@@ -88,14 +89,43 @@ SmallVector<const ValueDecl *, 3> objectPlaces(const ApiFunction &Row,
   return Places;
 }
 
+SmallVector<const CallExpr *, 4> releasesIn(const Stmt *Body,
+                                            ArrayRef<const ValueDecl *> Places,
+                                            const Model &Api) {
+  struct Search : RecursiveASTVisitor<Search> {
+    Search(ArrayRef<const ValueDecl *> Places, const Model &Api)
+        : Places(Places), Api(Api) {}
+    bool VisitCallExpr(CallExpr *Call) {
+      const ApiFunction *Row = rowOf(Api, Call->getDirectCallee());
+      if (Row && Row->isRelease() &&
+          any_of(objectPlaces(*Row, Call), [&](const ValueDecl *Place) {
+            return is_contained(Places, Place);
+          }))
+        Releases.push_back(Call);
+      return true;
+    }
+    ArrayRef<const ValueDecl *> Places;
+    const Model &Api;
+    SmallVector<const CallExpr *, 4> Releases;
+  } Found(Places, Api);
+  Found.TraverseStmt(const_cast<Stmt *>(Body));
+  return Found.Releases;
+}
+
 void forEachField(const InitListExpr *List,
                   function_ref<void(const FieldDecl *, const Expr *)> Each) {
   // The list as written comes by; the one in the order of the fields is asked.
   if (!List->isSemanticForm() && List->getSemanticForm())
     List = List->getSemanticForm();
   const RecordDecl *Record = List->getType()->getAsRecordDecl();
-  if (!Record || Record->isUnion())
+  if (!Record)
     return;
+  if (Record->isUnion()) {
+    if (const FieldDecl *Field = List->getInitializedFieldInUnion();
+        Field && List->getNumInits())
+      Each(Field, List->getInit(0));
+    return;
+  }
   for (auto [Field, Given] : zip(Record->fields(), List->inits()))
     Each(Field, Given);
 }

@@ -42,8 +42,14 @@ const clang::ValueDecl *namedPlace(const clang::Expr *E);
 llvm::SmallVector<const clang::ValueDecl *, 3>
 objectPlaces(const ApiFunction &Row, const clang::CallExpr *Call);
 
+/// The calls in \p Body that release, by a row of \p Api, what one of \p Places
+/// keeps.
+llvm::SmallVector<const clang::CallExpr *, 4>
+releasesIn(const clang::Stmt *Body,
+           llvm::ArrayRef<const clang::ValueDecl *> Places, const Model &Api);
+
 /// Calls \p Each with every field that \p List, in whichever form it comes by,
-/// initialises and the expression that does; nothing for a union.
+/// initialises and the expression that does.
 void forEachField(
     const clang::InitListExpr *List,
     llvm::function_ref<void(const clang::FieldDecl *, const clang::Expr *)>

@@ -154,30 +154,24 @@ public:
   }
 
   bool VisitInitListExpr(InitListExpr *List) {
-    const RecordDecl *Record = List->getType()->getAsRecordDecl();
-    if (!Record || List->isSyntacticForm())
-      return true;
-    auto Field = Record->field_begin();
-    for (const Expr *Value : List->inits()) {
-      if (Field == Record->field_end())
-        break;
+    forEachField(List, [&](const FieldDecl *Field, const Expr *Value) {
       const auto *Ref = dyn_cast<DeclRefExpr>(Value->IgnoreParenCasts());
       const auto *Function =
           Ref ? dyn_cast<FunctionDecl>(Ref->getDecl()) : nullptr;
-      if (Function)
-        Facts.Operations[Function->getCanonicalDecl()].insert(*Field);
-      if (Function && Field->getIdentifier() && Record->getIdentifier() &&
-          Api.isCleanedUpAfter(Record->getName(), Field->getName()))
-        Facts.CleanedUp.insert(Function->getCanonicalDecl());
-      if (Function && Field->getIdentifier() &&
-          Api.isFinalOnFailure(Record->getIdentifier() ? Record->getName() : "",
-                               Field->getName()))
-        Facts.FinalOnFailure.insert(Function->getCanonicalDecl());
-      if (Function && Field->getIdentifier() && Record->getIdentifier() &&
-          Api.isRepeated(Record->getName(), Field->getName()))
-        Facts.Repeated.insert(Function->getCanonicalDecl());
-      ++Field;
-    }
+      if (!Function)
+        return;
+      Function = Function->getCanonicalDecl();
+      Facts.Operations[Function].insert(Field);
+      if (!Field->getIdentifier())
+        return;
+      StringRef Record = Field->getParent()->getName(), Name = Field->getName();
+      if (Api.isFinalOnFailure(Record, Name))
+        Facts.FinalOnFailure.insert(Function);
+      if (Api.isCleanedUpAfter(Record, Name))
+        Facts.CleanedUp.insert(Function);
+      if (Api.isRepeated(Record, Name))
+        Facts.Repeated.insert(Function);
+    });
     return true;
   }
 
@@ -188,15 +182,20 @@ public:
   }
   bool VisitUnaryOperator(UnaryOperator *Unary) {
     // A field whose address is taken is written through it, to be safe.
-    if (Unary->isIncrementDecrementOp() || Unary->getOpcode() == UO_AddrOf)
+    if (Unary->isIncrementDecrementOp() || Unary->getOpcode() == UO_AddrOf) {
       noteWritten(Unary->getSubExpr());
+      noteFilled(Unary->getSubExpr());
+    }
     if (Unary->getOpcode() == UO_LNot)
       noteTested(Unary->getSubExpr());
     return true;
   }
   bool VisitBinaryOperator(BinaryOperator *Binary) {
-    if (Binary->isAssignmentOp())
+    if (Binary->isAssignmentOp()) {
       noteWritten(Binary->getLHS());
+      if (!isNothing(Binary->getRHS()))
+        noteFilled(Binary->getLHS());
+    }
     if (Binary->getOpcode() == BO_Assign)
       if (const ValueDecl *Place = namedPlace(Binary->getLHS()))
         noteTarget(Place, Binary->getRHS());
@@ -306,6 +305,17 @@ private:
       if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl()))
         if (Current)
           Facts.Functions[Current].Written.Fields.insert(Field);
+  }
+  static bool isNothing(const Expr *Value) {
+    const auto *Number = dyn_cast<IntegerLiteral>(Value->IgnoreParenCasts());
+    return Number && Number->getValue().isZero();
+  }
+  void noteFilled(const Expr *E) {
+    const ValueDecl *Place = Current ? namedPlace(E) : nullptr;
+    const auto *Variable = dyn_cast_or_null<VarDecl>(Place);
+    if (isa_and_nonnull<FieldDecl>(Place) ||
+        (Variable && Variable->hasGlobalStorage()))
+      Facts.Functions[Current].Filled.insert(canonical(Place));
   }
   void noteTested(const Expr *E) {
     if (const Decl *Place = testedPlace(E); Place && Current) {

@@ -68,6 +68,15 @@ public:
   const clang::ValueDecl *targetOf(const clang::CallExpr *Site) const {
     return Targets.lookup(Site);
   }
+  /// True if \p Predicate holds for an acquiring call whose result \p Target
+  /// takes.
+  bool anyAcquiredTo(
+      const clang::ValueDecl *Target,
+      llvm::function_ref<bool(const clang::CallExpr *)> Predicate) const {
+    return llvm::any_of(Targets, [&](const auto &Entry) {
+      return Entry.second == Target && Predicate(Entry.first);
+    });
+  }
 
   /// True if what is kept in field \p Buffer is mapped, and the handle kept in
   /// field \p Handle.
@@ -123,11 +132,16 @@ public:
     return AddressTaken.contains(Function->getCanonicalDecl());
   }
 
-  /// A function that releases what is kept in \p Field, and has not acquired it
-  /// itself, where \p Acquirer is the only one that does and does not call it;
-  /// or null.
+  /// True if \p Function stands in tables of operations, and in all of them as
+  /// what undoes probe.
+  bool isOnlyRemoval(const clang::FunctionDecl *Function,
+                     const Model &Api) const;
+
+  /// A function that releases what is kept in \p Place, a field or a global
+  /// variable, where only \p Acquirer puts something there and does not call
+  /// it; or null. What \p Acquirer calls, others may call too.
   const clang::FunctionDecl *
-  onlyReleaserOf(const clang::FieldDecl *Field,
+  onlyReleaserOf(const clang::ValueDecl *Place,
                  const clang::FunctionDecl *Acquirer) const;
   /// True if somebody who calls \p Function, at whatever distance, releases
   /// what is kept in \p Place, on whatever way, other than by calling \p
@@ -191,6 +205,9 @@ private:
     /// often an acquisition's result is put there.
     llvm::DenseMap<const clang::Decl *, unsigned> ApiTests, Acquired;
     Writes Written;
+    /// Fields and global variables that are given something else than nothing,
+    /// or whose address is taken.
+    llvm::SmallPtrSet<const clang::ValueDecl *, 8> Filled;
     /// Which variable or callee's parameter takes its value from which place.
     llvm::SmallSetVector<
         std::pair<const clang::ValueDecl *, const clang::ValueDecl *>, 8>
@@ -199,6 +216,10 @@ private:
     bool ReachesRelease = false;
   };
   using FunctionList = llvm::SmallSetVector<const clang::FunctionDecl *, 16>;
+  /// True if \p Acquirer, with all that only it calls, is the only one that
+  /// puts something into \p Place.
+  bool isFilledBy(const clang::ValueDecl *Place,
+                  const clang::FunctionDecl *Acquirer) const;
   /// \p Function and all it calls.
   FunctionList calledBy(const clang::FunctionDecl *Function) const;
   /// \p Function and all who call it.

@@ -146,26 +146,57 @@ bool UnitFacts::isReleasedAround(const FunctionDecl *Function,
   });
 }
 
-const FunctionDecl *
-UnitFacts::onlyReleaserOf(const FieldDecl *Field,
-                          const FunctionDecl *Acquirer) const {
-  const ValueDecl *Place = canonical(Field);
+bool UnitFacts::isOnlyRemoval(const FunctionDecl *Function,
+                              const Model &Api) const {
+  auto Fields = Operations.find(Function->getCanonicalDecl());
+  return Fields != Operations.end() &&
+         all_of(Fields->second, [&](const FieldDecl *Field) {
+           return Field->getIdentifier() && Api.isRemoval(Field->getName());
+         });
+}
+
+bool UnitFacts::isFilledBy(const ValueDecl *Place,
+                           const FunctionDecl *Acquirer) const {
   FunctionList Called = calledBy(Acquirer);
+  SmallVector<const FunctionDecl *, 8> Work;
+  SmallPtrSet<const FunctionDecl *, 8> Seen = {Acquirer->getCanonicalDecl()};
+  for (const auto &[Function, Facts] : Functions)
+    if (Facts.Filled.contains(Place))
+      Work.push_back(Function);
+  while (!Work.empty()) {
+    const FunctionDecl *Filler = Work.pop_back_val();
+    if (!Called.contains(Filler))
+      return false;
+    if (!Seen.insert(Filler).second)
+      continue;
+    if (isAddressTaken(Filler) || Filler->isExternallyVisible())
+      return false;
+    Work.append(callersOf(Filler).begin(), callersOf(Filler).end());
+  }
+  return true;
+}
+
+const FunctionDecl *
+UnitFacts::onlyReleaserOf(const ValueDecl *Place,
+                          const FunctionDecl *Acquirer) const {
+  Place = canonical(Place);
+  FunctionList Called = calledBy(Acquirer), Callers = callersAround(Acquirer);
   const FunctionDecl *Releaser = nullptr;
-  if (none_of(Called, [&](const FunctionDecl *Function) {
-        const FunctionFacts *Facts = factsOf(Function);
-        return Facts && Facts->Acquired.contains(Place);
-      }))
+  if (!isFilledBy(Place, Acquirer))
     return nullptr;
+  bool IsOwn = false;
   for (const auto &[Function, Facts] : Functions) {
-    bool Acquires = Facts.Acquired.contains(Place);
     if (Called.contains(Function))
       continue;
-    if (Acquires)
-      return nullptr;
-    if (Facts.OwnReleases.contains(Place) &&
-        (!Releaser || Function->getLocation() < Releaser->getLocation()))
+    bool Own = Facts.OwnReleases.contains(Place);
+    if (!Own && (Callers.contains(Function) || !Facts.Releases.contains(Place)))
+      continue;
+    bool IsEarlier =
+        !Releaser || Function->getLocation() < Releaser->getLocation();
+    if (Own == IsOwn ? IsEarlier : Own) {
       Releaser = Function;
+      IsOwn = Own;
+    }
   }
   return Releaser;
 }

@@ -190,4 +190,33 @@ void not_chosen(struct device *dev, struct flags *f) {
   // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'v' is released with a size of 512 bytes, but was acquired with 128 bytes{{.*}} [dma-release-mismatch, high]
   dma_free_coherent(dev, 512, v, d);
 }
-// CHECK: 14 findings in 1 of 1 units
+// An old value has been asked, but there is no other way to acquire it, and none to release it.
+struct card { struct device *dev; void *v, *w; dma_addr_t d, wd; int managed, fast; };
+int only_way(struct card *c) {
+  void *v = dma_alloc_coherent(c->dev, SIZE, &c->d, GFP_KERNEL);
+  if (!v)
+    return -ENOMEM;
+  if (c->fast)
+    set_flag(3, (unsigned long *)c);
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'v' was acquired with dma_alloc_coherent() and must not be released with dma_free_wc(); use dma_free_coherent() [dma-release-mismatch, high]
+  dma_free_wc(c->dev, SIZE, v, c->d);
+  return 0;
+}
+// Silent: two ways to acquire it, and what chose one chooses how to release it.
+int two_ways(struct card *c) {
+  if (c->managed)
+    c->w = dma_alloc_wc(c->dev, SIZE, &c->wd, GFP_KERNEL);
+  else
+    c->w = dma_alloc_coherent(c->dev, SIZE, &c->wd, GFP_KERNEL);
+  if (!c->w)
+    return -ENOMEM;
+  set_flag(3, (unsigned long *)c);
+  if (!c->managed)
+    goto other;
+  dma_free_wc(c->dev, SIZE, c->w, c->wd);
+  return 0;
+other:
+  dma_free_coherent(c->dev, SIZE, c->w, c->wd);
+  return 0;
+}
+// CHECK: 15 findings in 1 of 1 units

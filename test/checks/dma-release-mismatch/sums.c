@@ -89,4 +89,24 @@ void close_twin(struct twin *t) {
   dma_free_coherent(t->dev, ALIGN(t->n * 16, 4096), t->ring, t->ring_dma);
   dma_free_coherent(t->dev, t->m * 16, t->table, t->table_dma);
 }
-// CHECK: 5 findings in 1 of 1 units
+// Silent: what is added is known to be 0 here. Its twin: it is not.
+int copy(struct device *dev, void *p, size_t n, size_t extra) {
+  dma_addr_t d = dma_map_single(dev, p, n + extra, DMA_TO_DEVICE);
+  if (dma_mapping_error(dev, d))
+    return -ENOMEM;
+  if (extra && (d & (extra - 1))) {
+    dma_unmap_single(dev, d, n + extra, DMA_TO_DEVICE);
+    return -EINVAL;
+  }
+  dma_unmap_single(dev, d, n + extra, DMA_TO_DEVICE);
+  return 0;
+}
+int copy_short(struct device *dev, void *p, size_t n, size_t extra) {
+  dma_addr_t d = dma_map_single(dev, p, n + extra, DMA_TO_DEVICE);
+  if (dma_mapping_error(dev, d))
+    return -ENOMEM;
+  // CHECK: sums.c:[[@LINE+1]]:{{.*}}: warning: 'd' is released with 'n' bytes, but was acquired with more; release it with the same size [dma-release-mismatch, medium]
+  dma_unmap_single(dev, d, n, DMA_TO_DEVICE);
+  return 0;
+}
+// CHECK: 6 findings in 1 of 1 units

@@ -39,25 +39,30 @@ class DoubleRelease : public PathCheck {
     return Node;
   }
 
-  /// The function has succeeded and released what a field still names, and
-  /// never leaves there what it has acquired, though \p Releaser is made to
-  /// release that.
-  void reportInVain(const DanglingObject &Left, const FunctionDecl *Releaser,
-                    BugReporter &BR) const {
+  /// The function has released what a place still names, and never leaves there
+  /// what it has acquired, though \p Releaser is made to release that. With
+  /// \p Succeeds, the path that shows it ends well.
+  void reportInVain(const DanglingObject &Left, bool Succeeds,
+                    const FunctionDecl *Releaser, BugReporter &BR) const {
     Finding Result;
     Result.Level = Confidence::Medium;
-    Result.Kind = "released-on-success";
+    Result.Kind = Succeeds ? "released-on-success" : "released-always";
+    // Under the name it was acquired by, if that is the place's.
     Result.Object = nameOf(Left.Node->getState(), Left.Id, Left.What,
                            Left.Node->getLocationContext());
+    if (!StringRef(Result.Object).contains(Left.Place->getName()))
+      Result.Object = "'" + Left.Spelling + "'";
     Result.Message = Result.Object +
-                     " has been released although the function succeeds here, "
-                     "and " +
+                     (Succeeds ? " has been released although the function "
+                                 "succeeds here, and "
+                               : " is released on every way out of the "
+                                 "function, and ") +
                      Releaser->getNameAsString() +
                      "() releases it again; return before the error path";
     Result.Node = Left.Node;
     Result.Id = Left.Id;
     Result.Unique = Left.What.acquireSite();
-    Result.Assumption = "'" + Left.Field->getNameAsString() +
+    Result.Assumption = "'" + Left.Place->getNameAsString() +
                         "' is given no other value before that";
     report(std::move(Result), BR);
   }
@@ -69,7 +74,7 @@ class DoubleRelease : public PathCheck {
     Finding Result;
     Result.Level = Confidence::Medium;
     Result.Kind = "released-by-caller";
-    Result.Object = "'" + Left.Field->getNameAsString() + "'";
+    Result.Object = "'" + Left.Place->getNameAsString() + "'";
     Result.Message = Result.Object +
                      " is released and not cleared before the function fails, "
                      "and its caller releases it again; clear it";
@@ -107,28 +112,35 @@ public:
                       const UnitFacts &Facts, const Model &Api,
                       BugReporter &BR) const override {
     const auto *Function = dyn_cast<FunctionDecl>(Analysed);
-    if (!Function || !Log.Complete)
+    if (!Function)
       return;
-    // Many paths leave the same field; what it asks of others is the same.
-    SmallDenseMap<const FieldDecl *, const FunctionDecl *> Releasers;
-    SmallDenseMap<const FieldDecl *, const CallExpr *> Repeated;
+    // Many paths leave the same place; what it asks of others is the same.
+    SmallDenseMap<const ValueDecl *, const FunctionDecl *> Releasers;
+    SmallDenseMap<const ValueDecl *, const CallExpr *> Repeated;
     for (const DanglingObject &Left : Log.Dangling) {
       const CallExpr *Site = Left.What.acquireSite();
-      if (Left.Exit == ExitKind::Success && Site &&
-          !Log.Sites.find(Site)->second.KeptOnSuccess) {
-        auto [Releaser, New] = Releasers.try_emplace(Left.Field);
+      bool Succeeds = Left.Exit == ExitKind::Success;
+      bool HomeFreed = Left.What.isHomeFreed();
+      // A list is not put there by being mapped.
+      bool IsList = Left.What.acquireRow() && Left.What.acquireRow()->List >= 0;
+      if (Site && Log.Complete && !IsList &&
+          (Succeeds ? !Log.Sites.find(Site)->second.KeptOnSuccess
+                    : !HomeFreed && Log.isNeverKept(Site))) {
+        auto [Releaser, New] = Releasers.try_emplace(Left.Place);
         if (New)
-          Releaser->second = Facts.onlyReleaserOf(Left.Field, Function);
-        if (Releaser->second)
-          reportInVain(Left, Releaser->second, BR);
-      } else if (Left.Exit == ExitKind::Error) {
-        auto [Again, New] = Repeated.try_emplace(Left.Field);
-        if (New)
-          Again->second =
-              repeatedAfterFailure(Function, Left.Field, Facts, Api);
-        if (Again->second)
-          reportLeftName(Left, Again->second, BR);
+          Releaser->second = Facts.onlyReleaserOf(Left.Place, Function);
+        if (Releaser->second) {
+          reportInVain(Left, Succeeds, Releaser->second, BR);
+          continue;
+        }
       }
+      if (Left.Exit != ExitKind::Error || HomeFreed)
+        continue;
+      auto [Again, New] = Repeated.try_emplace(Left.Place);
+      if (New)
+        Again->second = repeatedAfterFailure(Function, Left.Place, Facts, Api);
+      if (Again->second)
+        reportLeftName(Left, Again->second, BR);
     }
   }
 

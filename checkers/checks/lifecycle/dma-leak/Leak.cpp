@@ -59,7 +59,7 @@ public:
     for (const LeakCandidate &Left : Log.LeakCandidates)
       if (Left.Where == LeftKind::Forgotten && isLeft(Left) &&
           (Left.Exit == ExitKind::Error || Left.Exit == ExitKind::False) &&
-          Left.What.isTested() && !isWithOthers(Left, Log, Facts) &&
+          Left.What.isTested() && !isWithOthers(Left, Log, Facts, Api) &&
           !Reported.contains(siteOf(Left)) &&
           isShownInVain(Left, entryOf(Left, Log)) &&
           !ranCleanup(Left, Facts, Api)) {
@@ -68,7 +68,7 @@ public:
       }
     for (const LeakCandidate &Left : Log.LeakCandidates)
       if (isLost(Left) && isLeft(Left) && !isOneOfHelpers(Left) &&
-          !leftSwitch(Left) && !isWithOthers(Left, Log, Facts) &&
+          !leftSwitch(Left) && !isWithOthers(Left, Log, Facts, Api) &&
           !Reported.contains(siteOf(Left)) && !Log.isDoomed(Left.Node) &&
           !ranCleanup(Left, Facts, Api)) {
         Reported.insert(siteOf(Left));
@@ -84,7 +84,7 @@ public:
       }
     for (const LeakCandidate &Left : Log.LeakCandidates) {
       if (Left.Where != LeftKind::Placed || !isLeft(Left) ||
-          isWithOthers(Left, Log, Facts) || Left.Exit != ExitKind::Error ||
+          isWithOthers(Left, Log, Facts, Api) || Left.Exit != ExitKind::Error ||
           !isKept(Left) || Reported.contains(siteOf(Left)))
         continue;
       const SiteLog &Entry = entryOf(Left, Log);

@@ -10,7 +10,6 @@
 #include "checkers/path/modeling/PathCheck.h"
 #include "checkers/path/state/Cleanup.h"
 #include "checkers/program/unit/FailureFlow.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
 using namespace llvm;
@@ -41,12 +40,38 @@ const SiteLog &entryOf(const LeakCandidate &Left, const FunctionLog &Log) {
   return Log.Sites.find(siteOf(Left))->second;
 }
 
+/// True if \p To is somebody who may keep the object, or release it.
+static bool mayTakeOver(const Escape &To) {
+  return To.Kind == Escape::Taken || To.Kind == Escape::Carried;
+}
+
+/// True if nothing that a kernel function may call with a record that carries
+/// the object releases it from there: probe has failed, and what undoes probe
+/// does not run then.
+static bool isOnlyCarried(const LeakCandidate &Left, const UnitFacts &Facts,
+                          const Model &Api) {
+  const auto *Function =
+      cast<FunctionDecl>(Left.Node->getStackFrame()->getDecl());
+  SmallVector<const ValueDecl *, 4> Places = placesOf(Left, Facts);
+  return Left.Exit == ExitKind::Error && Facts.isFinalOnFailure(Function) &&
+         none_of(Facts.entryPoints(), [&](const FunctionDecl *Other) {
+           return Other->getCanonicalDecl() != Function->getCanonicalDecl() &&
+                  (Facts.isAddressTaken(Other) ||
+                   Other->isExternallyVisible()) &&
+                  !Facts.isOnlyRemoval(Other, Api) &&
+                  any_of(Places, [&](const ValueDecl *Place) {
+                    return Facts.releases(Other, Place);
+                  });
+         });
+}
+
 bool isWithOthers(const LeakCandidate &Left, const FunctionLog &Log,
-                  const UnitFacts &Facts) {
+                  const UnitFacts &Facts, const Model &Api) {
   const SiteLog &Entry = entryOf(Left, Log);
   return any_of(Left.Escapes, [&](const Escape &To) {
-    return To.Kind == Escape::Taken && !isLeftAlone(To, Left, Entry) &&
-           !isBelieved(To, Left, Facts);
+    return mayTakeOver(To) && !isLeftAlone(To, Left, Entry) &&
+           !isBelieved(To, Left, Facts) &&
+           !(To.Kind == Escape::Carried && isOnlyCarried(Left, Facts, Api));
   });
 }
 
@@ -66,7 +91,7 @@ bool isBelieved(const Escape &To, const LeakCandidate &Left,
 
 const CallExpr *believed(const LeakCandidate &Left, const SiteLog &Entry) {
   for (const Escape &To : Left.Escapes)
-    if (To.Kind == Escape::Taken && !isLeftAlone(To, Left, Entry))
+    if (mayTakeOver(To) && !isLeftAlone(To, Left, Entry))
       return dyn_cast<CallExpr>(To.Where);
   return nullptr;
 }
@@ -85,33 +110,6 @@ bool isShownInVain(const LeakCandidate &Left, const SiteLog &Entry) {
                           (Left.FailedLater || To.Result == Escape::Failed))));
   });
 }
-
-namespace {
-
-/// Looks for a release of what one of some places keeps.
-class ReleaseOfPlace : public RecursiveASTVisitor<ReleaseOfPlace> {
-public:
-  ReleaseOfPlace(const ApiFunction &Acquired,
-                 ArrayRef<const ValueDecl *> Places, const Model &Api)
-      : Acquired(Acquired), Places(Places), Api(Api) {}
-  bool VisitCallExpr(CallExpr *Call) {
-    const ApiFunction *Row = rowOf(Api, Call->getDirectCallee());
-    if (Row && Row->releases(*Acquired.Family) &&
-        any_of(objectPlaces(*Row, Call), [&](const ValueDecl *Place) {
-          return is_contained(Places, Place);
-        }))
-      Release = Call;
-    return !Release;
-  }
-  const CallExpr *Release = nullptr;
-
-private:
-  const ApiFunction &Acquired;
-  ArrayRef<const ValueDecl *> Places;
-  const Model &Api;
-};
-
-} // namespace
 
 const CallExpr *siblingOf(const FunctionDecl *Function,
                           const LeakCandidate &Left, const SiteLog &Entry,
@@ -141,17 +139,20 @@ const CallExpr *releaseInCleanup(const FunctionDecl *Function,
   if (!Body || !Left.What.isOwnOfTopFrame() || isInLoop(Left))
     return nullptr;
   SmallVector<const ValueDecl *, 4> Places = placesOf(Left, Facts);
-  ReleaseOfPlace Search(*Left.What.acquireRow(), Places, Api);
+  const CallExpr *Release = nullptr;
   bool Returned = false, InCleanup = false;
   for (Stmt *Part : Body->body()) {
     InCleanup |= Returned && isa<LabelStmt>(Part);
-    if (InCleanup)
-      Search.TraverseStmt(Part);
+    for (const CallExpr *Call : InCleanup ? releasesIn(Part, Places, Api)
+                                          : SmallVector<const CallExpr *, 4>())
+      if (rowOf(Api, Call->getDirectCallee())
+              ->releases(*Left.What.acquireRow()->Family))
+        Release = Call;
     while (auto *Label = dyn_cast<LabelStmt>(Part))
       Part = Label->getSubStmt();
     Returned |= isa<ReturnStmt>(Part);
   }
-  return Search.Release;
+  return Release;
 }
 
 bool callerReleases(const FunctionDecl *Function, const LeakCandidate &Left,
@@ -165,9 +166,9 @@ bool ownsOnFailure(const FunctionDecl *Function, const LeakCandidate &Left,
   // In a loop the other path has released another element.
   return !isInLoop(Left) &&
          any_of(Log.Dangling, [&](const DanglingObject &Other) {
-           return Other.Exit == ExitKind::Error &&
+           return Other.Exit == ExitKind::Error && !Other.What.isHomeFreed() &&
                   Other.What.acquireSite() == siteOf(Left) &&
-                  repeatedAfterFailure(Function, Other.Field, Facts, Api);
+                  repeatedAfterFailure(Function, Other.Place, Facts, Api);
          });
 }
 

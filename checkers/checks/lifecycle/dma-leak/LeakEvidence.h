@@ -31,7 +31,7 @@ const SiteLog &entryOf(const LeakCandidate &Left, const FunctionLog &Log);
 /// True if somebody \p Left was shown to may have taken it, for all that this
 /// function's paths say.
 bool isWithOthers(const LeakCandidate &Left, const FunctionLog &Log,
-                  const UnitFacts &Facts);
+                  const UnitFacts &Facts, const Model &Api);
 /// True if another path shows that \p To leaves \p Left to the function.
 /// Where the function works, who was shown it may have taken it over.
 bool isLeftAlone(const Escape &To, const LeakCandidate &Left,

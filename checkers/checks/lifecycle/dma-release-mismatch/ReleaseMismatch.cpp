@@ -81,11 +81,32 @@ private:
                          What.Before->acquireSite());
   }
 
+  /// True if what is kept there is acquired, or released here, in several ways:
+  /// what chose one may have chosen the other.
+  static bool hasOtherKinds(const ObjectCall &What, const ApiFunction &Acquired,
+                            CheckerContext &C) {
+    const ValueDecl *Target = What.Facts.targetOf(What.Before->acquireSite());
+    if (!Target || What.Facts.anyAcquiredTo(Target, [&](const CallExpr *Site) {
+          return rowOf(What.Api, Site->getDirectCallee())->Family !=
+                 Acquired.Family;
+        }))
+      return true;
+    const ValueDecl *Place = namedPlace(What.Argument);
+    return !Place ||
+           any_of(releasesIn(C.getLocationContext()->getDecl()->getBody(),
+                             Place, What.Api),
+                  [&](const CallExpr *Other) {
+                    return rowOf(What.Api, Other->getDirectCallee())->Family !=
+                           What.Row.Family;
+                  });
+  }
+
   void reportFunction(const ObjectCall &What, const ApiFunction &Acquired,
                       CheckerContext &C) const {
     bool SameEffect = What.Row.nearlyReleases(*Acquired.Family);
     StringRef Twin = What.Api.releaseFor(Acquired);
-    bool ByChoice = choseByOldMemory(C.getPredecessor(), What.Id);
+    bool ByChoice = choseByOldMemory(C.getPredecessor(), What.Id) &&
+                    hasOtherKinds(What, Acquired, C);
     bool Sure = !SameEffect && !ByChoice;
     SmallVector<FixItHint, 1> Fixes;
     if (const ApiFunction *Row = What.Api.releaseRow(Acquired);
