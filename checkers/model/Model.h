@@ -123,6 +123,10 @@ struct ApiFunction {
   bool WritesOutsideData = false;
   /// The attributes the function takes, as bits; 0 for all there are.
   uint64_t TakenAttrs = 0;
+  /// For an access: the field that points to what is read, where the argument
+  /// is the record with the field ("data" of an sk_buff); "" if it is read
+  /// itself.
+  std::string ReadsIn;
   /// A release that ignores NULL, as kfree() does.
   bool NullIsFine = false;
   /// For a sync: true when the mapping is given to the device.

@@ -117,6 +117,7 @@ template <> struct MappingTraits<ApiFunction> {
     IO.mapOptional("takes-attrs", Row.TakenAttrs, uint64_t(0));
     IO.mapOptional("sometimes", Row.OnlyIfLarge, false);
     IO.mapOptional("null-is-fine", Row.NullIsFine, false);
+    IO.mapOptional("reads-in", Row.ReadsIn, std::string());
     std::string To;
     IO.mapOptional("to", To, std::string());
     Row.ToDevice = To == "device";
@@ -170,6 +171,8 @@ template <> struct MappingTraits<ApiFunction> {
       return "'" + Row.Name +
              "' tests and needs the argument it tests: handle "
              "for mapping-error, memory otherwise";
+    if (!Row.ReadsIn.empty() && Row.Reads < 0)
+      return "'" + Row.Name + "' has reads-in and needs reads";
     if (Row.Role == FunctionRole::ListOf && Row.List < 0)
       return "'" + Row.Name + "' gives the list of its argument and needs list";
     if (Row.Role == FunctionRole::Bind &&

@@ -13,8 +13,10 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Process.h"
+#include "llvm/Support/StringSaver.h"
 
 using namespace llvm;
 
@@ -52,6 +54,24 @@ Expected<Configs> configsFor(const Options &Opts) {
   return Configs(std::move(*Fixed), std::move(Command));
 }
 
+/// The compiler of the kernel's build, which says the target by its name: make
+/// hands it on, but not to the checker's command (the kernel's Makefile exports
+/// CC and CROSS_COMPILE).
+static SmallVector<std::string, 2> kbuildCompiler() {
+  SmallVector<std::string, 2> Compiler;
+  BumpPtrAllocator Allocator;
+  StringSaver Saver(Allocator);
+  SmallVector<const char *, 4> Words;
+  if (auto Program = sys::Process::GetEnv("CC"))
+    cl::TokenizeGNUCommandLine(*Program, Saver, Words);
+  else if (auto Prefix = sys::Process::GetEnv("CROSS_COMPILE"))
+    Words.push_back(Saver.save(*Prefix + "gcc").data());
+  Compiler.append(Words.begin(), Words.end());
+  if (Compiler.empty())
+    Compiler.push_back("clang");
+  return Compiler;
+}
+
 /// The database of what the kernel's build calls a checker with.
 static Expected<std::unique_ptr<Database>> kbuildDatabase(const Options &Opts) {
   std::string Here = currentFolder();
@@ -59,7 +79,9 @@ static Expected<std::unique_ptr<Database>> kbuildDatabase(const Options &Opts) {
   if (Opts.Arguments.empty())
     return createStringError("--kbuild: no source file; use make C=1 "
                              "CHECK=\"dma-tidy --kbuild\"");
-  json::Array Words{"clang"};
+  json::Array Words;
+  for (const std::string &Word : kbuildCompiler())
+    Words.push_back(json::fixUTF8(Word));
   for (const std::string &Argument : Opts.Arguments)
     Words.push_back(json::fixUTF8(Argument));
   return Database::parse(

@@ -20,8 +20,10 @@
 #include "clang/Options/Options.h"
 #include "llvm/Option/ArgList.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/StringSaver.h"
 #include "llvm/Support/VirtualFileSystem.h"
+#include "llvm/TargetParser/Triple.h"
 
 using namespace clang;
 using namespace llvm;
@@ -103,6 +105,39 @@ static bool decidesParsing(const opt::Arg &Given) {
   return true;
 }
 
+/// True for a program that runs the compiler behind it.
+static bool isLauncher(StringRef Program) {
+  return is_contained({"ccache", "sccache", "distcc", "icecc", "buildcache"},
+                      sys::path::filename(Program));
+}
+
+/// The target that \p Program, a compiler, says by its name: aarch64-linux-gnu
+/// of /opt/bin/aarch64-linux-gnu-gcc-12; "" if it says none that is known.
+static std::string targetOf(StringRef Program) {
+  StringRef Name = sys::path::filename(Program);
+  Name.consume_back(".exe");
+  // The compiler's version.
+  Name = Name.rtrim("0123456789.").rtrim('-');
+  auto [Prefix, Compiler] = Name.rsplit('-');
+  if (Compiler == "cpp" && Prefix.consume_back("clang"))
+    Prefix = Prefix.rtrim('-');
+  else if (!is_contained({"gcc", "g++", "cc", "c++", "cpp", "clang", "clang++"},
+                         Compiler))
+    return "";
+  return Triple(Triple::normalize(Prefix)).getArch() == Triple::UnknownArch
+             ? ""
+             : Prefix.str();
+}
+
+/// True if \p Given, which gcc takes, says nothing to a parser and is refused
+/// by clang for \p Target.
+static bool isForGccAlone(const opt::Arg &Given, const Triple &Target) {
+  // gcc's only other value, and clang's only one by another name.
+  return Target.isAArch64() &&
+         Given.getOption().matches(options::OPT_mabi_EQ) &&
+         StringRef(Given.getValue()) == "lp64";
+}
+
 std::vector<std::string> parseOnly(std::vector<std::string> Command,
                                    StringRef Directory, StringRef File,
                                    vfs::FileSystem &Files) {
@@ -118,21 +153,27 @@ std::vector<std::string> parseOnly(std::vector<std::string> Command,
   consumeError(Responses.expandResponseFiles(Words));
 
   std::vector<std::string> Result = {DMA_TIDY_CLANG};
+  while (Words.size() > 1 && isLauncher(Words.front()))
+    Words.erase(Words.begin());
+  std::string Target;
   if (!Words.empty()) {
-    // aarch64-linux-gnu-gcc compiles for aarch64.
-    auto Program = clang::driver::ToolChain::getTargetAndModeFromProgramName(
-        Words.front());
-    if (Program.TargetIsValid)
-      Result.push_back("--target=" + Program.TargetPrefix);
-    if (Program.DriverMode)
-      Result.push_back(Program.DriverMode);
+    Target = targetOf(Words.front());
+    if (!Target.empty())
+      Result.push_back("--target=" + Target);
+    if (const char *Mode =
+            clang::driver::ToolChain::getTargetAndModeFromProgramName(
+                Words.front())
+                .DriverMode)
+      Result.push_back(Mode);
     Words.erase(Words.begin());
   }
   unsigned MissingIndex, MissingCount;
   opt::InputArgList Parsed = getDriverOptTable().ParseArgs(
       Words, MissingIndex, MissingCount, opt::Visibility(options::ClangOption));
+  Triple Machine(
+      Triple::normalize(Parsed.getLastArgValue(options::OPT_target, Target)));
   for (const opt::Arg *Given : Parsed) {
-    if (!decidesParsing(*Given))
+    if (!decidesParsing(*Given) || isForGccAlone(*Given, Machine))
       continue;
     opt::ArgStringList Rendered;
     Given->render(Parsed, Rendered);

@@ -97,6 +97,8 @@ void dma_sync_single_for_device(struct device *, dma_addr_t, size_t,
                                 enum dma_data_direction);
 void dma_sync_sg_for_cpu(struct device *, struct scatterlist *, int,
                          enum dma_data_direction);
+void dma_sync_sg_for_device(struct device *, struct scatterlist *, int,
+                            enum dma_data_direction);
 struct scatterlist *sg_next(struct scatterlist *);
 int sg_nents(struct scatterlist *);
 void *dmaengine_prep_slave_sg(struct dma_chan *, struct scatterlist *, unsigned,

@@ -90,12 +90,20 @@ ProgramStateRef Modeling::noteAccess(ProgramStateRef State,
     for (const PathCheck *Check : Checks)
       Check->onAccess(Id, What, IsWrite, Where, facts(C.getASTContext()), C);
   }
-  if (IsMapped || IsWrite || State->get<SyncedForCpu>())
+  if (IsMapped)
     return State;
   const MemRegion *Field = mappedField(Region, facts(C.getASTContext()));
-  return Field && !State->contains<AccessedBuffers>(Field)
-             ? State->set<AccessedBuffers>(Field, Where)
-             : State;
+  if (!Field)
+    return State;
+  if (IsWrite)
+    return State->set<WrittenBuffers>(Field, Where);
+  for (auto [Place, Site] : State->get<GivenMappings>())
+    for (const PathCheck *Check : Checks)
+      Check->onReadOfGiven(Field, Place, Site, Where, facts(C.getASTContext()),
+                           C);
+  return State->get<SyncedForCpu>() || State->contains<AccessedBuffers>(Field)
+             ? State
+             : State->set<AccessedBuffers>(Field, Where);
 }
 
 ProgramStateRef Modeling::noteUse(ProgramStateRef State,
@@ -117,12 +125,26 @@ ProgramStateRef Modeling::noteUse(ProgramStateRef State,
       loc::MemRegionVal(Base));
 }
 
+/// What \p Row's function accesses through argument \p Index.
+static SVal accessed(const ApiFunction &Row, int Index, const CallEvent &Call,
+                     ProgramStateRef State) {
+  SVal Value = Call.getArgSVal(Index);
+  const FieldDecl *Field =
+      Index == Row.Reads
+          ? readThrough(Row, dyn_cast_or_null<FunctionDecl>(Call.getDecl()))
+          : nullptr;
+  auto Place = Field ? State->getLValue(Field, Value).getAs<Loc>()
+                     : std::optional<Loc>();
+  return Place ? State->getSVal(*Place) : Value;
+}
+
 bool Modeling::evalAccess(const ApiFunction &Row, const CallEvent &Call,
                           const CallExpr *Site, CheckerContext &C) const {
   ProgramStateRef State = C.getState();
   for (int Index : {Row.Reads, Row.Writes})
     if (Index >= 0)
-      if (const MemRegion *Region = Call.getArgSVal(Index).getAsRegion()) {
+      if (const MemRegion *Region =
+              accessed(Row, Index, Call, State).getAsRegion()) {
         State = noteAccess(State, Region->StripCasts(), Index == Row.Writes,
                            Site->getArg(Index), C);
         State = noteUse(State, Region, Site->getArg(Index));

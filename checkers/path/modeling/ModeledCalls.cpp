@@ -248,6 +248,8 @@ bool Modeling::evalRelease(const ApiFunction &Row, const CallEvent &Call,
     if (Id)
       State = State->set<DmaObjects>(Id, Object::foundReleased(Row, Site));
   }
+  for (auto [Given, By] : State->get<GivenMappings>())
+    State = State->remove<GivenMappings>(Given);
   State = bindResult(State, Call, Site, C);
   const NoteTag *Note = C.getNoteTag(
       [Id, Row = &Row, Site](PathSensitiveBugReport &BR, raw_ostream &OS) {
@@ -379,10 +381,37 @@ bool Modeling::evalUse(const ApiFunction &Row, const CallEvent &Call,
       State = State->set<DmaObjects>(Id, Tracked->owned(!Row.ToDevice));
     break;
   }
-  if (Row.Role == FunctionRole::Sync && !Row.ToDevice)
-    State = State->set<SyncedForCpu>(true);
+  if (Row.Role == FunctionRole::Sync)
+    State = noteSync(Row, Call, Site, State, C);
   C.addTransition(bindResult(State, Call, Site, C));
   return true;
+}
+
+ProgramStateRef Modeling::noteSync(const ApiFunction &Row,
+                                   const CallEvent &Call, const CallExpr *Site,
+                                   ProgramStateRef State,
+                                   CheckerContext &C) const {
+  SVal Handle = argument(Call, Row.Handle);
+  SymbolRef Symbol = Row.Handle >= 0 ? Handle.getAsSymbol() : nullptr;
+  const MemRegion *Place = Symbol ? Symbol->getOriginRegion() : nullptr;
+  if (Place && !findObject(State, Handle)) {
+    ObjectCall What{
+        *Api,   facts(C.getASTContext()), Row, Call, Site, nullptr, nullptr,
+        Handle, Site->getArg(Row.Handle)};
+    for (const PathCheck *Check : Checks)
+      Check->onOldSync(What, Place, C);
+    auto To = Row.Direction < 0 ? std::nullopt
+                                : numberOf(argument(Call, Row.Direction));
+    if (Row.ToDevice && To == FromDevice)
+      State = State->set<GivenMappings>(Place, Site);
+  }
+  if (Row.ToDevice)
+    return State;
+  for (auto [Given, By] : State->get<GivenMappings>())
+    State = State->remove<GivenMappings>(Given);
+  for (auto [Buffer, Where] : State->get<WrittenBuffers>())
+    State = State->remove<WrittenBuffers>(Buffer);
+  return State->set<SyncedForCpu>(true);
 }
 
 } // namespace dmatidy

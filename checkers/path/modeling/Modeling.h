@@ -144,6 +144,12 @@ private:
   bool evalUse(const ApiFunction &Row, const clang::ento::CallEvent &Call,
                const clang::CallExpr *Site,
                clang::ento::CheckerContext &C) const;
+  /// \p State after \p Call, a sync.
+  clang::ento::ProgramStateRef noteSync(const ApiFunction &Row,
+                                        const clang::ento::CallEvent &Call,
+                                        const clang::CallExpr *Site,
+                                        clang::ento::ProgramStateRef State,
+                                        clang::ento::CheckerContext &C) const;
   bool evalFree(const ApiFunction &Row, const clang::ento::CallEvent &Call,
                 const clang::CallExpr *Site,
                 clang::ento::CheckerContext &C) const;

@@ -78,6 +78,18 @@ public:
   /// A synchronising call of a known object is about to take effect.
   virtual void onSync(const ObjectCall &, clang::ento::CheckerContext &) const {
   }
+  /// A synchronising call of a mapping from before the path, whose handle
+  /// stands in \p Place, is about to take effect; \c Id and \c Before are null.
+  virtual void onOldSync(const ObjectCall &,
+                         const clang::ento::MemRegion * /*Place*/,
+                         clang::ento::CheckerContext &) const {}
+  /// The CPU reads a buffer that \p Buffer leads to after \p Given, which gave
+  /// the mapping in \p Place, from before the path, to the device.
+  virtual void onReadOfGiven(const clang::ento::MemRegion * /*Buffer*/,
+                             const clang::ento::MemRegion * /*Place*/,
+                             const clang::CallExpr * /*Given*/,
+                             const clang::Stmt *, const UnitFacts &,
+                             clang::ento::CheckerContext &) const {}
   /// The call is about to map a list that live object \p Id, \p What, is the
   /// mapping of.
   virtual void onMapAgain(ObjectId, const Object &, const ApiFunction &,

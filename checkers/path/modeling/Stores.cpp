@@ -143,6 +143,51 @@ static bool isNullPointer(ProgramStateRef State, SVal Location) {
                      .isConstrainedTrue();
 }
 
+namespace {
+/// Asks whether something inside a region is bound.
+class BoundWithin : public StoreManager::BindingsHandler {
+public:
+  explicit BoundWithin(const MemRegion *Owner) : Owner(Owner) {}
+  bool HandleBinding(StoreManager &, Store, const MemRegion *Region,
+                     SVal) override {
+    Any = Region->isSubRegionOf(Owner);
+    return !Any;
+  }
+  bool Any = false;
+
+private:
+  const MemRegion *Owner;
+};
+} // namespace
+
+/// Gives an element that is about to be read, at an index that is not known, of
+/// an array with objects or pointers, the value that it had before the
+/// path: the engine knows none of these. Pointers count, since they may lead to
+/// such a place. Only the first that the path asks for:
+/// a binding makes the engine forget what may be the same element.
+static ProgramStateRef nameOldElement(ProgramStateRef State,
+                                      const MemRegion *Region,
+                                      const UnitFacts &Facts,
+                                      CheckerContext &C) {
+  const auto *Element = dyn_cast<ElementRegion>(Region);
+  if (!Element || Element->getIndex().isConstant() || isLocal(Element) ||
+      !Element->getElementType()->isScalarType() ||
+      !State->getSVal(Element).isUnknown())
+    return State;
+  const ValueDecl *Array = declOf(Element);
+  if (!Array || !(Element->getElementType()->isPointerType() ||
+                  Facts.isObjectPlace(Array)))
+    return State;
+  BoundWithin Others(Element->getSuperRegion());
+  State->getStateManager().getStoreManager().iterBindings(State->getStore(),
+                                                          Others);
+  if (Others.Any)
+    return State;
+  return State->bindLoc(loc::MemRegionVal(Element),
+                        C.getSValBuilder().getRegionValueSymbolVal(Element),
+                        C.getLocationContext(), /*notifyChanges=*/false);
+}
+
 void Modeling::checkLocation(SVal Location, bool IsLoad, const Stmt *S,
                              CheckerContext &C) const {
   ProgramStateRef State = C.getState();
@@ -154,9 +199,11 @@ void Modeling::checkLocation(SVal Location, bool IsLoad, const Stmt *S,
   const MemRegion *Region = Location.getAsRegion();
   if (!Region)
     return;
-  if (IsLoad)
+  if (IsLoad) {
     if (ProgramStateRef Next = noteLinkRead(State, Region, *Api))
       State = Next;
+    State = nameOldElement(State, Region, facts(C.getASTContext()), C);
+  }
   const auto *Base = dyn_cast<SymbolicRegion>(Region->getBaseRegion());
   // What is dereferenced is no error pointer.
   if (Base && !State->get<DmaObjects>().isEmpty())

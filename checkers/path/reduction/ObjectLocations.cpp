@@ -89,7 +89,7 @@ private:
 
   void walkCall(const CallExpr *Call) {
     if (const ApiFunction *Row = rowOf(Api, Call->getDirectCallee());
-        Row && Row->isRelease())
+        Row && (Row->isRelease() || Row->Role == FunctionRole::Sync))
       for (int Index : {Row->Handle, Row->Memory, Row->List})
         if (Index >= 0 && unsigned(Index) < Call->getNumArgs())
           append_range(Sinks, originsOf(Call->getArg(Index), Api).Places);

@@ -244,6 +244,8 @@ private:
          Row->Role != FunctionRole::Access &&
          Row->Role != FunctionRole::Allocate))
       current().Kept = true;
+    if (const FieldDecl *Read = Row ? readThrough(*Row, Callee) : nullptr)
+      name(Read);
     if (Row && Row->isAcquire() && Row->Result == ResultKind::Handle &&
         Row->Memory >= 0)
       noteBuffer(Call->getArg(Row->Memory));

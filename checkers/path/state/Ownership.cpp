@@ -39,6 +39,12 @@ void *ProgramStateTrait<dmatidy::DmaPlaces>::GDMIndex() {
 void *ProgramStateTrait<dmatidy::AccessedBuffers>::GDMIndex() {
   return indexOf<dmatidy::AccessedBuffers>();
 }
+void *ProgramStateTrait<dmatidy::WrittenBuffers>::GDMIndex() {
+  return indexOf<dmatidy::WrittenBuffers>();
+}
+void *ProgramStateTrait<dmatidy::GivenMappings>::GDMIndex() {
+  return indexOf<dmatidy::GivenMappings>();
+}
 void *ProgramStateTrait<dmatidy::HeldLocks>::GDMIndex() {
   return indexOf<dmatidy::HeldLocks>();
 }
@@ -250,6 +256,63 @@ bool isInOneRecord(const MemRegion *A, const MemRegion *B) {
   return FieldA && FieldB &&
          (FieldA->isSubRegionOf(FieldB->getSuperRegion()) ||
           FieldB->isSubRegionOf(FieldA->getSuperRegion()));
+}
+
+namespace {
+/// A place on the way to another, and the indices between the two.
+struct Step {
+  const MemRegion *Region;
+  SmallVector<SVal, 2> Indices;
+};
+} // namespace
+
+/// \p Region and the places whose pointers lead to it, the nearest first; an
+/// element is taken for its array.
+static SmallVector<Step, 4> wayTo(const MemRegion *Region) {
+  SmallVector<Step, 4> Way;
+  SmallVector<SVal, 2> Indices;
+  auto Leave = [&](const ElementRegion *Element) {
+    // A cast makes an element 0 of what it casts.
+    if (!Element->getIndex().isZeroConstant())
+      Indices.push_back(Element->getIndex());
+    return Element->getSuperRegion();
+  };
+  while (Region && Way.size() < 4) {
+    while (const auto *Element = dyn_cast<ElementRegion>(Region))
+      Region = Leave(Element);
+    Way.push_back({Region, Indices});
+    // To the pointer that this record is found by.
+    while (const auto *Inner = dyn_cast<SubRegion>(Region)) {
+      if (isa<SymbolicRegion>(Inner))
+        break;
+      const auto *Element = dyn_cast<ElementRegion>(Inner);
+      Region = Element ? Leave(Element) : Inner->getSuperRegion();
+    }
+    const auto *Base = dyn_cast<SymbolicRegion>(Region);
+    Region = Base ? Base->getSymbol()->getOriginRegion() : nullptr;
+  }
+  return Way;
+}
+
+/// True if \p Region is a pointer to another record of the kind it stands in.
+static bool isNext(const MemRegion *Region) {
+  const auto *Field = dyn_cast<FieldRegion>(Region);
+  const RecordDecl *Record =
+      Field ? Field->getValueType()->getPointeeType().isNull()
+                  ? nullptr
+                  : Field->getValueType()->getPointeeType()->getAsRecordDecl()
+            : nullptr;
+  return Record && Record == Field->getDecl()->getParent();
+}
+
+bool isFoundBeside(const MemRegion *Buffer, const MemRegion *Place) {
+  SmallVector<Step, 4> WayToPlace = wayTo(Place);
+  return any_of(wayTo(Buffer), [&](const Step &A) {
+    return any_of(WayToPlace, [&](const Step &B) {
+      return A.Region != B.Region && !isNext(A.Region) && !isNext(B.Region) &&
+             A.Indices == B.Indices && isInOneRecord(A.Region, B.Region);
+    });
+  });
 }
 
 bool leadsTo(const MemRegion *Owner, const MemRegion *Place) {

@@ -212,6 +212,11 @@ struct DmaPlaces {};
 /// From each field that held a pointer to a buffer, or holds the buffer, before
 /// the path began to the first access to what is in the buffer.
 struct AccessedBuffers {};
+/// Likewise to the last write.
+struct WrittenBuffers {};
+/// From each place whose mapping, from before the path, was given to the device
+/// by a sync to that call.
+struct GivenMappings {};
 /// From each spin lock that is held, or null for interrupts that were switched
 /// off, to the call that took it; null for an interrupt handler.
 struct HeldLocks {};
@@ -264,6 +269,18 @@ template <>
 struct ProgramStateTrait<dmatidy::AccessedBuffers>
     : ProgramStatePartialTrait<
           llvm::ImmutableMap<const MemRegion *, const clang::Stmt *>> {
+  static void *GDMIndex();
+};
+template <>
+struct ProgramStateTrait<dmatidy::WrittenBuffers>
+    : ProgramStatePartialTrait<
+          llvm::ImmutableMap<const MemRegion *, const clang::Stmt *>> {
+  static void *GDMIndex();
+};
+template <>
+struct ProgramStateTrait<dmatidy::GivenMappings>
+    : ProgramStatePartialTrait<
+          llvm::ImmutableMap<const MemRegion *, const clang::CallExpr *>> {
   static void *GDMIndex();
 };
 template <>
@@ -325,6 +342,12 @@ mappingsBehind(clang::ento::ProgramStateRef State,
 /// the other is a field of; not for an rx and a tx ring in one record.
 bool isInOneRecord(const clang::ento::MemRegion *A,
                    const clang::ento::MemRegion *B);
+/// True if \p Buffer, which holds a pointer to a buffer, and \p Place, which
+/// holds a handle, are found from one record by following pointers, at the same
+/// indices: `r->skb[i]` and `r->ring[i].addr`. The next record of a list is
+/// another one.
+bool isFoundBeside(const clang::ento::MemRegion *Buffer,
+                   const clang::ento::MemRegion *Place);
 /// The number that \p Value is, if the path knows it.
 std::optional<int64_t> numberOf(clang::ento::SVal Value);
 /// \p Region's source spelling as far as it has one: "priv->tx[i].dma", or "".

@@ -89,6 +89,21 @@ SmallVector<const ValueDecl *, 3> objectPlaces(const ApiFunction &Row,
   return Places;
 }
 
+const FieldDecl *readThrough(const ApiFunction &Row,
+                             const FunctionDecl *Callee) {
+  if (Row.ReadsIn.empty() || !Callee ||
+      Callee->getNumParams() <= unsigned(Row.Reads))
+    return nullptr;
+  QualType Type = Callee->getParamDecl(Row.Reads)->getType()->getPointeeType();
+  const RecordDecl *Record = Type.isNull() ? nullptr : Type->getAsRecordDecl();
+  if (!Record || !Record->getDefinition())
+    return nullptr;
+  for (const FieldDecl *Field : Record->getDefinition()->fields())
+    if (Field->getName() == Row.ReadsIn)
+      return Field;
+  return nullptr;
+}
+
 SmallVector<const CallExpr *, 4> releasesIn(const Stmt *Body,
                                             ArrayRef<const ValueDecl *> Places,
                                             const Model &Api) {

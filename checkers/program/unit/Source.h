@@ -42,6 +42,11 @@ const clang::ValueDecl *namedPlace(const clang::Expr *E);
 llvm::SmallVector<const clang::ValueDecl *, 3>
 objectPlaces(const ApiFunction &Row, const clang::CallExpr *Call);
 
+/// The field that points to what \p Callee, \p Row's function, reads, where its
+/// argument is the record with the field; null if it reads that itself.
+const clang::FieldDecl *readThrough(const ApiFunction &Row,
+                                    const clang::FunctionDecl *Callee);
+
 /// The calls in \p Body that release, by a row of \p Api, what one of \p Places
 /// keeps.
 llvm::SmallVector<const clang::CallExpr *, 4>

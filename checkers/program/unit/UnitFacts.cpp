@@ -61,8 +61,9 @@ public:
       Mine.ReachesDma |= Row->touchesDma();
       if (Row->Role == FunctionRole::Sync && Row->Handle >= 0)
         if (const ValueDecl *Place = namedPlace(Call->getArg(Row->Handle)))
-          (Row->ToDevice ? Facts.SyncedForDevice : Facts.SyncedForCpu)
-              .insert(canonical(Place));
+          (Row->ToDevice ? Facts.SyncedForDevice
+                         : Facts.SyncedForCpu)[canonical(Place)]
+              .insert(Current);
       if (Row->Handler >= 0)
         if (const auto *Ref = dyn_cast<DeclRefExpr>(
                 Call->getArg(Row->Handler)->IgnoreParenCasts()))
@@ -197,8 +198,13 @@ public:
         noteFilled(Binary->getLHS());
     }
     if (Binary->getOpcode() == BO_Assign)
-      if (const ValueDecl *Place = namedPlace(Binary->getLHS()))
+      if (const ValueDecl *Place = namedPlace(Binary->getLHS())) {
         noteTarget(Place, Binary->getRHS());
+        if (const auto *Variable =
+                dyn_cast_or_null<VarDecl>(namedPlace(Binary->getRHS()));
+            Variable && isa<FieldDecl>(Place))
+          KeptIn[canonical(Variable)].push_back(canonical(Place));
+      }
     if (Binary->getOpcode() == BO_Assign)
       if (const FieldDecl *Operation = operationOf(Binary->getLHS()))
         if (const auto *Ref =
@@ -217,18 +223,35 @@ public:
   }
 
   /// Looks at what the driver calls of the kernel's headers, too. Where a
-  /// mapped variable's pointer comes from a field, the field is mapped.
+  /// mapped variable's pointer comes from a field, the field is mapped; where
+  /// the handle is put from a variable into a field, the field has it.
   void finish() {
     while (!Called.empty())
       if (auto *Next = const_cast<FunctionDecl *>(Called.pop_back_val());
           !Facts.Functions.contains(Next->getCanonicalDecl()))
         TraverseDecl(Next);
+    DenseMap<const ValueDecl *, SmallVector<const ValueDecl *, 2>> Sources;
+    for (const auto &[Function, Mine] : Facts.Functions)
+      for (auto [Target, Source] : Mine.Flows)
+        Sources[Target].push_back(Source);
     for (const Mapping &Entry : Mapped) {
-      Facts.BuffersOf.insert({Entry.Buffer, Entry.Handle});
-      Facts.Mapped.insert(Entry.Buffer);
-      if (Entry.Source) {
-        Facts.BuffersOf.insert({Entry.Source, Entry.Handle});
-        Facts.Mapped.insert(Entry.Source);
+      // Through variables, and what helpers are given to map, to the fields.
+      SmallSetVector<const ValueDecl *, 8> Buffers;
+      Buffers.insert(Entry.Buffer);
+      if (Entry.Source)
+        Buffers.insert(Entry.Source);
+      for (size_t I = 0; I != Buffers.size() && I != MaxSources; ++I)
+        if (!isa<FieldDecl>(Buffers[I]))
+          for (const ValueDecl *Source : Sources.lookup(Buffers[I]))
+            if (!Source->getType()->isIntegralOrEnumerationType())
+              Buffers.insert(Source);
+      SmallVector<const ValueDecl *, 4> Handles = {Entry.Handle};
+      if (auto Kept = KeptIn.find(Entry.Handle); Kept != KeptIn.end())
+        Handles.append(Kept->second);
+      for (const ValueDecl *Buffer : Buffers) {
+        Facts.Mapped.insert(Buffer);
+        for (const ValueDecl *Handle : Handles)
+          Facts.BuffersOf.insert({Buffer, Handle});
       }
     }
   }
@@ -346,6 +369,10 @@ private:
   };
   std::vector<Mapping> Mapped;
   DenseMap<const ValueDecl *, const ValueDecl *> LastSource;
+  /// How far a mapped pointer is followed back; more is a list of all there is.
+  static constexpr size_t MaxSources = 12;
+  /// The fields that a variable's value is put into.
+  DenseMap<const ValueDecl *, SmallVector<const ValueDecl *, 2>> KeptIn;
   DenseSet<const Expr *> CalledNames;
   /// Functions with bodies that are called; some have been looked at.
   SmallVector<const FunctionDecl *, 64> Called;

@@ -97,6 +97,10 @@ public:
     return (ForDevice ? SyncedForDevice : SyncedForCpu)
         .contains(canonical(Handle));
   }
+  /// True if a function that calls \p Function, at whatever distance,
+  /// synchronises it likewise for the CPU.
+  bool isSyncedAround(const clang::FunctionDecl *Function,
+                      const clang::ValueDecl *Handle) const;
 
   /// True if a function that can reach DMA asks for field \p Place in a
   /// condition, or hands it to a modelled function.
@@ -237,8 +241,11 @@ private:
       Dropped;
   llvm::DenseSet<std::pair<const clang::ValueDecl *, const clang::ValueDecl *>>
       BuffersOf;
-  llvm::DenseSet<const clang::ValueDecl *> Mapped, SyncedForCpu,
-      SyncedForDevice;
+  llvm::DenseSet<const clang::ValueDecl *> Mapped;
+  /// Which functions synchronise a mapping, by the place of its handle.
+  llvm::DenseMap<const clang::ValueDecl *,
+                 llvm::SmallPtrSet<const clang::FunctionDecl *, 2>>
+      SyncedForCpu, SyncedForDevice;
   llvm::DenseSet<
       std::pair<const clang::FunctionDecl *, const clang::ValueDecl *>>
       Answers;

@@ -146,6 +146,16 @@ bool UnitFacts::isReleasedAround(const FunctionDecl *Function,
   });
 }
 
+bool UnitFacts::isSyncedAround(const FunctionDecl *Function,
+                               const ValueDecl *Handle) const {
+  auto Synced = SyncedForCpu.find(canonical(Handle));
+  return Synced != SyncedForCpu.end() &&
+         any_of(callersAround(Function), [&](const FunctionDecl *Caller) {
+           return Caller != Function->getCanonicalDecl() &&
+                  Synced->second.contains(Caller);
+         });
+}
+
 bool UnitFacts::isOnlyRemoval(const FunctionDecl *Function,
                               const Model &Api) const {
   auto Fields = Operations.find(Function->getCanonicalDecl());

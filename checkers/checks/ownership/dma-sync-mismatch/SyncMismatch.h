@@ -10,8 +10,12 @@
 #define DMA_TIDY_CHECKERS_CHECKS_OWNERSHIP_DMA_SYNC_MISMATCH_SYNCMISMATCH_H
 
 #include "checkers/program/module/ModuleReport.h"
+#include "checkers/syntax/Syntax.h"
 
 namespace dmatidy {
+
+/// SyncMismatchSyntax.cpp.
+void checkSyncsInVain(const SyntaxContext &In);
 
 /// SyncMismatchModule.cpp.
 void checkSyncMismatchInModule(const Module &All, ModuleReport &Report);

@@ -70,7 +70,64 @@ public:
       checkOldMapping(What, C);
   }
 
+  void onOldSync(const ObjectCall &What, const MemRegion *Place,
+                 CheckerContext &C) const override {
+    const ValueDecl *Handle = declOf(Place);
+    const auto *Function = dyn_cast<FunctionDecl>(C.getStackFrame()->getDecl());
+    if (What.Row.ToDevice || What.Row.Direction < 0 || !Handle || !Function ||
+        C.getState()->get<SyncedForCpu>())
+      return;
+    if (numberOf(What.Call.getArgSVal(What.Row.Direction)) == ToDevice)
+      checkWritten(What, Place, C);
+    // A caller may have synchronised a part of it before.
+    else if (!What.Facts.isSyncedAround(Function, Handle))
+      checkEarlyRead(What, Place, C);
+  }
+
+  void onReadOfGiven(const MemRegion *Buffer, const MemRegion *Place,
+                     const CallExpr *Given, const Stmt *Where,
+                     const UnitFacts &Facts, CheckerContext &C) const override {
+    if (!isBufferOf(Buffer, Place, Facts))
+      return;
+    Finding Result;
+    Result.Level = Confidence::Medium;
+    Result.Kind = "read-when-given";
+    Result.Object = text(Where, C);
+    Result.Message = Result.Object + " is read after '" + spell(Place) +
+                     "', the mapping of its buffer, was given to the device; "
+                     "synchronise it for the CPU first";
+    Result.Node = C.generateNonFatalErrorNode(C.getState(), this);
+    Result.Also = Given;
+    Result.AlsoText = "it is given to the device here";
+    Result.Assumption = assumedBuffer(Buffer);
+    report(std::move(Result), C.getBugReporter());
+  }
+
 private:
+  /// The CPU has written what the device only reads, and takes it back instead
+  /// of giving it to the device.
+  void checkWritten(const ObjectCall &What, const MemRegion *Place,
+                    CheckerContext &C) const {
+    for (auto [Buffer, Where] : C.getState()->get<WrittenBuffers>()) {
+      if (!isBufferOf(Buffer, Place, What.Facts))
+        continue;
+      Finding Result;
+      Result.Level = Confidence::Medium;
+      Result.Kind = "written-for-cpu";
+      Result.Object = text(Where, C);
+      Result.Message = Result.Object + " is written before " +
+                       quote(What.Argument, C.getASTContext()) +
+                       ", the mapping of its buffer, is synchronised for the "
+                       "CPU; synchronise it for the device after the write";
+      Result.Node = C.generateNonFatalErrorNode(C.getState(), this);
+      Result.Also = Where;
+      Result.AlsoText = "the buffer is written here";
+      Result.Assumption = assumedBuffer(Buffer);
+      report(std::move(Result), C.getBugReporter());
+      return;
+    }
+  }
+
   /// A buffer was read while others knew of its mapping, which this call shows
   /// to have been there all the time.
   void checkRead(const ObjectCall &What, CheckerContext &C) const {
@@ -83,28 +140,43 @@ private:
 
   /// A buffer that was mapped before the path began is read, and then unmapped.
   void checkOldMapping(const ObjectCall &What, CheckerContext &C) const {
-    ProgramStateRef State = C.getState();
     if (What.Row.Memory >= 0 || What.Row.List >= 0 || What.Row.Direction < 0 ||
-        State->get<SyncedForCpu>())
+        C.getState()->get<SyncedForCpu>())
       return;
     SymbolRef Handle = What.Value.getAsSymbol();
     const MemRegion *Place = Handle ? Handle->getOriginRegion() : nullptr;
     const ValueDecl *Field = Place ? declOf(Place) : nullptr;
-    if (!Field ||
-        !isWritten(numberOf(What.Call.getArgSVal(What.Row.Direction))))
+    // Who synchronises it somewhere may have done so before.
+    if (Field && !What.Facts.isSynced(Field, /*ForDevice=*/false))
+      checkEarlyRead(What, Place, C);
+  }
+
+  /// The buffer of the mapping in \p Place has been read before \p What, which
+  /// gives it back to the CPU.
+  void checkEarlyRead(const ObjectCall &What, const MemRegion *Place,
+                      CheckerContext &C) const {
+    if (!isWritten(numberOf(What.Call.getArgSVal(What.Row.Direction))))
       return;
-    for (auto [Buffer, Where] : State->get<AccessedBuffers>()) {
-      // Who synchronises it somewhere may have done so before.
-      if (What.Facts.isSynced(Field, /*ForDevice=*/false) ||
-          !What.Facts.isBufferOf(declOf(Buffer), Field) ||
-          !isInOneRecord(Buffer, Place))
+    for (auto [Buffer, Where] : C.getState()->get<AccessedBuffers>()) {
+      if (!isBufferOf(Buffer, Place, What.Facts))
         continue;
       Finding Result = earlyRead(What, Where, Confidence::Medium, C);
-      Result.Assumption = "the mapping is of the buffer in '" +
-                          declOf(Buffer)->getNameAsString() + "'";
+      Result.Assumption = assumedBuffer(Buffer);
       report(std::move(Result), C.getBugReporter());
       return;
     }
+  }
+
+  static bool isBufferOf(const MemRegion *Buffer, const MemRegion *Place,
+                         const UnitFacts &Facts) {
+    const ValueDecl *Handle = declOf(Place);
+    return Handle && Facts.isBufferOf(declOf(Buffer), Handle) &&
+           isFoundBeside(Buffer, Place);
+  }
+
+  static std::string assumedBuffer(const MemRegion *Buffer) {
+    return "the mapping is of the buffer in '" +
+           declOf(Buffer)->getNameAsString() + "'";
   }
 
   Finding earlyRead(const ObjectCall &What, const Stmt *Where, Confidence Level,
@@ -113,10 +185,14 @@ private:
     Result.Level = Level;
     Result.Kind = "read-before-release";
     Result.Object = text(Where, C);
-    Result.Message = Result.Object + " is read before " +
-                     quote(What.Argument, C.getASTContext()) +
-                     ", the mapping of its buffer, is released; unmap it, or "
-                     "synchronise it for the CPU, first";
+    Result.Message =
+        Result.Object + " is read before " +
+        quote(What.Argument, C.getASTContext()) +
+        ", the mapping of its buffer, is " +
+        (What.Row.isRelease()
+             ? "released; unmap it, or synchronise it for the CPU, "
+               "first"
+             : "synchronised for the CPU; synchronise it first");
     Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
     Result.Id = What.Id;
     Result.Also = Where;
