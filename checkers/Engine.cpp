@@ -81,6 +81,10 @@ private:
 
 } // namespace
 
+/// By how much a function with many acquisitions is followed further than
+/// another: beyond that it costs time and shows nothing more.
+static constexpr unsigned MaxShareOfNodes = 4;
+
 /// Walks the paths of every function that can reach DMA.
 static void analyzePaths(Preprocessor &Parser, ASTContext &Context,
                          const Model &Api, const EngineOptions &Options,
@@ -139,9 +143,12 @@ static void analyzePaths(Preprocessor &Parser, ASTContext &Context,
     SetOfConstDecls Visited;
     ExprEngine Engine(CrossUnit, Manager, &Visited, &Summaries,
                       ExprEngine::Inline_Regular);
+    // A cleanup ladder has a way down from each of its steps.
+    unsigned Steps =
+        std::clamp(Facts.acquisitionsIn(Function), 1u, MaxShareOfNodes);
     Engine.ExecuteWorkList(
         Manager.getAnalysisDeclContextManager().getStackFrame(Function),
-        Options.MaxNodes);
+        Options.MaxNodes * Steps);
     if (!Engine.hasEmptyWorkList() || Paths->isStopped())
       Bounded();
     // What is said of all paths is wrong if some were cut short.

@@ -97,7 +97,9 @@ ProgramStateRef Modeling::noteAccess(ProgramStateRef State,
     return State;
   if (IsWrite)
     return State->set<WrittenBuffers>(Field, Where);
-  for (auto [Place, Site] : State->get<GivenMappings>())
+  for (auto [Place, Site] :
+       C.inTopFrame() ? State->get<GivenMappings>()
+                      : State->get_context<GivenMappings>().getEmptyMap())
     for (const PathCheck *Check : Checks)
       Check->onReadOfGiven(Field, Place, Site, Where, facts(C.getASTContext()),
                            C);

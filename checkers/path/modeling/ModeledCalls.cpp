@@ -402,7 +402,8 @@ ProgramStateRef Modeling::noteSync(const ApiFunction &Row,
       Check->onOldSync(What, Place, C);
     auto To = Row.Direction < 0 ? std::nullopt
                                 : numberOf(argument(Call, Row.Direction));
-    if (Row.ToDevice && To == FromDevice)
+    // A helper for both ways may be called again, the other way.
+    if (Row.ToDevice && To == FromDevice && C.inTopFrame())
       State = State->set<GivenMappings>(Place, Site);
   }
   if (Row.ToDevice)

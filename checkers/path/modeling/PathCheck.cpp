@@ -253,13 +253,24 @@ static bool goesWith(const FieldRegion *Field, const CallExpr *Site,
   return InCall.Named || (InBody.Written && fallsThrough(Branch));
 }
 
-bool isGuardedByField(const ExplodedNode *Node, const CallExpr *Site,
-                      ObjectId Id) {
+/// True if \p Call is given another field of a record that has \p Field.
+static bool namesBeside(const FieldRegion *Field, const CallExpr *Call) {
+  return any_of(Call->arguments(), [&](const Expr *Argument) {
+    const auto *Given = dyn_cast_or_null<FieldDecl>(namedPlace(Argument));
+    return Given && Given != Field->getDecl() &&
+           Given->getParent() == Field->getDecl()->getParent();
+  });
+}
+
+/// Likewise isGuardedByField(), for \p Call in the frame of \p Node: the
+/// release, or a call that has led to it.
+static bool isCallGuarded(const ExplodedNode *Node, const CallExpr *Call,
+                          ObjectId Id, bool IsRelease) {
   const LocationContext *Frame = Node->getLocationContext();
   const ParentMap &Parents = Frame->getParentMap();
   // The ifs around the release, each with the branch that it is in.
   SmallDenseMap<const Stmt *, const Stmt *, 4> Guards;
-  for (const Stmt *At = Site, *Up; (Up = Parents.getParent(At)); At = Up)
+  for (const Stmt *At = Call, *Up; (Up = Parents.getParent(At)); At = Up)
     if (isa<IfStmt>(Up))
       Guards[Up] = At;
   if (Guards.empty())
@@ -282,9 +293,26 @@ bool isGuardedByField(const ExplodedNode *Node, const CallExpr *Site,
           isa<SymbolRegionValue, SymbolDerived>(Part)
               ? dyn_cast_or_null<FieldRegion>(Part->getOriginRegion())
               : nullptr;
-      AsksField |= Field && goesWith(Field, Site, Guards.lookup(Guard), Frame);
+      AsksField |= Field && (IsRelease ? goesWith(Field, Call,
+                                                  Guards.lookup(Guard), Frame)
+                                       : namesBeside(Field, Call));
     }
     if (AsksField && !AsksObject)
+      return true;
+  }
+  return false;
+}
+
+bool isGuardedByField(const ExplodedNode *Node, const CallExpr *Site,
+                      ObjectId Id) {
+  if (isCallGuarded(Node, Site, Id, /*IsRelease=*/true))
+    return true;
+  for (const StackFrameContext *Frame = Node->getStackFrame();
+       !Frame->inTopFrame(); Frame = Frame->getParent()->getStackFrame()) {
+    while (Node && Node->getStackFrame() != Frame->getParent()->getStackFrame())
+      Node = Node->getFirstPred();
+    const auto *Call = dyn_cast_or_null<CallExpr>(Frame->getCallSite());
+    if (Node && Call && isCallGuarded(Node, Call, Id, /*IsRelease=*/false))
       return true;
   }
   return false;

@@ -160,8 +160,10 @@ bool choseByOldMemory(const clang::ento::ExplodedNode *Node, ObjectId Id);
 /// True if the path to \p Node took an if around \p Site, a release of \p Id
 /// in the same function, by what a field that goes with the object held when
 /// the path began: it is handed over, too, as in `if (x->size) free(x->v,
-/// x->size)`, or the function sets it. Whoever set that field knew whether
-/// there is something to release; the path does not.
+/// x->size)`, or the function sets it. Around a call that has led to \p Site it
+/// is any other field of the record that a part of goes along: `if (x->skb)
+/// unmap_all(x->dma)`. Whoever set that field knew whether there is something
+/// to release; the path does not.
 bool isGuardedByField(const clang::ento::ExplodedNode *Node,
                       const clang::CallExpr *Site, ObjectId Id);
 

@@ -29,8 +29,9 @@ bool EscapeList::add(const Escape &Who) {
       if (!Known.Callee)
         Known.Callee = Who.Callee;
       Known.Parameters |= Who.Parameters;
-      // Asked anew in the next turn of a loop.
-      Known.Result = Escape::Unasked;
+      // Asked anew in the next turn of a loop; who has once taken it has it.
+      if (Known.Result != Escape::Worked)
+        Known.Result = Escape::Unasked;
       return true;
     }
   if (!Who.Where || Size == Escapes.size())
@@ -41,7 +42,7 @@ bool EscapeList::add(const Escape &Who) {
 
 void EscapeList::setResult(const Stmt *Where, Escape::ResultKnown Result) {
   for (Escape &Known : MutableArrayRef(Escapes).take_front(Size))
-    if (Known.Where == Where)
+    if (Known.Where == Where && Known.Result != Escape::Worked)
       Known.Result = Result;
 }
 

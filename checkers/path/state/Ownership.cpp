@@ -266,52 +266,76 @@ struct Step {
 };
 } // namespace
 
-/// \p Region and the places whose pointers lead to it, the nearest first; an
-/// element is taken for its array.
+/// Goes from \p Region up to \p Owner, or to what it is found by if that is
+/// null, and adds the indices on the way to \p Indices. A cast makes an element
+/// 0 of what it casts.
+static const MemRegion *goUp(const MemRegion *Region, const MemRegion *Owner,
+                             SmallVectorImpl<SVal> &Indices) {
+  while (Region != Owner && !isa<SymbolicRegion>(Region)) {
+    const auto *Inner = dyn_cast<SubRegion>(Region);
+    if (!Inner)
+      break;
+    const auto *Element = dyn_cast<ElementRegion>(Inner);
+    if (Element && !Element->getIndex().isZeroConstant())
+      Indices.push_back(Element->getIndex());
+    Region = Inner->getSuperRegion();
+  }
+  return Region;
+}
+
+/// \p Region and the places whose pointers lead to it, the nearest first.
 static SmallVector<Step, 4> wayTo(const MemRegion *Region) {
   SmallVector<Step, 4> Way;
   SmallVector<SVal, 2> Indices;
-  auto Leave = [&](const ElementRegion *Element) {
-    // A cast makes an element 0 of what it casts.
-    if (!Element->getIndex().isZeroConstant())
-      Indices.push_back(Element->getIndex());
-    return Element->getSuperRegion();
-  };
   while (Region && Way.size() < 4) {
-    while (const auto *Element = dyn_cast<ElementRegion>(Region))
-      Region = Leave(Element);
     Way.push_back({Region, Indices});
-    // To the pointer that this record is found by.
-    while (const auto *Inner = dyn_cast<SubRegion>(Region)) {
-      if (isa<SymbolicRegion>(Inner))
-        break;
-      const auto *Element = dyn_cast<ElementRegion>(Inner);
-      Region = Element ? Leave(Element) : Inner->getSuperRegion();
-    }
-    const auto *Base = dyn_cast<SymbolicRegion>(Region);
+    const auto *Base = dyn_cast<SymbolicRegion>(goUp(Region, nullptr, Indices));
     Region = Base ? Base->getSymbol()->getOriginRegion() : nullptr;
   }
   return Way;
 }
 
-/// True if \p Region is a pointer to another record of the kind it stands in.
-static bool isNext(const MemRegion *Region) {
-  const auto *Field = dyn_cast<FieldRegion>(Region);
-  const RecordDecl *Record =
-      Field ? Field->getValueType()->getPointeeType().isNull()
-                  ? nullptr
-                  : Field->getValueType()->getPointeeType()->getAsRecordDecl()
-            : nullptr;
-  return Record && Record == Field->getDecl()->getParent();
+/// The field that \p Region is, or is an element of, or null.
+static const FieldRegion *fieldOf(const MemRegion *Region) {
+  while (const auto *Element = dyn_cast<ElementRegion>(Region))
+    Region = Element->getSuperRegion();
+  return dyn_cast<FieldRegion>(Region);
+}
+
+/// The record that \p Field points to, or null.
+static const RecordDecl *pointeeOf(const FieldRegion *Field) {
+  QualType Pointee = Field->getValueType()->getPointeeType();
+  return Pointee.isNull() ? nullptr : Pointee->getAsRecordDecl();
+}
+
+/// True if \p Field is a pointer to another record of the kind it stands in.
+static bool isNext(const FieldRegion *Field) {
+  return pointeeOf(Field) == Field->getDecl()->getParent();
+}
+
+/// True if \p A and \p B, on the ways to two places, stand in one record and
+/// the indices from there to the two places are the same.
+static bool partsFrom(const Step &A, const Step &B) {
+  const FieldRegion *FieldA = fieldOf(A.Region), *FieldB = fieldOf(B.Region);
+  if (!FieldA || !FieldB || FieldA == FieldB || isNext(FieldA) ||
+      isNext(FieldB) || !isInOneRecord(FieldA, FieldB))
+    return false;
+  // Two pointers into one ring: the next and the first.
+  if (pointeeOf(FieldA) && pointeeOf(FieldA) == pointeeOf(FieldB))
+    return false;
+  const MemRegion *Owner = FieldA->isSubRegionOf(FieldB->getSuperRegion())
+                               ? FieldB->getSuperRegion()
+                               : FieldA->getSuperRegion();
+  SmallVector<SVal, 2> IndicesA = A.Indices, IndicesB = B.Indices;
+  goUp(A.Region, Owner, IndicesA);
+  goUp(B.Region, Owner, IndicesB);
+  return IndicesA == IndicesB;
 }
 
 bool isFoundBeside(const MemRegion *Buffer, const MemRegion *Place) {
   SmallVector<Step, 4> WayToPlace = wayTo(Place);
   return any_of(wayTo(Buffer), [&](const Step &A) {
-    return any_of(WayToPlace, [&](const Step &B) {
-      return A.Region != B.Region && !isNext(A.Region) && !isNext(B.Region) &&
-             A.Indices == B.Indices && isInOneRecord(A.Region, B.Region);
-    });
+    return any_of(WayToPlace, [&](const Step &B) { return partsFrom(A, B); });
   });
 }
 

@@ -59,6 +59,7 @@ public:
     if (const ApiFunction *Row = rowOf(Api, Callee)) {
       UnitFacts::FunctionFacts &Mine = Facts.Functions[Current];
       Mine.ReachesDma |= Row->touchesDma();
+      Mine.Acquisitions += Row->isAcquire();
       if (Row->Role == FunctionRole::Sync && Row->Handle >= 0)
         if (const ValueDecl *Place = namedPlace(Call->getArg(Row->Handle)))
           (Row->ToDevice ? Facts.SyncedForDevice
@@ -101,6 +102,7 @@ public:
 
   bool VisitReturnStmt(ReturnStmt *Return) {
     const Expr *E = Return->getRetValue();
+    noteResult(E);
     E = E ? E->IgnoreParenCasts() : nullptr;
     if (const auto *Choice = dyn_cast_or_null<ConditionalOperator>(E))
       E = Choice->getCond()->IgnoreParenCasts();
@@ -238,11 +240,16 @@ public:
       // Through variables, and what helpers are given to map, to the fields.
       SmallSetVector<const ValueDecl *, 8> Buffers;
       Buffers.insert(Entry.Buffer);
-      if (Entry.Source)
+      if (Entry.Source &&
+          !Entry.Source->getType()->isIntegralOrEnumerationType())
         Buffers.insert(Entry.Source);
       for (size_t I = 0; I != Buffers.size() && I != MaxSources; ++I)
-        if (!isa<FieldDecl>(Buffers[I]))
-          for (const ValueDecl *Source : Sources.lookup(Buffers[I]))
+        if (ArrayRef<const ValueDecl *> From = Sources[Buffers[I]];
+            // A variable that takes several values is mapped with one of them.
+            isa<ParmVarDecl>(Buffers[I]) ||
+            (isa<VarDecl>(Buffers[I]) && From.size() == 1))
+          for (const ValueDecl *Source :
+               SmallVector<const ValueDecl *, 4>(From))
             if (!Source->getType()->isIntegralOrEnumerationType())
               Buffers.insert(Source);
       SmallVector<const ValueDecl *, 4> Handles = {Entry.Handle};
@@ -266,6 +273,20 @@ private:
     if (!SM.isInSystemHeader(SM.getExpansionLoc(Definition->getLocation())))
       Called.push_back(Definition);
     return Definition;
+  }
+  /// The current function returns \p Value, which may be null.
+  void noteResult(const Expr *Value) {
+    if (!Current)
+      return;
+    UnitFacts::FunctionFacts &Mine = Facts.Functions[Current];
+    const auto *Number =
+        Value ? dyn_cast<IntegerLiteral>(Value->IgnoreParenImpCasts())
+              : nullptr;
+    std::optional<int64_t> Result;
+    if (Number)
+      Result = Number->getValue().getSExtValue();
+    Mine.HasOtherResults |= !Result || (Mine.Result && Mine.Result != Result);
+    Mine.Result = Result;
   }
   /// Notes \p S if it is a call of the driver's own and nothing else.
   void noteDropped(const Stmt *S) {

@@ -38,6 +38,11 @@ public:
   /// True if a modelled call that touches DMA is reachable from \p Callee
   /// through calls whose bodies the unit shows.
   bool reachesDma(const clang::FunctionDecl *Callee) const;
+  /// The number that \p Function returns wherever it does, if it is one.
+  std::optional<int64_t>
+  onlyResultOf(const clang::FunctionDecl *Function) const;
+  /// How many acquiring calls stand in \p Function itself.
+  unsigned acquisitionsIn(const clang::FunctionDecl *Function) const;
   /// True if a release is reachable likewise.
   bool reachesRelease(const clang::FunctionDecl *Callee) const;
 
@@ -218,6 +223,11 @@ private:
         Flows;
     bool ReachesDma = false;
     bool ReachesRelease = false;
+    /// The only number it returns, if that is so.
+    std::optional<int64_t> Result;
+    bool HasOtherResults = false;
+    /// How many acquiring calls its own text has.
+    unsigned Acquisitions = 0;
   };
   using FunctionList = llvm::SmallSetVector<const clang::FunctionDecl *, 16>;
   /// True if \p Acquirer, with all that only it calls, is the only one that

@@ -31,6 +31,17 @@ bool UnitFacts::reachesRelease(const FunctionDecl *Callee) const {
   return Facts && Facts->ReachesRelease;
 }
 
+std::optional<int64_t>
+UnitFacts::onlyResultOf(const FunctionDecl *Function) const {
+  const FunctionFacts *Facts = factsOf(Function);
+  return Facts && !Facts->HasOtherResults ? Facts->Result : std::nullopt;
+}
+
+unsigned UnitFacts::acquisitionsIn(const FunctionDecl *Function) const {
+  const FunctionFacts *Facts = factsOf(Function);
+  return Facts ? Facts->Acquisitions : 0;
+}
+
 bool UnitFacts::releases(const FunctionDecl *Function,
                          const ValueDecl *Field) const {
   const FunctionFacts *Facts = factsOf(Function);

@@ -123,7 +123,7 @@ public:
       bool HomeFreed = Left.What.isHomeFreed();
       // A list is not put there by being mapped.
       bool IsList = Left.What.acquireRow() && Left.What.acquireRow()->List >= 0;
-      if (Site && Log.Complete && !IsList &&
+      if (Site && Log.Complete && !IsList && Left.Exit != ExitKind::Error &&
           (Succeeds ? !Log.Sites.find(Site)->second.KeptOnSuccess
                     : !HomeFreed && Log.isNeverKept(Site))) {
         auto [Releaser, New] = Releasers.try_emplace(Left.Place);

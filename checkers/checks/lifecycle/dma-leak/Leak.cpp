@@ -88,7 +88,10 @@ public:
           !isKept(Left) || Reported.contains(siteOf(Left)))
         continue;
       const SiteLog &Entry = entryOf(Left, Log);
-      const CallExpr *Sibling = siblingOf(Function, Left, Entry, Facts, Api);
+      // What a helper has released there was another element.
+      const CallExpr *Sibling =
+          isOneOfHelpers(Left) ? nullptr
+                               : siblingOf(Function, Left, Entry, Facts, Api);
       // Where nothing ever asks whether it worked, the cleanup does not either.
       if (!Left.What.isTested() && (Entry.Tested || !Entry.ReleasedOnError))
         continue;

@@ -85,6 +85,9 @@ private:
   /// what chose one may have chosen the other.
   static bool hasOtherKinds(const ObjectCall &What, const ApiFunction &Acquired,
                             CheckerContext &C) {
+    // A list is put where it is by others.
+    if (Acquired.List >= 0 || What.Row.List >= 0)
+      return true;
     const ValueDecl *Target = What.Facts.targetOf(What.Before->acquireSite());
     if (!Target || What.Facts.anyAcquiredTo(Target, [&](const CallExpr *Site) {
           return rowOf(What.Api, Site->getDirectCallee())->Family !=
@@ -243,7 +246,10 @@ private:
     const APSInt *Now = constant(What.Call.getArgSVal(What.Row.Direction));
     if (!Then || !Now || APSInt::isSameValue(*Then, *Now))
       return;
-    emit(What, "direction", Confidence::High,
+    // A variable that an old value chose may have been chosen alike before.
+    bool ByChoice = namedVariable(What.Site->getArg(What.Row.Direction)) &&
+                    choseByOldMemory(C.getPredecessor(), What.Id);
+    emit(What, "direction", ByChoice ? Confidence::Low : Confidence::High,
          name(What, C) + " is released as " +
              directionName(Now->getExtValue()) + ", but was mapped as " +
              directionName(Then->getExtValue()) +
