@@ -189,6 +189,19 @@ ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
   return State;
 }
 
+/// True if \p Whole asks whether there is something to release in \p Operand, a
+/// field: it is the condition of an if that releases it.
+static bool asksForCleanup(const Expr *Operand, const Expr *Whole,
+                           const Model &Api, const LocationContext *Frame) {
+  const auto *Place = dyn_cast_or_null<FieldDecl>(namedPlace(Operand));
+  const ParentMap &Parents = Frame->getParentMap();
+  const Stmt *Up = Whole;
+  while (isa_and_nonnull<Expr>(Up))
+    Up = Parents.getParent(Up);
+  const auto *If = dyn_cast_or_null<IfStmt>(Up);
+  return Place && If && !releasesIn(If->getThen(), cast<ValueDecl>(Place), Api).empty();
+}
+
 void Modeling::noteComparison(const Expr *Operand, bool WithZero,
                               BinaryOperatorKind Opcode, const Expr *Whole,
                               CheckerContext &C) const {
@@ -209,7 +222,8 @@ void Modeling::noteComparison(const Expr *Operand, bool WithZero,
   else if (Row.Result == ResultKind::Errno && WithZero &&
            (Opcode == BO_LE || Opcode == BO_GT))
     How = "0 means that it worked";
-  if (How.empty())
+  if (How.empty() ||
+      asksForCleanup(Operand, Whole, *Api, C.getLocationContext()))
     return;
   Log.Sites[Tracked->acquireSite()].Tested = true;
   for (const PathCheck *Check : Checks)

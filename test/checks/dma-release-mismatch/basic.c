@@ -219,4 +219,24 @@ other:
   dma_free_coherent(c->dev, SIZE, c->w, c->wd);
   return 0;
 }
-// CHECK: 15 findings in 1 of 1 units
+// Silent: the direction was chosen by an old value, and so, perhaps, alike before; and lists are mapped in several ways.
+int by_way(struct card *c, void *p) {
+  enum dma_data_direction way = DMA_FROM_DEVICE;
+  dma_addr_t d = dma_map_single(c->dev, p, SIZE, DMA_TO_DEVICE);
+  if (dma_mapping_error(c->dev, d))
+    return -ENOMEM;
+  if (c->fast)
+    way = DMA_TO_DEVICE;
+  dma_unmap_single(c->dev, d, SIZE, way);
+  return 0;
+}
+// Its twin: nothing chose it.
+int by_mistake(struct card *c, void *p) {
+  dma_addr_t d = dma_map_single(c->dev, p, SIZE, DMA_TO_DEVICE);
+  if (dma_mapping_error(c->dev, d))
+    return -ENOMEM;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'd' is released as DMA_FROM_DEVICE, but was mapped as DMA_TO_DEVICE; release it with the same direction [dma-release-mismatch, high]
+  dma_unmap_single(c->dev, d, SIZE, DMA_FROM_DEVICE);
+  return 0;
+}
+// CHECK: 16 findings in 1 of 1 units

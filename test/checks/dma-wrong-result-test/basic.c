@@ -125,4 +125,13 @@ int table_well(struct device *dev, struct sg_table *t) {
     return ret;
   return 0;
 }
-// CHECK: 9 findings in 1 of 1 units
+// No test at all: it is asked whether there is something to release, not whether it worked.
+struct slot { dma_addr_t addr; };
+int drop(struct device *dev, struct slot *s, void *p) {
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 's->addr' is used without a test whether dma_map_single() failed; {{.*}} [dma-unchecked-result, high]
+  s->addr = dma_map_single(dev, p, 64, DMA_TO_DEVICE);
+  if (s->addr)
+    dma_unmap_single(dev, s->addr, 64, DMA_TO_DEVICE);
+  return -EIO;
+}
+// CHECK: 10 findings in 1 of 1 units
