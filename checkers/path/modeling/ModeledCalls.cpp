@@ -135,7 +135,9 @@ bool Modeling::evalAcquire(const ApiFunction &Row, const CallEvent &Call,
   Object Fresh =
       Object::acquired(Row, Site, Args, C.inTopFrame(),
                        inOneLoop(Site, Site, C.getLocationContext()));
-  if (Row.List >= 0 && isWrapper(State, Args.List))
+  // Of a list that the path knows no address of, nothing is known afterwards.
+  if (Row.List >= 0 &&
+      (!Args.List.getAsRegion() || isWrapper(State, Args.List)))
     Fresh = Fresh.escaped();
   // DMA_ATTR_SKIP_CPU_SYNC leaves the buffer to the driver; other attributes
   // are too rare to tell.
