@@ -199,7 +199,8 @@ static bool asksForCleanup(const Expr *Operand, const Expr *Whole,
   while (isa_and_nonnull<Expr>(Up))
     Up = Parents.getParent(Up);
   const auto *If = dyn_cast_or_null<IfStmt>(Up);
-  return Place && If && !releasesIn(If->getThen(), cast<ValueDecl>(Place), Api).empty();
+  return Place && If &&
+         !releasesIn(If->getThen(), cast<ValueDecl>(Place), Api).empty();
 }
 
 void Modeling::noteComparison(const Expr *Operand, bool WithZero,

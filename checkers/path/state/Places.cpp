@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Questions about regions: which place one is, what leads to it, and what stands
-// beside it.
+// Questions about regions: which place one is, what leads to it, and what
+// stands beside it.
 //
 //===----------------------------------------------------------------------===//
 
