@@ -54,22 +54,23 @@ Expected<Configs> configsFor(const Options &Opts) {
   return Configs(std::move(*Fixed), std::move(Command));
 }
 
-/// The compiler of the kernel's build, which says the target by its name: make
-/// hands it on, but not to the checker's command (the kernel's Makefile exports
-/// CC and CROSS_COMPILE).
-static SmallVector<std::string, 2> kbuildCompiler() {
-  SmallVector<std::string, 2> Compiler;
+/// The words that call the compiler of the kernel's build, which says the
+/// target by its name: make hands it on, but not to the checker's command (the
+/// kernel's Makefile exports CC and CROSS_COMPILE).
+static json::Array kbuildCompiler() {
+  std::string Compiler = sys::Process::GetEnv("CC").value_or("");
+  if (StringRef(Compiler).trim().empty()) {
+    auto Prefix = sys::Process::GetEnv("CROSS_COMPILE");
+    Compiler = Prefix ? *Prefix + "gcc" : "clang";
+  }
   BumpPtrAllocator Allocator;
   StringSaver Saver(Allocator);
-  SmallVector<const char *, 4> Words;
-  if (auto Program = sys::Process::GetEnv("CC"))
-    cl::TokenizeGNUCommandLine(*Program, Saver, Words);
-  else if (auto Prefix = sys::Process::GetEnv("CROSS_COMPILE"))
-    Words.push_back(Saver.save(*Prefix + "gcc").data());
-  Compiler.append(Words.begin(), Words.end());
-  if (Compiler.empty())
-    Compiler.push_back("clang");
-  return Compiler;
+  SmallVector<const char *, 4> Tokens;
+  cl::TokenizeGNUCommandLine(Compiler, Saver, Tokens);
+  json::Array Words;
+  for (const char *Token : Tokens)
+    Words.push_back(json::fixUTF8(Token));
+  return Words;
 }
 
 /// The database of what the kernel's build calls a checker with.
@@ -79,9 +80,7 @@ static Expected<std::unique_ptr<Database>> kbuildDatabase(const Options &Opts) {
   if (Opts.Arguments.empty())
     return createStringError("--kbuild: no source file; use make C=1 "
                              "CHECK=\"dma-tidy --kbuild\"");
-  json::Array Words;
-  for (const std::string &Word : kbuildCompiler())
-    Words.push_back(json::fixUTF8(Word));
+  json::Array Words = kbuildCompiler();
   for (const std::string &Argument : Opts.Arguments)
     Words.push_back(json::fixUTF8(Argument));
   return Database::parse(

@@ -193,14 +193,14 @@ ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
 /// field: it is the condition of an if that releases it.
 static bool asksForCleanup(const Expr *Operand, const Expr *Whole,
                            const Model &Api, const LocationContext *Frame) {
-  const auto *Place = dyn_cast_or_null<FieldDecl>(namedPlace(Operand));
+  const ValueDecl *Place = namedPlace(Operand);
   const ParentMap &Parents = Frame->getParentMap();
   const Stmt *Up = Whole;
   while (isa_and_nonnull<Expr>(Up))
     Up = Parents.getParent(Up);
   const auto *If = dyn_cast_or_null<IfStmt>(Up);
-  return Place && If &&
-         !releasesIn(If->getThen(), cast<ValueDecl>(Place), Api).empty();
+  return isa_and_nonnull<FieldDecl>(Place) && If &&
+         !releasesIn(If->getThen(), Place, Api).empty();
 }
 
 void Modeling::noteComparison(const Expr *Operand, bool WithZero,

@@ -64,8 +64,7 @@ bool Modeling::evalFree(const ApiFunction &Row, const CallEvent &Call,
   SVal Value = argument(Call, Row.Memory);
   ObjectId Id = findExactObject(C.getState(), Value);
   const Object *Tracked = Id ? C.getState()->get<DmaObjects>(Id) : nullptr;
-  if (Tracked && Tracked->isLive() && Tracked->acquireRow() &&
-      Tracked->acquireRow()->Result == ResultKind::Memory) {
+  if (Tracked && Tracked->isLive() && Tracked->isMemory()) {
     ObjectCall What{
         *Api,  facts(C.getASTContext()), Row, Call, Site, Id, Tracked,
         Value, Site->getArg(Row.Memory)};

@@ -167,11 +167,9 @@ bool Modeling::evalAcquire(const ApiFunction &Row, const CallEvent &Call,
 static ProgramStateRef escapePossiblyReleased(ProgramStateRef State,
                                               const ObjectCall &What) {
   SmallPtrSet<const Decl *, 2> Named;
-  if (const ValueDecl *Place = namedPlace(What.Argument))
-    if (!isa<VarDecl>(Place) || cast<VarDecl>(Place)->hasGlobalStorage())
-      Named.insert(Place->getCanonicalDecl());
-  SymbolRef Symbol = What.Value.getAsSymbol();
-  if (const MemRegion *Origin = Symbol ? Symbol->getOriginRegion() : nullptr)
+  if (const ValueDecl *Place = namedPlace(What.Argument); outlivesCall(Place))
+    Named.insert(Place->getCanonicalDecl());
+  if (const MemRegion *Origin = originOf(What.Value))
     if (const ValueDecl *Place = declOf(Origin))
       Named.insert(Place->getCanonicalDecl());
   auto IsOfFamily = [&](const Object &Tracked) {
@@ -250,8 +248,7 @@ bool Modeling::evalRelease(const ApiFunction &Row, const CallEvent &Call,
     if (Id)
       State = State->set<DmaObjects>(Id, Object::foundReleased(Row, Site));
   }
-  for (auto [Given, By] : State->get<GivenMappings>())
-    State = State->remove<GivenMappings>(Given);
+  State = State->remove<GivenMappings>();
   State = bindResult(State, Call, Site, C);
   const NoteTag *Note = C.getNoteTag(
       [Id, Row = &Row, Site](PathSensitiveBugReport &BR, raw_ostream &OS) {
@@ -394,8 +391,7 @@ ProgramStateRef Modeling::noteSync(const ApiFunction &Row,
                                    ProgramStateRef State,
                                    CheckerContext &C) const {
   SVal Handle = argument(Call, Row.Handle);
-  SymbolRef Symbol = Row.Handle >= 0 ? Handle.getAsSymbol() : nullptr;
-  const MemRegion *Place = Symbol ? Symbol->getOriginRegion() : nullptr;
+  const MemRegion *Place = Row.Handle >= 0 ? originOf(Handle) : nullptr;
   if (Place && !findObject(State, Handle)) {
     ObjectCall What{
         *Api,   facts(C.getASTContext()), Row, Call, Site, nullptr, nullptr,
@@ -410,11 +406,9 @@ ProgramStateRef Modeling::noteSync(const ApiFunction &Row,
   }
   if (Row.ToDevice)
     return State;
-  for (auto [Given, By] : State->get<GivenMappings>())
-    State = State->remove<GivenMappings>(Given);
-  for (auto [Buffer, Where] : State->get<WrittenBuffers>())
-    State = State->remove<WrittenBuffers>(Buffer);
-  return State->set<SyncedForCpu>(true);
+  return State->remove<GivenMappings>()
+      ->remove<WrittenBuffers>()
+      ->set<SyncedForCpu>(true);
 }
 
 } // namespace dmatidy

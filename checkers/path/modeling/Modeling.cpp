@@ -202,7 +202,7 @@ bool Modeling::evalOpaque(ProgramStateRef State, const CallEvent &Call,
     return true;
   }
   State = afterOpaqueCall(State, Call, *Api, facts(C.getASTContext()), C);
-  State = bindOnlyResult(State, Call, Site, facts(C.getASTContext()), C);
+  State = bindResult(State, Call, Site, C);
   State = withinReturns(State, State->getSVal(Site, C.getLocationContext()),
                         Call, C);
   if (!Result->isVoidType())

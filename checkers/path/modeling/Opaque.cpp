@@ -314,9 +314,8 @@ private:
         continue;
       // The kernel unmaps what it is handed to transfer; memory it leaves.
       const Object *Tracked = State->get<DmaObjects>(Id);
-      bool IsMemory = Tracked && Tracked->acquireRow() &&
-                      Tracked->acquireRow()->Result == ResultKind::Memory;
-      show(Id, IsMemory ? Escape::Carried : Escape::Taken);
+      show(Id,
+           Tracked && Tracked->isMemory() ? Escape::Carried : Escape::Taken);
     }
   }
 
@@ -430,20 +429,6 @@ private:
 };
 
 } // namespace
-
-ProgramStateRef bindOnlyResult(ProgramStateRef State, const CallEvent &Call,
-                               const CallExpr *Site, const UnitFacts &Facts,
-                               CheckerContext &C) {
-  const auto *Callee = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
-  std::optional<int64_t> Result =
-      Callee && Callee->hasBody() && Site->getType()->isIntegerType()
-          ? Facts.onlyResultOf(Callee)
-          : std::nullopt;
-  return Result ? State->BindExpr(
-                      Site, C.getLocationContext(),
-                      C.getSValBuilder().makeIntVal(*Result, Site->getType()))
-                : bindResult(State, Call, Site, C);
-}
 
 ProgramStateRef afterOpaqueCall(ProgramStateRef State, const CallEvent &Call,
                                 const Model &Api, const UnitFacts &Facts,

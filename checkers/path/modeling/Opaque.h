@@ -40,14 +40,6 @@ clang::ento::ProgramStateRef afterOpaqueCall(clang::ento::ProgramStateRef State,
                                              const UnitFacts &Facts,
                                              clang::ento::CheckerContext &C);
 
-/// \p State with \p Site's value bound to the number that the function called
-/// always returns, or, if that is not so, as bindResult() does.
-clang::ento::ProgramStateRef bindOnlyResult(clang::ento::ProgramStateRef State,
-                                            const clang::ento::CallEvent &Call,
-                                            const clang::CallExpr *Site,
-                                            const UnitFacts &Facts,
-                                            clang::ento::CheckerContext &C);
-
 /// \p State with \p Site's value bound to a fresh symbol, if it has one.
 clang::ento::ProgramStateRef bindResult(clang::ento::ProgramStateRef State,
                                         const clang::ento::CallEvent &Call,

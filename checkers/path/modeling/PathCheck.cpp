@@ -262,7 +262,7 @@ static bool namesBeside(const FieldRegion *Field, const CallExpr *Call) {
   });
 }
 
-/// Likewise isGuardedByField(), for \p Call in the frame of \p Node: the
+/// Like isGuardedByField(), for \p Call in the frame of \p Node: the
 /// release, or a call that has led to it.
 static bool isCallGuarded(const ExplodedNode *Node, const CallExpr *Call,
                           ObjectId Id, bool IsRelease) {
@@ -305,15 +305,16 @@ static bool isCallGuarded(const ExplodedNode *Node, const CallExpr *Call,
 
 bool isGuardedByField(const ExplodedNode *Node, const CallExpr *Site,
                       ObjectId Id) {
-  if (isCallGuarded(Node, Site, Id, /*IsRelease=*/true))
-    return true;
-  for (const StackFrameContext *Frame = Node->getStackFrame();
-       !Frame->inTopFrame(); Frame = Frame->getParent()->getStackFrame()) {
-    while (Node && Node->getStackFrame() != Frame->getParent()->getStackFrame())
-      Node = Node->getFirstPred();
-    const auto *Call = dyn_cast_or_null<CallExpr>(Frame->getCallSite());
-    if (Node && Call && isCallGuarded(Node, Call, Id, /*IsRelease=*/false))
+  for (const CallExpr *Call = Site; Node && Call;) {
+    if (isCallGuarded(Node, Call, Id, /*IsRelease=*/Call == Site))
       return true;
+    const StackFrameContext *Frame = Node->getStackFrame();
+    if (Frame->inTopFrame())
+      return false;
+    Call = dyn_cast_or_null<CallExpr>(Frame->getCallSite());
+    const StackFrameContext *Caller = Frame->getParent()->getStackFrame();
+    while (Node && Node->getStackFrame() != Caller)
+      Node = Node->getFirstPred();
   }
   return false;
 }

@@ -58,9 +58,7 @@ void EscapeList::Profile(FoldingSetNodeID &ID) const {
 
 bool isNumberOfMemory(ProgramStateRef State, ObjectId Id, SVal Value) {
   const Object *Tracked = State->get<DmaObjects>(Id);
-  return Tracked && Tracked->acquireRow() &&
-         Tracked->acquireRow()->Result == ResultKind::Memory &&
-         isa<NonLoc>(Value);
+  return Tracked && Tracked->isMemory() && isa<NonLoc>(Value);
 }
 
 ProgramStateRef escape(ProgramStateRef State, ObjectId Id) {

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/path/state/FunctionLog.h"
+#include "checkers/program/unit/Source.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -95,15 +96,11 @@ bool FunctionLog::isNeverKept(const CallExpr *Acquired) const {
 void FunctionLog::dangle(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
                          const Object &What, ExitKind Exit,
                          std::optional<int64_t> Returned) {
-  // Memory whose address is cleared is not found by the handle beside it.
-  bool ByAddress =
-      What.acquireRow() && What.acquireRow()->Result == ResultKind::Memory;
   for (const MemRegion *Region : placesOf(State, Id)) {
     const ValueDecl *Place = declOf(Region);
-    const auto *Variable = dyn_cast_or_null<VarDecl>(Place);
-    bool Lasts = isa_and_nonnull<FieldDecl>(Place) ||
-                 (Variable && Variable->hasGlobalStorage());
-    if (!Lasts || (ByAddress && !Place->getType()->isPointerType()))
+    // Memory whose address is cleared is not found by the handle beside it.
+    if (!outlivesCall(Place) ||
+        (What.isMemory() && !Place->getType()->isPointerType()))
       continue;
     std::string Spelling = spell(Region);
     if (Spelling.empty())

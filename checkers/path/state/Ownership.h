@@ -164,6 +164,10 @@ public:
   /// The acquiring row and call; null for an object found at its release.
   const ApiFunction *acquireRow() const { return AcquireRow; }
   const clang::CallExpr *acquireSite() const { return AcquireSite; }
+  /// True if it is known to be memory that was acquired, not a mapping.
+  bool isMemory() const {
+    return AcquireRow && AcquireRow->Result == ResultKind::Memory;
+  }
   /// The releasing row and call, null while live.
   const ApiFunction *releaseRow() const { return ReleaseRow; }
   const clang::CallExpr *releaseSite() const { return ReleaseSite; }
@@ -338,6 +342,9 @@ bool leadsTo(const clang::ento::MemRegion *Owner,
 llvm::SmallVector<ObjectId, 2>
 mappingsBehind(clang::ento::ProgramStateRef State,
                const clang::ento::MemRegion *Region);
+/// The place that \p Value was read from, untouched since the path began; null
+/// for any other value.
+const clang::ento::MemRegion *originOf(clang::ento::SVal Value);
 /// True if one of the two fields stands in the record, or a part of it, that
 /// the other is a field of; not for an rx and a tx ring in one record.
 bool isInOneRecord(const clang::ento::MemRegion *A,

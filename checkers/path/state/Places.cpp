@@ -41,6 +41,11 @@ const ValueDecl *declOf(const MemRegion *Region) {
   }
 }
 
+const MemRegion *originOf(SVal Value) {
+  SymbolRef Symbol = Value.getAsSymbol();
+  return Symbol ? Symbol->getOriginRegion() : nullptr;
+}
+
 bool isInOneRecord(const MemRegion *A, const MemRegion *B) {
   const auto *FieldA = dyn_cast<FieldRegion>(A);
   const auto *FieldB = dyn_cast<FieldRegion>(B);

@@ -99,6 +99,12 @@ private:
 
 } // namespace
 
+/// True if \p Function, which has a body, does nothing but return.
+static bool isStub(const FunctionDecl *Function) {
+  const auto *Body = dyn_cast<CompoundStmt>(Function->getBody());
+  return Body && Body->size() == 1;
+}
+
 std::optional<std::pair<int64_t, int64_t>>
 ReturnValues::of(const FunctionDecl *Function) {
   auto [Place, New] = Cache.try_emplace(Function->getCanonicalDecl());
@@ -115,7 +121,7 @@ ReturnValues::of(const FunctionDecl *Function) {
   if (!Reader.collect(Numbers))
     return std::nullopt;
   auto [Least, Greatest] = std::minmax_element(Numbers.begin(), Numbers.end());
-  if (*Least != *Greatest)
+  if (*Least != *Greatest || !isStub(Function))
     Place->second = {*Least, *Greatest};
   return Place->second;
 }

@@ -22,8 +22,9 @@ class ReturnValues {
 public:
   /// The least and the greatest number that \p Function returns: its `return`s
   /// name constants, or variables of its own that are only ever set to
-  /// constants. Nothing if it may return anything else, or always the same: a
-  /// stub says nothing about what stands there in another configuration.
+  /// constants. Nothing if it may return anything else, or if it does nothing
+  /// but return: a stub says nothing about what stands there in another
+  /// configuration.
   std::optional<std::pair<int64_t, int64_t>>
   of(const clang::FunctionDecl *Function);
 

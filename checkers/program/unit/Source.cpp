@@ -79,6 +79,12 @@ const ValueDecl *namedPlace(const Expr *E) {
   }
 }
 
+bool outlivesCall(const ValueDecl *Place) {
+  const auto *Variable = dyn_cast_or_null<VarDecl>(Place);
+  return isa_and_nonnull<FieldDecl>(Place) ||
+         (Variable && Variable->hasGlobalStorage());
+}
+
 SmallVector<const ValueDecl *, 3> objectPlaces(const ApiFunction &Row,
                                                const CallExpr *Call) {
   SmallVector<const ValueDecl *, 3> Places;

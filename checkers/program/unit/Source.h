@@ -37,6 +37,10 @@ const clang::VarDecl *namedVariable(const clang::Expr *E);
 /// through casts, byte swaps and arithmetic with constants; or nullptr.
 const clang::ValueDecl *namedPlace(const clang::Expr *E);
 
+/// True if \p Place, which may be null, is a field or a global variable: what
+/// is kept there outlives the call that has put it there.
+bool outlivesCall(const clang::ValueDecl *Place);
+
 /// The fields and variables that \p Call, of \p Row's function, names as its
 /// object: those of its handle, its memory and its list.
 llvm::SmallVector<const clang::ValueDecl *, 3>

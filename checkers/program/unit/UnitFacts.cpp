@@ -102,7 +102,6 @@ public:
 
   bool VisitReturnStmt(ReturnStmt *Return) {
     const Expr *E = Return->getRetValue();
-    noteResult(E);
     E = E ? E->IgnoreParenCasts() : nullptr;
     if (const auto *Choice = dyn_cast_or_null<ConditionalOperator>(E))
       E = Choice->getCond()->IgnoreParenCasts();
@@ -232,6 +231,8 @@ public:
       if (auto *Next = const_cast<FunctionDecl *>(Called.pop_back_val());
           !Facts.Functions.contains(Next->getCanonicalDecl()))
         TraverseDecl(Next);
+    if (Mapped.empty())
+      return;
     DenseMap<const ValueDecl *, SmallVector<const ValueDecl *, 2>> Sources;
     for (const auto &[Function, Mine] : Facts.Functions)
       for (auto [Target, Source] : Mine.Flows)
@@ -239,19 +240,20 @@ public:
     for (const Mapping &Entry : Mapped) {
       // Through variables, and what helpers are given to map, to the fields.
       SmallSetVector<const ValueDecl *, 8> Buffers;
+      auto Add = [&](const ValueDecl *Source) {
+        if (Source && !Source->getType()->isIntegralOrEnumerationType())
+          Buffers.insert(Source);
+      };
       Buffers.insert(Entry.Buffer);
-      if (Entry.Source &&
-          !Entry.Source->getType()->isIntegralOrEnumerationType())
-        Buffers.insert(Entry.Source);
-      for (size_t I = 0; I != Buffers.size() && I != MaxSources; ++I)
-        if (ArrayRef<const ValueDecl *> From = Sources[Buffers[I]];
-            // A variable that takes several values is mapped with one of them.
-            isa<ParmVarDecl>(Buffers[I]) ||
-            (isa<VarDecl>(Buffers[I]) && From.size() == 1))
-          for (const ValueDecl *Source :
-               SmallVector<const ValueDecl *, 4>(From))
-            if (!Source->getType()->isIntegralOrEnumerationType())
-              Buffers.insert(Source);
+      Add(Entry.Source);
+      for (size_t I = 0; I != Buffers.size(); ++I) {
+        auto From = Sources.find(Buffers[I]);
+        // A variable that takes several values is mapped with one of them.
+        if (From != Sources.end() &&
+            (isa<ParmVarDecl>(Buffers[I]) ||
+             (isa<VarDecl>(Buffers[I]) && From->second.size() == 1)))
+          for_each(From->second, Add);
+      }
       SmallVector<const ValueDecl *, 4> Handles = {Entry.Handle};
       if (auto Kept = KeptIn.find(Entry.Handle); Kept != KeptIn.end())
         Handles.append(Kept->second);
@@ -273,20 +275,6 @@ private:
     if (!SM.isInSystemHeader(SM.getExpansionLoc(Definition->getLocation())))
       Called.push_back(Definition);
     return Definition;
-  }
-  /// The current function returns \p Value, which may be null.
-  void noteResult(const Expr *Value) {
-    if (!Current)
-      return;
-    UnitFacts::FunctionFacts &Mine = Facts.Functions[Current];
-    const auto *Number =
-        Value ? dyn_cast<IntegerLiteral>(Value->IgnoreParenImpCasts())
-              : nullptr;
-    std::optional<int64_t> Result;
-    if (Number)
-      Result = Number->getValue().getSExtValue();
-    Mine.HasOtherResults |= !Result || (Mine.Result && Mine.Result != Result);
-    Mine.Result = Result;
   }
   /// Notes \p S if it is a call of the driver's own and nothing else.
   void noteDropped(const Stmt *S) {
@@ -356,9 +344,7 @@ private:
   }
   void noteFilled(const Expr *E) {
     const ValueDecl *Place = Current ? namedPlace(E) : nullptr;
-    const auto *Variable = dyn_cast_or_null<VarDecl>(Place);
-    if (isa_and_nonnull<FieldDecl>(Place) ||
-        (Variable && Variable->hasGlobalStorage()))
+    if (outlivesCall(Place))
       Facts.Functions[Current].Filled.insert(canonical(Place));
   }
   void noteTested(const Expr *E) {
@@ -390,8 +376,6 @@ private:
   };
   std::vector<Mapping> Mapped;
   DenseMap<const ValueDecl *, const ValueDecl *> LastSource;
-  /// How far a mapped pointer is followed back; more is a list of all there is.
-  static constexpr size_t MaxSources = 12;
   /// The fields that a variable's value is put into.
   DenseMap<const ValueDecl *, SmallVector<const ValueDecl *, 2>> KeptIn;
   DenseSet<const Expr *> CalledNames;

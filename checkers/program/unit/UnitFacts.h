@@ -38,9 +38,6 @@ public:
   /// True if a modelled call that touches DMA is reachable from \p Callee
   /// through calls whose bodies the unit shows.
   bool reachesDma(const clang::FunctionDecl *Callee) const;
-  /// The number that \p Function returns wherever it does, if it is one.
-  std::optional<int64_t>
-  onlyResultOf(const clang::FunctionDecl *Function) const;
   /// How many acquiring calls stand in \p Function itself.
   unsigned acquisitionsIn(const clang::FunctionDecl *Function) const;
   /// True if a release is reachable likewise.
@@ -223,17 +220,14 @@ private:
         Flows;
     bool ReachesDma = false;
     bool ReachesRelease = false;
-    /// The only number it returns, if that is so.
-    std::optional<int64_t> Result;
-    bool HasOtherResults = false;
     /// How many acquiring calls its own text has.
     unsigned Acquisitions = 0;
   };
   using FunctionList = llvm::SmallSetVector<const clang::FunctionDecl *, 16>;
-  /// True if \p Acquirer, with all that only it calls, is the only one that
-  /// puts something into \p Place.
-  bool isFilledBy(const clang::ValueDecl *Place,
-                  const clang::FunctionDecl *Acquirer) const;
+  /// True if the first of \p Called, which are a function and all it calls, is
+  /// the only one by which something is put into \p Place.
+  bool isFilledWithin(const clang::ValueDecl *Place,
+                      const FunctionList &Called) const;
   /// \p Function and all it calls.
   FunctionList calledBy(const clang::FunctionDecl *Function) const;
   /// \p Function and all who call it.

@@ -31,12 +31,6 @@ bool UnitFacts::reachesRelease(const FunctionDecl *Callee) const {
   return Facts && Facts->ReachesRelease;
 }
 
-std::optional<int64_t>
-UnitFacts::onlyResultOf(const FunctionDecl *Function) const {
-  const FunctionFacts *Facts = factsOf(Function);
-  return Facts && !Facts->HasOtherResults ? Facts->Result : std::nullopt;
-}
-
 unsigned UnitFacts::acquisitionsIn(const FunctionDecl *Function) const {
   const FunctionFacts *Facts = factsOf(Function);
   return Facts ? Facts->Acquisitions : 0;
@@ -176,11 +170,10 @@ bool UnitFacts::isOnlyRemoval(const FunctionDecl *Function,
          });
 }
 
-bool UnitFacts::isFilledBy(const ValueDecl *Place,
-                           const FunctionDecl *Acquirer) const {
-  FunctionList Called = calledBy(Acquirer);
+bool UnitFacts::isFilledWithin(const ValueDecl *Place,
+                               const FunctionList &Called) const {
   SmallVector<const FunctionDecl *, 8> Work;
-  SmallPtrSet<const FunctionDecl *, 8> Seen = {Acquirer->getCanonicalDecl()};
+  SmallPtrSet<const FunctionDecl *, 8> Seen = {Called.front()};
   for (const auto &[Function, Facts] : Functions)
     if (Facts.Filled.contains(Place))
       Work.push_back(Function);
@@ -201,10 +194,11 @@ const FunctionDecl *
 UnitFacts::onlyReleaserOf(const ValueDecl *Place,
                           const FunctionDecl *Acquirer) const {
   Place = canonical(Place);
-  FunctionList Called = calledBy(Acquirer), Callers = callersAround(Acquirer);
-  const FunctionDecl *Releaser = nullptr;
-  if (!isFilledBy(Place, Acquirer))
+  FunctionList Called = calledBy(Acquirer);
+  if (!isFilledWithin(Place, Called))
     return nullptr;
+  FunctionList Callers = callersAround(Acquirer);
+  const FunctionDecl *Releaser = nullptr;
   bool IsOwn = false;
   for (const auto &[Function, Facts] : Functions) {
     if (Called.contains(Function))

@@ -40,10 +40,10 @@ class DoubleRelease : public PathCheck {
   }
 
   /// The function has released what a place still names, and never leaves there
-  /// what it has acquired, though \p Releaser is made to release that. With
-  /// \p Succeeds, the path that shows it ends well.
-  void reportInVain(const DanglingObject &Left, bool Succeeds,
-                    const FunctionDecl *Releaser, BugReporter &BR) const {
+  /// what it has acquired, though \p Releaser is made to release that.
+  void reportInVain(const DanglingObject &Left, const FunctionDecl *Releaser,
+                    BugReporter &BR) const {
+    bool Succeeds = Left.Exit == ExitKind::Success;
     Finding Result;
     Result.Level = Confidence::Medium;
     Result.Kind = Succeeds ? "released-on-success" : "released-always";
@@ -107,6 +107,18 @@ class DoubleRelease : public PathCheck {
     return false;
   }
 
+  /// True if the function, which has not failed, has released what it never
+  /// leaves in the place that still names it.
+  static bool isInVain(const DanglingObject &Left, const FunctionLog &Log) {
+    const CallExpr *Site = Left.What.acquireSite();
+    // A list is not put there by being mapped.
+    if (!Site || !Log.Complete || Left.What.acquireRow()->List >= 0)
+      return false;
+    return Left.Exit == ExitKind::Success
+               ? !Log.Sites.find(Site)->second.KeptOnSuccess
+               : !Left.What.isHomeFreed() && Log.isNeverKept(Site);
+  }
+
 public:
   void onFunctionDone(const FunctionLog &Log, const Decl *Analysed,
                       const UnitFacts &Facts, const Model &Api,
@@ -118,29 +130,22 @@ public:
     SmallDenseMap<const ValueDecl *, const FunctionDecl *> Releasers;
     SmallDenseMap<const ValueDecl *, const CallExpr *> Repeated;
     for (const DanglingObject &Left : Log.Dangling) {
-      const CallExpr *Site = Left.What.acquireSite();
-      bool Succeeds = Left.Exit == ExitKind::Success;
-      bool HomeFreed = Left.What.isHomeFreed();
-      // A list is not put there by being mapped.
-      bool IsList = Left.What.acquireRow() && Left.What.acquireRow()->List >= 0;
-      if (Site && Log.Complete && !IsList && Left.Exit != ExitKind::Error &&
-          (Succeeds ? !Log.Sites.find(Site)->second.KeptOnSuccess
-                    : !HomeFreed && Log.isNeverKept(Site))) {
+      if (Left.Exit != ExitKind::Error) {
+        if (!isInVain(Left, Log))
+          continue;
         auto [Releaser, New] = Releasers.try_emplace(Left.Place);
         if (New)
           Releaser->second = Facts.onlyReleaserOf(Left.Place, Function);
-        if (Releaser->second) {
-          reportInVain(Left, Succeeds, Releaser->second, BR);
-          continue;
-        }
+        if (Releaser->second)
+          reportInVain(Left, Releaser->second, BR);
+      } else if (!Left.What.isHomeFreed()) {
+        auto [Again, New] = Repeated.try_emplace(Left.Place);
+        if (New)
+          Again->second =
+              repeatedAfterFailure(Function, Left.Place, Facts, Api);
+        if (Again->second)
+          reportLeftName(Left, Again->second, BR);
       }
-      if (Left.Exit != ExitKind::Error || HomeFreed)
-        continue;
-      auto [Again, New] = Repeated.try_emplace(Left.Place);
-      if (New)
-        Again->second = repeatedAfterFailure(Function, Left.Place, Facts, Api);
-      if (Again->second)
-        reportLeftName(Left, Again->second, BR);
     }
   }
 

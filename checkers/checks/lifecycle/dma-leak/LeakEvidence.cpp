@@ -25,7 +25,7 @@ bool isLeft(const LeakCandidate &Left) {
 }
 
 bool isLost(const LeakCandidate &Left) {
-  bool IsMemory = Left.What.acquireRow()->Result == ResultKind::Memory;
+  bool IsMemory = Left.What.isMemory();
   return Left.Where == LeftKind::Lost ||
          (Left.Where == LeftKind::Forgotten &&
           all_of(Left.Escapes, [&](const Escape &To) {
@@ -102,7 +102,7 @@ bool isShownInVain(const LeakCandidate &Left, const SiteLog &Entry) {
   if (Left.What.acquireRow()->List >= 0 || !Left.What.isOwnOfTopFrame() ||
       isInLoop(Left))
     return false;
-  bool IsMemory = Left.What.acquireRow()->Result == ResultKind::Memory;
+  bool IsMemory = Left.What.isMemory();
   return all_of(Left.Escapes, [&](const Escape &To) {
     return Entry.leavesAlone(To) || To.Kind != Escape::Number ||
            (To.Kind == Escape::Number &&
@@ -120,8 +120,7 @@ const CallExpr *siblingOf(const FunctionDecl *Function,
 
 bool isSwallowed(const FunctionDecl *Function, const LeakCandidate &Left,
                  const UnitFacts &Facts, const Model &Api) {
-  return Left.What.acquireRow()->Result == ResultKind::Memory &&
-         isFailureSwallowed(Function, Facts, Api) &&
+  return Left.What.isMemory() && isFailureSwallowed(Function, Facts, Api) &&
          any_of(placesOf(Left, Facts), [&](const ValueDecl *Place) {
            return isa<FieldDecl>(Place) &&
                   any_of(Facts.entryPoints(), [&](const FunctionDecl *Other) {
@@ -205,9 +204,9 @@ bool isReleasedAround(const FunctionDecl *Function, const LeakCandidate &Left,
 
 bool isAlone(const FunctionDecl *Function, const LeakCandidate &Left,
              const UnitFacts &Facts) {
-  return Left.What.acquireRow()->Result != ResultKind::Memory &&
-         Left.What.isOwnOfTopFrame() && !Left.What.isBufferKept() &&
-         isWholeStory(Function, Facts) && !Facts.isFinalOnFailure(Function);
+  return !Left.What.isMemory() && Left.What.isOwnOfTopFrame() &&
+         !Left.What.isBufferKept() && isWholeStory(Function, Facts) &&
+         !Facts.isFinalOnFailure(Function);
 }
 
 bool isKept(const LeakCandidate &Left) {

@@ -85,8 +85,7 @@ public:
   void checkOldBuffer(const ObjectCall &What, CheckerContext &C) const {
     if (What.Row.List >= 0 || What.Row.Memory >= 0)
       return;
-    SymbolRef Handle = What.Value.getAsSymbol();
-    const MemRegion *Place = Handle ? Handle->getOriginRegion() : nullptr;
+    const MemRegion *Place = originOf(What.Value);
     const ValueDecl *Field = Place ? declOf(Place) : nullptr;
     if (!Field)
       return;

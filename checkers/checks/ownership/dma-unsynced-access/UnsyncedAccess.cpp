@@ -89,21 +89,33 @@ public:
                      const UnitFacts &Facts, CheckerContext &C) const override {
     if (!isBufferOf(Buffer, Place, Facts))
       return;
-    Finding Result;
-    Result.Level = Confidence::Medium;
-    Result.Kind = "read-when-given";
-    Result.Object = text(Where, C);
-    Result.Message = Result.Object + " is read after '" + spell(Place) +
-                     "', the mapping of its buffer, was given to the device; "
-                     "synchronise it for the CPU first";
-    Result.Node = C.generateNonFatalErrorNode(C.getState(), this);
+    std::string Object = text(Where, C);
+    Finding Result =
+        oldFinding("read-when-given", Object,
+                   Object + " is read after '" + spell(Place) +
+                       "', the mapping of its buffer, was given to the device; "
+                       "synchronise it for the CPU first",
+                   Buffer, C);
     Result.Also = Given;
     Result.AlsoText = "it is given to the device here";
-    Result.Assumption = assumedBuffer(Buffer);
     report(std::move(Result), C.getBugReporter());
   }
 
 private:
+  /// What every finding about \p Buffer, whose mapping is from before the path,
+  /// has.
+  Finding oldFinding(StringRef Kind, std::string Object, std::string Message,
+                     const MemRegion *Buffer, CheckerContext &C) const {
+    Finding Result;
+    Result.Level = Confidence::Medium;
+    Result.Kind = Kind;
+    Result.Object = std::move(Object);
+    Result.Message = std::move(Message);
+    Result.Node = C.generateNonFatalErrorNode(C.getState(), this);
+    Result.Assumption = assumedBuffer(Buffer);
+    return Result;
+  }
+
   /// The CPU has written what the device only reads, and takes it back instead
   /// of giving it to the device.
   void checkWritten(const ObjectCall &What, const MemRegion *Place,
@@ -111,18 +123,16 @@ private:
     for (auto [Buffer, Where] : C.getState()->get<WrittenBuffers>()) {
       if (!isBufferOf(Buffer, Place, What.Facts))
         continue;
-      Finding Result;
-      Result.Level = Confidence::Medium;
-      Result.Kind = "written-for-cpu";
-      Result.Object = text(Where, C);
-      Result.Message = Result.Object + " is written before " +
-                       quote(What.Argument, C.getASTContext()) +
-                       ", the mapping of its buffer, is synchronised for the "
-                       "CPU; synchronise it for the device after the write";
-      Result.Node = C.generateNonFatalErrorNode(C.getState(), this);
+      std::string Object = text(Where, C);
+      Finding Result = oldFinding(
+          "written-for-cpu", Object,
+          Object + " is written before " +
+              quote(What.Argument, C.getASTContext()) +
+              ", the mapping of its buffer, is synchronised for the CPU; "
+              "synchronise it for the device after the write",
+          Buffer, C);
       Result.Also = Where;
       Result.AlsoText = "the buffer is written here";
-      Result.Assumption = assumedBuffer(Buffer);
       report(std::move(Result), C.getBugReporter());
       return;
     }
@@ -143,8 +153,7 @@ private:
     if (What.Row.Memory >= 0 || What.Row.List >= 0 || What.Row.Direction < 0 ||
         C.getState()->get<SyncedForCpu>())
       return;
-    SymbolRef Handle = What.Value.getAsSymbol();
-    const MemRegion *Place = Handle ? Handle->getOriginRegion() : nullptr;
+    const MemRegion *Place = originOf(What.Value);
     const ValueDecl *Field = Place ? declOf(Place) : nullptr;
     // Who synchronises it somewhere may have done so before.
     if (Field && !What.Facts.isSynced(Field, /*ForDevice=*/false))
