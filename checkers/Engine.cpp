@@ -83,7 +83,7 @@ private:
 
 /// By how much a function with many acquisitions is followed further than
 /// another: beyond that it costs time and shows nothing more.
-static constexpr unsigned MaxShareOfNodes = 4;
+static constexpr unsigned MaxShareOfNodes = 3;
 
 /// Walks the paths of every function that can reach DMA.
 static void analyzePaths(Preprocessor &Parser, ASTContext &Context,

@@ -27,7 +27,7 @@ struct EngineOptions {
   std::vector<std::string> Checks;
   /// How many steps of all its paths together one function is followed for, in
   /// nodes of the exploded graph.
-  unsigned MaxNodes = 5000;
+  unsigned MaxNodes = 10000;
   /// Called with the name of a function that was not explored to its end.
   std::function<void(llvm::StringRef)> OnBound;
   /// Asked at every branch; once it says true, the function at hand and those

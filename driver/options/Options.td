@@ -67,7 +67,7 @@ def dump_config : Switch<"dump-config", "print the configuration that holds">;
 def all_units : Switch<"all-units", "also units that name no DMA function",
                        "AllUnits">;
 defm max_nodes : Counts<"max-nodes", "N", "how far a function is followed",
-                        "MaxNodes", 5000>;
+                        "MaxNodes", 10000>;
 }
 
 let Group = reports in {

@@ -118,4 +118,50 @@ int use_pool(struct device *dev, struct pools *p) {
   }
   return 0;
 }
-// CHECK: 3 findings in 1 of 1 units
+// A pointer that walks to an end that is known, and a count that goes down to 0.
+int walked(struct ring *r) {
+  dma_addr_t d;
+  u32 *word;
+  void *v = dma_alloc_coherent(r->dev, 4 * ENTRIES, &d, GFP_KERNEL);
+  if (!v)
+    return -ENOMEM;
+  for (word = v; word < (u32 *)((u8 *)v + 4 * ENTRIES); word++)
+    *word = 0;
+  if (start(NULL))
+    // CHECK: loops.c:[[@LINE+1]]:{{.*}}: warning: 'v' is never released on this path and nothing refers to it any more; call dma_free_coherent() before leaving [dma-leak, high]
+    return -EIO;
+  dma_free_coherent(r->dev, 4 * ENTRIES, v, d);
+  return 0;
+}
+int polled(struct ring *r) {
+  int n = ENTRIES;
+  dma_addr_t d = dma_map_single(r->dev, r->v, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(r->dev, d))
+    return -ENOMEM;
+  while (--n)
+    r->entry[n] = 0;
+  if (n)
+    return -EIO; // the loop ends at 0 alone
+  if (start(NULL))
+    // CHECK: loops.c:[[@LINE+1]]:{{.*}}: warning: 'd' is never released on this path and nothing refers to it any more; call dma_unmap_single() before leaving [dma-leak, high]
+    return -EIO;
+  dma_unmap_single(r->dev, d, 64, DMA_TO_DEVICE);
+  return 0;
+}
+// Silent: the same two, released.
+int walked_right(struct ring *r) {
+  dma_addr_t d;
+  u32 *word;
+  int n = ENTRIES, err;
+  void *v = dma_alloc_coherent(r->dev, 4 * ENTRIES, &d, GFP_KERNEL);
+  if (!v)
+    return -ENOMEM;
+  for (word = v; word < (u32 *)((u8 *)v + 4 * ENTRIES); word++)
+    *word = 0;
+  while (n--)
+    r->entry[n] = 0;
+  err = start(NULL);
+  dma_free_coherent(r->dev, 4 * ENTRIES, v, d);
+  return err;
+}
+// CHECK: 5 findings in 1 of 1 units

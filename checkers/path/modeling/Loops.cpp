@@ -40,25 +40,38 @@ static bool endsLoop(const Expr *Condition, const ParentMap &Parents) {
   return false;
 }
 
-/// The comparison that decides \p Condition: `i < 64`, and its counter.
-static std::pair<const BinaryOperator *, const VarDecl *>
-counterIn(const Expr *Condition) {
-  const auto *Compared =
-      dyn_cast<BinaryOperator>(Condition->IgnoreParenImpCasts());
-  if (!Compared || !Compared->isComparisonOp())
-    return {nullptr, nullptr};
-  const auto *Ref =
-      dyn_cast<DeclRefExpr>(Compared->getLHS()->IgnoreParenImpCasts());
+/// The variable that \p Count counts or walks with: `i`, `--n`, `p`; null for
+/// anything else.
+static const VarDecl *counterOf(const Expr *Count) {
+  Count = Count->IgnoreParenImpCasts();
+  if (const auto *Step = dyn_cast<UnaryOperator>(Count);
+      Step && Step->isIncrementDecrementOp())
+    Count = Step->getSubExpr()->IgnoreParenImpCasts();
+  const auto *Ref = dyn_cast<DeclRefExpr>(Count);
   const auto *Counter = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-  return {Compared,
-          Counter && Counter->getType()->isIntegerType() ? Counter : nullptr};
+  QualType Type = Counter ? Counter->getType() : QualType();
+  return Counter && (Type->isIntegerType() || Type->isPointerType()) ? Counter
+                                                                     : nullptr;
 }
 
-/// What \p Counter holds once `Counter < Bound` is false for the first time, in
-/// steps of one.
-static SVal valueBehind(const BinaryOperator *Compared, const VarDecl *Counter,
+/// True if \p Count is a variable that is changed after it was asked: `n--`.
+static bool isChangedBehind(const Expr *Count) {
+  const auto *Step = dyn_cast<UnaryOperator>(Count->IgnoreParenImpCasts());
+  return Step && Step->isPostfix();
+}
+
+/// What \p Counter, which \p Condition asks for, holds once that is false for
+/// the first time, in steps of one.
+static SVal valueBehind(const Expr *Condition, const VarDecl *Counter,
                         CheckerContext &C) {
   SValBuilder &Values = C.getSValBuilder();
+  const auto *Compared =
+      dyn_cast<BinaryOperator>(Condition->IgnoreParenImpCasts());
+  const Expr *Count = Compared ? Compared->getLHS() : Condition;
+  if (isChangedBehind(Count))
+    return UnknownVal();
+  if (!Compared)
+    return Values.makeZeroVal(Counter->getType());
   SVal Bound = C.getSVal(Compared->getRHS());
   if (Bound.isUnknownOrUndef())
     return Bound;
@@ -81,6 +94,16 @@ static SVal valueBehind(const BinaryOperator *Compared, const VarDecl *Counter,
   default:
     return UnknownVal();
   }
+}
+
+/// The variable that decides \p Condition, compared or alone; null if it is
+/// something else.
+static const VarDecl *counterIn(const Expr *Condition) {
+  const auto *Compared =
+      dyn_cast<BinaryOperator>(Condition->IgnoreParenImpCasts());
+  if (!Compared)
+    return counterOf(Condition);
+  return Compared->isComparisonOp() ? counterOf(Compared->getLHS()) : nullptr;
 }
 
 /// The state in which the path came to the condition that it is at for the
@@ -106,10 +129,10 @@ bool Modeling::leaveLoop(const Expr *Condition, CheckerContext &C) const {
   if (C.blockCount() < C.getAnalysisManager().options.maxBlockVisitOnPath)
     return false;
   ProgramStateRef State = C.getState();
-  auto Holds = State->getSVal(Condition, Frame).getAs<nonloc::ConcreteInt>();
-  if (!Holds || Holds->getValue()->isZero())
+  if (!State->getSVal(Condition, Frame).isConstant() ||
+      !State->isNonNull(State->getSVal(Condition, Frame)).isConstrainedTrue())
     return false;
-  auto [Compared, Counter] = counterIn(Condition);
+  const VarDecl *Counter = counterIn(Condition);
   if (!Counter || !endsLoop(Condition, Frame->getParentMap()))
     return false;
   // What the loop has acquired stands for as many more, which nobody follows.
@@ -117,7 +140,7 @@ bool Modeling::leaveLoop(const Expr *Condition, CheckerContext &C) const {
   for (auto [Id, Tracked] : State->get<DmaObjects>())
     if (Tracked.isLive() && !Before->get<DmaObjects>(Id))
       State = escape(State, Id);
-  SVal Behind = valueBehind(Compared, Counter, C);
+  SVal Behind = valueBehind(Condition, Counter, C);
   if (Behind.isUnknownOrUndef())
     Behind = C.getSValBuilder().conjureSymbolVal(
         C.getCFGElementRef(), Frame, Counter->getType(), C.blockCount());

@@ -199,6 +199,26 @@ static ProgramStateRef escapePossiblyReleased(ProgramStateRef State,
   return State;
 }
 
+/// The live object that \p Row releases when it is given \p Value: what is read
+/// now from a place that held the object before a function that the path does
+/// not see could get there. Null if there is none. Such a function may have put
+/// another one there, but then it has taken care of the first.
+static ObjectId heldBefore(ProgramStateRef State, SVal Value,
+                           const ApiFunction &Row) {
+  // The place itself may be dead by now, and with it what it is bound to.
+  const MemRegion *Origin = originOf(Value);
+  if (!Origin)
+    return nullptr;
+  for (auto [Place, Id] : State->get<DmaPlaces>()) {
+    const Object *Tracked = State->get<DmaObjects>(Id);
+    if (Tracked && Tracked->isLive() && Tracked->isTested() &&
+        !Tracked->hasEscapedForGood() && Tracked->acquireRow() &&
+        Row.releases(*Tracked->acquireRow()->Family) && Place == Origin)
+      return Id;
+  }
+  return nullptr;
+}
+
 bool Modeling::evalRelease(const ApiFunction &Row, const CallEvent &Call,
                            const CallExpr *Site, CheckerContext &C) const {
   ProgramStateRef State = C.getState();
@@ -239,6 +259,12 @@ bool Modeling::evalRelease(const ApiFunction &Row, const CallEvent &Call,
     if (Before->acquireSite() && Before->isLive())
       Log.release(*Before, escapesOf(State, Id), Site);
     State = State->set<DmaObjects>(Id, Before->released(Row, Site));
+  } else if (ObjectId Held = heldBefore(State, Value, Row)) {
+    const Object *Kept = State->get<DmaObjects>(Held);
+    Log.release(*Kept, escapesOf(State, Held), Site);
+    State = State->set<DmaObjects>(Held, Kept->released(Row, Site))
+                ->set<DmaAliases>(Value.getAsSymbol(), Held);
+    Id = Held;
   } else {
     State = escapePossiblyReleased(State, What);
     SymbolRef Symbol = Value.getAsSymbol();

@@ -191,6 +191,19 @@ ProgramStateRef Modeling::withinReturns(ProgramStateRef State, SVal Result,
   return Next ? Next : State;
 }
 
+std::optional<SVal> Modeling::givenBack(const CallEvent &Call,
+                                        CheckerContext &C) const {
+  const auto *Callee = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
+  const ParmVarDecl *Parameter =
+      Callee ? Returns.returnedParameter(Callee) : nullptr;
+  if (!Parameter || Parameter->getFunctionScopeIndex() >= Call.getNumArgs() ||
+      !C.getASTContext().hasSameUnqualifiedType(Parameter->getType(),
+                                                Call.getResultType()))
+    return std::nullopt;
+  SVal Given = Call.getArgSVal(Parameter->getFunctionScopeIndex());
+  return Given.isUnknownOrUndef() ? std::nullopt : std::optional(Given);
+}
+
 bool Modeling::evalOpaque(ProgramStateRef State, const CallEvent &Call,
                           const CallExpr *Site, CheckerContext &C) const {
   QualType Result = Site->getType();
@@ -203,6 +216,8 @@ bool Modeling::evalOpaque(ProgramStateRef State, const CallEvent &Call,
   }
   State = afterOpaqueCall(State, Call, *Api, facts(C.getASTContext()), C);
   State = bindResult(State, Call, Site, C);
+  if (std::optional<SVal> Given = givenBack(Call, C))
+    State = State->BindExpr(Site, C.getLocationContext(), *Given);
   State = withinReturns(State, State->getSVal(Site, C.getLocationContext()),
                         Call, C);
   if (!Result->isVoidType())

@@ -162,6 +162,11 @@ private:
   withinReturns(clang::ento::ProgramStateRef State, clang::ento::SVal Result,
                 const clang::ento::CallEvent &Call,
                 clang::ento::CheckerContext &C) const;
+  /// The argument that the function of \p Call, which is not followed, gives
+  /// back; nothing if it gives something else.
+  std::optional<clang::ento::SVal>
+  givenBack(const clang::ento::CallEvent &Call,
+            clang::ento::CheckerContext &C) const;
   bool evalOpaque(clang::ento::ProgramStateRef State,
                   const clang::ento::CallEvent &Call,
                   const clang::CallExpr *Site,

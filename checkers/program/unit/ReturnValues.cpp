@@ -67,6 +67,20 @@ public:
     });
   }
 
+  /// The parameter that each `return` names, if nothing sets it; or null.
+  const ParmVarDecl *parameter() const {
+    const ParmVarDecl *Only = nullptr;
+    for (const Expr *Value : Returned) {
+      const auto *Named =
+          Value ? dyn_cast_or_null<ParmVarDecl>(namedVariable(Value)) : nullptr;
+      if (!Named || (Only && Only != Named))
+        return nullptr;
+      Only = Named;
+    }
+    return Only && !Set.contains(Only) && !Unclear.contains(Only) ? Only
+                                                                  : nullptr;
+  }
+
 private:
   bool add(const Expr *Value, SmallVectorImpl<int64_t> &Numbers,
            bool Follow) const {
@@ -98,6 +112,18 @@ private:
 };
 
 } // namespace
+
+const ParmVarDecl *
+ReturnValues::returnedParameter(const FunctionDecl *Function) {
+  auto [Place, New] =
+      Parameters.try_emplace(Function->getCanonicalDecl(), nullptr);
+  if (!New || !Function->getReturnType()->isSignedIntegerType() ||
+      !Function->hasBody(Function))
+    return Place->second;
+  BodyReader Reader(Function->getASTContext());
+  Reader.TraverseStmt(Function->getBody());
+  return Place->second = Reader.parameter();
+}
 
 /// True if \p Function, which has a body, does nothing but return.
 static bool isStub(const FunctionDecl *Function) {

@@ -27,11 +27,18 @@ public:
   /// configuration.
   std::optional<std::pair<int64_t, int64_t>>
   of(const clang::FunctionDecl *Function);
+  /// The parameter that \p Function returns, whatever else it does: each of its
+  /// `return`s names it, and nothing changes it. Null if there is none, or if
+  /// it is no signed number.
+  const clang::ParmVarDecl *
+  returnedParameter(const clang::FunctionDecl *Function);
 
 private:
   llvm::DenseMap<const clang::FunctionDecl *,
                  std::optional<std::pair<int64_t, int64_t>>>
       Cache;
+  llvm::DenseMap<const clang::FunctionDecl *, const clang::ParmVarDecl *>
+      Parameters;
 };
 
 } // namespace dmatidy
