@@ -17,17 +17,23 @@
 #include "checkers/Registry.h"
 #include "clang-tidy/ClangTidyOptions.h"
 #include "driver/clangd/Guarded.h"
+#include "driver/compilation/CommandLine.h"
+#include "clang/Tooling/CompilationDatabase.h"
 #include "llvm/ADT/FunctionExtras.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/VirtualFileSystem.h"
 #include <chrono>
+#include <mutex>
 
 using namespace clang;
 using namespace llvm;
 
 namespace clang::clangd {
 class ClangdServer;
+class CommandMangler;
 class TUScheduler;
 struct PublishDiagnosticsParams;
 } // namespace clang::clangd
@@ -74,6 +80,43 @@ void addDocumentAndTell(clangd::ClangdServer *Self, StringRef File,
                         bool Anew) {
   noteText(File, Text);
   addDocument(Self, File, Text, Version, Want, Anew);
+}
+
+/// Says, once for each \p File, that no database has a command for it.
+static void sayOnce(StringRef File) {
+  static std::mutex Mutex;
+  static StringSet<> Said;
+  std::lock_guard<std::mutex> Lock(Mutex);
+  if (Said.insert(File).second)
+    errs()
+        << "dma-tidy: " << File
+        << ": no compile_commands.json in the folders above it has a command "
+           "for it, so that its headers may not be found; make one, or name "
+           "its folder with --compile-commands-dir\n";
+}
+
+// A database that was made for gcc has options that clang refuses, and a target
+// that only the compiler's name says: a command is treated as dma-tidy treats
+// it.
+#define MANGLE                                                                 \
+  "_ZNK5clang6clangd14CommandManglerclERNS_7tooling14CompileCommandEN4llvm"    \
+  "9StringRefE"
+void mangle(const clangd::CommandMangler *Self,
+            tooling::CompileCommand &Command,
+            StringRef File) __asm__("__real_" MANGLE);
+void mangleWhatClangKnows(const clangd::CommandMangler *Self,
+                          tooling::CompileCommand &Command,
+                          StringRef File) __asm__("__wrap_" MANGLE);
+void mangleWhatClangKnows(const clangd::CommandMangler *Self,
+                          tooling::CompileCommand &Command, StringRef File) {
+  // What clangd makes up for a file without a command is clang's already.
+  if (Command.Heuristic == "clangd fallback")
+    sayOnce(File);
+  else
+    Command.CommandLine =
+        parseWithWarnings(std::move(Command.CommandLine), Command.Directory,
+                          Command.Filename, *vfs::getRealFileSystem());
+  mangle(Self, Command, File);
 }
 
 /// The beginning of TUScheduler::Options, which decides how long an edit waits

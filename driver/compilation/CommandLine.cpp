@@ -138,9 +138,19 @@ static bool isForGccAlone(const opt::Arg &Given, const Triple &Target) {
          StringRef(Given.getValue()) == "lp64";
 }
 
-std::vector<std::string> parseOnly(std::vector<std::string> Command,
-                                   StringRef Directory, StringRef File,
-                                   vfs::FileSystem &Files) {
+/// True if \p Given asks for a warning, or for none.
+static bool isWarning(const opt::Arg &Given) {
+  const opt::Option &Kind = Given.getOption();
+  // -Wp, -Wl and -Wa hand something on.
+  return Kind.matches(options::OPT_W_Group) &&
+         !Kind.matches(options::OPT_W_value_Group) &&
+         Kind.getKind() == opt::Option::JoinedClass;
+}
+
+/// \see parseOnly; with \p Warnings, keeps those \p Command asks for.
+static std::vector<std::string> keep(std::vector<std::string> Command,
+                                     StringRef Directory, StringRef File,
+                                     vfs::FileSystem &Files, bool Warnings) {
   BumpPtrAllocator Allocator;
   StringSaver Saver(Allocator);
   SmallVector<const char *, 128> Words;
@@ -173,15 +183,34 @@ std::vector<std::string> parseOnly(std::vector<std::string> Command,
   Triple Machine(
       Triple::normalize(Parsed.getLastArgValue(options::OPT_target, Target)));
   for (const opt::Arg *Given : Parsed) {
-    if (!decidesParsing(*Given) || isForGccAlone(*Given, Machine))
+    if ((!decidesParsing(*Given) && !(Warnings && isWarning(*Given))) ||
+        isForGccAlone(*Given, Machine))
       continue;
     opt::ArgStringList Rendered;
     Given->render(Parsed, Rendered);
     Result.insert(Result.end(), Rendered.begin(), Rendered.end());
   }
-  for (const char *Ours : {"-w", "-fsyntax-only", "--"})
+  for (const char *Ours :
+       {Warnings ? "-Wno-unknown-warning-option" : "-w", "-fsyntax-only", "--"})
     Result.push_back(Ours);
   Result.push_back(File.str());
+  return Result;
+}
+
+std::vector<std::string> parseOnly(std::vector<std::string> Command,
+                                   StringRef Directory, StringRef File,
+                                   vfs::FileSystem &Files) {
+  return keep(std::move(Command), Directory, File, Files, /*Warnings=*/false);
+}
+
+std::vector<std::string> parseWithWarnings(std::vector<std::string> Command,
+                                           StringRef Directory, StringRef File,
+                                           vfs::FileSystem &Files) {
+  std::string Program = Command.empty() ? "" : Command.front();
+  std::vector<std::string> Result =
+      keep(std::move(Command), Directory, File, Files, /*Warnings=*/true);
+  if (!Program.empty() && !isLauncher(Program))
+    Result.front() = std::move(Program);
   return Result;
 }
 

@@ -28,6 +28,14 @@ std::vector<std::string> parseOnly(std::vector<std::string> Command,
                                    llvm::StringRef File,
                                    llvm::vfs::FileSystem &Files);
 
+/// The same for an editor, which shows clang's own warnings too: those that
+/// \p Command asks for are kept, and what clang does not know of them is no
+/// warning itself. The first word is the program of \p Command, if any.
+std::vector<std::string> parseWithWarnings(std::vector<std::string> Command,
+                                           llvm::StringRef Directory,
+                                           llvm::StringRef File,
+                                           llvm::vfs::FileSystem &Files);
+
 /// The invocation that parses as \p Arguments, made by parseOnly(), say; null
 /// if clang can make nothing of them, which \p Diags was then told.
 std::unique_ptr<clang::CompilerInvocation>

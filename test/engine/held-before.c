@@ -34,7 +34,7 @@ int send_checked(struct chan *c, struct packet *skb) {
   err = check(c);
   if (err) {
     dma_unmap_single(c->dev, cb->paddr, skb->len, DMA_TO_DEVICE);
-    // CHECK: held-before.c:[[@LINE+4]]:{{.*}}: warning: {{.*}} has already been released on this path{{.*}} [dma-double-release, high]
+    // CHECK: held-before.c:[[@LINE+5]]:{{.*}}: warning: {{.*}} has already been released on this path{{.*}} [dma-double-release, high]
     goto unmap;
   }
   return 0;
