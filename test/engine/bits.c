@@ -52,4 +52,37 @@ int again(struct req *r) {
   // CHECK-DAG: bits.c:10:{{.*}}: warning: 'r->sg' is mapped while it is mapped already
   return map(r);
 }
-// CHECK: 3 findings in 1 of 1 units
+// What dma_alloc_coherent() gives begins at a multiple of its size, rounded up to a power of two: the test for the contrary is
+// no way out. Beyond that, it is one.
+#define LOW_HALF(x) (u32)(0xffffffff & ((u64)(x)))
+struct queue { struct device *dev; void *v, *w; dma_addr_t d, e; size_t size; };
+int aligned(struct queue *q) {
+  q->size = 12000;
+  q->v = dma_alloc_coherent(q->dev, q->size, &q->d, GFP_KERNEL);
+  if (!q->v || (LOW_HALF(q->d) & 16383))
+    return -ENOMEM;
+  q->w = dma_alloc_coherent(q->dev, q->size, &q->e, GFP_KERNEL);
+  if (!q->w) {
+    dma_free_coherent(q->dev, q->size, q->v, q->d);
+    return -ENOMEM;
+  }
+  return 0;
+}
+int more(struct queue *q) {
+  q->size = 12000;
+  q->v = dma_alloc_coherent(q->dev, q->size, &q->d, GFP_KERNEL);
+  if (!q->v || (LOW_HALF(q->d) & 32767))
+    // CHECK: bits.c:[[@LINE+1]]:{{.*}}: warning: 'q->v' is left behind when the function gives up here; call dma_free_coherent() first [dma-leak, medium]
+    return -ENOMEM;
+  q->w = dma_alloc_coherent(q->dev, q->size, &q->e, GFP_KERNEL);
+  if (!q->w) {
+    dma_free_coherent(q->dev, q->size, q->v, q->d);
+    return -ENOMEM;
+  }
+  return 0;
+}
+void stop_queue(struct queue *q) {
+  dma_free_coherent(q->dev, q->size, q->v, q->d);
+  dma_free_coherent(q->dev, q->size, q->w, q->e);
+}
+// CHECK: 4 findings in 1 of 1 units

@@ -21,6 +21,31 @@ namespace dmatidy {
 /// In bytes.
 static constexpr unsigned SmallestPage = 4096;
 
+/// \p Value without what leaves the bits of \p Mask as they are: casts, and
+/// masks that take the upper half away.
+static SymbolRef withBitsOf(SymbolRef Value, uint64_t Mask) {
+  while (true) {
+    const auto *Masked = dyn_cast<SymIntExpr>(Value);
+    if (const auto *Cast = dyn_cast<SymbolCast>(Value))
+      Value = Cast->getOperand();
+    else if (Masked && Masked->getOpcode() == BO_And &&
+             (Masked->getRHS()->extOrTrunc(64).getZExtValue() & Mask) == Mask)
+      Value = Masked->getLHS();
+    else
+      return Value;
+  }
+}
+
+/// How what \p Tracked is is aligned, in bytes: whole pages begin at a multiple
+/// of the next power of two of their size
+/// (Documentation/core-api/dma-api-howto.rst); 1 where nothing is said.
+static uint64_t alignmentOf(const Object &Tracked) {
+  if (!Tracked.acquireRow() || !Tracked.acquireRow()->PageAligned)
+    return 1;
+  auto Size = numberOf(Tracked.arguments().Size);
+  return Size && *Size > SmallestPage ? PowerOf2Ceil(*Size) : SmallestPage;
+}
+
 /// True if assuming \p Condition means that the low bits of a handle are not 0
 /// which are.
 static bool contradictsAlignment(ProgramStateRef State, SymbolRef Condition,
@@ -31,12 +56,13 @@ static bool contradictsAlignment(ProgramStateRef State, SymbolRef Condition,
     Assumption ^= Term->getOpcode() == BO_EQ;
     Term = dyn_cast<SymIntExpr>(Term->getLHS());
   }
-  if (!Term || !Assumption || Term->getOpcode() != BO_And ||
-      !Term->getRHS()->ult(SmallestPage))
+  if (!Term || !Assumption || Term->getOpcode() != BO_And)
     return false;
-  ObjectId Id = findExactObject(State, nonloc::SymbolVal(Term->getLHS()));
+  uint64_t Mask = Term->getRHS()->extOrTrunc(64).getZExtValue();
+  ObjectId Id = findExactObject(
+      State, nonloc::SymbolVal(withBitsOf(Term->getLHS(), Mask)));
   const Object *Tracked = Id ? State->get<DmaObjects>(Id) : nullptr;
-  return Tracked && Tracked->acquireRow() && Tracked->acquireRow()->PageAligned;
+  return Tracked && Mask < alignmentOf(*Tracked);
 }
 
 /// What is known of the bits of \p Symbol because of how it is computed. The
@@ -299,11 +325,11 @@ void Modeling::checkPostStmt(const BinaryOperator *Binary,
     return;
   auto Pointer = C.getSVal(Binary->getLHS()).getAs<nonloc::LocAsInteger>();
   auto Mask = C.getSVal(Binary->getRHS()).getAs<nonloc::ConcreteInt>();
-  if (!Pointer || !Mask || !Mask->getValue()->ult(SmallestPage))
+  if (!Pointer || !Mask)
     return;
   ObjectId Id = findExactObject(C.getState(), Pointer->getLoc());
   const Object *Tracked = Id ? C.getState()->get<DmaObjects>(Id) : nullptr;
-  if (Tracked && Tracked->acquireRow() && Tracked->acquireRow()->PageAligned)
+  if (Tracked && Mask->getValue()->ult(alignmentOf(*Tracked)))
     C.addTransition(C.getState()->BindExpr(
         Binary, C.getLocationContext(),
         C.getSValBuilder().makeZeroVal(Binary->getType())));

@@ -372,8 +372,10 @@ private:
     for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
       SVal Value = Call.getArgSVal(I);
       if (ObjectId Id = findObject(State, Value)) {
-        // A function that answers may have tested what it is given.
-        if (!Call.getResultType()->isVoidType())
+        // A function that answers may have tested what it is given; by the
+        // handle, nobody can tell whether there is memory.
+        if (!Call.getResultType()->isVoidType() &&
+            !isNumberOfMemory(State, Id, Value))
           if (const Object *Tracked = State->get<DmaObjects>(Id);
               Tracked && Tracked->isLive())
             State = State->set<DmaObjects>(Id, Tracked->tested());

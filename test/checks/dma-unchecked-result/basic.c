@@ -183,4 +183,21 @@ void map_later(struct device *dev, struct later *l, void *p) {
   // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'l->dma' is used without a test whether dma_map_single() failed{{.*}} [dma-unchecked-result, high]
   l->dma = dma_map_single(dev, p, 64, DMA_TO_DEVICE);
 }
-// CHECK: 15 findings in 1 of 1 units
+// A function of another file that gets the handle of memory cannot tell whether there is any; one that gets a mapping can.
+int tell_device(struct device *, dma_addr_t, size_t);
+int told_memory(struct device *dev) {
+  dma_addr_t d;
+  int err;
+  // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'v' is used without a test whether dma_alloc_coherent() failed; test the returned pointer for NULL [dma-unchecked-result, high]
+  void *v = dma_alloc_coherent(dev, 64, &d, GFP_KERNEL);
+  err = tell_device(dev, d, 64);
+  dma_free_coherent(dev, 64, v, d);
+  return err;
+}
+int told_mapping(struct device *dev, void *p) {
+  dma_addr_t d = dma_map_single(dev, p, 64, DMA_TO_DEVICE);
+  int err = tell_device(dev, d, 64);
+  dma_unmap_single(dev, d, 64, DMA_TO_DEVICE);
+  return err;
+}
+// CHECK: 16 findings in 1 of 1 units
