@@ -97,9 +97,32 @@ Error noCheck(const Options &Opts) {
                            Opts.Checks.value_or("the configuration") + "'");
 }
 
+/// The database of files that are all compiled with the same options.
+static Expected<std::unique_ptr<Database>> flagsDatabase(const Options &Opts) {
+  json::Array Units;
+  for (const std::string &File : Opts.Arguments) {
+    json::Array Words{"clang"};
+    for (const std::string &Flag : *Opts.Flags)
+      Words.push_back(json::fixUTF8(Flag));
+    Words.push_back(json::fixUTF8(File));
+    Units.push_back(json::Object{{"directory", json::fixUTF8(currentFolder())},
+                                 {"file", json::fixUTF8(File)},
+                                 {"arguments", std::move(Words)}});
+  }
+  return Database::parse("--",
+                         formatv("{0}", json::Value(std::move(Units))).str());
+}
+
+Expected<std::unique_ptr<Database>> databaseFor(const Options &Opts) {
+  if (Opts.Flags)
+    return flagsDatabase(Opts);
+  return Opts.BuildPath.empty() ? Database::find(Opts.Arguments)
+                                : Database::load(Opts.BuildPath);
+}
+
 Error Setup::openDatabase() {
-  auto Read = Opts.Mode == Options::Kbuild ? kbuildDatabase(Opts)
-                                           : Database::load(Opts.BuildPath);
+  auto Read =
+      Opts.Mode == Options::Kbuild ? kbuildDatabase(Opts) : databaseFor(Opts);
   if (!Read)
     return Read.takeError();
   Base = std::move(*Read);

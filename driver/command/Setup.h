@@ -19,6 +19,10 @@
 
 namespace dmatidy {
 
+/// The compilation database that \p Opts names, or else the nearest one; \see
+/// Database::load and Database::find for the errors.
+llvm::Expected<std::unique_ptr<Database>> databaseFor(const Options &Opts);
+
 /// The configurations that \p Opts asks for: those of the tree, or the one
 /// that the command line names, and the command line itself on top.
 llvm::Expected<Configs> configsFor(const Options &Opts);

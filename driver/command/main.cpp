@@ -86,7 +86,7 @@ static int verify(const Options &Opts) {
   auto Api = Model::load(Opts.Models);
   if (!Api)
     return wrong(toString(Api.takeError()));
-  auto Base = Database::load(Opts.BuildPath);
+  auto Base = databaseFor(Opts);
   if (!Base)
     return wrong(toString(Base.takeError()));
   auto Chosen = chooseUnits(**Base, Opts.Arguments);

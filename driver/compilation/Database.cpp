@@ -167,15 +167,18 @@ private:
 
 } // namespace
 
+/// How a user comes to a database.
+static constexpr char HowToMake[] =
+    "make one with bear or the kernel's "
+    "scripts/clang-tools/gen_compile_commands.py";
+
 Expected<std::unique_ptr<Database>> Database::load(StringRef Path) {
   SmallString<256> File(Path);
   if (sys::fs::is_directory(File))
     sys::path::append(File, "compile_commands.json");
   if (!sys::fs::is_regular_file(File))
-    return createStringError(Twine(File) +
-                             ": no compilation database there; make one with "
-                             "tools/kernel-tree, bear or the kernel's "
-                             "scripts/clang-tools/gen_compile_commands.py");
+    return createStringError(Twine(File) + ": no compilation database there; " +
+                             HowToMake);
   auto Read = MemoryBuffer::getFile(File);
   if (!Read)
     return createStringError(Twine(File) +
@@ -183,6 +186,30 @@ Expected<std::unique_ptr<Database>> Database::load(StringRef Path) {
   SmallString<256> Folder(sys::path::parent_path(File));
   sys::fs::make_absolute(Folder);
   return split(File, Folder, std::move(*Read));
+}
+
+Expected<std::unique_ptr<Database>>
+Database::find(ArrayRef<std::string> Files) {
+  std::string Here = currentFolder();
+  auto IsIn = [](StringRef Folder) {
+    SmallString<256> File(Folder);
+    sys::path::append(File, "compile_commands.json");
+    return sys::fs::is_regular_file(File);
+  };
+  SmallVector<std::string, 2> From;
+  if (!Files.empty())
+    From.push_back(realPath(Here, Files.front()));
+  From.push_back(Here);
+  if (IsIn(Here))
+    return load(Here);
+  for (const std::string &Start : From)
+    for (StringRef Folder = Start; !Folder.empty();
+         Folder = sys::path::parent_path(Folder))
+      if (IsIn(Folder))
+        return load(Folder);
+  return createStringError("no compile_commands.json in " + join(From, " or ") +
+                           ", nor in a folder above; name it with -p, or " +
+                           HowToMake);
 }
 
 Expected<std::unique_ptr<Database>> Database::parse(StringRef Name,
@@ -282,6 +309,41 @@ Expected<std::vector<std::string>> Database::commandOf(const Unit &TU) {
   return Command;
 }
 
+/// The indices of the units of \p Base below whose common folder stands \p
+/// Pattern, a relative file, folder or glob: of several such folders the
+/// uppermost.
+static SmallVector<size_t, 8> namedBelowSources(const Database &Base,
+                                                StringRef Pattern) {
+  SmallVector<size_t, 8> Named;
+  Pattern.consume_front("./");
+  Pattern = Pattern.rtrim('/');
+  if (Pattern.empty() || sys::path::is_absolute(Pattern) ||
+      Pattern.starts_with(".."))
+    return Named;
+  bool IsGlob = Pattern.find_first_of("*?[") != StringRef::npos;
+  // The pattern keeps references to its text.
+  std::string Text = ("*/" + Pattern).str(),
+              Inside = ("/" + Pattern + "/").str();
+  Expected<GlobPattern> Glob = GlobPattern::create(Text);
+  if (!Glob) {
+    consumeError(Glob.takeError());
+    return Named;
+  }
+  size_t Uppermost = StringRef::npos;
+  for (auto [Index, TU] : enumerate(Base.units())) {
+    StringRef Path = TU.RealPath;
+    size_t At = IsGlob ? (Glob->match(Path) ? 0 : StringRef::npos)
+                       : (Path + "/").str().find(Inside);
+    if (At == StringRef::npos || At > Uppermost)
+      continue;
+    if (At < Uppermost)
+      Named.clear();
+    Uppermost = At;
+    Named.push_back(Index);
+  }
+  return Named;
+}
+
 Expected<std::vector<const Unit *>>
 chooseUnits(const Database &Base, ArrayRef<std::string> Patterns) {
   std::vector<const Unit *> Chosen;
@@ -315,6 +377,9 @@ chooseUnits(const Database &Base, ArrayRef<std::string> Patterns) {
       if (Matches)
         Any = Taken[Index] = true;
     }
+    if (!Any)
+      for (size_t Index : namedBelowSources(Base, Pattern))
+        Any = Taken[Index] = true;
     if (!Any)
       return createStringError(
           "'" + Pattern + "' names no unit of the compilation database" +

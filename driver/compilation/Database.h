@@ -38,6 +38,11 @@ public:
   /// Reads \p Path, a compile_commands.json or the folder of one. The error
   /// names the file, the line and what was expected.
   static llvm::Expected<std::unique_ptr<Database>> load(llvm::StringRef Path);
+  /// Loads the nearest database: the current folder's, or else the first in the
+  /// folders from the first of \p Files, patterns of chooseUnits(), up, or from
+  /// the current one up. The error says where there is none.
+  static llvm::Expected<std::unique_ptr<Database>>
+  find(llvm::ArrayRef<std::string> Files);
   /// The same for a text, called \p Name in errors; relative folders start at
   /// the current one.
   static llvm::Expected<std::unique_ptr<Database>> parse(llvm::StringRef Name,
@@ -61,8 +66,10 @@ private:
 };
 
 /// The units of \p Base that \p Patterns name: a file, a folder (all files
-/// below it) or a glob; all of them where there is no pattern. A pattern that
-/// names no unit is an error.
+/// below it) or a glob; all of them where there is no pattern. One that is
+/// relative and names none from the current folder is taken from the folder
+/// above most of the sources: drivers/dma. A pattern that names no unit is an
+/// error.
 llvm::Expected<std::vector<const Unit *>>
 chooseUnits(const Database &Base, llvm::ArrayRef<std::string> Patterns);
 

@@ -181,6 +181,7 @@ void dmatidy::printHelp(raw_ostream &OS) {
   Table().printHelp(
       OS,
       "dma-tidy [options] [files, folders or globs]\n"
+      "       dma-tidy [options] FILE... -- COMPILER-OPTIONS\n"
       "       dma-tidy merge PART... [report options]\n"
       "       make C=1 CHECK=\"dma-tidy --kbuild\"",
       "Finds misuse of the Linux DMA API in the units of a compilation "
@@ -204,6 +205,11 @@ Expected<Options> dmatidy::parseOptions(int ArgCount, const char *const *Args) {
     Result.Arguments.assign(First, Given.end());
     Given.erase(First, Given.end());
     Given.erase(Kbuild);
+  }
+  auto Dashes = find_if(Given, [](StringRef Arg) { return Arg == "--"; });
+  if (Dashes != Given.end() && !IsKbuild && !IsMerge) {
+    Result.Flags.emplace(Dashes + 1, Given.end());
+    Given.erase(Dashes, Given.end());
   }
   Table All;
   unsigned Missing, MissingCount;
@@ -232,6 +238,11 @@ Expected<Options> dmatidy::parseOptions(int ArgCount, const char *const *Args) {
     if (Error Bad = take(Result.KEYPATH, *Given))                              \
       return Bad;
 #include "Options.inc"
+  if (Result.Flags && (Result.Arguments.empty() || !Result.BuildPath.empty()))
+    return createStringError(
+        Result.Arguments.empty()
+            ? "--: no source file in front of the compiler's options"
+            : "-p and --: a database or the compiler's options, not both");
   Result.CacheLimit <<= 20;
   Result.Models = Parsed.getAllArgValues(OPT_model_EQ);
   if (Error Bad = takeOutputs(Result.Outputs, Parsed))

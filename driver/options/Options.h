@@ -49,6 +49,10 @@ struct Options {
   /// Files, folders and globs; for Merge the files to merge, for Kbuild the
   /// compiler's arguments.
   std::vector<std::string> Arguments;
+  /// What stands behind `--`: the compiler's options of every file that is
+  /// named; no database is read then.
+  std::optional<std::vector<std::string>> Flags;
+  /// "" where the database is looked for.
   std::string BuildPath;
   unsigned Jobs = 0;
   /// What --checks says; goes on top of the configuration.

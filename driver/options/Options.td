@@ -47,8 +47,9 @@ defvar Levels = "low,medium,high";
 
 let Group = analysis in {
 def p : Separate<["-", "--"], "p">, MetaVarName<"PATH">,
-        HelpText<"compile_commands.json, or its folder (default: .)">,
-        Sets<"BuildPath", "\".\"">;
+        HelpText<"compile_commands.json, or its folder (default: the\n"
+                 "nearest, from the current folder or the first file up)">,
+        Sets<"BuildPath">;
 def p_EQ : Joined<["-", "--"], "p=">, Alias<p>;
 defm checks : Takes<"checks", "GLOBS",
                     "checks to run, -GLOB takes away (default: what the\n"

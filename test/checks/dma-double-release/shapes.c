@@ -4,7 +4,7 @@
 struct ring { struct device *dev; void *v; dma_addr_t d, m; struct sg_table *t; struct scatterlist *sg; int n; };
 int start(struct ring *r);
 
-// The error path of the caller repeats that of the helper, if start() allocates nothing.
+// The error path of the caller repeats that of the helper, whatever start() has put there.
 static int fill(struct ring *r) {
   r->v = dma_alloc_coherent(r->dev, 64, &r->d, GFP_KERNEL);
   if (!r->v)
@@ -18,7 +18,7 @@ static int fill(struct ring *r) {
 int setup(struct ring *r) {
   int err = fill(r);
   if (err == -EIO)
-    // CHECK: shapes.c:[[@LINE+1]]:{{.*}}: warning: 'r->v' has already been released on this path; {{.*}} [dma-double-release, medium]
+    // CHECK: shapes.c:[[@LINE+1]]:{{.*}}: warning: 'r->v' has already been released on this path; {{.*}} [dma-double-release, high]
     dma_free_coherent(r->dev, 64, r->v, r->d);
   return err;
 }
