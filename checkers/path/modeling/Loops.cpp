@@ -97,13 +97,17 @@ static SVal valueBehind(const Expr *Condition, const VarDecl *Counter,
 }
 
 /// The variable that decides \p Condition, compared or alone; null if it is
-/// something else.
+/// something else. A pointer that is compared with `!=`, or with nothing, goes
+/// along a list, of which nobody knows how long it is.
 static const VarDecl *counterIn(const Expr *Condition) {
   const auto *Compared =
       dyn_cast<BinaryOperator>(Condition->IgnoreParenImpCasts());
-  if (!Compared)
-    return counterOf(Condition);
-  return Compared->isComparisonOp() ? counterOf(Compared->getLHS()) : nullptr;
+  if (Compared && !Compared->isComparisonOp())
+    return nullptr;
+  const VarDecl *Counter = counterOf(Compared ? Compared->getLHS() : Condition);
+  bool IsNumber = Counter && Counter->getType()->isIntegerType();
+  return IsNumber || (Compared && Compared->isRelationalOp()) ? Counter
+                                                              : nullptr;
 }
 
 /// The state in which the path came to the condition that it is at for the
