@@ -73,23 +73,33 @@ static json::Array kbuildCompiler() {
   return Words;
 }
 
+/// The database entry of \p File, which is compiled from the current folder
+/// with \p Compiler and \p Arguments.
+static json::Object unitOf(const std::string &File, json::Array Compiler,
+                           ArrayRef<std::string> Arguments) {
+  for (const std::string &Argument : Arguments)
+    Compiler.push_back(json::fixUTF8(Argument));
+  return json::Object{{"directory", json::fixUTF8(currentFolder())},
+                      {"file", json::fixUTF8(File)},
+                      {"arguments", std::move(Compiler)}};
+}
+
+/// The database of \p Units, called \p Name in errors.
+static Expected<std::unique_ptr<Database>> databaseOf(StringRef Name,
+                                                      json::Array Units) {
+  return Database::parse(Name,
+                         formatv("{0}", json::Value(std::move(Units))).str());
+}
+
 /// The database of what the kernel's build calls a checker with.
 static Expected<std::unique_ptr<Database>> kbuildDatabase(const Options &Opts) {
-  std::string Here = currentFolder();
   // The source comes last (scripts/Makefile.build: cmd_checksrc).
   if (Opts.Arguments.empty())
     return createStringError("--kbuild: no source file; use make C=1 "
                              "CHECK=\"dma-tidy --kbuild\"");
-  json::Array Words = kbuildCompiler();
-  for (const std::string &Argument : Opts.Arguments)
-    Words.push_back(json::fixUTF8(Argument));
-  return Database::parse(
-      "--kbuild",
-      formatv("[{0}]", json::Value(json::Object{
-                           {"directory", Here},
-                           {"file", json::fixUTF8(Opts.Arguments.back())},
-                           {"arguments", std::move(Words)}}))
-          .str());
+  return databaseOf("--kbuild",
+                    json::Array{unitOf(Opts.Arguments.back(), kbuildCompiler(),
+                                       Opts.Arguments)});
 }
 
 Error noCheck(const Options &Opts) {
@@ -100,24 +110,20 @@ Error noCheck(const Options &Opts) {
 /// The database of files that are all compiled with the same options.
 static Expected<std::unique_ptr<Database>> flagsDatabase(const Options &Opts) {
   json::Array Units;
+  std::vector<std::string> Words = *Opts.Flags;
+  Words.emplace_back();
   for (const std::string &File : Opts.Arguments) {
-    json::Array Words{"clang"};
-    for (const std::string &Flag : *Opts.Flags)
-      Words.push_back(json::fixUTF8(Flag));
-    Words.push_back(json::fixUTF8(File));
-    Units.push_back(json::Object{{"directory", json::fixUTF8(currentFolder())},
-                                 {"file", json::fixUTF8(File)},
-                                 {"arguments", std::move(Words)}});
+    Words.back() = File;
+    Units.push_back(unitOf(File, json::Array{"clang"}, Words));
   }
-  return Database::parse("--",
-                         formatv("{0}", json::Value(std::move(Units))).str());
+  return databaseOf("--", std::move(Units));
 }
 
 Expected<std::unique_ptr<Database>> databaseFor(const Options &Opts) {
   if (Opts.Flags)
     return flagsDatabase(Opts);
-  return Opts.BuildPath.empty() ? Database::find(Opts.Arguments)
-                                : Database::load(Opts.BuildPath);
+  return Opts.BuildPath ? Database::load(*Opts.BuildPath)
+                        : Database::find(Opts.Arguments);
 }
 
 Error Setup::openDatabase() {

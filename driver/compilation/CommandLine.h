@@ -30,7 +30,8 @@ std::vector<std::string> parseOnly(std::vector<std::string> Command,
 
 /// The same for an editor, which shows clang's own warnings too: those that
 /// \p Command asks for are kept, and what clang does not know of them is no
-/// warning itself. The first word is the program of \p Command, if any.
+/// warning itself. The first word is the program of \p Command, if there is one
+/// and it is no launcher.
 std::vector<std::string> parseWithWarnings(std::vector<std::string> Command,
                                            llvm::StringRef Directory,
                                            llvm::StringRef File,

@@ -196,12 +196,12 @@ Database::find(ArrayRef<std::string> Files) {
     sys::path::append(File, "compile_commands.json");
     return sys::fs::is_regular_file(File);
   };
+  if (IsIn(Here))
+    return load(Here);
   SmallVector<std::string, 2> From;
   if (!Files.empty())
     From.push_back(realPath(Here, Files.front()));
   From.push_back(Here);
-  if (IsIn(Here))
-    return load(Here);
   for (const std::string &Start : From)
     for (StringRef Folder = Start; !Folder.empty();
          Folder = sys::path::parent_path(Folder))
@@ -309,9 +309,9 @@ Expected<std::vector<std::string>> Database::commandOf(const Unit &TU) {
   return Command;
 }
 
-/// The indices of the units of \p Base below whose common folder stands \p
-/// Pattern, a relative file, folder or glob: of several such folders the
-/// uppermost.
+/// The indices of the units of \p Base that \p Pattern, which is relative,
+/// names from some other folder than the current one: a file or folder from the
+/// uppermost where it names any, a glob from all.
 static SmallVector<size_t, 8> namedBelowSources(const Database &Base,
                                                 StringRef Pattern) {
   SmallVector<size_t, 8> Named;

@@ -66,10 +66,10 @@ private:
 };
 
 /// The units of \p Base that \p Patterns name: a file, a folder (all files
-/// below it) or a glob; all of them where there is no pattern. One that is
-/// relative and names none from the current folder is taken from the folder
-/// above most of the sources: drivers/dma. A pattern that names no unit is an
-/// error.
+/// below it) or a glob; all of them where there is no pattern. A relative file
+/// or folder that names none from the current folder is taken from the
+/// uppermost folder where it names some, a glob from everywhere: drivers/dma. A
+/// pattern that names no unit is an error.
 llvm::Expected<std::vector<const Unit *>>
 chooseUnits(const Database &Base, llvm::ArrayRef<std::string> Patterns);
 

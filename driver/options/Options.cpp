@@ -238,7 +238,7 @@ Expected<Options> dmatidy::parseOptions(int ArgCount, const char *const *Args) {
     if (Error Bad = take(Result.KEYPATH, *Given))                              \
       return Bad;
 #include "Options.inc"
-  if (Result.Flags && (Result.Arguments.empty() || !Result.BuildPath.empty()))
+  if (Result.Flags && (Result.Arguments.empty() || Result.BuildPath))
     return createStringError(
         Result.Arguments.empty()
             ? "--: no source file in front of the compiler's options"

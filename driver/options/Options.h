@@ -52,8 +52,8 @@ struct Options {
   /// What stands behind `--`: the compiler's options of every file that is
   /// named; no database is read then.
   std::optional<std::vector<std::string>> Flags;
-  /// "" where the database is looked for.
-  std::string BuildPath;
+  /// Nothing where the database is looked for.
+  std::optional<std::string> BuildPath;
   unsigned Jobs = 0;
   /// What --checks says; goes on top of the configuration.
   std::optional<std::string> Checks;

@@ -133,8 +133,8 @@ bool Modeling::leaveLoop(const Expr *Condition, CheckerContext &C) const {
   if (C.blockCount() < C.getAnalysisManager().options.maxBlockVisitOnPath)
     return false;
   ProgramStateRef State = C.getState();
-  if (!State->getSVal(Condition, Frame).isConstant() ||
-      !State->isNonNull(State->getSVal(Condition, Frame)).isConstrainedTrue())
+  auto Holds = State->getSVal(Condition, Frame).getAs<nonloc::ConcreteInt>();
+  if (!Holds || Holds->getValue()->isZero())
     return false;
   const VarDecl *Counter = counterIn(Condition);
   if (!Counter || !endsLoop(Condition, Frame->getParentMap()))

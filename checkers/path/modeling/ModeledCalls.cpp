@@ -207,16 +207,13 @@ static ObjectId heldBefore(ProgramStateRef State, SVal Value,
                            const ApiFunction &Row) {
   // The place itself may be dead by now, and with it what it is bound to.
   const MemRegion *Origin = originOf(Value);
-  if (!Origin)
-    return nullptr;
-  for (auto [Place, Id] : State->get<DmaPlaces>()) {
-    const Object *Tracked = State->get<DmaObjects>(Id);
-    if (Tracked && Tracked->isLive() && Tracked->isTested() &&
-        !Tracked->hasEscapedForGood() && Tracked->acquireRow() &&
-        Row.releases(*Tracked->acquireRow()->Family) && Place == Origin)
-      return Id;
-  }
-  return nullptr;
+  const ObjectId *Held = Origin ? State->get<DmaPlaces>(Origin) : nullptr;
+  const Object *Tracked = Held ? State->get<DmaObjects>(*Held) : nullptr;
+  return Tracked && Tracked->isLive() && Tracked->isTested() &&
+                 !Tracked->hasEscapedForGood() && Tracked->acquireRow() &&
+                 Row.releases(*Tracked->acquireRow()->Family)
+             ? *Held
+             : nullptr;
 }
 
 bool Modeling::evalRelease(const ApiFunction &Row, const CallEvent &Call,
@@ -255,16 +252,16 @@ bool Modeling::evalRelease(const ApiFunction &Row, const CallEvent &Call,
   for (const PathCheck *Check : Checks)
     Check->onRelease(What, C);
 
+  // The checks are not told: its size, say, may have been read anew as well.
+  if (ObjectId Held = Before ? nullptr : heldBefore(State, Value, Row)) {
+    Id = Held;
+    Before = State->get<DmaObjects>(Held);
+    State = State->set<DmaAliases>(Value.getAsSymbol(), Held);
+  }
   if (Before) {
     if (Before->acquireSite() && Before->isLive())
       Log.release(*Before, escapesOf(State, Id), Site);
     State = State->set<DmaObjects>(Id, Before->released(Row, Site));
-  } else if (ObjectId Held = heldBefore(State, Value, Row)) {
-    const Object *Kept = State->get<DmaObjects>(Held);
-    Log.release(*Kept, escapesOf(State, Held), Site);
-    State = State->set<DmaObjects>(Held, Kept->released(Row, Site))
-                ->set<DmaAliases>(Value.getAsSymbol(), Held);
-    Id = Held;
   } else {
     State = escapePossiblyReleased(State, What);
     SymbolRef Symbol = Value.getAsSymbol();

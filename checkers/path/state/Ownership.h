@@ -342,8 +342,8 @@ bool leadsTo(const clang::ento::MemRegion *Owner,
 llvm::SmallVector<ObjectId, 2>
 mappingsBehind(clang::ento::ProgramStateRef State,
                const clang::ento::MemRegion *Region);
-/// The place that \p Value was read from, untouched since the path began; null
-/// for any other value.
+/// The place that \p Value was read from, with what it held when the path
+/// began or after a call that may have changed it; null for any other value.
 const clang::ento::MemRegion *originOf(clang::ento::SVal Value);
 /// True if one of the two fields stands in the record, or a part of it, that
 /// the other is a field of; not for an rx and a tx ring in one record.

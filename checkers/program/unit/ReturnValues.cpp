@@ -113,43 +113,39 @@ private:
 
 } // namespace
 
-const ParmVarDecl *
-ReturnValues::returnedParameter(const FunctionDecl *Function) {
-  auto [Place, New] =
-      Parameters.try_emplace(Function->getCanonicalDecl(), nullptr);
-  if (!New || !Function->getReturnType()->isSignedIntegerType() ||
-      !Function->hasBody(Function))
-    return Place->second;
-  BodyReader Reader(Function->getASTContext());
-  Reader.TraverseStmt(Function->getBody());
-  return Place->second = Reader.parameter();
-}
-
 /// True if \p Function, which has a body, does nothing but return.
 static bool isStub(const FunctionDecl *Function) {
   const auto *Body = dyn_cast<CompoundStmt>(Function->getBody());
   return Body && Body->size() == 1;
 }
 
-std::optional<std::pair<int64_t, int64_t>>
-ReturnValues::of(const FunctionDecl *Function) {
+const ReturnValues::Returned &ReturnValues::read(const FunctionDecl *Function) {
   auto [Place, New] = Cache.try_emplace(Function->getCanonicalDecl());
-  if (!New)
-    return Place->second;
-  QualType Type = Function->getReturnType();
+  Returned &Result = Place->second;
   // Its numbers are those of the text.
-  if (!Function->hasBody(Function) || !Type->isSignedIntegerType())
-    return std::nullopt;
-  const ASTContext &Context = Function->getASTContext();
-  BodyReader Reader(Context);
+  if (!New || !Function->getReturnType()->isSignedIntegerType() ||
+      !Function->hasBody(Function))
+    return Result;
+  BodyReader Reader(Function->getASTContext());
   Reader.TraverseStmt(Function->getBody());
+  Result.Parameter = Reader.parameter();
   SmallVector<int64_t, 8> Numbers;
   if (!Reader.collect(Numbers))
-    return std::nullopt;
+    return Result;
   auto [Least, Greatest] = std::minmax_element(Numbers.begin(), Numbers.end());
   if (*Least != *Greatest || !isStub(Function))
-    Place->second = {*Least, *Greatest};
-  return Place->second;
+    Result.Range = {*Least, *Greatest};
+  return Result;
+}
+
+std::optional<std::pair<int64_t, int64_t>>
+ReturnValues::of(const FunctionDecl *Function) {
+  return read(Function).Range;
+}
+
+const ParmVarDecl *
+ReturnValues::returnedParameter(const FunctionDecl *Function) {
+  return read(Function).Parameter;
 }
 
 } // namespace dmatidy

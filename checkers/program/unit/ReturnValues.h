@@ -34,11 +34,12 @@ public:
   returnedParameter(const clang::FunctionDecl *Function);
 
 private:
-  llvm::DenseMap<const clang::FunctionDecl *,
-                 std::optional<std::pair<int64_t, int64_t>>>
-      Cache;
-  llvm::DenseMap<const clang::FunctionDecl *, const clang::ParmVarDecl *>
-      Parameters;
+  struct Returned {
+    std::optional<std::pair<int64_t, int64_t>> Range;
+    const clang::ParmVarDecl *Parameter = nullptr;
+  };
+  const Returned &read(const clang::FunctionDecl *Function);
+  llvm::DenseMap<const clang::FunctionDecl *, Returned> Cache;
 };
 
 } // namespace dmatidy
