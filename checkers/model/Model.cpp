@@ -76,6 +76,8 @@ Error Model::add(MemoryBufferRef Text) {
     }
     if (Row.isRelease())
       ReleaseOrder.push_back(Row.Name);
+    if (Row.Spelled != Row.Name)
+      addPlainTwin(Row);
     std::string Name = Row.Name;
     Functions[Name] = std::move(Row);
   }
@@ -122,6 +124,15 @@ Error Model::add(MemoryBufferRef Text) {
   for (int64_t Number : Doc.Accepted)
     Accepted.insert(Number);
   return Error::success();
+}
+
+void Model::addPlainTwin(const ApiFunction &Row) {
+  auto [It, Added] = Functions.try_emplace(Row.Spelled, Row);
+  if (!Added)
+    return;
+  It->second.Name = Row.Spelled;
+  It->second.Attrs = -1;
+  It->second.Absent = "a macro over " + Row.Name;
 }
 
 Expected<std::unique_ptr<Model>> Model::load(ArrayRef<std::string> Files) {

@@ -311,6 +311,10 @@ private:
   llvm::StringSet<> LeftOut, MaskFields, FromPhysical, ToPhysical, ClassDevices,
       ProbeRecords, MemoryTests, TransferFields, CompletionFields;
   void addWord(llvm::StringRef Word);
+  /// Adds what \p Row is spelled like as a function of that name, unless there
+  /// is one: a driver's own headers may declare it so, as kernels before 4.8
+  /// did, without attributes.
+  void addPlainTwin(const ApiFunction &Row);
   /// The first two letters of words and types, so that most others need no
   /// look.
   std::bitset<65536> Starts;

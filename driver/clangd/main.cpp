@@ -7,6 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/clangd/Guarded.h"
+#include "driver/compilation/CommandLine.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/CommandLine.h"
 #include <malloc.h>
 
@@ -34,5 +36,14 @@ static constexpr int MemoryPools = 2;
 int main(int argc, char **argv) {
   ::mallopt(M_ARENA_MAX, MemoryPools);
   dmatidy::guardAnalyses(DmaBudget);
-  return clang::clangd::clangdMain(argc, argv);
+  // The headers that the package brings, unless others are named.
+  SmallVector<char *, 16> Arguments(argv, argv + argc);
+  std::string Resources = dmatidy::packagedResources();
+  if (!Resources.empty() && none_of(Arguments, [](StringRef Argument) {
+        return Argument.ltrim('-').starts_with("resource-dir");
+      }))
+    Arguments.push_back(
+        (Resources = "--resource-dir=" + Resources).data());
+  Arguments.push_back(nullptr);
+  return clang::clangd::clangdMain(Arguments.size() - 1, Arguments.data());
 }

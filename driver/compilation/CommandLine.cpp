@@ -15,11 +15,13 @@
 #include "driver/compilation/CommandLine.h"
 #include "clang/Driver/CreateInvocationFromArgs.h"
 #include "clang/Driver/ToolChain.h"
+#include "clang/Options/OptionUtils.h"
 #include "clang/Lex/HeaderSearchOptions.h"
 #include "clang/Lex/PreprocessorOptions.h"
 #include "clang/Options/Options.h"
 #include "llvm/Option/ArgList.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/StringSaver.h"
 #include "llvm/Support/VirtualFileSystem.h"
@@ -147,6 +149,29 @@ static bool isWarning(const opt::Arg &Given) {
          Kind.getKind() == opt::Option::JoinedClass;
 }
 
+/// The clang whose headers the package brings: there is none, but it would
+/// find them from where it would be.
+static std::string packagedClang() {
+  static int Anchor;
+  SmallString<256> Path(sys::path::parent_path(
+      sys::fs::getMainExecutable(nullptr, &Anchor)));
+  sys::path::append(Path, "../lib/dma-tidy/bin/clang");
+  sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+  return std::string(Path);
+}
+
+std::string packagedResources() {
+  std::string Folder = GetResourcesPath(packagedClang());
+  return sys::fs::is_directory(Folder) ? Folder : "";
+}
+
+/// The clang whose headers are read; it is never run.
+static const std::string &clangProgram() {
+  static const std::string Program =
+      packagedResources().empty() ? DMA_TIDY_CLANG : packagedClang();
+  return Program;
+}
+
 /// \see parseOnly; with \p Warnings, keeps those \p Command asks for.
 static std::vector<std::string> keep(std::vector<std::string> Command,
                                      StringRef Directory, StringRef File,
@@ -162,7 +187,7 @@ static std::vector<std::string> keep(std::vector<std::string> Command,
   // A missing response file leaves its word in place; it is dropped below.
   consumeError(Responses.expandResponseFiles(Words));
 
-  std::vector<std::string> Result = {DMA_TIDY_CLANG};
+  std::vector<std::string> Result = {clangProgram()};
   while (Words.size() > 1 && isLauncher(Words.front()))
     Words.erase(Words.begin());
   std::string Target;

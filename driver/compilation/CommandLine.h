@@ -37,6 +37,11 @@ std::vector<std::string> parseWithWarnings(std::vector<std::string> Command,
                                            llvm::StringRef File,
                                            llvm::vfs::FileSystem &Files);
 
+/// The folder of the compiler's own headers that a package brings along; empty
+/// where this was not installed from one, and those of the clang it was built
+/// with are read.
+std::string packagedResources();
+
 /// The invocation that parses as \p Arguments, made by parseOnly(), say; null
 /// if clang can make nothing of them, which \p Diags was then told.
 std::unique_ptr<clang::CompilerInvocation>
