@@ -12,7 +12,18 @@
 namespace dmatidy {
 
 /// The forms of a report (docs/command.md).
-enum class Format { Text, JSON, SARIF, HTML, GitHub };
+enum class Format {
+  Text,
+  JSON,
+  SARIF,
+  HTML,
+  GitHub,
+  GitLab,
+  JUnit,
+  Checkstyle,
+  RDJSON,
+  CSV
+};
 
 } // namespace dmatidy
 

@@ -73,9 +73,10 @@ defm max_nodes : Counts<"max-nodes", "N", "how far a function is followed",
 
 let Group = reports in {
 defm format : Takes<"format", "FORM",
-                    "text (default), json, sarif, html or github; several\n"
-                    "pairs with --output write several reports", "", "{}",
-                    "text,json,sarif,html,github">;
+                    "text (default), json, sarif, html, github, gitlab, junit,\n"
+                    "checkstyle, rdjson or csv; several pairs with --output\n"
+                    "write several reports", "", "{}",
+                    "text,json,sarif,html,github,gitlab,junit,checkstyle,rdjson,csv">;
 defm output : Takes<"output", "FILE",
                     "where the --format in front of it goes (default: stdout);\n"
                     "a folder for html">;

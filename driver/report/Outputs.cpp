@@ -15,6 +15,22 @@ using namespace llvm;
 
 namespace dmatidy {
 
+StringRef namedFrom(StringRef Root, StringRef File) {
+  StringRef Below = File;
+  return !Root.empty() && Below.consume_front(Root) && Below.consume_front("/")
+             ? Below
+             : File;
+}
+
+std::string withSteps(const Diagnostic &Finding, StringRef Root) {
+  std::string Text = Finding.Place.Message;
+  for (const Note &Step : Finding.Notes)
+    Text += (Twine("\n") + namedFrom(Root, Step.File) + ":" + Twine(Step.Line) +
+             ": " + Step.Message)
+                .str();
+  return Text;
+}
+
 Error OutputFiles::open() {
   for (const OutputOption &Output : Opts.Outputs) {
     std::unique_ptr<raw_fd_ostream> OS;
@@ -50,10 +66,25 @@ Error OutputFiles::write(const RunReport &Report, Sources &Text) {
       writeJSON(Report, *OS);
       break;
     case Format::SARIF:
-      writeSARIF(Report, Text, *OS);
+      writeSARIF(Report, Text, Here, *OS);
       break;
     case Format::GitHub:
       writeGitHub(Report, Here, *OS);
+      break;
+    case Format::GitLab:
+      writeGitLab(Report, Here, *OS);
+      break;
+    case Format::JUnit:
+      writeJUnit(Report, Here, *OS);
+      break;
+    case Format::Checkstyle:
+      writeCheckstyle(Report, Here, *OS);
+      break;
+    case Format::RDJSON:
+      writeRDJSON(Report, Here, *OS);
+      break;
+    case Format::CSV:
+      writeCSV(Report, Here, *OS);
       break;
     case Format::HTML:
       if (Error Bad = writeHTML(Report, Text, Output.Path))

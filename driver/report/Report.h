@@ -53,13 +53,44 @@ void writeText(const RunReport &Report, Sources &Text, bool Brief,
 /// Writes \p Report as one JSON document; see docs/json.md.
 void writeJSON(const RunReport &Report, llvm::raw_ostream &OS);
 
-/// Writes \p Report as a SARIF 2.1.0 log (docs/reports.md).
-void writeSARIF(const RunReport &Report, Sources &Text, llvm::raw_ostream &OS);
+// In all forms below, paths below \p Root are relative to it.
 
-/// Writes \p Report as workflow commands of GitHub Actions, a line per finding,
-/// with paths below \p Root relative to it.
+/// Writes \p Report as a SARIF 2.1.0 log (docs/reports.md).
+void writeSARIF(const RunReport &Report, Sources &Text, llvm::StringRef Root,
+                llvm::raw_ostream &OS);
+
+/// Writes \p Report as workflow commands of GitHub Actions, a line per finding.
 void writeGitHub(const RunReport &Report, llvm::StringRef Root,
                  llvm::raw_ostream &OS);
+
+/// Writes \p Report as GitLab's code quality report, a JSON array.
+void writeGitLab(const RunReport &Report, llvm::StringRef Root,
+                 llvm::raw_ostream &OS);
+
+/// Writes \p Report as JUnit's XML: a finding is a test that failed, a unit
+/// that could not be analysed one in error; without either one has passed.
+void writeJUnit(const RunReport &Report, llvm::StringRef Root,
+                llvm::raw_ostream &OS);
+
+/// Writes \p Report as Checkstyle's XML.
+void writeCheckstyle(const RunReport &Report, llvm::StringRef Root,
+                     llvm::raw_ostream &OS);
+
+/// Writes \p Report as one document of reviewdog's diagnostic format.
+void writeRDJSON(const RunReport &Report, llvm::StringRef Root,
+                 llvm::raw_ostream &OS);
+
+/// Writes \p Report as comma-separated values (RFC 4180) with a line of names,
+/// without the paths' notes.
+void writeCSV(const RunReport &Report, llvm::StringRef Root,
+              llvm::raw_ostream &OS);
+
+/// \p File relative to \p Root if it is below that; \p File otherwise.
+llvm::StringRef namedFrom(llvm::StringRef Root, llvm::StringRef File);
+
+/// The message of \p Finding and behind it, a line each, the steps that lead to
+/// it: what forms have that know no path.
+std::string withSteps(const Diagnostic &Finding, llvm::StringRef Root);
 
 /// Writes \p Report into \p Folder, which is made: an overview, index.html, and
 /// a page for each finding. Pages of an earlier report are removed. The error

@@ -13,13 +13,15 @@ import sarif_om
 
 # Which class the objects of a property are of.
 CLASSES = {"runs": "Run", "tool": "Tool", "driver": "ToolComponent", "rules": "ReportingDescriptor",
-           "shortDescription": "MultiformatMessageString", "help": "MultiformatMessageString",
+           "shortDescription": "MultiformatMessageString",
+           "fullDescription": "MultiformatMessageString", "help": "MultiformatMessageString",
            "defaultConfiguration": "ReportingConfiguration", "invocations": "Invocation",
            "toolExecutionNotifications": "Notification", "message": "Message", "locations": None,
            "physicalLocation": "PhysicalLocation", "artifactLocation": "ArtifactLocation",
            "results": "Result", "region": "Region", "snippet": "ArtifactContent",
            "logicalLocations": "LogicalLocation", "codeFlows": "CodeFlow", "threadFlows": "ThreadFlow",
-           "location": "Location", "fixes": "Fix", "description": "Message",
+           "location": "Location", "relatedLocations": "Location",
+           "automationDetails": "RunAutomationDetails", "fixes": "Fix", "description": "Message",
            "artifactChanges": "ArtifactChange", "replacements": "Replacement",
            "deletedRegion": "Region", "insertedContent": "ArtifactContent"}
 
@@ -47,13 +49,25 @@ assert log["version"] == "2.1.0"
 run = log["runs"][0]
 rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
 assert len(set(rules)) == len(rules)
+# What GitHub's code scanning wants beside the schema.
+assert run["automationDetails"]["id"] == "dma-tidy/"
+base = run["originalUriBaseIds"]["SRCROOT"]["uri"]
+assert base.startswith("file:///") and base.endswith("/")
+for rule in run["tool"]["driver"]["rules"]:
+    more = rule["properties"]
+    assert rule["fullDescription"]["text"] and rule["helpUri"].startswith("https://")
+    assert more["precision"] in ("very-high", "high", "medium") and "dma" in more["tags"]
+    assert 0 < float(more.get("security-severity", 1)) <= 10
+hashes = [result["partialFingerprints"]["primaryLocationLineHash"] for result in run["results"]]
+assert len(set(hashes)) == len(hashes)
 for result in run["results"]:
     assert rules[result["ruleIndex"]] == result["ruleId"]
     assert result["partialFingerprints"]["dmaTidy/v2"]
     for place in result["locations"]:
         region = place["physicalLocation"]["region"]
         assert region["startLine"] >= 1 and region["startColumn"] >= 1
-        assert place["physicalLocation"]["artifactLocation"]["uri"].startswith("file:///")
+        artifact = place["physicalLocation"]["artifactLocation"]
+        assert artifact["uri"].startswith("file:///") or artifact["uriBaseId"] == "SRCROOT", artifact
 schema = os.environ.get("DMA_TIDY_SARIF_SCHEMA")
 if schema:
     import jsonschema

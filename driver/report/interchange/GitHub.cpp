@@ -37,29 +37,17 @@ static std::string escaped(StringRef Text, bool IsProperty) {
 }
 
 void writeGitHub(const RunReport &Report, StringRef Root, raw_ostream &OS) {
-  auto Relative = [&](StringRef File) {
-    StringRef Below = File;
-    return !Root.empty() && Below.consume_front(Root) &&
-                   Below.consume_front("/")
-               ? Below
-               : File;
-  };
-  for (auto [Index, Finding] : enumerate(Report.Findings)) {
+  for (auto [Index, Finding] : enumerate(Report.Findings))
     OS << (Report.isError(Index)    ? "::error"
            : Finding.Level == "low" ? "::notice"
                                     : "::warning")
-       << " file=" << escaped(Relative(Finding.Place.File), true)
+       << " file=" << escaped(namedFrom(Root, Finding.Place.File), true)
        << ",line=" << Finding.Place.Line << ",col=" << Finding.Place.Column
        << ",title=" << escaped(Finding.Check, true) << " ("
        << escaped(Finding.Level, true)
-       << ")::" << escaped(Finding.Place.Message, false);
-    for (const Note &Step : Finding.Notes)
-      OS << "%0A" << escaped(Relative(Step.File), false) << ':' << Step.Line
-         << ": " << escaped(Step.Message, false);
-    OS << '\n';
-  }
+       << ")::" << escaped(withSteps(Finding, Root), false) << '\n';
   for (const UnitFailure &Failure : Report.Failures)
-    OS << "::error file=" << escaped(Relative(Failure.File), true)
+    OS << "::error file=" << escaped(namedFrom(Root, Failure.File), true)
        << ",title=dma-tidy::could not be analysed: "
        << escaped(Failure.Reason, false) << '\n';
 }

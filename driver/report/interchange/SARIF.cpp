@@ -14,6 +14,7 @@
 #include "driver/report/Report.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
 
@@ -23,9 +24,9 @@ namespace dmatidy {
 
 namespace {
 
-/// \p Path, absolute, as a file: URI (RFC 8089).
+/// \p Path as a part of a URI (RFC 3986).
 std::string uriOf(StringRef Path) {
-  std::string Uri = "file://";
+  std::string Uri;
   for (char C : Path)
     if (isAlnum(C) || StringRef("/-._~").contains(C))
       Uri += C;
@@ -34,9 +35,66 @@ std::string uriOf(StringRef Path) {
   return Uri;
 }
 
+/// The rules that the checks hold drivers to.
+constexpr StringLiteral RulesUri =
+    "https://docs.kernel.org/core-api/dma-api.html";
+
+/// "DmaLeak" for "dma-leak".
+std::string pascalCase(StringRef Name) {
+  std::string Result;
+  bool Begins = true;
+  for (char C : Name) {
+    if (C != '-')
+      Result += Begins ? toUpper(C) : C;
+    Begins = C == '-';
+  }
+  return Result;
+}
+
+/// \p Message with a full stop, as viewers of SARIF want it; ours are as
+/// compilers write them.
+std::string sentence(StringRef Message) {
+  return Message.str() + (Message.ends_with(".") ? "" : ".");
+}
+
+/// What stands below the title of a check's page: its first paragraph.
+std::string introductionOf(StringRef Page) {
+  StringRef Paragraph =
+      Page.split("\n\n").second.ltrim('\n').split("\n\n").first;
+  std::string Line = Paragraph.str();
+  replace(Line, '\n', ' ');
+  return Line;
+}
+
+/// What code scanning sorts rules by: the weakness (cwe.mitre.org) that checks
+/// of \p Group find, and how bad it can be, from 0.1 to 10; "" where it is no
+/// question of security.
+struct Security {
+  StringRef Weakness, Severity;
+};
+Security securityOf(CheckGroup Group) {
+  switch (Group) {
+  case CheckGroup::Lifecycle: // Control of a resource through its lifetime.
+    return {"external/cwe/cwe-664", "7.0"};
+  case CheckGroup::Failure: // Check for exceptional conditions.
+    return {"external/cwe/cwe-754", "6.0"};
+  case CheckGroup::Memory: // Exposure of a resource to the wrong sphere.
+    return {"external/cwe/cwe-668", "6.5"};
+  case CheckGroup::Ownership: // Synchronization.
+    return {"external/cwe/cwe-662", "5.0"};
+  case CheckGroup::Lists: // Calls with wrong arguments.
+  case CheckGroup::Parameters:
+    return {"external/cwe/cwe-628", "5.0"};
+  case CheckGroup::Style:
+    break;
+  }
+  return {};
+}
+
 class Writer {
 public:
-  Writer(Sources &Text, raw_ostream &OS) : Text(Text), J(OS, 2) {}
+  Writer(Sources &Text, StringRef Root, raw_ostream &OS)
+      : Text(Text), Root(Root), J(OS, 2) {}
 
   void write(const RunReport &Report) {
     J.object([&] {
@@ -69,6 +127,14 @@ private:
         });
       });
     });
+    J.attributeObject("automationDetails",
+                      [&] { J.attribute("id", "dma-tidy/"); });
+    if (!Root.empty())
+      J.attributeObject("originalUriBaseIds", [&] {
+        J.attributeObject("SRCROOT", [&] {
+          J.attribute("uri", "file://" + uriOf(Root) + "/");
+        });
+      });
     J.attribute("columnKind", "unicodeCodePoints");
     J.attributeArray("results", [&] {
       for (auto [Index, Finding] : enumerate(Report.Findings))
@@ -80,19 +146,42 @@ private:
   void driver() {
     J.attribute("name", "dma-tidy");
     J.attribute("semanticVersion", DMA_TIDY_VERSION);
+    J.attribute("informationUri", RulesUri);
     J.attributeArray("rules", [&] {
       for (const CheckInfo *Check : allChecks())
         J.object([&] {
           J.attribute("id", Check->Name);
+          J.attribute("name", pascalCase(Check->Name));
           J.attributeObject("shortDescription",
-                            [&] { J.attribute("text", Check->Summary); });
+                            [&] { text(sentence(Check->Summary)); });
+          J.attributeObject("fullDescription",
+                            [&] { text(introductionOf(Check->Page)); });
+          J.attribute("helpUri", RulesUri);
           J.attributeObject("help", [&] {
             J.attribute("text", Check->Summary);
             J.attribute("markdown", json::fixUTF8(Check->Page));
           });
           J.attributeObject("defaultConfiguration",
                             [&] { J.attribute("level", "warning"); });
+          J.attributeObject("properties", [&] { rule(*Check); });
         });
+    });
+  }
+
+  void rule(const CheckInfo &Check) {
+    Security Of = securityOf(Check.Group);
+    J.attribute("precision", Check.Usual == Confidence::High     ? "very-high"
+                             : Check.Usual == Confidence::Medium ? "high"
+                                                                 : "medium");
+    J.attribute("problem.severity", "warning");
+    if (!Of.Severity.empty())
+      J.attribute("security-severity", Of.Severity);
+    J.attributeArray("tags", [&] {
+      J.value("dma");
+      if (!Of.Weakness.empty()) {
+        J.value("security");
+        J.value(Of.Weakness);
+      }
     });
   }
 
@@ -104,7 +193,7 @@ private:
     J.attribute("level", IsError                  ? "error"
                          : Finding.Level == "low" ? "note"
                                                   : "warning");
-    message(Finding.Place.Message);
+    message(sentence(Finding.Place.Message));
     J.attributeArray("locations", [&] {
       J.object([&] {
         physical(Finding.Place);
@@ -117,15 +206,29 @@ private:
           });
       });
     });
-    J.attributeObject("partialFingerprints",
-                      [&] { J.attribute("dmaTidy/v2", Finding.Fingerprint); });
+    J.attributeObject("partialFingerprints", [&] {
+      J.attribute("dmaTidy/v2", Finding.Fingerprint);
+      // What GitHub tells one alert from the next by: this, and how many
+      // before it had the same.
+      J.attribute("primaryLocationLineHash",
+                  Finding.Fingerprint + ":" +
+                      std::to_string(++Seen[Finding.Fingerprint]));
+    });
     // How sure it is, as a number from 0 to 100 (SARIF 3.27.25: "rank").
     J.attribute("rank", Finding.Level == "high"     ? 95
                         : Finding.Level == "medium" ? 80
                                                     : 40);
     J.attributeObject("properties",
                       [&] { J.attribute("confidence", Finding.Level); });
-    if (!Finding.Notes.empty())
+    if (!Finding.Notes.empty()) {
+      J.attributeArray("relatedLocations", [&] {
+        for (auto [Index, Step] : enumerate(Finding.Notes))
+          J.object([&, &Place = Step, Id = Index] {
+            J.attribute("id", int64_t(Id + 1));
+            physical(Place);
+            message(sentence(Place.Message));
+          });
+      });
       J.attributeArray("codeFlows", [&] {
         J.object([&] {
           J.attributeArray("threadFlows", [&] {
@@ -139,6 +242,7 @@ private:
           });
         });
       });
+    }
     if (!Finding.Fixes.empty())
       J.attributeArray("fixes", [&] { J.object([&] { fix(Finding); }); });
   }
@@ -171,7 +275,7 @@ private:
     J.object([&] {
       J.attributeObject("location", [&] {
         physical(Place);
-        message(Place.Message);
+        message(sentence(Place.Message));
       });
     });
   }
@@ -191,8 +295,13 @@ private:
   }
 
   void artifact(StringRef File) {
-    J.attributeObject("artifactLocation",
-                      [&] { J.attribute("uri", uriOf(File)); });
+    J.attributeObject("artifactLocation", [&] {
+      StringRef Below = namedFrom(Root, File);
+      bool IsBelow = Below.size() < File.size();
+      J.attribute("uri", (IsBelow ? "" : "file://") + uriOf(Below));
+      if (IsBelow)
+        J.attribute("uriBaseId", "SRCROOT");
+    });
   }
   void message(const Twine &What) {
     J.attributeObject("message", [&] { text(What.str()); });
@@ -208,13 +317,16 @@ private:
   }
 
   Sources &Text;
+  StringRef Root;
   json::OStream J;
+  StringMap<unsigned> Seen;
 };
 
 } // namespace
 
-void writeSARIF(const RunReport &Report, Sources &Text, raw_ostream &OS) {
-  Writer(Text, OS).write(Report);
+void writeSARIF(const RunReport &Report, Sources &Text, StringRef Root,
+                raw_ostream &OS) {
+  Writer(Text, Root, OS).write(Report);
   OS << '\n';
 }
 
