@@ -42,8 +42,7 @@ int main(int argc, char **argv) {
   if (!Resources.empty() && none_of(Arguments, [](StringRef Argument) {
         return Argument.ltrim('-').starts_with("resource-dir");
       }))
-    Arguments.push_back(
-        (Resources = "--resource-dir=" + Resources).data());
+    Arguments.push_back((Resources = "--resource-dir=" + Resources).data());
   Arguments.push_back(nullptr);
   return clang::clangd::clangdMain(Arguments.size() - 1, Arguments.data());
 }

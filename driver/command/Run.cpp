@@ -153,10 +153,14 @@ Error Run::analyzeUnits() {
     if (!Read)
       return Read.takeError();
     Over = std::move(*Read);
+    // A baseline is compared with all that is found.
+    if (Opts.Baseline.empty() && Opts.WriteBaseline.empty())
+      Units.narrow(*Over, Opts);
   }
   Store = With.openCache();
   Report.Units = Units.Chosen.size();
-  Report.Skipped = Units.skipped();
+  Report.Skipped = Units.Skipped;
+  Report.Unaffected = Units.Unaffected;
   Analyzer Now(Opts, With.api(), With.engine(), Store.get());
   Assembler Whole(Units.Plan, With.api(), With.checks(), Opts.Jobs);
   if (Over || Opts.Part.Count)
@@ -165,10 +169,13 @@ Error Run::analyzeUnits() {
   std::vector<std::string> Bounded(Units.Selected.size());
   Now.run(Units.Selected, nullptr, [&](size_t Index, UnitResult &Result) {
     StringRef Path = Units.Selected[Index]->RealPath;
-    if (!Result.Failure.empty())
+    if (Result.Failure == InterruptedFailure)
+      ++Report.Unreached;
+    else if (!Result.Failure.empty())
       Failures[Index] = {Path.str(), Result.Failure};
     else
       ++Report.Analyzed;
+    Report.Bounded += Result.Bounded.size();
     for (const std::string &Name : Result.Bounded)
       Bounded[Index] += ("dma-tidy: " + Path + ": " + Name +
                          "() was not followed to its end; --max-nodes goes "
@@ -236,6 +243,7 @@ Error Run::mergeParts() {
       ++Report.Analyzed;
     else
       Report.Failures.push_back({Entry.File, Entry.Result.Failure});
+    Report.Bounded += Entry.Result.Bounded.size();
     Whole.take(Index, Entry.Result);
   }
   Report.Failed = Report.Failures.size();
@@ -271,13 +279,19 @@ Error Run::applyTheFixes() {
 
 int Run::status() const {
   for (const UnitFailure &Failure : Report.Failures)
-    if (Failure.Reason != InterruptedFailure)
-      errs() << "dma-tidy: " << Failure.File << ": " << Failure.Reason << '\n';
+    errs() << "dma-tidy: " << Failure.File << ": " << Failure.Reason << '\n';
   if (wasInterrupted())
     errs() << "dma-tidy: interrupted; " << Report.Analyzed << " of "
            << Units.Selected.size() << " units were analysed"
            << (Store ? ", and the cache has kept them" : "") << '\n';
   bool IsKbuild = Opts.Mode == Options::Kbuild;
+  // That nothing was found is not that nothing was looked at.
+  if (IsKbuild && Report.Analyzed)
+    errs() << "dma-tidy: " << Units.Selected.front()->File << ": "
+           << Report.Findings.size()
+           << (Report.Findings.size() == 1 ? " finding" : " findings")
+           << (Report.Bounded ? ", not all of it followed to the end" : "")
+           << '\n';
   if ((!Report.Failures.empty() || wasInterrupted()) && !IsKbuild)
     return Incomplete;
   // The build goes on unless errors were asked for.

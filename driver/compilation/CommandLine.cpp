@@ -15,9 +15,9 @@
 #include "driver/compilation/CommandLine.h"
 #include "clang/Driver/CreateInvocationFromArgs.h"
 #include "clang/Driver/ToolChain.h"
-#include "clang/Options/OptionUtils.h"
 #include "clang/Lex/HeaderSearchOptions.h"
 #include "clang/Lex/PreprocessorOptions.h"
+#include "clang/Options/OptionUtils.h"
 #include "clang/Options/Options.h"
 #include "llvm/Option/ArgList.h"
 #include "llvm/Support/CommandLine.h"
@@ -153,8 +153,8 @@ static bool isWarning(const opt::Arg &Given) {
 /// find them from where it would be.
 static std::string packagedClang() {
   static int Anchor;
-  SmallString<256> Path(sys::path::parent_path(
-      sys::fs::getMainExecutable(nullptr, &Anchor)));
+  SmallString<256> Path(
+      sys::path::parent_path(sys::fs::getMainExecutable(nullptr, &Anchor)));
   sys::path::append(Path, "../lib/dma-tidy/bin/clang");
   sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
   return std::string(Path);

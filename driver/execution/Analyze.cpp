@@ -60,9 +60,36 @@ selectUnits(const Database &Base, const Options &Opts, const Model &Api,
     if (Opts.Verbose)
       errs() << "dma-tidy: " << TU->RealPath << ": cannot touch DMA\n";
   }
+  Result.Skipped = Result.Chosen.size() - Result.Selected.size();
   Result.Plan =
       ModulePlan(Result.Selected, std::move(Incomplete), std::move(WithOthers));
   return std::move(Result);
+}
+
+static unsigned jobsOf(const Options &Opts) {
+  return Opts.Jobs ? Opts.Jobs : hardware_concurrency().compute_thread_count();
+}
+
+void Selection::narrow(const Overlay &Over, const Options &Opts) {
+  PoolOptions Pool;
+  Pool.Jobs = jobsOf(Opts);
+  Pool.Timeout = Opts.Timeout;
+  // What names no DMA now may have done so, and its module's others rely on it.
+  std::vector<bool> Reads = unitsThatRead(Chosen, Over, Pool);
+  StringSet<> Touched;
+  auto NameOf = [](const Unit &TU) {
+    std::string Module = TU.module();
+    return Module.empty() ? TU.RealPath : Module;
+  };
+  for (auto [Index, TU] : enumerate(Chosen))
+    if (Reads[Index])
+      Touched.insert(NameOf(*TU));
+  size_t Before = Selected.size();
+  erase_if(Selected,
+           [&](const Unit *TU) { return !Touched.contains(NameOf(*TU)); });
+  Unaffected = Before - Selected.size();
+  Plan = ModulePlan(Selected, std::move(Plan.Incomplete),
+                    std::move(Plan.WithOthers));
 }
 
 namespace {
@@ -166,8 +193,7 @@ void Analyzer::run(ArrayRef<const Unit *> Units, const Overlay *Over,
     if (!Keep || !Cached.find(I))
       Left.push_back(I);
   PoolOptions Pool;
-  Pool.Jobs =
-      Opts.Jobs ? Opts.Jobs : hardware_concurrency().compute_thread_count();
+  Pool.Jobs = jobsOf(Opts);
   Pool.Timeout = Opts.Timeout;
   // What an edit has left as it was is read while the rest is analysed.
   Pool.OnSpareTime = [&] {

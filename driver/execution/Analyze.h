@@ -19,7 +19,15 @@ namespace dmatidy {
 struct Selection {
   std::vector<const Unit *> Chosen, Selected;
   ModulePlan Plan;
-  size_t skipped() const { return Chosen.size() - Selected.size(); }
+  /// Chosen units that were not selected.
+  size_t Skipped = 0;
+  /// Selected units that narrow() has left out.
+  size_t Unaffected = 0;
+
+  /// Leaves of the selected units those of modules some unit of which reads a
+  /// file that \p Over has another text of: what is found in the others is what
+  /// was found before. Commands and headers are read as \p Opts say.
+  void narrow(const Overlay &Over, const Options &Opts);
 };
 
 /// The units of \p Base that \p Opts asks for and \p Keep does not leave out.

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/filter/Suppress.h"
+#include "checkers/Registry.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -47,6 +48,21 @@ void Suppressions::readLine(StringRef Line, unsigned Number,
   }
 }
 
+/// Adds to \p Complaints the names in \p List that look like a check of ours
+/// and are none.
+static void
+complainAboutNames(StringRef List, unsigned Line,
+                   std::vector<std::pair<unsigned, std::string>> &Complaints) {
+  for (StringRef Name : split(List, ',')) {
+    Name = Name.trim();
+    if (Name.starts_with("dma-") && !Name.contains('*') && !findCheck(Name))
+      Complaints.emplace_back(Line, ("NOLINT names '" + Name +
+                                     "', which is no check; --list-checks "
+                                     "names them")
+                                        .str());
+  }
+}
+
 const Suppressions::FileMarks &Suppressions::marksOf(StringRef File) {
   auto [Place, IsNew] = Files.try_emplace(File);
   FileMarks &Result = Place->second;
@@ -57,6 +73,8 @@ const Suppressions::FileMarks &Suppressions::marksOf(StringRef File) {
     readLine(Line, Index + 1, All);
   std::vector<Mark> Open;
   for (Mark &Comment : All) {
+    if (Comment.List && Comment.Kind != Mark::End)
+      complainAboutNames(*Comment.List, Comment.At, Result.Complaints);
     if (Comment.Kind == Mark::Begin) {
       Open.push_back(std::move(Comment));
     } else if (Comment.Kind == Mark::End) {

@@ -27,8 +27,9 @@ public:
   bool covers(llvm::StringRef Check, llvm::StringRef File, unsigned Line);
 
   /// What is wrong with the comments read so far: a NOLINTBEGIN without its
-  /// end, or the reverse, which suppresses nothing; "file:line: text" each, in
-  /// the order of files and lines.
+  /// end, or the reverse, which suppresses nothing; a name that begins like our
+  /// checks' and is none; "file:line: text" each, in the order of files and
+  /// lines.
   std::vector<std::string> complaints() const;
 
 private:

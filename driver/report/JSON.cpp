@@ -26,6 +26,9 @@ void writeJSON(const RunReport &Report, raw_ostream &OS) {
                        {"skipped", Report.Skipped},
                        {"failed", Report.Failed},
                        {"findings", Report.Findings.size()},
+                       {"unaffected", Report.Unaffected},
+                       {"unreached", Report.Unreached},
+                       {"bounded", Report.Bounded},
                        {"seconds", Report.Seconds}};
   OS << formatv("{0:2}",
                 json::Value(json::Object{{"version", 1},

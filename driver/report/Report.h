@@ -33,6 +33,12 @@ struct RunReport {
   std::vector<UnitFailure> Failures;
   /// Units chosen, analysed, left out because they cannot touch DMA, failed.
   size_t Units = 0, Analyzed = 0, Skipped = 0, Failed = 0;
+  /// Units whose modules read nothing that a change has touched.
+  size_t Unaffected = 0;
+  /// Units that an interrupt has kept from being analysed; no failures.
+  size_t Unreached = 0;
+  /// Functions that were not followed to their end.
+  size_t Bounded = 0;
   /// Findings that a comment suppresses, and those that the baseline has or
   /// that were there before the change: not among Findings.
   size_t Suppressed = 0, Baselined = 0;

@@ -45,8 +45,16 @@ void writeText(const RunReport &Report, Sources &Text, bool Brief,
   OS << Report.Findings.size()
      << (Report.Findings.size() == 1 ? " finding" : " findings") << " in "
      << Report.Analyzed << " of " << Report.Units << " units; "
-     << Report.Skipped << " cannot touch DMA, " << Report.Failed
-     << " could not be analysed";
+     << Report.Skipped << " cannot touch DMA, ";
+  if (Report.Unaffected)
+    OS << Report.Unaffected << " read nothing that has changed, ";
+  OS << Report.Failed << " could not be analysed";
+  if (Report.Unreached)
+    OS << ", " << Report.Unreached << " not reached";
+  if (Report.Bounded)
+    OS << "; " << Report.Bounded
+       << (Report.Bounded == 1 ? " function was" : " functions were")
+       << " not followed to the end (--verbose names them)";
   if (Report.Suppressed)
     OS << "; " << Report.Suppressed << " suppressed by NOLINT";
   if (Report.Baselined)

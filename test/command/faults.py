@@ -60,9 +60,11 @@ def run(name, options=(), limit=None, during=None, closed=False, statuses=(1,), 
         said = json.loads(out)
         found = sorted(os.path.basename(f["file"]) for f in said["findings"])
         lost = sorted(os.path.basename(f["file"]) for f in said["failures"])
-        if sorted(found + lost) != sorted(n for n in os.listdir(folder) if n.endswith(".c")):
-            wrong.append(f"{len(found)} found, {len(lost)} named as lost, of {units}")
-        if bool(lost) != (tool.returncode == 3):
+        unreached = said["summary"]["unreached"]
+        sources = {n for n in os.listdir(folder) if n.endswith(".c")}
+        if len(found + lost) + unreached != len(sources) or len(set(found + lost)) != len(found + lost):
+            wrong.append(f"{len(found)} found, {len(lost)} named as lost, {unreached} not reached, of {units}")
+        if bool(lost or unreached) != (tool.returncode == 3):
             wrong.append(f"status {tool.returncode} with {len(lost)} lost")
     if b"crashed (Terminated)" in err:
         wrong.append("a unit that was told to end is said to have crashed")

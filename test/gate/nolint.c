@@ -32,6 +32,11 @@ void taken_away(struct device *dev, void *p) {
   // CHECK: nolint.c:[[@LINE+1]]:{{.*}}: warning: 'DMA_NONE' is no direction
   dma_unmap_single(dev, 0, 64, DMA_NONE); // NOLINT(*, -dma-direction)
 }
+void misspelled(struct device *dev, void *p) {
+  // CHECK: nolint.c:[[@LINE+2]]:{{.*}}: warning: 'DMA_NONE' is no direction
+  // ERR: nolint.c:[[@LINE+1]]: NOLINT names 'dma-directoin', which is no check; --list-checks names them
+  dma_unmap_single(dev, 0, 64, DMA_NONE); // NOLINT(bugprone-x, dma-directoin)
+}
 void nothing(struct device *dev, void *p) {
   // CHECK: nolint.c:[[@LINE+1]]:{{.*}}: warning: 'DMA_NONE' is no direction
   dma_unmap_single(dev, 0, 64, DMA_NONE); // NOLINT()
@@ -51,6 +56,6 @@ void open_block(struct device *dev, void *p) {
   dma_unmap_single(dev, 0, 64, DMA_NONE);
 }
 // NOLINTEND(dma-direction)
-// CHECK: 6 findings in 1 of 1 units; {{.*}}; 6 suppressed by NOLINT
-// ERR: nolint.c:48: NOLINTBEGIN without a NOLINTEND that has the same list
-// ERR: nolint.c:53: NOLINTEND without a NOLINTBEGIN that has the same list
+// CHECK: 7 findings in 1 of 1 units; {{.*}}; 6 suppressed by NOLINT
+// ERR: nolint.c:53: NOLINTBEGIN without a NOLINTEND that has the same list
+// ERR: nolint.c:58: NOLINTEND without a NOLINTBEGIN that has the same list

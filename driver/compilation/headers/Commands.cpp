@@ -12,6 +12,7 @@
 #include "driver/processes/Pool.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -106,6 +107,34 @@ std::vector<std::string> Commands::folders(size_t I) const {
     for (const Option &Opt : All[I])
       if (Opt.Kind == Kind && (Kind != Option::Folder || isShared(I, Opt)))
         Result.push_back(Opt.Name);
+  return Result;
+}
+
+std::vector<std::string> Commands::allFolders(size_t I) const {
+  std::vector<std::string> Result;
+  for (auto Kind : {Option::Folder, Option::SystemFolder})
+    for (const Option &Opt : All[I])
+      if (Opt.Kind == Kind)
+        Result.push_back(Opt.Name);
+  return Result;
+}
+
+std::vector<std::string> Commands::includedFirst(size_t I) const {
+  std::vector<std::string> Places = {Units[I]->Directory}, Result;
+  append_range(Places, allFolders(I));
+  bool IsNext = false;
+  for (const Option &Opt : All[I])
+    for (StringRef Word : Opt.Words) {
+      if (std::exchange(IsNext, Word == "-include" || Word == "-imacros"))
+        for (const std::string &Place : Places) {
+          SmallString<256> Path(Word);
+          sys::path::make_absolute(Place, Path);
+          if (!sys::fs::is_regular_file(Path))
+            continue;
+          Result.push_back(Path.str().str());
+          break;
+        }
+    }
   return Result;
 }
 

@@ -34,6 +34,13 @@ public:
   /// Where unit \p I, like others with its key, finds headers.
   std::vector<std::string> folders(size_t I) const;
 
+  /// Where unit \p I finds headers, its own folders among them.
+  std::vector<std::string> allFolders(size_t I) const;
+
+  /// The files that the command of unit \p I includes before its own text, as
+  /// far as they are there: `-include` and `-imacros`.
+  std::vector<std::string> includedFirst(size_t I) const;
+
   /// What parses \p Source like unit \p I, from the shared folders.
   std::vector<std::string> argumentsFor(size_t I, llvm::StringRef Source) const;
 

@@ -215,25 +215,21 @@ std::vector<HeaderGroup> groupByHeaders(ArrayRef<const Unit *> Units,
   std::vector<HeaderGroup> Result;
   if (Units.size() < LeastUnits)
     return Result;
-  // What commands and files hold may cost the process that reads them.
-  PoolOptions Once;
-  Once.Timeout = Options.Timeout;
-  Once.Next = [Begun = false]() mutable {
-    return std::exchange(Begun, true) ? std::nullopt : std::optional<size_t>(0);
-  };
-  Once.OnResult = [&](size_t, UnitResult &Done) {
-    auto Read = json::parse(Done.Headers);
-    json::Path::Root Root;
-    if (!Done.Failure.empty() || !Read || !fromJSON(*Read, Result, Root))
-      Result.clear();
-    if (!Read)
-      consumeError(Read.takeError());
-  };
-  runPool(Once, [&](size_t) {
-    UnitResult Done;
-    Done.Headers = toText(groupHere(Units, Options.Jobs));
-    return Done;
-  });
+  runOnce(
+      Options,
+      [&] {
+        UnitResult Done;
+        Done.Headers = toText(groupHere(Units, Options.Jobs));
+        return Done;
+      },
+      [&](UnitResult &Done) {
+        auto Read = json::parse(Done.Headers);
+        json::Path::Root Root;
+        if (!Done.Failure.empty() || !Read || !fromJSON(*Read, Result, Root))
+          Result.clear();
+        if (!Read)
+          consumeError(Read.takeError());
+      });
   return Result;
 }
 

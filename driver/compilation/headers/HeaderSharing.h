@@ -19,5 +19,6 @@
 #include "driver/compilation/headers/HeaderFacts.h"
 #include "driver/compilation/headers/HeaderGroups.h"
 #include "driver/compilation/headers/Precompiled.h"
+#include "driver/compilation/headers/Readers.h"
 
 #endif // DMA_TIDY_DRIVER_COMPILATION_HEADERS_HEADERSHARING_H

@@ -57,6 +57,15 @@ static void forEachInclude(StringRef Text,
   });
 }
 
+void forEachIncludeAtAll(StringRef Text,
+                         function_ref<void(IncludedName)> Each) {
+  forEachDirective(Text, [&](StringRef Word, StringRef Rest) {
+    if (Word == "include" || Word == "include_next" || Word == "import")
+      if (auto Included = includedName(Rest))
+        Each(*Included);
+  });
+}
+
 std::string IncludeGraph::find(StringRef Name) {
   auto [Place, New] = Resolved.try_emplace(Name);
   if (!New)

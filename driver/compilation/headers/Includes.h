@@ -9,6 +9,7 @@
 #ifndef DMA_TIDY_DRIVER_COMPILATION_HEADERS_INCLUDES_H
 #define DMA_TIDY_DRIVER_COMPILATION_HEADERS_INCLUDES_H
 
+#include "driver/compilation/SourceText.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
@@ -17,6 +18,10 @@
 #include <vector>
 
 namespace dmatidy {
+
+/// Calls \p Each with every header that \p Text includes under any condition.
+void forEachIncludeAtAll(llvm::StringRef Text,
+                         llvm::function_ref<void(IncludedName)> Each);
 
 /// Which files include which, as far as their text alone tells: what stands
 /// between #if and #endif is not counted, save in an include guard.
