@@ -8,6 +8,7 @@
 
 #include "driver/command/Setup.h"
 #include "checkers/Registry.h"
+#include "driver/compilation/ModuleBuild.h"
 #include "driver/files/Files.h"
 #include "driver/filter/Change.h"
 #include "llvm/ADT/STLExtras.h"
@@ -122,6 +123,8 @@ static Expected<std::unique_ptr<Database>> flagsDatabase(const Options &Opts) {
 Expected<std::unique_ptr<Database>> databaseFor(const Options &Opts) {
   if (Opts.Flags)
     return flagsDatabase(Opts);
+  if (Opts.ModuleFolder)
+    return moduleDatabase(*Opts.ModuleFolder, Opts.KernelBuild);
   return Opts.BuildPath ? Database::load(*Opts.BuildPath)
                         : Database::find(Opts.Arguments);
 }

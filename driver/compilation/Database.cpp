@@ -277,7 +277,8 @@ Database::split(StringRef Name, StringRef Folder,
 
 std::string Unit::module() const {
   StringRef Rest = Text.split("KBUILD_MODNAME=").second;
-  auto IsName = [](char C) { return llvm::isAlnum(C) || C == '_'; };
+  // What is linked into several modules has all their names: "a:b".
+  auto IsName = [](char C) { return llvm::isAlnum(C) || C == '_' || C == ':'; };
   Rest = Rest.drop_until(IsName).take_while(IsName);
   // The build gives the name twice, and either may come first.
   Rest.consume_front("kmod_");

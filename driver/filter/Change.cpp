@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/filter/Change.h"
+#include "driver/files/Programs.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -58,11 +59,6 @@ public:
   /// What git prints for \p Arguments; an error with the first line of what it
   /// complains.
   Expected<std::string> operator()(ArrayRef<StringRef> Arguments) const {
-    SmallString<128> Out, Bad;
-    if (sys::fs::createTemporaryFile("dma-tidy", "out", Out) ||
-        sys::fs::createTemporaryFile("dma-tidy", "err", Bad))
-      return createStringError("no room for git's answer");
-    FileRemover RemoveOut(Out), RemoveBad(Bad);
     // Nothing of a repository's configuration may run a program.
     SmallVector<StringRef, 16> Words = {Program,
                                         "-C",
@@ -75,17 +71,13 @@ public:
                                         "--literal-pathspecs"};
     append_range(Words, Safe);
     append_range(Words, Arguments);
-    int Status =
-        sys::ExecuteAndWait(Program, Words, std::nullopt,
-                            {StringRef(""), StringRef(Out), StringRef(Bad)});
-    auto Read = [](StringRef File) {
-      auto Buffer = MemoryBuffer::getFile(File);
-      return Buffer ? (*Buffer)->getBuffer().str() : std::string();
-    };
-    if (Status)
+    auto Said = outputOf(Program, Words);
+    if (!Said)
+      return Said.takeError();
+    if (Said->Status)
       return createStringError("git: " +
-                               StringRef(Read(Bad)).split('\n').first);
-    return Read(Out);
+                               StringRef(Said->Err).split('\n').first);
+    return std::move(Said->Out);
   }
 
 private:

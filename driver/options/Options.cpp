@@ -182,6 +182,7 @@ void dmatidy::printHelp(raw_ostream &OS) {
       OS,
       "dma-tidy [options] [files, folders or globs]\n"
       "       dma-tidy [options] FILE... -- COMPILER-OPTIONS\n"
+      "       dma-tidy [options] --module DIR [--kernel-build DIR]\n"
       "       dma-tidy merge PART... [report options]\n"
       "       make C=1 CHECK=\"dma-tidy --kbuild\"",
       "Finds misuse of the Linux DMA API in the units of a compilation "
@@ -243,6 +244,11 @@ Expected<Options> dmatidy::parseOptions(int ArgCount, const char *const *Args) {
         Result.Arguments.empty()
             ? "--: no source file in front of the compiler's options"
             : "-p and --: a database or the compiler's options, not both");
+  if (Result.ModuleFolder && (Result.BuildPath || Result.Flags || IsKbuild))
+    return createStringError("--module: its commands come from its build; "
+                             "neither -p nor -- nor --kbuild goes with it");
+  if (!Result.ModuleFolder && !Result.KernelBuild.empty())
+    return createStringError("--kernel-build: name the module with --module");
   Result.CacheLimit <<= 20;
   Result.Models = Parsed.getAllArgValues(OPT_model_EQ);
   if (Error Bad = takeOutputs(Result.Outputs, Parsed))

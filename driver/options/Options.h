@@ -54,6 +54,10 @@ struct Options {
   std::optional<std::vector<std::string>> Flags;
   /// Nothing where the database is looked for.
   std::optional<std::string> BuildPath;
+  /// The folder of a module outside the kernel's tree, whose build says the
+  /// commands, and the kernel it is built for; "" for the one that runs.
+  std::optional<std::string> ModuleFolder;
+  std::string KernelBuild;
   unsigned Jobs = 0;
   /// What --checks says; goes on top of the configuration.
   std::optional<std::string> Checks;

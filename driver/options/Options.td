@@ -51,6 +51,14 @@ def p : Separate<["-", "--"], "p">, MetaVarName<"PATH">,
                  "nearest, from the current folder or the first file up)">,
         Sets<"BuildPath">;
 def p_EQ : Joined<["-", "--"], "p=">, Alias<p>;
+defm module : Takes<"module", "DIR",
+                    "the module in DIR, outside the kernel's tree; its\n"
+                    "commands are make's, which says what it would do",
+                    "ModuleFolder">;
+defm kernel_build : Takes<"kernel-build", "DIR",
+                          "the kernel that --module is built for\n"
+                          "(default: /lib/modules/RELEASE/build)",
+                          "KernelBuild">;
 defm checks : Takes<"checks", "GLOBS",
                     "checks to run, -GLOB takes away (default: what the\n"
                     "configuration says, or *)", "Checks">;

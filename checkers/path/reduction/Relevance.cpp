@@ -108,7 +108,24 @@ private:
     return Relevant.contains(Place) || Facts.isAsked(Place);
   }
 
+  /// True for `*out`, where \c out is a parameter: what the caller keeps there
+  /// may matter to it.
+  static bool isOutParameter(const Expr *Target) {
+    const auto *Deref = dyn_cast<UnaryOperator>(Target->IgnoreParens());
+    if (!Deref || Deref->getOpcode() != UO_Deref ||
+        !Target->getType()->isScalarType())
+      return false;
+    const auto *Ref =
+        dyn_cast<DeclRefExpr>(Deref->getSubExpr()->IgnoreParenImpCasts());
+    return Ref && isa<ParmVarDecl>(Ref->getDecl());
+  }
+
   void writes(const Expr *Target, int Where, const Expr *Source) {
+    if (isOutParameter(Target)) {
+      matters(Where);
+      if (Source)
+        needs(Source);
+    }
     const ValueDecl *Place = namedPlace(Target);
     if (!Place)
       return;

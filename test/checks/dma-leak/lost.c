@@ -211,7 +211,7 @@ void ring(struct device *dev, struct ring *slots, u32 *idx, u32 n, void **bufs) 
 }
 // Its twin: no slot.
 void no_ring(struct device *dev, u32 *idx, u32 n, void **bufs) {
-  // CHECK: lost.c:[[@LINE+1]]:{{.*}}: warning: 'dma' is never released on this path and nothing refers to it any more; call dma_unmap_single() before leaving [dma-leak, high]
+  // CHECK: lost.c:[[@LINE+5]]:{{.*}}: warning: 'dma' is never released on this path and nothing refers to it any more; call dma_unmap_single() before leaving [dma-leak, high]
   for (u32 i = 0; i < n; i++) {
     dma_addr_t dma = dma_map_single(dev, bufs[i], 64, DMA_FROM_DEVICE);
     if (dma_mapping_error(dev, dma))
