@@ -10,6 +10,7 @@
 #include "checkers/program/unit/Source.h"
 #include "driver/compilation/CommandLine.h"
 #include "driver/compilation/Select.h"
+#include "driver/execution/Errors.h"
 #include "driver/linking/SingleUnit.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
@@ -23,29 +24,6 @@ using namespace llvm;
 namespace dmatidy {
 
 namespace {
-
-/// Keeps the first error, as "file:line: message"; warnings are nobody's
-/// business here.
-class FirstError : public DiagnosticConsumer {
-public:
-  void HandleDiagnostic(DiagnosticsEngine::Level Level,
-                        const clang::Diagnostic &Info) override {
-    DiagnosticConsumer::HandleDiagnostic(Level, Info);
-    if (Level < DiagnosticsEngine::Error || !Text.empty())
-      return;
-    if (Info.hasSourceManager()) {
-      PresumedLoc At =
-          Info.getSourceManager().getPresumedLoc(Info.getLocation());
-      if (At.isValid())
-        Text =
-            (Twine(At.getFilename()) + ":" + Twine(At.getLine()) + ": ").str();
-    }
-    SmallString<256> Message;
-    Info.FormatDiagnostic(Message);
-    Text += Message;
-  }
-  std::string Text;
-};
 
 /// What all parses of a unit have in common.
 struct Task {
@@ -73,6 +51,9 @@ struct Parse {
   /// Headers that the unit begins with; may be null.
   const Precompiled *Headers;
   Outcome End = Outcome::Done;
+  ErrorList Errors = {};
+  /// There were errors, and what has none was analysed.
+  bool IsPart = false;
 };
 
 class Consumer : public ASTConsumer {
@@ -96,6 +77,8 @@ public:
       This.End = Outcome::Unfit;
     else if (!CI.getDiagnostics().hasErrorOccurred())
       analyze(Context);
+    else if (!This.Headers)
+      analyzePart(Context);
   }
 
 private:
@@ -111,6 +94,13 @@ private:
     if (This.End == Outcome::Done)
       analyzeParsed(CI.getPreprocessor(), Context, Of.Api, Of.Options,
                     Of.Result);
+  }
+
+  /// Analyses the functions that have no errors in them.
+  void analyzePart(ASTContext &Context) {
+    takeBrokenBodies(Context, This.Errors.places());
+    analyze(Context);
+    This.IsPart = This.End == Outcome::Done;
   }
 
   CompilerInstance &CI;
@@ -134,36 +124,39 @@ private:
 } // namespace
 
 /// Lets \p Act run over what \p Arguments, those of parseOnly(), name,
-/// with the files of \p Files. \p Change is shown the invocation beforehand
-/// and may replace the files; null there is an end. Returns what went wrong.
+/// with the files of \p Files; \p Errors takes its errors. \p Change is shown
+/// the invocation beforehand and may replace the files; null there is an end.
+/// Returns what went wrong.
 static std::string
 compile(const std::vector<std::string> &Arguments,
         IntrusiveRefCntPtr<vfs::FileSystem> Files, FrontendAction &Act,
+        ErrorList &Errors,
         function_ref<bool(CompilerInvocation &,
                           IntrusiveRefCntPtr<vfs::FileSystem> &)>
             Change) {
   DiagnosticOptions DiagOptions;
-  FirstError Errors;
   auto Diags = CompilerInstance::createDiagnostics(*vfs::getRealFileSystem(),
                                                    DiagOptions, &Errors,
                                                    /*ShouldOwnClient=*/false);
   std::unique_ptr<CompilerInvocation> Invocation =
       invocationFor(Arguments, Diags);
   if (!Invocation)
-    return Errors.Text.empty() ? "clang cannot compile its command"
-                               : Errors.Text;
+    return Errors.getNumErrors() ? Errors.text()
+                                 : "clang cannot compile its command";
   // What the driver did not like about an option does not stop the parse.
-  Errors.Text.clear();
   Errors.clear();
   if (Change && !Change(*Invocation, Files))
     return "";
   CompilerInstance CI(std::move(Invocation));
   CI.setVirtualFileSystem(std::move(Files));
   CI.createDiagnostics(&Errors, /*ShouldOwnClient=*/false);
+  // All are needed to know what has none.
+  CI.getDiagnostics().setFatalsAsError(true);
+  CI.getDiagnostics().setErrorLimit(0);
   bool Done = CI.ExecuteAction(Act);
   if (Done && !Errors.getNumErrors())
     return "";
-  return Errors.Text.empty() ? "clang could not parse it" : Errors.Text;
+  return Errors.getNumErrors() ? Errors.text() : "clang could not parse it";
 }
 
 /// Parses \p Of with the bodies of \p Choice, all if that is null, and \p
@@ -177,7 +170,7 @@ static Outcome parse(const Task &Of, BodyChoice *Choice,
         "its command cannot be read: " + toString(Command.takeError());
     return Outcome::Done;
   }
-  Parse This{Of, Choice, Headers};
+  Parse This{Of, Choice, Headers, Outcome::Done, {}, false};
   auto Change = [&](CompilerInvocation &Invocation,
                     IntrusiveRefCntPtr<vfs::FileSystem> &From) {
     if (Headers)
@@ -189,9 +182,13 @@ static Outcome parse(const Task &Of, BodyChoice *Choice,
   Action Act(This);
   Result.Failure = compile(
       parseOnly(std::move(*Command), Of.TU.Directory, Of.TU.File, *Of.Files),
-      Of.Files, Act, Change);
+      Of.Files, Act, This.Errors, Change);
   if (Result.Failure.empty())
     return This.End;
+  if (This.IsPart) {
+    Result.Failure += "; what has no errors was analysed";
+    return Outcome::Done;
+  }
   Result.Findings.clear();
   Result.Facts = {};
   // Names that the headers have, say, and the unit gives to others.
@@ -272,8 +269,10 @@ UnitResult precompile(const HeaderGroup &Group, const ShortBodies &KnownBodies,
   HeaderFacts Facts;
   SmallVector<char, 0> Bytes;
   Precompiling Act(Bodies, Facts, Bytes, Result.Bodies);
-  Result.Failure = compile(
-      Group.Arguments, withFile(Files, Group.Source, Group.Text), Act, nullptr);
+  ErrorList Errors;
+  Result.Failure =
+      compile(Group.Arguments, withFile(Files, Group.Source, Group.Text), Act,
+              Errors, nullptr);
   if (Result.Failure.empty() && (Bytes.empty() || !Memory.write(Bytes)))
     Result.Failure = "no use";
   Result.Headers = Facts.toText();

@@ -32,10 +32,15 @@ protected:
   }
 };
 
-TEST_F(ModelTest, FindsRowsByTheirOwnNameOnly) {
+TEST_F(ModelTest, FindsRowsByTheirNameAndByWhatDriversWrite) {
   EXPECT_EQ(row("dma_map_single_attrs").Spelled, "dma_map_single");
   EXPECT_EQ(row("dma_map_resource").Spelled, "dma_map_resource");
-  EXPECT_EQ(Api->find("dma_map_single"), nullptr);
+  // A header of a driver's own declares it so, without attributes.
+  const ApiFunction &Plain = row("dma_map_single");
+  EXPECT_EQ(Plain.Attrs, -1);
+  EXPECT_EQ(Plain.Size, row("dma_map_single_attrs").Size);
+  EXPECT_FALSE(Plain.Absent.empty());
+  EXPECT_EQ(row("dma_map_single_attrs").Attrs, 4);
   EXPECT_EQ(Api->find(""), nullptr);
 }
 
