@@ -186,6 +186,11 @@ private:
   void linkTables();
   ValueOrigins listsOf(const LinkedCall &Call) const;
   Comparison compare(const Value &A, const Value &B, unsigned Depth) const;
+  /// The same but for counts that were left out.
+  Comparison compareTerms(const Value &A, const Value &B, unsigned Depth) const;
+  /// True if \p Many is a number of things that \p One is the size of, and the
+  /// number is not known to be 1 anywhere.
+  bool isCountOf(const Value &Many, const Value &One) const;
   /// The values that \p What is once its first replaceable term is replaced;
   /// nothing if no term is.
   llvm::SmallVector<Value, 4> expanded(const Value &What) const;

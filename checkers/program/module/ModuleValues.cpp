@@ -53,8 +53,29 @@ bool Module::isMore(const Value &Difference) const {
          });
 }
 
+bool Module::isCountOf(const Value &Many, const Value &One) const {
+  if (!Many.Known || Many.Constant || Many.Terms.size() != 1 ||
+      !One.isConstant() || One.Constant < 2 ||
+      Many.Terms[0].Factor != One.Constant)
+    return false;
+  NodeId Count = Many.Terms[0].Node;
+  return isStable(Count) && none_of(In[Count], [&](unsigned Index) {
+           const Value &By = Flows[Index].From;
+           return By.isConstant() && By.Constant == 1;
+         });
+}
+
 Comparison Module::compare(const Value &A, const Value &B,
                            unsigned Depth) const {
+  Comparison Outcome = compareTerms(A, B, Depth);
+  // Whatever the count may be, it was left out once.
+  if (Outcome == Comparison::Unknown && (isCountOf(A, B) || isCountOf(B, A)))
+    return Comparison::Different;
+  return Outcome;
+}
+
+Comparison Module::compareTerms(const Value &A, const Value &B,
+                                unsigned Depth) const {
   if (!A.Known || !B.Known)
     return Comparison::Unknown;
   if (A.Terms == B.Terms) {

@@ -16,6 +16,7 @@
 
 #include "checkers/checks/lifecycle/dma-release-mismatch/ReleaseMismatch.h"
 #include "checkers/checks/Check.h"
+#include "checkers/checks/lifecycle/dma-release-mismatch/SizeComparison.h"
 #include "checkers/path/modeling/PathCheck.h"
 #include "checkers/path/reporting/Fixes.h"
 
@@ -39,7 +40,7 @@ public:
     }
     compareConstants(What, Released.Size, Acquired.Size,
                      What.Before->arguments().Size, "size", " bytes", C);
-    compareSum(What, C);
+    compareTerms(What, C);
     compareDirection(What, C);
     compareCount(What, C);
     compareAddress(What, C);
@@ -176,67 +177,38 @@ private:
          C, "", asAcquired(What, Index, Given, Acquired, C));
   }
 
-  /// One size is the other and something more.
-  void compareSum(const ObjectCall &What, CheckerContext &C) const {
+  /// One size is the other and something more, or several times the other.
+  void compareTerms(const ObjectCall &What, CheckerContext &C) const {
     if (What.Row.Size < 0)
       return;
-    SymbolRef Then = What.Before->arguments().Size.getAsSymbol(),
-              Now = What.Call.getArgSVal(What.Row.Size).getAsSymbol();
-    if (!Then || !Now)
-      return;
+    SVal Then = What.Before->arguments().Size,
+         Now = What.Call.getArgSVal(What.Row.Size);
     // Of an skb that was mapped as a whole nothing is paged.
-    const auto *Less = dyn_cast<SymSymExpr>(bare(Now));
-    bool WasWhole = Less && Less->getOpcode() == BO_Sub;
-    if ((WasWhole || !exceeds(Then, Now, C.getState())) &&
-        !exceeds(Now, Then, C.getState()))
+    SizeDifference How = isRest(Now) ? SizeDifference::None
+                                     : compareSizes(Then, Now, C.getState());
+    bool IsMore = How != SizeDifference::None;
+    if (!IsMore)
+      How = compareSizes(Now, Then, C.getState());
+    StringRef Assumption;
+    switch (How) {
+    case SizeDifference::None:
       return;
-    auto IsPlus = [](SymbolRef Symbol) {
-      const auto *Term = dyn_cast<SymIntExpr>(bare(Symbol));
-      return Term && Term->getOpcode() == BO_Add;
-    };
-    bool Number = IsPlus(Then) || IsPlus(Now);
+    case SizeDifference::Number:
+    case SizeDifference::Scale:
+      break;
+    case SizeDifference::Term:
+      Assumption = "what makes the difference is not 0";
+      break;
+    case SizeDifference::Count:
+      Assumption = "what makes the difference is not 1";
+      break;
+    }
     emit(What, "size", Confidence::Medium,
          name(What, C) + " is released with " +
              quote(What.Site->getArg(What.Row.Size), C.getASTContext()) +
-             " bytes, but was acquired with " +
-             (exceeds(Then, Now, C.getState()) ? "more" : "fewer") +
+             " bytes, but was acquired with " + (IsMore ? "more" : "fewer") +
              "; release it with the same size",
-         C, Number ? "" : "what makes the difference is not 0");
-  }
-
-  static SymbolRef bare(SymbolRef Symbol) {
-    while (const auto *Cast = dyn_cast<SymbolCast>(Symbol))
-      Symbol = Cast->getOperand();
-    return Symbol;
-  }
-
-  /// True if \p Sum is \p Part and something added that may not be 0, casts
-  /// apart: by an addition, by what is taken from the part, or by ALIGN().
-  static bool exceeds(SymbolRef Sum, SymbolRef Part, ProgramStateRef State) {
-    Sum = bare(Sum);
-    Part = bare(Part);
-    auto MayCount = [&](SymbolRef Added) {
-      return !State->isNull(nonloc::SymbolVal(bare(Added))).isConstrainedTrue();
-    };
-    if (const auto *Less = dyn_cast<SymSymExpr>(Part);
-        Less && Less->getOpcode() == BO_Sub && bare(Less->getLHS()) == Sum)
-      return MayCount(Less->getRHS());
-    if (const auto *Term = dyn_cast<SymIntExpr>(Sum)) {
-      SymbolRef Operand = bare(Term->getLHS());
-      if (Term->getOpcode() == BO_Add)
-        return !Term->getRHS()->isZero() && Operand == Part;
-      const auto *Padded = dyn_cast<SymIntExpr>(Operand);
-      return Term->getOpcode() == BO_And && Padded &&
-             Padded->getOpcode() == BO_Add && bare(Padded->getLHS()) == Part &&
-             uint32_t(~Term->getRHS()->extOrTrunc(64).getZExtValue()) ==
-                 uint32_t(Padded->getRHS()->extOrTrunc(64).getZExtValue());
-    }
-    const auto *Term = dyn_cast<SymSymExpr>(Sum);
-    if (!Term || Term->getOpcode() != BO_Add)
-      return false;
-    bool IsLeft = bare(Term->getLHS()) == Part;
-    return (IsLeft || bare(Term->getRHS()) == Part) &&
-           MayCount(IsLeft ? Term->getRHS() : Term->getLHS());
+         C, Assumption);
   }
 
   void compareDirection(const ObjectCall &What, CheckerContext &C) const {

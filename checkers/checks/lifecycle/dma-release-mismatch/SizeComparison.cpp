@@ -1,0 +1,152 @@
+//===-- SizeComparison.cpp - How two sizes differ -------------------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/checks/lifecycle/dma-release-mismatch/SizeComparison.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+using namespace clang::ento;
+using namespace llvm;
+
+namespace dmatidy {
+
+static SymbolRef bare(SymbolRef Symbol) {
+  while (const auto *Cast = dyn_cast<SymbolCast>(Symbol))
+    Symbol = Cast->getOperand();
+  return Symbol;
+}
+
+bool isRest(SVal Size) {
+  SymbolRef Symbol = Size.getAsSymbol();
+  const auto *Less = Symbol ? dyn_cast<SymSymExpr>(bare(Symbol)) : nullptr;
+  return Less && Less->getOpcode() == BO_Sub;
+}
+
+/// True if \p Added may be other than 0.
+static bool mayCount(SymbolRef Added, ProgramStateRef State) {
+  return !State->isNull(nonloc::SymbolVal(bare(Added))).isConstrainedTrue();
+}
+
+/// \p Sum is \p Part and something more: by an addition, by what was taken from
+/// the part, or by ALIGN().
+static SizeDifference compareSums(SymbolRef Sum, SymbolRef Part,
+                                  ProgramStateRef State) {
+  auto TermIf = [](bool Holds) {
+    return Holds ? SizeDifference::Term : SizeDifference::None;
+  };
+  if (const auto *Less = dyn_cast<SymSymExpr>(Part);
+      Less && Less->getOpcode() == BO_Sub && bare(Less->getLHS()) == Sum)
+    return TermIf(mayCount(Less->getRHS(), State));
+  if (const auto *Term = dyn_cast<SymIntExpr>(Sum)) {
+    SymbolRef Operand = bare(Term->getLHS());
+    if (Term->getOpcode() == BO_Add)
+      return !Term->getRHS()->isZero() && Operand == Part
+                 ? SizeDifference::Number
+                 : SizeDifference::None;
+    const auto *Padded = dyn_cast<SymIntExpr>(Operand);
+    return TermIf(
+        Term->getOpcode() == BO_And && Padded &&
+        Padded->getOpcode() == BO_Add && bare(Padded->getLHS()) == Part &&
+        uint32_t(~Term->getRHS()->extOrTrunc(64).getZExtValue()) ==
+            uint32_t(Padded->getRHS()->extOrTrunc(64).getZExtValue()));
+  }
+  const auto *Term = dyn_cast<SymSymExpr>(Sum);
+  if (!Term || Term->getOpcode() != BO_Add)
+    return SizeDifference::None;
+  bool IsLeft = bare(Term->getLHS()) == Part;
+  return TermIf((IsLeft || bare(Term->getRHS()) == Part) &&
+                mayCount(IsLeft ? Term->getRHS() : Term->getLHS(), State));
+}
+
+namespace {
+
+/// A number times some symbols.
+struct Product {
+  uint64_t Number = 1;
+  SmallVector<SymbolRef, 4> Factors;
+
+  void take(SymbolRef Symbol) {
+    Symbol = bare(Symbol);
+    if (const auto *ByInt = dyn_cast<SymIntExpr>(Symbol)) {
+      uint64_t By = ByInt->getRHS()->extOrTrunc(64).getZExtValue();
+      if (ByInt->getOpcode() == BO_Mul) {
+        Number *= By;
+        return take(ByInt->getLHS());
+      }
+      constexpr unsigned Bits = 32;
+      if (ByInt->getOpcode() == BO_Shl && By < Bits) {
+        Number <<= By;
+        return take(ByInt->getLHS());
+      }
+    } else if (const auto *OfInt = dyn_cast<IntSymExpr>(Symbol);
+               OfInt && OfInt->getOpcode() == BO_Mul) {
+      Number *= OfInt->getLHS()->extOrTrunc(64).getZExtValue();
+      return take(OfInt->getRHS());
+    } else if (const auto *Both = dyn_cast<SymSymExpr>(Symbol);
+               Both && Both->getOpcode() == BO_Mul) {
+      take(Both->getLHS());
+      return take(Both->getRHS());
+    }
+    Factors.push_back(Symbol);
+  }
+
+  static std::optional<Product> of(SVal Value) {
+    Product Result;
+    if (auto Number = Value.getAs<nonloc::ConcreteInt>())
+      Result.Number = Number->getValue()->extOrTrunc(64).getZExtValue();
+    else if (SymbolRef Symbol = Value.getAsSymbol())
+      Result.take(Symbol);
+    else
+      return std::nullopt;
+    return Result;
+  }
+};
+
+} // namespace
+
+/// \p Many is \p One times a number or something that was left out.
+static SizeDifference compareProducts(const Product &Many, const Product &One,
+                                      ProgramStateRef State) {
+  // A number alone that is the same for all is told elsewhere.
+  if (Many.Factors.empty() || One.Number == 0)
+    return SizeDifference::None;
+  SmallVector<SymbolRef, 4> More = Many.Factors;
+  for (SymbolRef Factor : One.Factors) {
+    auto *At = find(More, Factor);
+    if (At == More.end())
+      return SizeDifference::None;
+    More.erase(At);
+  }
+  if (More.empty())
+    return Many.Number > One.Number ? SizeDifference::Scale
+                                    : SizeDifference::None;
+  // A count of bytes is no count of things: what is left must be a size.
+  if (Many.Number != One.Number || (One.Factors.empty() && One.Number == 1))
+    return SizeDifference::None;
+  return any_of(More,
+                [&](SymbolRef Factor) {
+                  const APSInt *Known =
+                      State->getConstraintManager().getSymVal(State, Factor);
+                  return !Known || *Known != 1;
+                })
+             ? SizeDifference::Count
+             : SizeDifference::None;
+}
+
+SizeDifference compareSizes(SVal Many, SVal One, ProgramStateRef State) {
+  SymbolRef Sum = Many.getAsSymbol(), Part = One.getAsSymbol();
+  if (Sum && Part)
+    if (SizeDifference How = compareSums(bare(Sum), bare(Part), State);
+        How != SizeDifference::None)
+      return How;
+  auto Whole = Product::of(Many), Single = Product::of(One);
+  return Whole && Single ? compareProducts(*Whole, *Single, State)
+                         : SizeDifference::None;
+}
+
+} // namespace dmatidy
