@@ -404,6 +404,21 @@ void Modeling::checkDeadSymbols(SymbolReaper &Reaper, CheckerContext &C) const {
         Log.leave(Node, State, Id, Tracked, ExitKind::Unknown, LeftKind::Lost);
 }
 
+/// True if \p Id is memory whose DMA handle is kept at the end of a path that
+/// returns \p Returned, and whose address is not.
+static bool isKeptByHandle(ProgramStateRef State, ObjectId Id,
+                           const Object &Tracked, SVal Returned) {
+  auto Places = placesOf(State, Id);
+  return Tracked.isMemory() && !Places.empty() &&
+         findObject(State, Returned) != Id &&
+         all_of(Places, [&](const MemRegion *Region) {
+           const ValueDecl *Place = declOf(Region);
+           return Place && !Place->getType()->isPointerType() &&
+                  State->getSVal(Region).getAsSymbol(
+                      /*IncludeBaseRegions=*/true) != Id;
+         });
+}
+
 void Modeling::checkEndFunction(const ReturnStmt *Return,
                                 CheckerContext &C) const {
   if (!C.inTopFrame())
@@ -420,6 +435,9 @@ void Modeling::checkEndFunction(const ReturnStmt *Return,
   ExplodedNode *Node = nullptr;
   ExitKind Exit = exitKindOf(Return, *Api, C);
   std::optional<int64_t> Number = numberReturned(Return, C);
+  SVal Returned = Return && Return->getRetValue()
+                      ? C.getSVal(Return->getRetValue())
+                      : SVal(UnknownVal());
   if (any_of(Objects, [](const auto &Entry) {
         return Entry.second.acquireSite() != nullptr;
       }))
@@ -443,7 +461,9 @@ void Modeling::checkEndFunction(const ReturnStmt *Return,
     // What is still named here is named by memory that outlives the function.
     Log.leave(Node, State, Id, Tracked, Exit,
               State->get<ForgottenObjects>(Id) ? LeftKind::Forgotten
-                                               : LeftKind::Placed,
+              : isKeptByHandle(State, Id, Tracked, Returned)
+                  ? LeftKind::ByHandle
+                  : LeftKind::Placed,
               Number);
   }
 }

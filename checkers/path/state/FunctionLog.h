@@ -35,6 +35,7 @@ enum class ExitKind {
 /// What names an object that is left.
 enum class LeftKind {
   Placed,    ///< memory that outlives the function, or what it returns
+  ByHandle,  ///< it is memory, and nothing but its handle is kept
   Forgotten, ///< nothing but those it was shown to
   Lost,      ///< nothing at all
 };

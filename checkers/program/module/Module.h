@@ -121,6 +121,12 @@ public:
   /// True if release, sync or test \p Call speaks of something that is kept in
   /// no field and comes from somewhere the module does not show.
   bool mayMeanAnything(const LinkedCall &Call) const;
+  /// True if it speaks of what one of the fields \p Places holds.
+  bool means(const LinkedCall &Call, llvm::ArrayRef<std::string> Places) const;
+  /// True if \p Function may release an object of \p Family that is kept in the
+  /// fields \p Places and in no other.
+  bool releasesFrom(llvm::StringRef Function, const ObjectFamily &Family,
+                    llvm::ArrayRef<std::string> Places) const;
   /// True if release, sync or test \p Call speaks of a parameter of a function
   /// that nobody calls.
   bool isNeverCalled(const LinkedCall &Call) const;

@@ -226,6 +226,27 @@ Module::runningAfterProbe() const {
   return *AfterProbe;
 }
 
+bool Module::means(const LinkedCall &Call, ArrayRef<std::string> Places) const {
+  return any_of(meantBy(Call).Nodes, [&](NodeId Id) {
+    return is_contained(Places, Nodes[Id].Name) ||
+           (Nodes[Id].IsField &&
+            is_contained(Places, StringRef(Nodes[Id].Name).split(':').second));
+  });
+}
+
+bool Module::releasesFrom(StringRef Function, const ObjectFamily &Family,
+                          ArrayRef<std::string> Places) const {
+  std::vector<const FunctionState *> Reached = calledFrom(Function);
+  return any_of(Calls, [&](const LinkedCall &Call) {
+    if (!Call.Row->mayRelease(Family))
+      return false;
+    auto Where = Functions.find(Call.InFunction);
+    return (Where == Functions.end() ||
+            is_contained(Reached, &Where->second)) &&
+           (means(Call, Places) || mayMeanAnything(Call));
+  });
+}
+
 bool Module::releasesOnlyOnFailure(StringRef Acquired,
                                    ArrayRef<std::string> Places) const {
   const ApiFunction *Row = Api.find(Acquired);
@@ -238,12 +259,7 @@ bool Module::releasesOnlyOnFailure(StringRef Acquired,
   for (const LinkedCall &Call : Calls) {
     if (!Call.Row->mayRelease(*Row->Family))
       continue;
-    bool Means = any_of(meantBy(Call).Nodes, [&](NodeId Id) {
-      return is_contained(Places, Nodes[Id].Name) ||
-             (Nodes[Id].IsField &&
-              is_contained(Places,
-                           StringRef(Nodes[Id].Name).split(':').second));
-    });
+    bool Means = means(Call, Places);
     Any |= Means;
     auto Where = Functions.find(Call.InFunction);
     if ((Means || mayMeanAnything(Call)) &&
@@ -276,7 +292,12 @@ bool Module::settle(std::vector<Obligation> &Open) const {
       }
       FunctionSummary Does = summaryOf(Callee);
       const ApiFunction *Acquired = Api.find(Due.Row);
-      Met = Whole && Does.leaves(Acquired, Due.Parameters);
+      unsigned ByWay = Due.Parameters & Obligation::ByWay;
+      Met = Whole && Does.leaves(Acquired, Due.Parameters & ~ByWay) &&
+            (Does.leaves(Acquired, ByWay) ||
+             // It releases such objects, but from elsewhere.
+             (Acquired && !Due.Places.empty() &&
+              !releasesFrom(Callee, *Acquired->Family, Due.Places)));
       if (!Met && Whole &&
           Due.Kind == ObligationKind::FailedCalleeLeavesAlone &&
           Does.leaves(Acquired, Obligation::ByWay)) {

@@ -64,15 +64,16 @@ public:
           isShownInVain(Left, entryOf(Left, Log)) &&
           !ranCleanup(Left, Facts, Api)) {
         Reported.insert(siteOf(Left));
-        reportShown(Left, entryOf(Left, Log), Api, BR);
+        reportShown(Left, entryOf(Left, Log), Facts, Api, BR);
       }
     for (const LeakCandidate &Left : Log.LeakCandidates)
-      if (isLost(Left) && isLeft(Left) && !isOneOfHelpers(Left) &&
-          !leftSwitch(Left) && !isWithOthers(Left, Log, Facts, Api) &&
+      if (isLost(Left, entryOf(Left, Log), Facts) && isLeft(Left) &&
+          !isOneOfHelpers(Left) && !leftSwitch(Left) &&
+          !isWithOthers(Left, Log, Facts, Api) &&
           !Reported.contains(siteOf(Left)) && !Log.isDoomed(Left.Node) &&
           !ranCleanup(Left, Facts, Api)) {
         Reported.insert(siteOf(Left));
-        reportLost(Left, entryOf(Left, Log), Api, BR);
+        reportLost(Left, entryOf(Left, Log), Facts, Api, BR);
       }
     for (const LeakCandidate &Left : Log.LeakCandidates)
       if (Left.Where == LeftKind::Placed && isLeft(Left) &&
@@ -80,7 +81,7 @@ public:
           Left.What.isTested() && !Reported.contains(siteOf(Left)) &&
           !ranCleanup(Left, Facts, Api)) {
         Reported.insert(siteOf(Left));
-        reportFreed(Left, entryOf(Left, Log), Api, BR);
+        reportFreed(Left, entryOf(Left, Log), Facts, Api, BR);
       }
     for (const LeakCandidate &Left : Log.LeakCandidates) {
       if (Left.Where != LeftKind::Placed || !isLeft(Left) ||
@@ -134,19 +135,25 @@ private:
   }
 
   /// What every finding about \p Left has.
-  static Finding findingOf(const LeakCandidate &Left, const SiteLog &Entry) {
+  static Finding findingOf(const LeakCandidate &Left, const SiteLog &Entry,
+                           const UnitFacts &Facts) {
     Finding Result;
     Result.Node = Left.Node;
     Result.Id = Left.Id;
     Result.Unique = siteOf(Left);
-    Result.Obligations = obligationsOf(Left, Entry);
+    Result.Obligations = obligationsOf(Left, Entry, Facts,
+                                       Left.Node->getLocationContext()
+                                           ->getDecl()
+                                           ->getASTContext()
+                                           .getSourceManager());
     return Result;
   }
 
   void reportLost(const LeakCandidate &Left, const SiteLog &Entry,
-                  const Model &Api, BugReporter &BR) const {
+                  const UnitFacts &Facts, const Model &Api,
+                  BugReporter &BR) const {
     ProgramStateRef State = Left.Node->getFirstPred()->getState();
-    Finding Result = findingOf(Left, Entry);
+    Finding Result = findingOf(Left, Entry, Facts);
     Result.Level = Confidence::High;
     Result.Kind = "lost";
     Result.Object =
@@ -160,8 +167,9 @@ private:
   }
 
   void reportShown(const LeakCandidate &Left, const SiteLog &Entry,
-                   const Model &Api, BugReporter &BR) const {
-    Finding Result = findingOf(Left, Entry);
+                   const UnitFacts &Facts, const Model &Api,
+                   BugReporter &BR) const {
+    Finding Result = findingOf(Left, Entry, Facts);
     Result.Kind = "shown";
     Result.Object = nameOf(Left.Node->getState(), Left.Id, Left.What,
                            Left.Node->getLocationContext());
@@ -184,8 +192,9 @@ private:
   }
 
   void reportFreed(const LeakCandidate &Left, const SiteLog &Entry,
-                   const Model &Api, BugReporter &BR) const {
-    Finding Result = findingOf(Left, Entry);
+                   const UnitFacts &Facts, const Model &Api,
+                   BugReporter &BR) const {
+    Finding Result = findingOf(Left, Entry, Facts);
     Result.Level = Confidence::Medium;
     Result.Kind = "buffer-freed";
     Result.Object = nameOf(Left.Node->getState(), Left.Id, Left.What,
@@ -225,7 +234,7 @@ private:
   void reportKept(const LeakCandidate &Left, const SiteLog &Entry,
                   const FunctionDecl *Function, const UnitFacts &Facts,
                   const Model &Api, BugReporter &BR) const {
-    Finding Result = findingOf(Left, Entry);
+    Finding Result = findingOf(Left, Entry, Facts);
     Result.Level = Confidence::Medium;
     Result.Kind = "kept-after-probe";
     Result.Object = keptName(Left, Facts);
@@ -248,7 +257,7 @@ private:
                      const UnitFacts &Facts, const Model &Api,
                      BugReporter &BR) const {
     bool WholeStory = isWholeStory(Function, Facts);
-    Finding Result = findingOf(Left, Entry);
+    Finding Result = findingOf(Left, Entry, Facts);
     const CallExpr *Failed = believed(Left, Entry);
     bool Sure = Sibling && WholeStory && !Failed;
     Result.Level = Sure ? Confidence::High : Confidence::Medium;

@@ -24,8 +24,29 @@ bool isLeft(const LeakCandidate &Left) {
   return !Left.What.hasEscapedForGood() && !Left.What.acquireRow()->Managed;
 }
 
-bool isLost(const LeakCandidate &Left) {
+/// True if \p S makes a number of the address in \p Pointer: who keeps that,
+/// the path does not see.
+static bool makesNumberOf(const Stmt *S, const ValueDecl *Pointer) {
+  if (!S)
+    return false;
+  const auto *Cast = dyn_cast<CastExpr>(S);
+  return (Cast && Cast->getCastKind() == CK_PointerToIntegral &&
+          namedPlace(Cast->getSubExpr()) == Pointer) ||
+         any_of(S->children(), [&](const Stmt *Child) {
+           return makesNumberOf(Child, Pointer);
+         });
+}
+
+bool isLost(const LeakCandidate &Left, const SiteLog &Entry,
+            const UnitFacts &Facts) {
   bool IsMemory = Left.What.isMemory();
+  if (Left.Where == LeftKind::ByHandle) {
+    const ValueDecl *Target = Facts.targetOf(siteOf(Left));
+    // A device may have been told the handle of what it keeps for good.
+    return (Left.Exit == ExitKind::Error || Entry.Released) && Target &&
+           !makesNumberOf(Left.Node->getStackFrame()->getDecl()->getBody(),
+                          Target);
+  }
   return Left.Where == LeftKind::Lost ||
          (Left.Where == LeftKind::Forgotten &&
           all_of(Left.Escapes, [&](const Escape &To) {
@@ -256,6 +277,16 @@ SmallVector<const ValueDecl *, 4> placesOf(const LeakCandidate &Left,
   return Places;
 }
 
+std::vector<std::string> fieldNames(const LeakCandidate &Left,
+                                    const UnitFacts &Facts,
+                                    const SourceManager &SM) {
+  std::vector<std::string> Names;
+  for (const ValueDecl *Place : placesOf(Left, Facts))
+    if (const auto *Field = dyn_cast<FieldDecl>(Place))
+      Names.push_back(fieldName(Field, SM));
+  return Names;
+}
+
 /// True if \p To is a function of another file that has failed, where another
 /// path releases the object: it may have released it, but hardly kept it.
 static bool hasFailed(const Escape &To, const LeakCandidate &Left,
@@ -265,7 +296,9 @@ static bool hasFailed(const Escape &To, const LeakCandidate &Left,
 }
 
 std::vector<Obligation> obligationsOf(const LeakCandidate &Left,
-                                      const SiteLog &Entry) {
+                                      const SiteLog &Entry,
+                                      const UnitFacts &Facts,
+                                      const SourceManager &SM) {
   std::vector<Obligation> Due;
   for (const Escape &To : Left.Escapes) {
     if (To.Kind != Escape::Asked || isLeftAlone(To, Left, Entry))
@@ -280,23 +313,10 @@ std::vector<Obligation> obligationsOf(const LeakCandidate &Left,
     if (Same != Due.end())
       Same->Parameters |= To.Parameters;
     else
-      Due.push_back({Kind,
-                     std::move(Callee),
-                     Left.What.acquireRow()->Name,
-                     To.Parameters,
-                     {}});
+      Due.push_back({Kind, std::move(Callee), Left.What.acquireRow()->Name,
+                     To.Parameters, fieldNames(Left, Facts, SM)});
   }
   return Due;
-}
-
-std::vector<std::string> fieldNames(const LeakCandidate &Left,
-                                    const UnitFacts &Facts,
-                                    const SourceManager &SM) {
-  std::vector<std::string> Names;
-  for (const ValueDecl *Place : placesOf(Left, Facts))
-    if (const auto *Field = dyn_cast<FieldDecl>(Place))
-      Names.push_back(fieldName(Field, SM));
-  return Names;
 }
 
 } // namespace dmatidy

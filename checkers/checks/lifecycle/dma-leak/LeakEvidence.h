@@ -24,8 +24,10 @@ namespace dmatidy {
 const clang::CallExpr *siteOf(const LeakCandidate &Left);
 /// True if the path has not given \p Left away for good.
 bool isLeft(const LeakCandidate &Left);
-/// True if nothing names it but functions of other files.
-bool isLost(const LeakCandidate &Left);
+/// True if nothing names it but functions of other files, and, of memory that
+/// other paths release, its handle, with which nobody can.
+bool isLost(const LeakCandidate &Left, const SiteLog &Entry,
+            const UnitFacts &Facts);
 /// What all paths show about the call that acquired \p Left.
 const SiteLog &entryOf(const LeakCandidate &Left, const FunctionLog &Log);
 /// True if somebody \p Left was shown to may have taken it, for all that this
@@ -120,7 +122,9 @@ llvm::SmallVector<const clang::ValueDecl *, 4>
 placesOf(const LeakCandidate &Left, const UnitFacts &Facts);
 /// What other files may have to do with it.
 std::vector<Obligation> obligationsOf(const LeakCandidate &Left,
-                                      const SiteLog &Entry);
+                                      const SiteLog &Entry,
+                                      const UnitFacts &Facts,
+                                      const clang::SourceManager &SM);
 /// The fields that hold it, as the module knows them.
 std::vector<std::string> fieldNames(const LeakCandidate &Left,
                                     const UnitFacts &Facts,
