@@ -117,7 +117,8 @@ void FunctionLog::leave(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
   // A handle that was compared with a constant, and found equal, is no longer
   // told from it.
   ConstraintManager &Constraints = State->getConstraintManager();
-  if (Where != LeftKind::Placed && Constraints.getSymVal(State, Id))
+  if (Where != LeftKind::Placed && Where != LeftKind::ByHandle &&
+      Constraints.getSymVal(State, Id))
     return;
   SiteLog &Entry = Sites[What.acquireSite()];
   if (!What.isTested())

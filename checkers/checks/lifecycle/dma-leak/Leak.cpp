@@ -76,15 +76,14 @@ public:
         reportLost(Left, entryOf(Left, Log), Facts, Api, BR);
       }
     for (const LeakCandidate &Left : Log.LeakCandidates)
-      if (Left.Where == LeftKind::Placed && isLeft(Left) &&
-          !Left.What.hasEscaped() && Left.What.bufferFreedAt() &&
-          Left.What.isTested() && !Reported.contains(siteOf(Left)) &&
-          !ranCleanup(Left, Facts, Api)) {
+      if (isPlaced(Left) && isLeft(Left) && !Left.What.hasEscaped() &&
+          Left.What.bufferFreedAt() && Left.What.isTested() &&
+          !Reported.contains(siteOf(Left)) && !ranCleanup(Left, Facts, Api)) {
         Reported.insert(siteOf(Left));
         reportFreed(Left, entryOf(Left, Log), Facts, Api, BR);
       }
     for (const LeakCandidate &Left : Log.LeakCandidates) {
-      if (Left.Where != LeftKind::Placed || !isLeft(Left) ||
+      if (!isPlaced(Left) || !isLeft(Left) ||
           isWithOthers(Left, Log, Facts, Api) || Left.Exit != ExitKind::Error ||
           !isKept(Left) || Reported.contains(siteOf(Left)))
         continue;
@@ -119,9 +118,8 @@ public:
       }
     }
     for (const LeakCandidate &Left : Log.LeakCandidates)
-      if (Left.Where == LeftKind::Placed && isLeft(Left) &&
-          !Left.What.hasEscaped() && Left.Exit == ExitKind::Success &&
-          Left.What.isTested() && IsFinal &&
+      if (isPlaced(Left) && isLeft(Left) && !Left.What.hasEscaped() &&
+          Left.Exit == ExitKind::Success && Left.What.isTested() && IsFinal &&
           any_of(Left.Fields, IsaPred<FieldDecl>) && !isCallers(Left) &&
           Reported.insert(siteOf(Left)).second)
         reportKept(Left, entryOf(Left, Log), Function, Facts, Api, BR);

@@ -24,6 +24,10 @@ bool isLeft(const LeakCandidate &Left) {
   return !Left.What.hasEscapedForGood() && !Left.What.acquireRow()->Managed;
 }
 
+bool isPlaced(const LeakCandidate &Left) {
+  return Left.Where == LeftKind::Placed || Left.Where == LeftKind::ByHandle;
+}
+
 /// True if \p S makes a number of the address in \p Pointer: who keeps that,
 /// the path does not see.
 static bool makesNumberOf(const Stmt *S, const ValueDecl *Pointer) {
@@ -41,9 +45,16 @@ bool isLost(const LeakCandidate &Left, const SiteLog &Entry,
             const UnitFacts &Facts) {
   bool IsMemory = Left.What.isMemory();
   if (Left.Where == LeftKind::ByHandle) {
-    const ValueDecl *Target = Facts.targetOf(siteOf(Left));
-    // A device may have been told the handle of what it keeps for good.
-    return (Left.Exit == ExitKind::Error || Entry.Released) && Target &&
+    const auto *Target =
+        dyn_cast_or_null<VarDecl>(Facts.targetOf(siteOf(Left)));
+    // A device may have been told the handle of what it keeps for good; and of
+    // several elements the path does not see where each is kept.
+    return (Left.Exit == ExitKind::Error || Entry.Released) &&
+           !Left.What.isOneOfMany() && Target && Target->hasLocalStorage() &&
+           none_of(Entry.Fields,
+                   [](const ValueDecl *Place) {
+                     return Place->getType()->isPointerType();
+                   }) &&
            !makesNumberOf(Left.Node->getStackFrame()->getDecl()->getBody(),
                           Target);
   }

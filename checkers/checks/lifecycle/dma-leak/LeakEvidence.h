@@ -24,6 +24,8 @@ namespace dmatidy {
 const clang::CallExpr *siteOf(const LeakCandidate &Left);
 /// True if the path has not given \p Left away for good.
 bool isLeft(const LeakCandidate &Left);
+/// True if memory that outlives the function names it.
+bool isPlaced(const LeakCandidate &Left);
 /// True if nothing names it but functions of other files, and, of memory that
 /// other paths release, its handle, with which nobody can.
 bool isLost(const LeakCandidate &Left, const SiteLog &Entry,
