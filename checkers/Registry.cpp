@@ -34,6 +34,21 @@ const CheckInfo *findCheck(StringRef Name) {
   return Row == allChecks().end() ? nullptr : *Row;
 }
 
+std::string noSuchCheck(StringRef Name) {
+  constexpr unsigned Typing = 3;
+  StringRef Nearest;
+  unsigned Best = Typing + 1;
+  for (const CheckInfo *Check : allChecks())
+    if (unsigned Distance = Name.edit_distance(Check->Name); Distance < Best) {
+      Best = Distance;
+      Nearest = Check->Name;
+    }
+  return ("no check is called '" + Name + "'; " +
+          (Nearest.empty() ? "--list-checks names them"
+                           : "did you mean '" + Nearest + "'?"))
+      .str();
+}
+
 std::vector<const CheckInfo *> enabledChecks(ArrayRef<std::string> Names) {
   std::vector<const CheckInfo *> Result;
   copy_if(allChecks(), std::back_inserter(Result), [&](const CheckInfo *Check) {

@@ -25,6 +25,10 @@ llvm::ArrayRef<const CheckInfo *> allChecks();
 /// The check called \p Name, or null.
 const CheckInfo *findCheck(llvm::StringRef Name);
 
+/// What a message says of \p Name, which is no check: "no check is called 'x'",
+/// and the name that was meant, if one is near, or how to see them all.
+std::string noSuchCheck(llvm::StringRef Name);
+
 /// The checks of allChecks() that \p Names has.
 std::vector<const CheckInfo *> enabledChecks(llvm::ArrayRef<std::string> Names);
 

@@ -265,10 +265,12 @@ Error Run::applyTheFixes() {
       return Bad;
   if (!Opts.ApplyFixes)
     return Error::success();
-  FixCounts Counts = applyFixes(Report, Analyzed);
+  FixCounts Counts =
+      applyFixes(Report, Analyzed, Opts.DryRun ? &outs() : nullptr);
   for (const std::string &Why : Counts.Refused)
     errs() << "dma-tidy: " << Why << '\n';
-  errs() << "dma-tidy: applied the fixes of " << Counts.Applied
+  errs() << "dma-tidy: " << (Opts.DryRun ? "would apply" : "applied")
+         << " the fixes of " << Counts.Applied
          << (Counts.Applied == 1 ? " finding" : " findings");
   if (Counts.Conflicting)
     errs() << "; " << Counts.Conflicting
@@ -328,8 +330,11 @@ Expected<int> Run::perform() {
     Report.Seconds = seconds();
   if (Error Bad = applyTheFixes())
     return std::move(Bad);
-  if (Error Bad = Files.write(Report, Text))
-    return std::move(Bad);
+  // A diff on stdout is for patch.
+  const OutputOption &Main = Opts.Outputs.front();
+  if (!Opts.DryRun || Main.Path != "-" || Main.Form != Format::Text)
+    if (Error Bad = Files.write(Report, Text))
+      return std::move(Bad);
   return status();
 }
 

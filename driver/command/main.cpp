@@ -49,7 +49,7 @@ static int explain(StringRef Name) {
     outs() << Check->Page;
     return Clean;
   }
-  return wrong("no check is called '" + Name + "'; --list-checks names them");
+  return wrong(noSuchCheck(Name));
 }
 
 static int listChecks(const Options &Opts) {

@@ -32,8 +32,7 @@ Expected<CheckGlobs> CheckGlobs::parse(StringRef List, bool MustMatch) {
     if (MustMatch && none_of(allChecks(), [&](const CheckInfo *Check) {
           return Glob->match(Check->Name);
         }))
-      return createStringError("no check is called '" + Part +
-                               "'; --list-checks names them");
+      return createStringError(noSuchCheck(Part));
     Result.Parts.emplace_back(Takes, std::move(*Glob));
   }
   return Result;

@@ -45,7 +45,7 @@ template <> struct MappingTraits<OptionsOfCheck> {
 template <> struct CustomMappingTraits<CheckOptions> {
   static void inputOne(IO &IO, StringRef Key, CheckOptions &Options) {
     if (!dmatidy::findCheck(Key))
-      return IO.setError("no check is called '" + Key + "'");
+      return IO.setError(dmatidy::noSuchCheck(Key));
     IO.mapRequired(Key.str().c_str(), Options[Key.str()]);
   }
   static void output(IO &IO, CheckOptions &Options) {

@@ -56,10 +56,7 @@ complainAboutNames(StringRef List, unsigned Line,
   for (StringRef Name : split(List, ',')) {
     Name = Name.trim();
     if (Name.starts_with("dma-") && !Name.contains('*') && !findCheck(Name))
-      Complaints.emplace_back(Line, ("NOLINT names '" + Name +
-                                     "', which is no check; --list-checks "
-                                     "names them")
-                                        .str());
+      Complaints.emplace_back(Line, "NOLINT: " + noSuchCheck(Name));
   }
 }
 

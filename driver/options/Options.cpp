@@ -11,6 +11,7 @@
 #include "llvm/Option/ArgList.h"
 #include "llvm/Option/OptTable.h"
 #include "llvm/Option/Option.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/WithColor.h"
 
 using namespace llvm;
@@ -148,16 +149,25 @@ Error takeOutputs(std::vector<OutputOption> &Result, const InputArgList &Args) {
   return Error::success();
 }
 
-/// Whether there is colour, if that was said.
+/// Whether there is colour, if that was said: by the option, or by the user's
+/// environment (no-color.org, bixense.com/clicolors).
 Error takeColor(const InputArgList &Args) {
-  enum { No, Yes, Zero, One } Choice;
-  const Arg *Given = Args.getLastArg(OPT_color_EQ);
-  if (!Given)
+  enum { Never, Always, False, True, Zero, One, Auto } Choice = Auto;
+  auto IsSet = [](StringRef Name) {
+    auto Value = sys::Process::GetEnv(Name);
+    return Value && !Value->empty() && *Value != "0";
+  };
+  if (IsSet("NO_COLOR"))
+    Choice = Never;
+  else if (IsSet("CLICOLOR_FORCE"))
+    Choice = Always;
+  if (const Arg *Given = Args.getLastArg(OPT_color_EQ))
+    if (Error Bad = take(Choice, *Given))
+      return Bad;
+  if (Choice == Auto)
     return Error::success();
-  if (Error Bad = take(Choice, *Given))
-    return Bad;
   WithColor::setAutoDetectFunction(
-      Choice == Yes || Choice == One
+      Choice == Always || Choice == True || Choice == One
           ? [](const raw_ostream &) { return true; }
           : [](const raw_ostream &) { return false; });
   return Error::success();
@@ -255,6 +265,8 @@ Expected<Options> dmatidy::parseOptions(int ArgCount, const char *const *Args) {
     return Bad;
   if (Error Bad = takeColor(Parsed))
     return Bad;
+  if (Result.DryRun && !Result.ApplyFixes)
+    return createStringError("--dry-run: shows what --fix would do; give both");
   if (Result.ConfigText && Result.ConfigFile)
     return createStringError("--config and --config-file: name one of them");
   if (!Result.Diff.empty() && (IsMerge || Result.Part.Count))

@@ -78,6 +78,8 @@ struct Options {
   /// A revision of git, or "-" for a diff on stdin.
   std::string Diff;
   bool ApplyFixes = false;
+  /// The edits are printed, not made.
+  bool DryRun = false;
   std::string ExportFixes;
   bool UseCache = true;
   std::string CacheFolder;

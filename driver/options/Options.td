@@ -103,6 +103,8 @@ defm fail_on : Takes<"fail-on", "LEVEL",
                      "medium or high (default)",
                      "FailOn", "Confidence::High", Levels>;
 def fix : Switch<"fix", "edit the sources", "ApplyFixes">;
+def dry_run : Switch<"dry-run", "with --fix: print the edits as a diff instead",
+                     "DryRun">;
 defm export_fixes : Takes<"export-fixes", "FILE",
                           "write the edits down for clang-apply-replacements",
                           "ExportFixes">;
@@ -129,10 +131,11 @@ def kbuild : Flag<["--"], "kbuild">,
                       "compiler's arguments">;
 def verbose : Switch<"verbose", "say on stderr what was left out, and why",
                      "Verbose">;
-def color_EQ : Joined<["--", "-"], "color=">, MetaVarName<"BOOL">,
-               HelpText<"colour, whether stdout is a terminal or not">,
-               Values<"false,true,0,1">;
-def color : Flag<["--", "-"], "color">, Alias<color_EQ>, AliasArgs<["true"]>;
+def color_EQ : Joined<["--", "-"], "color=">, MetaVarName<"WHEN">,
+               HelpText<"colour: auto (default: on a terminal), always or\n"
+                        "never; NO_COLOR and CLICOLOR_FORCE count without it">,
+               Values<"never,always,false,true,0,1,auto">;
+def color : Flag<["--", "-"], "color">, Alias<color_EQ>, AliasArgs<["always"]>;
 }
 
 let Group = more in {

@@ -8,9 +8,13 @@
 
 #include "driver/report/Fixes.h"
 #include "driver/files/Files.h"
+#include "driver/files/Programs.h"
 #include "clang/Tooling/Core/Replacement.h"
 #include "clang/Tooling/DiagnosticsYaml.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/Program.h"
 #include <map>
 
 using namespace llvm;
@@ -70,8 +74,29 @@ Error exportFixes(const RunReport &Report, Sources &Text, StringRef File) {
   return replaceFile(File, Document);
 }
 
+/// Writes to \p OS how \p File, which has \p Old, differs from \p New.
+static Error writeDiff(StringRef File, StringRef New, raw_ostream &OS) {
+  auto Program = sys::findProgramByName("diff");
+  if (!Program)
+    return createStringError("--dry-run: diff is not installed");
+  SmallString<128> Path;
+  int Handle;
+  if (std::error_code Bad =
+          sys::fs::createTemporaryFile("dma-tidy", "new", Handle, Path))
+    return createStringError("--dry-run: " + Bad.message());
+  FileRemover Remove(Path);
+  raw_fd_ostream(Handle, /*shouldClose=*/true) << New;
+  std::string OldName = ("a" + File).str(), NewName = ("b" + File).str();
+  auto Said = outputOf(*Program, {"diff", "-u", "--label", OldName, "--label",
+                                  NewName, "--", File, Path});
+  if (!Said)
+    return Said.takeError();
+  OS << Said->Out;
+  return Error::success();
+}
+
 FixCounts applyFixes(const RunReport &Report,
-                     const StringMap<uint64_t> &Analyzed) {
+                     const StringMap<uint64_t> &Analyzed, raw_ostream *Diff) {
   FixCounts Result;
   std::map<std::string, Replacements> Changes;
   std::map<std::string, std::string> Texts;
@@ -125,7 +150,9 @@ FixCounts applyFixes(const RunReport &Report,
     if (OfFile.empty())
       continue;
     auto Changed = clang::tooling::applyAllReplacements(Now.text(File), OfFile);
-    Error Bad = Changed ? replaceFile(File, *Changed) : Changed.takeError();
+    Error Bad = !Changed ? Changed.takeError()
+                : Diff   ? writeDiff(File, *Changed, *Diff)
+                         : replaceFile(File, *Changed);
     if (Bad)
       Result.Refused.push_back(toString(std::move(Bad)));
   }

@@ -30,9 +30,12 @@ struct FixCounts {
 
 /// Edits the files. One whose text is not that which was analysed, by \p
 /// Analyzed (path to contentHash()), is left alone. A finding's edits are
-/// applied all or not at all; of two that overlap the first one is.
+/// applied all or not at all; of two that overlap the first one is. Where there
+/// is a \p Diff, nothing is edited: it takes the edits as a unified diff, by
+/// diff(1).
 FixCounts applyFixes(const RunReport &Report,
-                     const llvm::StringMap<uint64_t> &Analyzed);
+                     const llvm::StringMap<uint64_t> &Analyzed,
+                     llvm::raw_ostream *Diff);
 
 } // namespace dmatidy
 

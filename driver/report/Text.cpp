@@ -17,15 +17,37 @@ namespace dmatidy {
 /// Lines longer than this are not shown: generated code, or no code at all.
 static constexpr size_t LongestLine = 400;
 
+namespace {
+/// A text that has colours where \p Like has.
+class TextLike : public raw_string_ostream {
+public:
+  TextLike(std::string &Text, const raw_ostream &Like)
+      : raw_string_ostream(Text), HasColors(Like.has_colors()) {
+    enable_colors(true);
+  }
+  bool has_colors() const override { return HasColors; }
+
+private:
+  bool HasColors;
+};
+} // namespace
+
 static void writePlace(const Note &Place, SourceMgr::DiagKind Kind,
                        const Twine &Message, Sources &Text, raw_ostream &OS) {
   StringRef Line = Text.line(Place.File, Place.Line);
   bool HasLine = !Line.empty() && Line.size() <= LongestLine &&
                  Place.Column <= Line.size();
+  std::string Printed;
+  TextLike Lines(Printed, OS);
   SMDiagnostic(SourceMgr(), SMLoc(), Place.File, Place.Line,
                int(Place.Column) - 1, Kind, Message.str(),
                HasLine ? Line : StringRef(), {})
-      .print(/*ProgName=*/nullptr, OS);
+      .print(/*ProgName=*/nullptr, Lines);
+  // LLVM's black is no colour on a dark terminal; clang's is this one.
+  static constexpr StringLiteral Black = "\x1b[0;1;30m", Cyan = "\x1b[0;1;36m";
+  if (size_t At = Printed.find(Black); At != std::string::npos)
+    Printed.replace(At, Black.size(), Cyan);
+  OS << Printed;
 }
 
 void writeText(const RunReport &Report, Sources &Text, bool Brief,

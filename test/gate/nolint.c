@@ -34,7 +34,7 @@ void taken_away(struct device *dev, void *p) {
 }
 void misspelled(struct device *dev, void *p) {
   // CHECK: nolint.c:[[@LINE+2]]:{{.*}}: warning: 'DMA_NONE' is no direction
-  // ERR: nolint.c:[[@LINE+1]]: NOLINT names 'dma-directoin', which is no check; --list-checks names them
+  // ERR: nolint.c:[[@LINE+1]]: NOLINT: no check is called 'dma-directoin'; did you mean 'dma-direction'?
   dma_unmap_single(dev, 0, 64, DMA_NONE); // NOLINT(bugprone-x, dma-directoin)
 }
 void nothing(struct device *dev, void *p) {

@@ -72,7 +72,7 @@ TEST(CheckGlobs, CopyOutlivesTheTextItWasMadeOf) {
 
 TEST(CheckGlobs, WhatMatchesNoCheckIsAnErrorWhereAsked) {
   EXPECT_EQ(errorOf(CheckGlobs::parse("*,-dma-laek", /*MustMatch=*/true)),
-            "no check is called 'dma-laek'; --list-checks names them");
+            "no check is called 'dma-laek'; did you mean 'dma-leak'?");
   EXPECT_EQ(errorOf(CheckGlobs::parse("*,-dma-laek", /*MustMatch=*/false)), "");
   EXPECT_EQ(errorOf(CheckGlobs::parse("", /*MustMatch=*/true)), "");
 }

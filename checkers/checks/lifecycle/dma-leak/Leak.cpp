@@ -95,7 +95,8 @@ public:
       // Where nothing ever asks whether it worked, the cleanup does not either.
       if (!Left.What.isTested() && (Entry.Tested || !Entry.ReleasedOnError))
         continue;
-      if (Facts.isCleanedUpAfter(Function))
+      // An operation of the one kind that calls one of the other has two ends.
+      if (!IsFinal && Facts.isCleanedUpAfter(Function))
         continue;
       if (IsFinal
               ? Facts.isRepeated(Function) && isFoundEmpty(Left, Facts)
@@ -263,11 +264,12 @@ private:
     Result.Object = keptName(Left, Facts);
     Result.Message = Result.Object + remedy(Left, Api);
     // A sibling that releases it is reason enough to believe that callers which
-    // nobody sees do not.
+    // nobody sees do not; so is an operation after which nothing runs.
     for (const FunctionDecl *Entrance : Facts.entrancesOf(Function))
       Result.Obligations.push_back(
-          {Sibling ? ObligationKind::KnownCallersLeaveAlone
-                   : ObligationKind::CallersLeaveAlone,
+          {Sibling || Facts.isFinalOnFailure(Function)
+               ? ObligationKind::KnownCallersLeaveAlone
+               : ObligationKind::CallersLeaveAlone,
            Entrance->getNameAsString(), "", 0,
            fieldNames(Left, Facts, BR.getSourceManager())});
     if (Sibling) {
