@@ -45,8 +45,8 @@ protected:
 
 TEST_F(ParseOnly, ProgramIsClangAndTheFileTheOnlyInput) {
   Words Result = all({"/usr/bin/gcc", "-c", "-o", "b.o", "b.c", "other.c"});
-  EXPECT_EQ(Result,
-            (Words{DMA_TIDY_CLANG, "-Wno-everything", "-fsyntax-only", "--", "/src/a.c"}));
+  EXPECT_EQ(Result, (Words{DMA_TIDY_CLANG, "-Wno-everything", "-fsyntax-only",
+                           "--", "/src/a.c"}));
   EXPECT_EQ(all({}), Result);
 }
 
