@@ -29,7 +29,7 @@ ArrayRef<const CheckInfo *> allChecks() {
 }
 
 const CheckInfo *findCheck(StringRef Name) {
-  auto Row = find_if(
+  const auto *Row = find_if(
       allChecks(), [&](const CheckInfo *Check) { return Check->Name == Name; });
   return Row == allChecks().end() ? nullptr : *Row;
 }

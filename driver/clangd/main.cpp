@@ -16,7 +16,7 @@ using namespace llvm;
 
 namespace clang::clangd {
 // Of libclangdMain, whose headers are not installed.
-int clangdMain(int argc, char *argv[]);
+int clangdMain(int ArgCount, char *Args[]);
 } // namespace clang::clangd
 
 /// clangd reads its options, and this one, before it asks for the first unit.
@@ -33,11 +33,11 @@ static cl::opt<unsigned>
 /// much again.
 static constexpr int MemoryPools = 2;
 
-int main(int argc, char **argv) {
+int main(int ArgCount, char **Args) {
   ::mallopt(M_ARENA_MAX, MemoryPools);
   dmatidy::guardAnalyses(DmaBudget);
   // The headers that the package brings, unless others are named.
-  SmallVector<char *, 16> Arguments(argv, argv + argc);
+  SmallVector<char *, 16> Arguments(Args, Args + ArgCount);
   std::string Resources = dmatidy::packagedResources();
   if (!Resources.empty() && none_of(Arguments, [](StringRef Argument) {
         return Argument.ltrim('-').starts_with("resource-dir");

@@ -112,6 +112,8 @@ private:
 class Action : public ASTFrontendAction {
 public:
   explicit Action(Parse &This) : This(This) {}
+
+protected:
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
                                                  StringRef) override {
     return std::make_unique<Consumer>(CI, This);

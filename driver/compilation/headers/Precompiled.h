@@ -93,6 +93,8 @@ public:
   clang::TranslationUnitKind getTranslationUnitKind() override {
     return clang::TU_Prefix;
   }
+
+protected:
   bool BeginSourceFileAction(clang::CompilerInstance &CI) override;
   std::unique_ptr<clang::ASTConsumer>
   CreateASTConsumer(clang::CompilerInstance &CI, llvm::StringRef) override;
