@@ -264,10 +264,12 @@ private:
     Result.Object = keptName(Left, Facts);
     Result.Message = Result.Object + remedy(Left, Api);
     // A sibling that releases it is reason enough to believe that callers which
-    // nobody sees do not; so is an operation after which nothing runs.
+    // nobody sees do not. Where the last operation that runs is called by
+    // another, what that releases is what there was before.
     for (const FunctionDecl *Entrance : Facts.entrancesOf(Function))
       Result.Obligations.push_back(
-          {Sibling || Facts.isFinalOnFailure(Function)
+          {Sibling || (Facts.isFinalOnFailure(Function) &&
+                       Facts.isCleanedUpAfter(Function))
                ? ObligationKind::KnownCallersLeaveAlone
                : ObligationKind::CallersLeaveAlone,
            Entrance->getNameAsString(), "", 0,
