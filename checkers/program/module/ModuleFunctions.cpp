@@ -295,8 +295,9 @@ bool Module::settle(std::vector<Obligation> &Open) const {
       unsigned ByWay = Due.Parameters & Obligation::ByWay;
       Met = Whole && Does.leaves(Acquired, Due.Parameters & ~ByWay) &&
             (Does.leaves(Acquired, ByWay) ||
-             // It releases such objects, but from elsewhere.
-             (Acquired && !Due.Places.empty() &&
+             // It has failed, and releases such objects, but from elsewhere.
+             (Due.Kind == ObligationKind::FailedCalleeLeavesAlone && Acquired &&
+              !Due.Places.empty() &&
               !releasesFrom(Callee, *Acquired->Family, Due.Places)));
       if (!Met && Whole &&
           Due.Kind == ObligationKind::FailedCalleeLeavesAlone &&
