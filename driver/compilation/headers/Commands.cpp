@@ -101,22 +101,24 @@ std::string Commands::keyOf(size_t I) const {
   return All[I].empty() ? "" : Key;
 }
 
-std::vector<std::string> Commands::folders(size_t I) const {
+std::vector<std::string>
+Commands::foldersIf(size_t I, function_ref<bool(const Option &)> Takes) const {
   std::vector<std::string> Result;
   for (auto Kind : {Option::Folder, Option::SystemFolder})
     for (const Option &Opt : All[I])
-      if (Opt.Kind == Kind && (Kind != Option::Folder || isShared(I, Opt)))
+      if (Opt.Kind == Kind && Takes(Opt))
         Result.push_back(Opt.Name);
   return Result;
 }
 
+std::vector<std::string> Commands::folders(size_t I) const {
+  return foldersIf(I, [&](const Option &Opt) {
+    return Opt.Kind != Option::Folder || isShared(I, Opt);
+  });
+}
+
 std::vector<std::string> Commands::allFolders(size_t I) const {
-  std::vector<std::string> Result;
-  for (auto Kind : {Option::Folder, Option::SystemFolder})
-    for (const Option &Opt : All[I])
-      if (Opt.Kind == Kind)
-        Result.push_back(Opt.Name);
-  return Result;
+  return foldersIf(I, [](const Option &) { return true; });
 }
 
 std::vector<std::string> Commands::includedFirst(size_t I) const {

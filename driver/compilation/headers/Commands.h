@@ -11,6 +11,7 @@
 
 #include "driver/compilation/Database.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include <string>
@@ -55,6 +56,10 @@ private:
   };
 
   static std::vector<Option> optionsOf(const Unit &TU);
+  /// The folders in the command of unit \p I that \p Takes wants, in the order
+  /// they are searched.
+  std::vector<std::string>
+  foldersIf(size_t I, llvm::function_ref<bool(const Option &)> Takes) const;
   bool isShared(size_t I, const Option &Folder) const;
 
   llvm::ArrayRef<const Unit *> Units;
