@@ -49,7 +49,10 @@ bool isLost(const LeakCandidate &Left, const SiteLog &Entry,
         dyn_cast_or_null<VarDecl>(Facts.targetOf(siteOf(Left)));
     // A device may have been told the handle of what it keeps for good; and of
     // several elements the path does not see where each is kept.
-    return Left.What.isTested() &&
+    ento::ProgramStateRef State = Left.Node->getState();
+    return State->getConstraintManager()
+               .isNull(State, Left.Id)
+               .isConstrainedFalse() &&
            (Left.Exit == ExitKind::Error || Entry.Released) &&
            !Left.What.isOneOfMany() && Target && Target->hasLocalStorage() &&
            none_of(Entry.Fields,
