@@ -24,6 +24,13 @@ using namespace llvm;
 
 namespace dmatidy {
 
+/// What the units of one module have in common; one whose command names no
+/// module is one of its own.
+static std::string moduleOrPath(const Unit &TU) {
+  std::string Module = TU.module();
+  return Module.empty() ? TU.RealPath : Module;
+}
+
 Expected<Selection>
 selectUnits(const Database &Base, const Options &Opts, const Model &Api,
             function_ref<Expected<bool>(const Unit &)> Keep) {
@@ -43,10 +50,7 @@ selectUnits(const Database &Base, const Options &Opts, const Model &Api,
   StringSet<> Incomplete = incompleteModules(Base.units(), Result.Chosen);
   if (Opts.Part.Count)
     erase_if(Result.Chosen, [&](const Unit *TU) {
-      std::string Module = TU->module();
-      return xxh3_64bits(Module.empty() ? TU->RealPath : Module) %
-                     Opts.Part.Count +
-                 1 !=
+      return xxh3_64bits(moduleOrPath(*TU)) % Opts.Part.Count + 1 !=
              Opts.Part.Index;
     });
   Selector Select(Api);
@@ -77,16 +81,13 @@ void Selection::narrow(const Overlay &Over, const Options &Opts) {
   // What names no DMA now may have done so, and its module's others rely on it.
   std::vector<bool> Reads = unitsThatRead(Chosen, Over, Pool);
   StringSet<> Touched;
-  auto NameOf = [](const Unit &TU) {
-    std::string Module = TU.module();
-    return Module.empty() ? TU.RealPath : Module;
-  };
   for (auto [Index, TU] : enumerate(Chosen))
     if (Reads[Index])
-      Touched.insert(NameOf(*TU));
+      Touched.insert(moduleOrPath(*TU));
   size_t Before = Selected.size();
-  erase_if(Selected,
-           [&](const Unit *TU) { return !Touched.contains(NameOf(*TU)); });
+  erase_if(Selected, [&](const Unit *TU) {
+    return !Touched.contains(moduleOrPath(*TU));
+  });
   Unaffected = Before - Selected.size();
   Plan = ModulePlan(Selected, std::move(Plan.Incomplete),
                     std::move(Plan.WithOthers));

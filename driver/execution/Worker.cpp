@@ -172,7 +172,7 @@ static Outcome parse(const Task &Of, BodyChoice *Choice,
         "its command cannot be read: " + toString(Command.takeError());
     return Outcome::Done;
   }
-  Parse This{Of, Choice, Headers, Outcome::Done, {}, false};
+  Parse This{Of, Choice, Headers};
   auto Change = [&](CompilerInvocation &Invocation,
                     IntrusiveRefCntPtr<vfs::FileSystem> &From) {
     if (Headers)

@@ -115,15 +115,17 @@ static UnitResult resultOf(const Child &Ended, int Status, unsigned Timeout) {
   return Result;
 }
 
-void runOnce(const PoolOptions &Options, function_ref<UnitResult()> Work,
-             function_ref<void(UnitResult &)> Take) {
+UnitResult runOnce(const PoolOptions &Options,
+                   function_ref<UnitResult()> Work) {
+  UnitResult Result;
   PoolOptions Once;
   Once.Timeout = Options.Timeout;
   Once.Next = [Begun = false]() mutable {
     return std::exchange(Begun, true) ? std::nullopt : std::optional<size_t>(0);
   };
-  Once.OnResult = [&](size_t, UnitResult &Done) { Take(Done); };
+  Once.OnResult = [&](size_t, UnitResult &Done) { Result = std::move(Done); };
   runPool(Once, [&](size_t) { return Work(); });
+  return Result;
 }
 
 void runThreads(size_t Count, unsigned Jobs, function_ref<void(size_t)> Work) {

@@ -41,11 +41,11 @@ struct PoolOptions {
 void runPool(const PoolOptions &Options,
              llvm::function_ref<UnitResult(size_t)> Work);
 
-/// Runs \p Work in one forked process, with the time limit of \p Options, and
-/// gives what it says, or its failure, to \p Take: what commands and files hold
-/// may cost the process that reads them.
-void runOnce(const PoolOptions &Options, llvm::function_ref<UnitResult()> Work,
-             llvm::function_ref<void(UnitResult &)> Take);
+/// What \p Work, run in one forked process with the time limit of \p Options,
+/// says, or its failure; nothing after ^C. What commands and files hold may
+/// cost the process that reads them.
+UnitResult runOnce(const PoolOptions &Options,
+                   llvm::function_ref<UnitResult()> Work);
 
 /// Calls \p Work with every number below \p Count, on \p Jobs threads or, if
 /// that is 0, on one for every core. No thread is left when it returns, so that

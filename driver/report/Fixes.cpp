@@ -74,18 +74,18 @@ Error exportFixes(const RunReport &Report, Sources &Text, StringRef File) {
   return replaceFile(File, Document);
 }
 
-/// Writes to \p OS how \p File, which has \p Old, differs from \p New.
+/// Writes to \p OS how the text \p New differs from that of \p File.
 static Error writeDiff(StringRef File, StringRef New, raw_ostream &OS) {
   auto Program = sys::findProgramByName("diff");
   if (!Program)
     return createStringError("--dry-run: diff is not installed");
   SmallString<128> Path;
-  int Handle;
   if (std::error_code Bad =
-          sys::fs::createTemporaryFile("dma-tidy", "new", Handle, Path))
+          sys::fs::createTemporaryFile("dma-tidy", "new", Path))
     return createStringError("--dry-run: " + Bad.message());
   FileRemover Remove(Path);
-  raw_fd_ostream(Handle, /*shouldClose=*/true) << New;
+  if (Error Bad = replaceFile(Path, New))
+    return Bad;
   std::string OldName = ("a" + File).str(), NewName = ("b" + File).str();
   auto Said = outputOf(*Program, {"diff", "-u", "--label", OldName, "--label",
                                   NewName, "--", File, Path});

@@ -48,6 +48,14 @@ struct RunReport {
   bool isError(size_t Index) const {
     return Index < IsError.size() && IsError[Index];
   }
+  /// Of the words that a form has for an error, for a low finding and for any
+  /// other, the one for finding \p Index.
+  llvm::StringRef severity(size_t Index, llvm::StringRef Error,
+                           llvm::StringRef Warning, llvm::StringRef Low) const {
+    return isError(Index)                   ? Error
+           : Findings[Index].Level == "low" ? Low
+                                            : Warning;
+  }
 };
 
 /// Writes \p Report as people read it: a line per finding in the compilers'

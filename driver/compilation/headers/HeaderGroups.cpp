@@ -215,21 +215,17 @@ std::vector<HeaderGroup> groupByHeaders(ArrayRef<const Unit *> Units,
   std::vector<HeaderGroup> Result;
   if (Units.size() < LeastUnits)
     return Result;
-  runOnce(
-      Options,
-      [&] {
-        UnitResult Done;
-        Done.Headers = toText(groupHere(Units, Options.Jobs));
-        return Done;
-      },
-      [&](UnitResult &Done) {
-        auto Read = json::parse(Done.Headers);
-        json::Path::Root Root;
-        if (!Done.Failure.empty() || !Read || !fromJSON(*Read, Result, Root))
-          Result.clear();
-        if (!Read)
-          consumeError(Read.takeError());
-      });
+  UnitResult Done = runOnce(Options, [&] {
+    UnitResult Groups;
+    Groups.Headers = toText(groupHere(Units, Options.Jobs));
+    return Groups;
+  });
+  auto Read = json::parse(Done.Headers);
+  json::Path::Root Root;
+  if (!Done.Failure.empty() || !Read || !fromJSON(*Read, Result, Root))
+    Result.clear();
+  if (!Read)
+    consumeError(Read.takeError());
   return Result;
 }
 

@@ -176,18 +176,14 @@ std::vector<bool> unitsThatRead(ArrayRef<const Unit *> Units,
   std::vector<bool> Result(Units.size(), true);
   if (Units.empty())
     return Result;
-  runOnce(
-      Options,
-      [&] {
-        UnitResult Done;
-        Done.Headers = readersIn(Units, Over, Options.Jobs);
-        return Done;
-      },
-      [&](UnitResult &Done) {
-        if (Done.Failure.empty() && Done.Headers.size() == Units.size())
-          for (auto [I, Letter] : enumerate(Done.Headers))
-            Result[I] = Letter == 'r';
-      });
+  UnitResult Done = runOnce(Options, [&] {
+    UnitResult Letters;
+    Letters.Headers = readersIn(Units, Over, Options.Jobs);
+    return Letters;
+  });
+  if (Done.Failure.empty() && Done.Headers.size() == Units.size())
+    for (auto [I, Letter] : enumerate(Done.Headers))
+      Result[I] = Letter == 'r';
   return Result;
 }
 

@@ -38,9 +38,7 @@ static std::string escaped(StringRef Text, bool IsProperty) {
 
 void writeGitHub(const RunReport &Report, StringRef Root, raw_ostream &OS) {
   for (auto [Index, Finding] : enumerate(Report.Findings))
-    OS << (Report.isError(Index)    ? "::error"
-           : Finding.Level == "low" ? "::notice"
-                                    : "::warning")
+    OS << Report.severity(Index, "::error", "::warning", "::notice")
        << " file=" << escaped(namedFrom(Root, Finding.Place.File), true)
        << ",line=" << Finding.Place.Line << ",col=" << Finding.Place.Column
        << ",title=" << escaped(Finding.Check, true) << " ("

@@ -35,12 +35,11 @@ static json::Object location(StringRef Root, const Note &Place) {
 void writeRDJSON(const RunReport &Report, StringRef Root, raw_ostream &OS) {
   json::Array All;
   for (auto [Index, Finding] : enumerate(Report.Findings)) {
-    json::Object One{{"message", json::fixUTF8(withSteps(Finding, Root))},
-                     {"location", location(Root, Finding.Place)},
-                     {"severity", Report.isError(Index)    ? "ERROR"
-                                  : Finding.Level == "low" ? "INFO"
-                                                           : "WARNING"},
-                     {"code", json::Object{{"value", Finding.Check}}}};
+    json::Object One{
+        {"message", json::fixUTF8(withSteps(Finding, Root))},
+        {"location", location(Root, Finding.Place)},
+        {"severity", Report.severity(Index, "ERROR", "WARNING", "INFO")},
+        {"code", json::Object{{"value", Finding.Check}}}};
     // A suggestion is for the file that the diagnostic stands in.
     json::Array Suggestions, Related;
     if (all_of(Finding.Fixes, [&, &D = Finding](const Fix &Edit) {

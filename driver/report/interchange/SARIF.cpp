@@ -138,8 +138,9 @@ private:
     J.attribute("columnKind", "unicodeCodePoints");
     J.attributeArray("results", [&] {
       for (auto [Index, Finding] : enumerate(Report.Findings))
-        J.object(
-            [&, &D = Finding, I = Index] { result(D, Report.isError(I)); });
+        J.object([&, &D = Finding, I = Index] {
+          result(D, Report.severity(I, "error", "warning", "note"));
+        });
     });
   }
 
@@ -185,14 +186,12 @@ private:
     });
   }
 
-  void result(const Diagnostic &Finding, bool IsError) {
+  void result(const Diagnostic &Finding, StringRef Level) {
     J.attribute("ruleId", Finding.Check);
     for (auto [Index, Check] : enumerate(allChecks()))
       if (Check->Name == Finding.Check)
         J.attribute("ruleIndex", int64_t(Index));
-    J.attribute("level", IsError                  ? "error"
-                         : Finding.Level == "low" ? "note"
-                                                  : "warning");
+    J.attribute("level", Level);
     message(sentence(Finding.Place.Message));
     J.attributeArray("locations", [&] {
       J.object([&] {

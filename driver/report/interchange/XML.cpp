@@ -91,9 +91,7 @@ void writeCheckstyle(const RunReport &Report, StringRef Root, raw_ostream &OS) {
   };
   for (auto [Index, Finding] : enumerate(Report.Findings))
     Add(Finding.Place.File, Finding.Place.Line, Finding.Place.Column,
-        Report.isError(Index)    ? "error"
-        : Finding.Level == "low" ? "info"
-                                 : "warning",
+        Report.severity(Index, "error", "warning", "info"),
         withSteps(Finding, Root), Finding.Check);
   for (const UnitFailure &Failure : Report.Failures)
     Add(Failure.File, 1, 1, "error", "could not be analysed: " + Failure.Reason,

@@ -140,11 +140,7 @@ private:
     Result.Node = Left.Node;
     Result.Id = Left.Id;
     Result.Unique = siteOf(Left);
-    Result.Obligations = obligationsOf(Left, Entry, Facts,
-                                       Left.Node->getLocationContext()
-                                           ->getDecl()
-                                           ->getASTContext()
-                                           .getSourceManager());
+    Result.Obligations = obligationsOf(Left, Entry, Facts);
     return Result;
   }
 
@@ -244,10 +240,9 @@ private:
          "() when the driver is removed, too")
             .str();
     Result.Assumption = "no other module releases it";
-    Result.Obligations.push_back(
-        {ObligationKind::ReleasedOnFailureOnly, "",
-         Left.What.acquireRow()->Name, 0,
-         fieldNames(Left, Facts, BR.getSourceManager())});
+    Result.Obligations.push_back({ObligationKind::ReleasedOnFailureOnly, "",
+                                  Left.What.acquireRow()->Name, 0,
+                                  fieldNames(Left, Facts)});
     report(std::move(Result), BR);
   }
 
@@ -272,8 +267,7 @@ private:
                        Facts.isCleanedUpAfter(Function))
                ? ObligationKind::KnownCallersLeaveAlone
                : ObligationKind::CallersLeaveAlone,
-           Entrance->getNameAsString(), "", 0,
-           fieldNames(Left, Facts, BR.getSourceManager())});
+           Entrance->getNameAsString(), "", 0, fieldNames(Left, Facts)});
     if (Sibling) {
       Result.Also = Sibling;
       Result.AlsoText = Sibling == Entry.ReleasedOnError

@@ -41,27 +41,33 @@ static bool makesNumberOf(const Stmt *S, const ValueDecl *Pointer) {
          });
 }
 
+/// True if \p Left, of which the path keeps the handle only, is memory that
+/// somebody should have released. A device may have been told the handle of
+/// what it keeps for good; and of several elements the path does not see where
+/// each is kept.
+static bool isLostByHandle(const LeakCandidate &Left, const SiteLog &Entry,
+                           const UnitFacts &Facts) {
+  const auto *Target = dyn_cast_or_null<VarDecl>(Facts.targetOf(siteOf(Left)));
+  if (!Target || !Target->hasLocalStorage() || Left.What.isOneOfMany() ||
+      (Left.Exit != ExitKind::Error && !Entry.Released))
+    return false;
+  ento::ProgramStateRef State = Left.Node->getState();
+  return State->getConstraintManager()
+             .isNull(State, Left.Id)
+             .isConstrainedFalse() &&
+         none_of(Entry.Fields,
+                 [](const ValueDecl *Place) {
+                   return Place->getType()->isPointerType();
+                 }) &&
+         !makesNumberOf(Left.Node->getStackFrame()->getDecl()->getBody(),
+                        Target);
+}
+
 bool isLost(const LeakCandidate &Left, const SiteLog &Entry,
             const UnitFacts &Facts) {
   bool IsMemory = Left.What.isMemory();
-  if (Left.Where == LeftKind::ByHandle) {
-    const auto *Target =
-        dyn_cast_or_null<VarDecl>(Facts.targetOf(siteOf(Left)));
-    // A device may have been told the handle of what it keeps for good; and of
-    // several elements the path does not see where each is kept.
-    ento::ProgramStateRef State = Left.Node->getState();
-    return State->getConstraintManager()
-               .isNull(State, Left.Id)
-               .isConstrainedFalse() &&
-           (Left.Exit == ExitKind::Error || Entry.Released) &&
-           !Left.What.isOneOfMany() && Target && Target->hasLocalStorage() &&
-           none_of(Entry.Fields,
-                   [](const ValueDecl *Place) {
-                     return Place->getType()->isPointerType();
-                   }) &&
-           !makesNumberOf(Left.Node->getStackFrame()->getDecl()->getBody(),
-                          Target);
-  }
+  if (Left.Where == LeftKind::ByHandle)
+    return isLostByHandle(Left, Entry, Facts);
   return Left.Where == LeftKind::Lost ||
          (Left.Where == LeftKind::Forgotten &&
           all_of(Left.Escapes, [&](const Escape &To) {
@@ -293,8 +299,9 @@ SmallVector<const ValueDecl *, 4> placesOf(const LeakCandidate &Left,
 }
 
 std::vector<std::string> fieldNames(const LeakCandidate &Left,
-                                    const UnitFacts &Facts,
-                                    const SourceManager &SM) {
+                                    const UnitFacts &Facts) {
+  const Decl *Function = Left.Node->getLocationContext()->getDecl();
+  const SourceManager &SM = Function->getASTContext().getSourceManager();
   std::vector<std::string> Names;
   for (const ValueDecl *Place : placesOf(Left, Facts))
     if (const auto *Field = dyn_cast<FieldDecl>(Place))
@@ -312,8 +319,7 @@ static bool hasFailed(const Escape &To, const LeakCandidate &Left,
 
 std::vector<Obligation> obligationsOf(const LeakCandidate &Left,
                                       const SiteLog &Entry,
-                                      const UnitFacts &Facts,
-                                      const SourceManager &SM) {
+                                      const UnitFacts &Facts) {
   std::vector<Obligation> Due;
   for (const Escape &To : Left.Escapes) {
     if (To.Kind != Escape::Asked || isLeftAlone(To, Left, Entry))
@@ -329,7 +335,7 @@ std::vector<Obligation> obligationsOf(const LeakCandidate &Left,
       Same->Parameters |= To.Parameters;
     else
       Due.push_back({Kind, std::move(Callee), Left.What.acquireRow()->Name,
-                     To.Parameters, fieldNames(Left, Facts, SM)});
+                     To.Parameters, fieldNames(Left, Facts)});
   }
   return Due;
 }

@@ -125,12 +125,10 @@ placesOf(const LeakCandidate &Left, const UnitFacts &Facts);
 /// What other files may have to do with it.
 std::vector<Obligation> obligationsOf(const LeakCandidate &Left,
                                       const SiteLog &Entry,
-                                      const UnitFacts &Facts,
-                                      const clang::SourceManager &SM);
+                                      const UnitFacts &Facts);
 /// The fields that hold it, as the module knows them.
 std::vector<std::string> fieldNames(const LeakCandidate &Left,
-                                    const UnitFacts &Facts,
-                                    const clang::SourceManager &SM);
+                                    const UnitFacts &Facts);
 
 } // namespace dmatidy
 
