@@ -45,6 +45,7 @@ enum class FunctionRole {
   ErrorNumber,   ///< turns an error pointer into its number
   ErrorPointer,  ///< turns a number into an error pointer
   Free,          ///< gives a buffer back to the allocator
+  Share,         ///< takes another reference to a buffer
   ValidOrError,  ///< gives a valid pointer or an error pointer
   ZeroOrError,   ///< gives 0 or a negative number
   ManagedAction, ///< hands cleanup to the device core

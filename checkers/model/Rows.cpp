@@ -45,6 +45,7 @@ template <> struct ScalarEnumerationTraits<FunctionRole> {
     IO.enumCase(Value, "error-number", FunctionRole::ErrorNumber);
     IO.enumCase(Value, "error-pointer", FunctionRole::ErrorPointer);
     IO.enumCase(Value, "free", FunctionRole::Free);
+    IO.enumCase(Value, "share", FunctionRole::Share);
     IO.enumCase(Value, "valid-or-error", FunctionRole::ValidOrError);
     IO.enumCase(Value, "zero-or-error", FunctionRole::ZeroOrError);
     IO.enumCase(Value, "managed-action", FunctionRole::ManagedAction);
@@ -180,7 +181,7 @@ template <> struct MappingTraits<ApiFunction> {
       return "'" + Row.Name + "' binds a family and needs family and device";
     if (Row.Role == FunctionRole::Transfer && Row.Memory < 0)
       return "'" + Row.Name + "' transfers a buffer and needs memory";
-    if ((Row.Role == FunctionRole::Free ||
+    if ((Row.Role == FunctionRole::Free || Row.Role == FunctionRole::Share ||
          Row.Role == FunctionRole::ErrorNumber) &&
         Row.Memory < 0)
       return "'" + Row.Name + "' takes a pointer and needs memory";

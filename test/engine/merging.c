@@ -101,8 +101,9 @@ int goes_on(struct priv *p, void *b) {
     h = 0;
     printk("level\n");
   }
-  // CHECK: merging.c:[[@LINE+1]]:{{.*}}: warning: 'h' is never released on this path and nothing refers to it any more{{.*}} [dma-leak, high]
+  // CHECK: merging.c:[[@LINE+2]]:{{.*}}: warning: 'h' is never released on this path and nothing refers to it any more{{.*}} [dma-leak, high]
+  // CHECK: merging.c:[[@LINE+1]]:{{.*}}: warning: 'h' is still 0 on this path
   dma_unmap_single(p->dev, h, 64, DMA_TO_DEVICE);
   return 0;
 }
-// CHECK: 4 findings in 1 of 1 units
+// CHECK: 5 findings in 1 of 1 units

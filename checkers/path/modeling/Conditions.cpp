@@ -294,18 +294,27 @@ void Modeling::checkPreStmt(const BinaryOperator *Binary,
     noteComparison(Binary->getLHS(), IsZero(Binary->getRHS()), How, Binary, C);
 }
 
-/// Takes \p Condition as false if nothing depends on it.
+/// Takes \p Condition as what it is to be taken as if nothing depends on it.
 bool Modeling::skips(const Expr *Condition, CheckerContext &C) const {
   const auto *Owner = dyn_cast<FunctionDecl>(C.getStackFrame()->getDecl());
   // What is known anyway costs nothing, and the other branch may not even be
   // there.
-  if (!Owner || !relevance(Owner).Skipped.contains(Condition) ||
-      !Condition->getType()->isScalarType() ||
+  if (!Owner || !Condition->getType()->isScalarType() ||
       C.getSVal(Condition).isConstant())
     return false;
-  C.addTransition(C.getState()->BindExpr(
-      Condition, C.getLocationContext(),
-      C.getSValBuilder().makeZeroVal(Condition->getType())));
+  const auto &Skipped = relevance(Owner).Skipped;
+  auto Taken = Skipped.find(Condition);
+  if (Taken == Skipped.end())
+    return false;
+  SVal Value = C.getSValBuilder().makeZeroVal(Condition->getType());
+  if (Taken->second) {
+    Value = C.getSValBuilder().makeTruthVal(true);
+    if (!Condition->getType()->isBooleanType())
+      Value = C.getSValBuilder().evalCast(Value, Condition->getType(),
+                                          C.getASTContext().BoolTy);
+  }
+  C.addTransition(
+      C.getState()->BindExpr(Condition, C.getLocationContext(), Value));
   return true;
 }
 

@@ -12,6 +12,9 @@ using namespace clang;
 using namespace clang::ento;
 using namespace llvm;
 
+/// Buffers that another reference has been taken to.
+REGISTER_SET_WITH_PROGRAMSTATE(SharedBuffers, const clang::ento::MemRegion *)
+
 namespace dmatidy {
 
 namespace {
@@ -59,6 +62,19 @@ static ProgramStateRef forgetPlacesIn(ProgramStateRef State,
   return State;
 }
 
+bool Modeling::evalShare(const ApiFunction &Row, const CallEvent &Call,
+                         const CallExpr *Site, CheckerContext &C) const {
+  SVal Value = argument(Call, Row.Memory);
+  ProgramStateRef State = bindResult(C.getState(), Call, Site, C);
+  if (C.getASTContext().hasSameUnqualifiedType(
+          Site->getType(), Site->getArg(Row.Memory)->getType()))
+    State = State->BindExpr(Site, C.getLocationContext(), Value);
+  if (const MemRegion *Shared = Value.getAsRegion())
+    State = State->add<SharedBuffers>(Shared->StripCasts());
+  C.addTransition(State);
+  return true;
+}
+
 bool Modeling::evalFree(const ApiFunction &Row, const CallEvent &Call,
                         const CallExpr *Site, CheckerContext &C) const {
   SVal Value = argument(Call, Row.Memory);
@@ -76,6 +92,10 @@ bool Modeling::evalFree(const ApiFunction &Row, const CallEvent &Call,
   }
   ProgramStateRef State = bindResult(C.getState(), Call, Site, C);
   const MemRegion *Freed = Value.getAsRegion();
+  if (Freed && State->contains<SharedBuffers>(Freed->StripCasts())) {
+    C.addTransition(State->remove<SharedBuffers>(Freed->StripCasts()));
+    return true;
+  }
   SmallPtrSet<ObjectId, 2> Left;
   if (Freed)
     for (ObjectId Mapping : mappingsBehind(State, Freed))

@@ -124,7 +124,9 @@ bool Modeling::evalAcquire(const ApiFunction &Row, const CallEvent &Call,
         State = State->set<DmaPlaces>(List, Id);
     }
   // Nobody maps NULL, an error pointer or no bytes at all, and a caller that
-  // looks at the buffer afterwards shall not think so.
+  // looks at the buffer or the list afterwards shall not think so.
+  if (Row.List >= 0)
+    State = assumeValid(State, Args.List);
   if (Row.Result == ResultKind::Handle) {
     State = assumeValid(State, Args.Memory);
     if (auto Size = Args.Size.getAs<DefinedSVal>())
@@ -216,6 +218,33 @@ static ObjectId heldBefore(ProgramStateRef State, SVal Value,
              : nullptr;
 }
 
+/// What the record \p Value has been found from by container_of(): an address
+/// inside it. Null if \p Value is none.
+static const SymbolicRegion *innerOf(SVal Value) {
+  const MemRegion *Region = Value.getAsRegion();
+  RegionOffset Offset = Region ? Region->getAsOffset() : RegionOffset();
+  return Offset.isValid() && !Offset.hasSymbolicOffset() &&
+                 Offset.getOffset() < 0
+             ? dyn_cast<SymbolicRegion>(Offset.getRegion())
+             : nullptr;
+}
+
+/// What \p Named, which is NULL at \p Node, was given. Where a path has found a
+/// value to be NULL it reads as plain 0, and a variable that is not read again
+/// is forgotten at once: so the nodes before are asked.
+static SVal givenTo(const Expr *Named, const ExplodedNode *Node) {
+  const LocationContext *Frame = Node->getLocationContext();
+  const MemRegion *Place = placeOf(Named, Node->getState(), Frame);
+  for (; Place && Node; Node = Node->getFirstPred()) {
+    if (Node->getLocationContext() != Frame)
+      continue;
+    SVal Held = Node->getState()->getRawSVal(loc::MemRegionVal(Place));
+    if (!Held.isUndef())
+      return Held;
+  }
+  return UnknownVal();
+}
+
 bool Modeling::evalRelease(const ApiFunction &Row, const CallEvent &Call,
                            const CallExpr *Site, CheckerContext &C) const {
   ProgramStateRef State = C.getState();
@@ -244,6 +273,10 @@ bool Modeling::evalRelease(const ApiFunction &Row, const CallEvent &Call,
   }
   if (!Id)
     Id = findObject(State, Value);
+  if (!Id && State->isNull(Value).isConstrainedTrue()) {
+    Value = givenTo(Site->getArg(Index), C.getPredecessor());
+    Id = Value.getAsSymbol();
+  }
   const Object *Before = Id ? State->get<DmaObjects>(Id) : nullptr;
   if (!Before)
     Id = nullptr;
@@ -266,8 +299,11 @@ bool Modeling::evalRelease(const ApiFunction &Row, const CallEvent &Call,
     State = escapePossiblyReleased(State, What);
     SymbolRef Symbol = Value.getAsSymbol();
     // Only a plain value is known again; an expression over several is not.
+    // With the record around a list's link the link is gone.
     if (isa_and_nonnull<SymbolData>(Symbol))
       Id = Symbol;
+    else if (const auto *Inner = innerOf(Value))
+      Id = Inner->getSymbol();
     if (Id)
       State = State->set<DmaObjects>(Id, Object::foundReleased(Row, Site));
   }

@@ -131,6 +131,8 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
     return evalErrorConversion(*Row, Call, Site, C);
   case FunctionRole::Free:
     return evalFree(*Row, Call, Site, C);
+  case FunctionRole::Share:
+    return evalShare(*Row, Call, Site, C);
   case FunctionRole::ValidOrError:
   case FunctionRole::ZeroOrError:
     return evalRange(*Row, Call, Site, C);
@@ -204,11 +206,39 @@ std::optional<SVal> Modeling::givenBack(const CallEvent &Call,
   return Given.isUnknownOrUndef() ? std::nullopt : std::optional(Given);
 }
 
+/// True if a function that is given \p Value looks at the memory there: a
+/// pointer alone may only be printed or compared, but nobody asks for the
+/// address of a field, or copies, without looking.
+static bool isLookedAt(SVal Value, const FunctionDecl *Callee) {
+  const MemRegion *Region = Value.getAsRegion();
+  return Region && (isa<FieldRegion>(Region->StripCasts()) ||
+                    (Callee && Callee->getMemoryFunctionKind()));
+}
+
+void Modeling::noteReleasedArguments(const CallEvent &Call,
+                                     const CallExpr *Site,
+                                     CheckerContext &C) const {
+  const auto *Callee = dyn_cast_or_null<FunctionDecl>(Call.getDecl());
+  for (unsigned I = 0, E = Call.parameters().size(); I < E; ++I) {
+    SVal Value = Call.getArgSVal(I);
+    if (!isLookedAt(Value, Callee))
+      continue;
+    const auto *Base =
+        dyn_cast<SymbolicRegion>(Value.getAsRegion()->getBaseRegion());
+    const Object *Tracked =
+        Base ? C.getState()->get<DmaObjects>(Base->getSymbol()) : nullptr;
+    if (Tracked && Tracked->isReleased() && Tracked->releaseRow()->Memory >= 0)
+      for (const PathCheck *Check : Checks)
+        Check->onUse(Base->getSymbol(), *Tracked, "used", Site->getArg(I), C);
+  }
+}
+
 bool Modeling::evalOpaque(ProgramStateRef State, const CallEvent &Call,
                           const CallExpr *Site, CheckerContext &C) const {
   QualType Result = Site->getType();
   if (Result->isRecordType() || Site->isGLValue())
     return false;
+  noteReleasedArguments(Call, Site, C);
   const PureCalls::Question *Asked = Pure.ask(Call);
   if (std::optional<SVal> Answer = PureCalls::lookUp(State, Asked)) {
     C.addTransition(State->BindExpr(Site, C.getLocationContext(), *Answer));

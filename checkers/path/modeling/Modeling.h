@@ -153,6 +153,9 @@ private:
   bool evalFree(const ApiFunction &Row, const clang::ento::CallEvent &Call,
                 const clang::CallExpr *Site,
                 clang::ento::CheckerContext &C) const;
+  bool evalShare(const ApiFunction &Row, const clang::ento::CallEvent &Call,
+                const clang::CallExpr *Site,
+                clang::ento::CheckerContext &C) const;
   bool evalRange(const ApiFunction &Row, const clang::ento::CallEvent &Call,
                  const clang::CallExpr *Site,
                  clang::ento::CheckerContext &C) const;
@@ -201,6 +204,11 @@ private:
   /// Tells the checks that pool \p Pool, written \p Where, is used.
   void notePoolUse(clang::ento::SVal Pool, const clang::Expr *Where,
                    clang::ento::CheckerContext &C) const;
+  /// Tells the checks of memory that has been released and is handed to \p Call,
+  /// written \p Site, to be looked at.
+  void noteReleasedArguments(const clang::ento::CallEvent &Call,
+                             const clang::CallExpr *Site,
+                             clang::ento::CheckerContext &C) const;
   /// Tells the checks if \p Return gives its caller the 0 of a failed mapping.
   void noteZero(const clang::ReturnStmt *Return,
                 clang::ento::CheckerContext &C) const;

@@ -173,6 +173,26 @@ bool inOneLoop(const Stmt *A, const Stmt *B, const LocationContext *Frame) {
   return false;
 }
 
+bool wentRoundBetween(const Stmt *A, const Stmt *B, const ExplodedNode *Node) {
+  const LocationContext *Frame = Node->getLocationContext();
+  if (A == B || !inOneLoop(A, B, Frame))
+    return inOneLoop(A, B, Frame);
+  SmallPtrSet<const Stmt *, 4> Loops = loopsAround(A, Frame);
+  for (; Node; Node = Node->getFirstPred()) {
+    if (Node->getLocationContext() != Frame)
+      continue;
+    if (auto Point = Node->getLocationAs<StmtPoint>();
+        Point && Point->getStmt() == A)
+      return false;
+    // The block that leads back to the head of a loop names the loop.
+    if (auto Edge = Node->getLocationAs<BlockEdge>())
+      if (const Stmt *Back = Edge->getSrc()->getLoopTarget();
+          Back && Loops.contains(Back))
+        return true;
+  }
+  return true;
+}
+
 /// True if \p Symbol is, or is computed from, a value that memory held when the
 /// path began.
 static bool isOldMemory(SymbolRef Symbol) {

@@ -151,6 +151,11 @@ void registerPathCheck(clang::ento::CheckerManager &Manager) {
 bool inOneLoop(const clang::Stmt *A, const clang::Stmt *B,
                const clang::LocationContext *Frame);
 
+/// The same, unless the path has come to \p B, at \p Node, from \p A without
+/// going round the loop.
+bool wentRoundBetween(const clang::Stmt *A, const clang::Stmt *B,
+                      const clang::ento::ExplodedNode *Node);
+
 /// True if the path from the node where \p Id was acquired, or found to have
 /// failed, to \p Node has chosen a branch by what memory or a parameter held
 /// when the path began. Such a branch may contradict what the same code did on

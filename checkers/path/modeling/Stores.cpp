@@ -26,6 +26,28 @@ static const MemRegion *arrayOf(const MemRegion *Region) {
   return Region;
 }
 
+/// The fields that lead to \p Region from its base, outermost first.
+static SmallVector<const FieldDecl *, 6> fieldsTo(const MemRegion *Region) {
+  SmallVector<const FieldDecl *, 6> Fields;
+  for (; const auto *Part = dyn_cast<SubRegion>(Region);
+       Region = Part->getSuperRegion())
+    if (const auto *Field = dyn_cast<FieldRegion>(Part))
+      Fields.push_back(Field->getDecl());
+  std::reverse(Fields.begin(), Fields.end());
+  return Fields;
+}
+
+/// True if \p A and \p B, of one array, are the same or part of each other at
+/// some index: not if they are different fields of its elements.
+static bool mayOverlap(const MemRegion *A, const MemRegion *B) {
+  SmallVector<const FieldDecl *, 6> InA = fieldsTo(A), InB = fieldsTo(B);
+  for (auto [FieldA, FieldB] : zip(InA, InB))
+    if (FieldA != FieldB)
+      return FieldA->getParent() != FieldB->getParent() ||
+             FieldA->getParent()->isUnion();
+  return true;
+}
+
 /// True if \p Value, put into \p Place, is a function that can release and that
 /// will be called when a transfer is done.
 bool Modeling::isCompletion(const MemRegion *Place, SVal Value,
@@ -109,16 +131,21 @@ void Modeling::checkBind(SVal Location, SVal Value, const Stmt *S, bool,
     return;
   }
   // An element at an index that is not known may be any element: the engine
-  // forgets them all.
+  // forgets that field of them all.
   if (Region->getAsOffset().hasSymbolicOffset())
     for (auto [Place, Other] : State->get<DmaPlaces>())
-      if (Place->getBaseRegion() == Region->getBaseRegion() && Other != Id &&
-          Place->isSubRegionOf(arrayOf(Region)))
+      if (Place != Region && Other != Id &&
+          Place->getBaseRegion() == Region->getBaseRegion() &&
+          Place->isSubRegionOf(arrayOf(Region)) && mayOverlap(Place, Region))
         State = escape(State, Other);
   // A ring index that comes round again, or a place that is filled anew, says
-  // nothing about who has taken what was there.
-  if (Held)
+  // nothing about who has taken what was there; one that is cleared does: the
+  // object is nowhere then, unless somebody else has it.
+  if (Held && !Value.isZeroConstant())
     State = escape(State, *Held);
+  else if (const Object *Left = Held ? State->get<DmaObjects>(*Held) : nullptr;
+           Left && Left->isLive() && Left->isMemory() && Value.getAs<Loc>())
+    State = State->set<DmaObjects>(*Held, Left->addressCleared());
   if (Id) {
     State = State->set<DmaPlaces>(Region, Id);
     if (const Object *Tracked = State->get<DmaObjects>(Id))

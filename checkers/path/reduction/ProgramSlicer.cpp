@@ -145,6 +145,8 @@ public:
       Variables.insert(S.Variable);
     if (S.Choice)
       Dropped.insert(S.Choice);
+    if (S.Choice && S.IsTaken)
+      Taken.insert(S.Choice);
     cutBelow(S.Whole);
   }
 
@@ -200,6 +202,8 @@ private:
         Block.addSuccessor(Next, Memory);
       return;
     }
+    if (Taken.contains(Choice) && Old.succ_begin()->isReachable())
+      return Block.addSuccessor(*Old.succ_begin(), Memory);
     // The way on is the last one: what is false, what is not a case.
     for (const CFGBlock::AdjacentBlock &Next : reverse(Old.succs()))
       if (Next.isReachable())
@@ -208,7 +212,7 @@ private:
       Block.addSuccessor(Next, Memory);
   }
 
-  DenseSet<const Stmt *> Dropped;
+  DenseSet<const Stmt *> Dropped, Taken;
   DenseSet<const Decl *> Variables;
 };
 

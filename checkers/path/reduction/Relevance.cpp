@@ -76,8 +76,11 @@ public:
             Result.Asked.insert(Variable);
       } else {
         Result.Idle.insert(Branch.Choice);
+        bool IsTaken = leavesNull(Branch.Choice);
+        if (IsTaken)
+          Result.Taken.insert(Branch.Choice);
         if (Branch.Condition)
-          skip(Branch.Condition, Result.Skipped);
+          skip(Branch.Condition, IsTaken, Result.Skipped);
       }
   }
 
@@ -85,6 +88,35 @@ private:
   /// Where the value that is being computed goes: nowhere that matters (null),
   /// somewhere that does, or a place.
   using Sink = const ValueDecl *;
+
+  static bool isNull(const Expr *E) {
+    return E->getType()->isPointerType() &&
+           isa<IntegerLiteral>(E->IgnoreParenCasts());
+  }
+
+  /// True if \p Choice gives a pointer variable a value where its condition
+  /// holds, and leaves it NULL where not.
+  bool leavesNull(const Stmt *Choice) const {
+    if (const auto *Either = dyn_cast<ConditionalOperator>(Choice))
+      return isNull(Either->getFalseExpr()) && !isNull(Either->getTrueExpr());
+    const auto *If = dyn_cast<IfStmt>(Choice);
+    return If && setsPointer(If->getThen()) && !setsPointer(If->getElse());
+  }
+
+  /// True if \p S gives a pointer variable that is NULL elsewhere a value.
+  bool setsPointer(const Stmt *S) const {
+    if (!S)
+      return false;
+    if (const auto *Binary = dyn_cast<BinaryOperator>(S);
+        Binary && Binary->getOpcode() == BO_Assign &&
+        !isNull(Binary->getRHS())) {
+      const auto *Ref = dyn_cast<DeclRefExpr>(Binary->getLHS()->IgnoreParens());
+      if (Ref && MadeNull.contains(Ref->getDecl()))
+        return true;
+    }
+    return any_of(S->children(),
+                  [&](const Stmt *Child) { return setsPointer(Child); });
+  }
 
   void matters(int Where) {
     for (; Where >= 0; Where = Controls[Where].Parent)
@@ -130,6 +162,8 @@ private:
     if (!Place)
       return;
     Place = cast<ValueDecl>(Place->getCanonicalDecl());
+    if (Source && isNull(Source))
+      MadeNull.insert(Place);
     Events.push_back({Where, {Place}});
     if (Source && isa<FieldDecl>(Place) && Locations.isReleasedFrom(Place) &&
         any_of(originsOf(Source, Api).Places,
@@ -199,6 +233,8 @@ private:
       for (const Decl *D : Declared->decls())
         if (const auto *Variable = dyn_cast<VarDecl>(D);
             Variable && Variable->hasInit()) {
+          if (isNull(Variable->getInit()))
+            MadeNull.insert(Variable);
           Dependence Link{Variable->getCanonicalDecl(), {}};
           namedIn(Variable->getInit(), Link.Sources);
           Dependences.push_back(std::move(Link));
@@ -277,17 +313,18 @@ private:
 
   /// Notes the parts of \p Condition that decide alone, and what is compared
   /// inside them.
-  void skip(const Expr *Condition, DenseSet<const Expr *> &Skipped) {
+  void skip(const Expr *Condition, bool As,
+            DenseMap<const Expr *, bool> &Skipped) {
     const Expr *E = Condition->IgnoreParenImpCasts();
     if (const auto *Binary = dyn_cast<BinaryOperator>(E);
         Binary && Binary->isLogicalOp()) {
-      skip(Binary->getLHS(), Skipped);
-      skip(Binary->getRHS(), Skipped);
+      skip(Binary->getLHS(), As, Skipped);
+      skip(Binary->getRHS(), As, Skipped);
       return;
     }
     if (const auto *Call = dyn_cast<CallExpr>(E);
         Call && Call->getBuiltinCallee() == Builtin::BI__builtin_expect) {
-      skip(Call->getArg(0), Skipped);
+      skip(Call->getArg(0), As, Skipped);
       return;
     }
     if (const auto *Not = dyn_cast<UnaryOperator>(E))
@@ -295,19 +332,20 @@ private:
               dyn_cast<UnaryOperator>(Not->getSubExpr()->IgnoreParenImpCasts());
           Inner && Not->getOpcode() == UO_LNot &&
           Inner->getOpcode() == UO_LNot) {
-        skip(Inner->getSubExpr(), Skipped);
+        skip(Inner->getSubExpr(), As, Skipped);
         return;
       }
-    Skipped.insert(Condition);
-    skipWithin(E, Skipped);
+    Skipped[Condition] = As;
+    skipWithin(E, As, Skipped);
   }
 
-  void skipWithin(const Expr *E, DenseSet<const Expr *> &Skipped) {
+  void skipWithin(const Expr *E, bool As,
+                  DenseMap<const Expr *, bool> &Skipped) {
     const auto *Binary = dyn_cast<BinaryOperator>(E);
     const auto *Unary = dyn_cast<UnaryOperator>(E);
-    Skipped.insert(E);
+    Skipped[E] = As;
     if (Unary && Unary->getOpcode() == UO_LNot)
-      skipWithin(Unary->getSubExpr()->IgnoreParenImpCasts(), Skipped);
+      skipWithin(Unary->getSubExpr()->IgnoreParenImpCasts(), !As, Skipped);
     else if (Binary && !Binary->isComparisonOp() && !Binary->isBitwiseOp())
       Skipped.erase(E);
   }
@@ -321,6 +359,8 @@ private:
   std::vector<Event> Events;
   std::vector<Dependence> Dependences;
   DenseSet<const ValueDecl *> Relevant;
+  /// Pointers that are given NULL somewhere.
+  DenseSet<const ValueDecl *> MadeNull;
 };
 
 /// Stands for every place that matters.

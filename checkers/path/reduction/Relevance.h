@@ -31,10 +31,13 @@ namespace dmatidy {
 /// What does not matter in one function.
 struct Relevance {
   /// Every expression that decides only whether to do something that does not
-  /// matter, each to be taken as false.
-  llvm::DenseSet<const clang::Expr *> Skipped;
+  /// matter, and what it is to be taken as.
+  llvm::DenseMap<const clang::Expr *, bool> Skipped;
   /// The statements and operators that choose and do not matter.
   llvm::DenseSet<const clang::Stmt *> Idle;
+  /// Those of them whose condition is taken as true: the other way leaves a
+  /// pointer NULL that may be read through, and no path would come further.
+  llvm::DenseSet<const clang::Stmt *> Taken;
   /// Its numbers and pointers that conditions which matter ask for.
   llvm::SmallSetVector<const clang::VarDecl *, 8> Asked;
 };

@@ -32,6 +32,7 @@ public:
 
   void add(const FunctionDecl *Function, const Relevance &Relevant) {
     Idle = &Relevant.Idle;
+    Taken = &Relevant.Taken;
     Current = Function;
     unsigned First = Result.All.size();
     take(Function->getBody());
@@ -116,7 +117,7 @@ private:
   }
 
   /// Adds the condition of \p Choice. \returns true if \p Choice does not
-  /// matter, so that its body is not entered.
+  /// matter, and its body is not entered.
   bool takeCondition(const Stmt *Choice, const Expr *Condition) {
     bool IsIdle = Idle->contains(Choice);
     if (!Condition)
@@ -125,8 +126,9 @@ private:
     Mine.Kept = !IsIdle;
     if (IsIdle)
       Mine.Choice = Choice;
+    Mine.IsTaken = Taken->contains(Choice);
     walk(Condition);
-    return IsIdle;
+    return IsIdle && !Taken->contains(Choice);
   }
 
   Statement &current() { return Result.All.back(); }
@@ -335,7 +337,7 @@ private:
 
   const UnitFacts &Facts;
   const Model &Api;
-  const DenseSet<const Stmt *> *Idle = nullptr;
+  const DenseSet<const Stmt *> *Idle = nullptr, *Taken = nullptr;
   const FunctionDecl *Current = nullptr;
   /// Variables that point to a local record.
   DenseSet<const VarDecl *> LocalPointers;

@@ -28,6 +28,8 @@ struct Statement {
   /// The if, loop or switch that \c Whole is the condition of, if it does not
   /// matter which way it goes.
   const clang::Stmt *Choice = nullptr;
+  /// The way that \c Choice goes then: where its condition holds, or not.
+  bool IsTaken = false;
   /// The variable whose address it stores where others find it, if it does no
   /// more than that.
   const clang::Decl *Stored = nullptr;

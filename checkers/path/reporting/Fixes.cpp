@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/path/reporting/Fixes.h"
+#include "checkers/path/state/Ownership.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Lex/Lexer.h"
 
@@ -15,35 +16,6 @@ using namespace clang::ento;
 using namespace llvm;
 
 namespace dmatidy {
-
-/// What \p E, made of variables, fields and `&`, is where \p C is; unknown for
-/// anything else.
-static SVal valueNow(const Expr *E, bool AsPlace, const CheckerContext &C) {
-  ProgramStateRef State = C.getState();
-  E = E->IgnoreParenCasts();
-  auto Read = [&](SVal Place) -> SVal {
-    if (AsPlace || Place.isUnknownOrUndef())
-      return Place;
-    auto Location = Place.getAs<Loc>();
-    return Location ? State->getSVal(*Location, E->getType()) : UnknownVal();
-  };
-  if (const auto *Named = dyn_cast<DeclRefExpr>(E)) {
-    const auto *Variable = dyn_cast<VarDecl>(Named->getDecl());
-    return Variable ? Read(State->getLValue(Variable, C.getLocationContext()))
-                    : SVal(UnknownVal());
-  }
-  if (const auto *Member = dyn_cast<MemberExpr>(E)) {
-    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
-    SVal Base = valueNow(Member->getBase(), !Member->isArrow(), C);
-    if (!Field || !Base.getAs<Loc>())
-      return UnknownVal();
-    return Read(State->getLValue(Field, Base));
-  }
-  const auto *Unary = dyn_cast<UnaryOperator>(E);
-  if (Unary && Unary->getOpcode() == UO_AddrOf && !AsPlace)
-    return valueNow(Unary->getSubExpr(), /*AsPlace=*/true, C);
-  return UnknownVal();
-}
 
 namespace {
 /// Whether a function assigns one of the places that an expression names, from
@@ -117,7 +89,7 @@ std::string stillWritten(const Expr *Then, SVal Value,
     const auto *Plain = dyn_cast<DeclRefExpr>(Then->IgnoreParenCasts());
     const auto *Local = Plain ? dyn_cast<VarDecl>(Plain->getDecl()) : nullptr;
     if (!Local || !Local->hasLocalStorage())
-      if (SVal Now = valueNow(Then, /*AsPlace=*/false, C);
+      if (SVal Now = valueOf(Then, C.getState(), C.getLocationContext());
           Now.isUnknownOrUndef() || Now != Value)
         return "";
   }

@@ -136,6 +136,12 @@ Object Object::bufferKept() const {
   return Result;
 }
 
+Object Object::addressCleared() const {
+  Object Result = *this;
+  Result.AddressCleared = true;
+  return Result;
+}
+
 Object Object::bufferFreed(const CallExpr *Site) const {
   Object Result = *this;
   Result.BufferFreedAt = Site;
@@ -160,6 +166,7 @@ bool Object::operator==(const Object &Other) const {
   return Phase == Other.Phase && Tested == Other.Tested &&
          Escaped == Other.Escaped && Shown == Other.Shown &&
          CpuOwns == Other.CpuOwns && BufferKept == Other.BufferKept &&
+         AddressCleared == Other.AddressCleared &&
          HomeFreed == Other.HomeFreed && InTopFrame == Other.InTopFrame &&
          AcquireRow == Other.AcquireRow && AcquireSite == Other.AcquireSite &&
          ReleaseRow == Other.ReleaseRow && ReleaseSite == Other.ReleaseSite &&
@@ -175,6 +182,7 @@ void Object::Profile(FoldingSetNodeID &ID) const {
   ID.AddBoolean(InTopFrame);
   ID.AddBoolean(CpuOwns);
   ID.AddBoolean(BufferKept);
+  ID.AddBoolean(AddressCleared);
   ID.AddBoolean(HomeFreed);
   ID.AddPointer(AcquireRow);
   ID.AddPointer(AcquireSite);

@@ -157,6 +157,9 @@ public:
   Object read(const clang::Stmt *Where) const;
   Object owned(bool ByCpu) const;
   Object bufferKept() const;
+  /// True if a pointer that led to it has been set to NULL while it was live.
+  bool isAddressCleared() const { return AddressCleared; }
+  Object addressCleared() const;
   Object bufferFreed(const clang::CallExpr *Site) const;
   Object homeFreed() const;
   Object released(const ApiFunction &Row, const clang::CallExpr *Site) const;
@@ -185,6 +188,7 @@ private:
   bool InLoop = false;
   bool CpuOwns = false;
   bool BufferKept = false;
+  bool AddressCleared = false;
   bool HomeFreed = false;
   const ApiFunction *AcquireRow = nullptr;
   const clang::CallExpr *AcquireSite = nullptr;
@@ -345,6 +349,18 @@ mappingsBehind(clang::ento::ProgramStateRef State,
 /// The place that \p Value was read from, with what it held when the path
 /// began or after a call that may have changed it; null for any other value.
 const clang::ento::MemRegion *originOf(clang::ento::SVal Value);
+
+/// The place that \p E, made of variables and fields, names in \p State; null
+/// for anything else.
+const clang::ento::MemRegion *
+placeOf(const clang::Expr *E, clang::ento::ProgramStateRef State,
+        const clang::LocationContext *Frame);
+
+/// What \p E, made of variables, fields and `&`, is in \p State; unknown for
+/// anything else.
+clang::ento::SVal valueOf(const clang::Expr *E,
+                          clang::ento::ProgramStateRef State,
+                          const clang::LocationContext *Frame);
 /// True if one of the two fields stands in the record, or a part of it, that
 /// the other is a field of; not for an rx and a tx ring in one record.
 bool isInOneRecord(const clang::ento::MemRegion *A,

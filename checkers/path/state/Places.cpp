@@ -46,6 +46,40 @@ const MemRegion *originOf(SVal Value) {
   return Symbol ? Symbol->getOriginRegion() : nullptr;
 }
 
+const MemRegion *placeOf(const Expr *E, ProgramStateRef State,
+                         const LocationContext *Frame) {
+  E = E->IgnoreParenCasts();
+  if (const auto *Named = dyn_cast<DeclRefExpr>(E)) {
+    const auto *Variable = dyn_cast<VarDecl>(Named->getDecl());
+    return Variable ? State->getLValue(Variable, Frame).getAsRegion() : nullptr;
+  }
+  const auto *Member = dyn_cast<MemberExpr>(E);
+  const auto *Field =
+      Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
+  if (!Field)
+    return nullptr;
+  SVal Base;
+  if (Member->isArrow())
+    Base = valueOf(Member->getBase(), State, Frame);
+  else if (const MemRegion *Outer = placeOf(Member->getBase(), State, Frame))
+    Base = loc::MemRegionVal(Outer);
+  return Base.getAs<Loc>() ? State->getLValue(Field, Base).getAsRegion()
+                           : nullptr;
+}
+
+SVal valueOf(const Expr *E, ProgramStateRef State,
+             const LocationContext *Frame) {
+  E = E->IgnoreParenCasts();
+  const auto *Unary = dyn_cast<UnaryOperator>(E);
+  bool IsAddress = Unary && Unary->getOpcode() == UO_AddrOf;
+  const MemRegion *Place =
+      placeOf(IsAddress ? Unary->getSubExpr() : E, State, Frame);
+  if (!Place)
+    return UnknownVal();
+  return IsAddress ? SVal(loc::MemRegionVal(Place))
+                   : State->getSVal(loc::MemRegionVal(Place), E->getType());
+}
+
 bool isInOneRecord(const MemRegion *A, const MemRegion *B) {
   const auto *FieldA = dyn_cast<FieldRegion>(A);
   const auto *FieldB = dyn_cast<FieldRegion>(B);

@@ -150,8 +150,12 @@ public:
 
   bool VisitDeclRefExpr(DeclRefExpr *Ref) {
     if (const auto *Function = dyn_cast<FunctionDecl>(Ref->getDecl()))
-      if (!CalledNames.contains(Ref))
+      if (!CalledNames.contains(Ref)) {
         Facts.AddressTaken.insert(Function->getCanonicalDecl());
+        if (Current &&
+            Facts.Functions[Current].Named.insert(Function->getCanonicalDecl()))
+          Facts.NamedBy[Function->getCanonicalDecl()].push_back(Current);
+      }
     return true;
   }
 

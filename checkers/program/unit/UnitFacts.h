@@ -203,6 +203,8 @@ private:
   struct FunctionFacts {
     llvm::SmallSetVector<const clang::FunctionDecl *, 8> Callees;
     llvm::SmallVector<const clang::FunctionDecl *, 4> Callers;
+    /// Functions that it names, to have somebody call them.
+    llvm::SmallSetVector<const clang::FunctionDecl *, 2> Named;
     /// Fields released by the function itself, and by it or what it calls.
     llvm::SmallPtrSet<const clang::ValueDecl *, 4> OwnReleases, Releases;
     /// Places tested in the function's own conditions, and where last.
@@ -262,6 +264,10 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *,
                  llvm::SmallPtrSet<const clang::FieldDecl *, 2>>
       Operations;
+  /// The functions that name one, to have somebody call it.
+  llvm::DenseMap<const clang::FunctionDecl *,
+                 llvm::SmallVector<const clang::FunctionDecl *, 2>>
+      NamedBy;
   llvm::DenseMap<const clang::FieldDecl *,
                  llvm::SmallPtrSet<const clang::FunctionDecl *, 2>>
       CalledThrough;

@@ -110,9 +110,9 @@ const CallExpr *UnitFacts::droppedCallOf(const FunctionDecl *Function,
 }
 
 /// \p Start and every function that \p Next leads to from there.
-static SmallSetVector<const FunctionDecl *, 16> reachedFrom(
-    const FunctionDecl *Start,
-    function_ref<ArrayRef<const FunctionDecl *>(const FunctionDecl *)> Next) {
+template <typename NextT>
+static SmallSetVector<const FunctionDecl *, 16>
+reachedFrom(const FunctionDecl *Start, NextT Next) {
   SmallSetVector<const FunctionDecl *, 16> Reached;
   SmallVector<const FunctionDecl *, 16> Work(1, Start->getCanonicalDecl());
   while (!Work.empty()) {
@@ -140,12 +140,26 @@ UnitFacts::callersAround(const FunctionDecl *Function) const {
 
 bool UnitFacts::isReleasedAround(const FunctionDecl *Function,
                                  const ValueDecl *Place) const {
-  return any_of(callersAround(Function), [&](const FunctionDecl *Callee) {
-    return any_of(callersOf(Callee), [&](const FunctionDecl *Caller) {
+  // Who hands a function on to be called calls it, too; work that is put off
+  // releases as well as a call.
+  auto Around = [&](const FunctionDecl *Callee) {
+    SmallVector<const FunctionDecl *, 8> Found(callersOf(Callee));
+    append_range(Found, NamedBy.lookup(Callee->getCanonicalDecl()));
+    return Found;
+  };
+  auto Released = [&](const FunctionDecl *Other) {
+    const FunctionFacts *Facts = factsOf(Other);
+    return releases(Other, Place) ||
+           (Facts && any_of(Facts->Named, [&](const FunctionDecl *Later) {
+              return releases(Later, Place);
+            }));
+  };
+  return any_of(reachedFrom(Function, Around), [&](const FunctionDecl *Callee) {
+    return any_of(Around(Callee), [&](const FunctionDecl *Caller) {
       const FunctionFacts *Facts = factsOf(Caller);
       return Facts->OwnReleases.contains(canonical(Place)) ||
              any_of(Facts->Callees, [&](const FunctionDecl *Other) {
-               return Other != Callee && releases(Other, Place);
+               return Other != Callee && Released(Other);
              });
     });
   });

@@ -86,14 +86,23 @@ class DoubleRelease : public PathCheck {
     report(std::move(Result), BR);
   }
 
-  /// True if an `if` around \p Site asks a function of the driver's whether
-  /// there is something to release: what it has answered before, it answers
-  /// again.
-  static bool isAnswered(const CallExpr *Site, const LocationContext *Frame) {
+  /// True if \p Inner stands in \p Outer.
+  static bool isWithin(const Stmt *Inner, const Stmt *Outer,
+                       const ParentMap &Parents) {
+    while (Inner && Inner != Outer)
+      Inner = Parents.getParent(Inner);
+    return Inner;
+  }
+
+  /// True if an `if` around \p Site, but not around \p First, asks a function
+  /// of the driver's whether there is something to release: what it has
+  /// answered before, it answers again.
+  static bool isAnswered(const CallExpr *Site, const CallExpr *First,
+                         const LocationContext *Frame) {
     const ParentMap &Parents = Frame->getParentMap();
     for (const Stmt *Up = Site; Up; Up = Parents.getParent(Up)) {
       const auto *If = dyn_cast<IfStmt>(Up);
-      if (!If)
+      if (!If || isWithin(First, If, Parents))
         continue;
       const Expr *Asked = If->getCond()->IgnoreParenImpCasts();
       if (const auto *Not = dyn_cast<UnaryOperator>(Asked))
@@ -153,14 +162,15 @@ public:
     if (!What.Before || !What.Before->isReleased())
       return;
     bool Followed = What.Before->acquireSite() != nullptr;
-    if (!Followed && inOneLoop(What.Before->releaseSite(), What.Site,
-                               C.getLocationContext()))
+    if (!Followed && wentRoundBetween(What.Before->releaseSite(), What.Site,
+                                      C.getPredecessor()))
       return;
     Finding Result;
     bool Guarded = isGuardedByField(C.getPredecessor(), What.Site, What.Id) ||
                    isGuardedByField(released(C.getPredecessor(), What.Id),
                                     What.Before->releaseSite(), What.Id) ||
-                   isAnswered(What.Site, C.getLocationContext());
+                   isAnswered(What.Site, What.Before->releaseSite(),
+                              C.getLocationContext());
     Result.Level = Guarded    ? Confidence::Low
                    : Followed ? Confidence::High
                               : Confidence::Medium;

@@ -47,6 +47,8 @@ static bool makesNumberOf(const Stmt *S, const ValueDecl *Pointer) {
 /// each is kept.
 static bool isLostByHandle(const LeakCandidate &Left, const SiteLog &Entry,
                            const UnitFacts &Facts) {
+  if (Left.What.isAddressCleared())
+    return true;
   const auto *Target = dyn_cast_or_null<VarDecl>(Facts.targetOf(siteOf(Left)));
   if (!Target || !Target->hasLocalStorage() || Left.What.isOneOfMany() ||
       (Left.Exit != ExitKind::Error && !Entry.Released))

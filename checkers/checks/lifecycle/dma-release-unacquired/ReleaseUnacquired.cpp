@@ -25,6 +25,12 @@ using namespace dmatidy;
 namespace {
 
 class ReleaseUnacquired : public PathCheck {
+  /// True for a variable of the function's that nobody has given it.
+  static bool isOwnVariable(const VarDecl *Variable) {
+    return Variable && Variable->isLocalVarDecl() &&
+           Variable->hasLocalStorage();
+  }
+
   /// True if the release stands behind `if (x->mapped)`: a truth value that is
   /// kept beside the object is there to say whether there is one.
   static bool isGuardedByFlag(const CallExpr *Site,
@@ -55,6 +61,13 @@ public:
       Result.Kind = "no-value",
       Result.Message = Name + " has no value on this path and must not be "
                               "released; leave it out of this cleanup";
+    else if (!What.Before && What.Value.isZeroConstant() &&
+             isOwnVariable(namedVariable(What.Argument)))
+      Result.Level = Confidence::Medium, Result.Kind = "null",
+      Result.Message = Name + " is still " +
+                       (What.Value.getAs<Loc>() ? "NULL" : "0") +
+                       " on this path and must not be released; leave it out "
+                       "of this cleanup";
     else
       return;
     Result.Object = Name;

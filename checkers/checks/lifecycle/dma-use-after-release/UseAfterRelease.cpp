@@ -120,8 +120,13 @@ public:
       return;
     bool Followed = What.acquireSite() != nullptr;
     if (!Followed &&
-        inOneLoop(What.releaseSite(), Where, C.getLocationContext()))
+        wentRoundBetween(What.releaseSite(), Where, C.getPredecessor()))
       return;
+    // What a variable held when it was released is still that, whatever has
+    // been called in between.
+    const VarDecl *Released =
+        namedVariable(What.releaseSite()->getArg(What.releaseRow()->object()));
+    Followed |= Released && Released->hasLocalStorage();
     Finding Result;
     Result.Level = Followed ? Confidence::High : Confidence::Medium;
     Result.Kind = "used";
