@@ -68,7 +68,7 @@ enum class ResultKind {
 };
 
 /// What a call does to a range of DMA addresses that memory is linked into.
-enum class IovaStep { None, Begin, Link, Sync, End };
+enum class IovaStep { None, Begin, Test, Link, Sync, End };
 
 /// How a failed acquisition looks, or what a test function looks for.
 enum class FailureKind {
@@ -153,7 +153,7 @@ struct ApiFunction {
     return Role == FunctionRole::ListOf || Role == FunctionRole::Transfer ||
            Role == FunctionRole::Allocate || Role == FunctionRole::Access ||
            Role == FunctionRole::Bind || Role == FunctionRole::Lock ||
-           Role == FunctionRole::Unlock;
+           Role == FunctionRole::Unlock || Iova == IovaStep::Test;
   }
   /// True if it maps the memory at the address it is given, or has it mapped.
   bool transfersMemory() const {

@@ -74,6 +74,7 @@ template <> struct ScalarEnumerationTraits<IovaStep> {
     IO.enumCase(Value, "link", IovaStep::Link);
     IO.enumCase(Value, "sync", IovaStep::Sync);
     IO.enumCase(Value, "end", IovaStep::End);
+    IO.enumCase(Value, "test", IovaStep::Test);
   }
 };
 

@@ -65,8 +65,7 @@ void analyzeParsed(Preprocessor &Parser, ASTContext &Context, const Model &Api,
     Context.setTraversalScope(Scope);
   });
   Context.setTraversalScope(driverBodies(Context));
-  Result.Facts = summarizeUnit(Context, Api);
-  Result.Facts.ModuleFolder = moduleFolder(Parser);
+  Result.Facts = summarizeUnit(Context, Api, moduleFolder(Parser));
   analyzeUnit(Parser, Context, Api, Options, Result.Findings);
 }
 

@@ -266,7 +266,23 @@ static ProgramStateRef stateBefore(const Expr *Call, CheckerContext &C) {
   return C.getState();
 }
 
+void Modeling::noteCarried(const CallEvent &Call, CheckerContext &C) const {
+  ProgramStateRef State = C.getState();
+  for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
+    ObjectId Id = findObject(State, Call.getArgSVal(I));
+    const Object *Tracked = Id ? State->get<DmaObjects>(Id) : nullptr;
+    if (!Tracked || !Tracked->isLive() || !Tracked->acquireRow())
+      continue;
+    if (!Tracked->isTested())
+      Log.Sites[Tracked->acquireSite()].Returned = true;
+    State = escape(State, Id);
+  }
+  C.addTransition(State);
+}
+
 void Modeling::checkPostCall(const CallEvent &Call, CheckerContext &C) const {
+  if (Call.getResultType()->isRecordType())
+    return noteCarried(Call, C);
   // The engine stops inlining at some depth. Where such a call can reach a
   // release, it may have released whatever is kept in memory.
   const auto *Callee = dyn_cast_or_null<FunctionDecl>(Call.getDecl());

@@ -209,6 +209,10 @@ private:
   void noteReleasedArguments(const clang::ento::CallEvent &Call,
                              const clang::CallExpr *Site,
                              clang::ento::CheckerContext &C) const;
+  /// Notes that the record which \p Call gives by value carries what it was made
+  /// of: whoever has the record tests that and releases it.
+  void noteCarried(const clang::ento::CallEvent &Call,
+                   clang::ento::CheckerContext &C) const;
   /// Tells the checks if \p Return gives its caller the 0 of a failed mapping.
   void noteZero(const clang::ReturnStmt *Return,
                 clang::ento::CheckerContext &C) const;

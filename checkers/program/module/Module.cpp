@@ -9,6 +9,7 @@
 #include "checkers/program/module/Module.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Path.h"
 
 using namespace llvm;
 
@@ -27,7 +28,8 @@ NodeId Module::globalNode(const Node &Local, unsigned Unit) {
       Local.Kind == NodeKind::Local ? unitName(Local.Name, Unit) : Local.Name;
   auto [Place, New] = ByName.try_emplace(Name, Nodes.size());
   if (New) {
-    Nodes.push_back({Place->first().str(), Local.Kind, Local.IsField});
+    Nodes.push_back(
+        {Place->first().str(), Local.Kind, Local.IsField, Local.Home});
     In.emplace_back();
     Out.emplace_back();
     Exposed.push_back(false);
@@ -38,6 +40,10 @@ NodeId Module::globalNode(const Node &Local, unsigned Unit) {
 
 void Module::add(const UnitSummary &Unit) {
   unsigned Number = Units++;
+  if (Number == 0)
+    Folder = Unit.Folder;
+  while (!isWithin(Unit.Folder, Folder))
+    Folder = sys::path::parent_path(Folder).str();
   AsksMemory |= Unit.AsksMemory;
   Masked.insert(Unit.Masked.begin(), Unit.Masked.end());
   std::vector<NodeId> Map;
@@ -194,6 +200,9 @@ bool Module::isUnknownSource(NodeId Id) const {
   if (Exposed[Id] || Source.Kind == NodeKind::Kernel)
     return true;
   if (!Whole && Source.Kind == NodeKind::Shared)
+    return true;
+  // Other modules use what a header outside of this one's folder declares.
+  if (!Source.Home.empty() && !isWithin(Source.Home, Folder))
     return true;
   StringRef Name = Source.Name;
   // A parameter, or what it points to: known if all callers are.

@@ -207,6 +207,8 @@ private:
 
   const Model &Api;
   bool Whole;
+  /// The innermost folder that all units stand in, absolute.
+  std::string Folder;
   bool AsksMemory = false;
   llvm::StringSet<> Masked;
   unsigned Units = 0;

@@ -11,12 +11,22 @@
 #include "checkers/program/unit/FailureFlow.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/Support/Path.h"
 #include <set>
 
 using namespace clang;
 using namespace llvm;
 
 namespace dmatidy {
+
+/// True if \p Mask takes off bits that the address of a page has not: those of
+/// PAGE_MASK, at most.
+static bool isPageMask(const Expr *Mask, const ASTContext &Context) {
+  constexpr uint64_t WithinPage = 4095;
+  Expr::EvalResult Bits;
+  return Mask->EvaluateAsInt(Bits, Context) &&
+         (~Bits.Val.getInt().extOrTrunc(64).getZExtValue() & ~WithinPage) == 0;
+}
 
 namespace {
 
@@ -361,6 +371,7 @@ private:
           dyn_cast<BinaryOperator>(Call->getArg(Named)->IgnoreParenCasts());
       Fact.Masked =
           Named == Row.Memory && Binary && Binary->getOpcode() == BO_And;
+      Fact.MaskedInPage = Fact.Masked && isPageMask(Binary->getRHS(), Context);
     }
     // Who is handed the mapping is handed its direction; one's own is known.
     if (Row.Direction >= 0 && Fact.Direction.isConstant() && Named >= 0 &&
@@ -419,8 +430,14 @@ private:
 
 } // namespace
 
-UnitSummary summarizeUnit(ASTContext &Context, const Model &Api) {
+UnitSummary summarizeUnit(ASTContext &Context, const Model &Api,
+                          std::string ModuleFolder) {
   UnitSummary Facts;
+  Facts.ModuleFolder = std::move(ModuleFolder);
+  const SourceManager &SM = Context.getSourceManager();
+  if (OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID()))
+    Facts.Folder =
+        sys::path::parent_path(Main->getFileEntry().tryGetRealPathName());
   UnitSummarizer Visitor(Context, Api, Facts);
   for (Decl *Top : driverBodies(Context))
     Visitor.TraverseDecl(Top);

@@ -19,8 +19,10 @@ class ASTContext;
 namespace dmatidy {
 
 /// Walks the driver's own bodies and tables in the unit once, and writes down
-/// every modelled call and every flow.
-UnitSummary summarizeUnit(clang::ASTContext &Context, const Model &Api);
+/// every modelled call and every flow. \p ModuleFolder is that of its module,
+/// as moduleFolder() tells it.
+UnitSummary summarizeUnit(clang::ASTContext &Context, const Model &Api,
+                          std::string ModuleFolder);
 
 } // namespace dmatidy
 

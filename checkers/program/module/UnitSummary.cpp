@@ -112,7 +112,9 @@ private:
     if (What.Known)
       all(What.Constant, What.Terms);
   }
-  void each(Node &Place) { all(Place.Name, Place.Kind, Place.IsField); }
+  void each(Node &Place) {
+    all(Place.Name, Place.Kind, Place.IsField, Place.Home);
+  }
   void each(Flow &Edge) { all(Edge.To, Edge.Soft, Edge.From); }
   void each(SourceSite &Site) {
     all(Site.File, Site.Line, Site.Column, Site.Function, Site.Text);
@@ -122,7 +124,7 @@ private:
     for (Value *Part : Call.values())
       each(*Part);
     all(Call.KeptIn, Call.Result, Call.HandleOut, Call.Masked,
-        Call.IgnoredDirection);
+        Call.MaskedInPage, Call.IgnoredDirection);
   }
   void each(FunctionFact &Function) {
     all(Function.Name, Function.Static, Function.AddressTaken,
@@ -159,8 +161,8 @@ private:
 };
 
 template <typename Archive> void walk(Archive &To, UnitSummary &Facts) {
-  Walk<Archive>(To).all(Facts.ModuleFolder, Facts.Nodes, Facts.Flows,
-                        Facts.Calls, Facts.Functions, Facts.Tables,
+  Walk<Archive>(To).all(Facts.ModuleFolder, Facts.Folder, Facts.Nodes,
+                        Facts.Flows, Facts.Calls, Facts.Functions, Facts.Tables,
                         Facts.Masked, Facts.AsksMemory, Facts.Exposed,
                         Facts.Given);
 }
@@ -208,6 +210,12 @@ std::optional<UnitSummary> unpackSummary(StringRef Bytes) {
   if (!From.isDone() || !isSound(Facts))
     return std::nullopt;
   return Facts;
+}
+
+bool isWithin(StringRef Path, StringRef Folder) {
+  return Folder.empty() || Path == Folder ||
+         (Path.consume_front(Folder) &&
+          (Path.starts_with("/") || Folder.ends_with("/")));
 }
 
 } // namespace dmatidy

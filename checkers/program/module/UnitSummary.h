@@ -77,6 +77,9 @@ struct Node {
   NodeKind Kind = NodeKind::Local;
   /// It is a field of a record.
   bool IsField = false;
+  /// The folder of the header that declares the record, absolute, if the unit
+  /// stands neither there nor above.
+  std::string Home = {};
 };
 
 /// \p To takes \p From. A soft flow is followed for where an object comes from,
@@ -103,6 +106,8 @@ struct ModeledCall {
   NodeId Result = 0, HandleOut = 0;
   /// The address is given with bits masked off.
   bool Masked = false;
+  /// Only bits were taken off that the address of a page has not.
+  bool MaskedInPage = false;
   /// A parameter of the function that is a direction and that nothing in the
   /// function uses, while the direction of the call is a number; or "".
   std::string IgnoredDirection;
@@ -148,6 +153,8 @@ struct TableEntry {
 struct UnitSummary {
   /// The folder of its module, absolute or the last parts of it.
   std::string ModuleFolder;
+  /// Its own folder, absolute.
+  std::string Folder;
   std::vector<Node> Nodes;
   std::vector<Flow> Flows;
   std::vector<ModeledCall> Calls;
@@ -162,6 +169,9 @@ struct UnitSummary {
   /// Results that are handed to code that nobody sees, or are part of one.
   std::vector<NodeId> Given;
 };
+
+/// True if \p Path is \p Folder or stands in it; anything stands in "".
+bool isWithin(llvm::StringRef Path, llvm::StringRef Folder);
 
 /// \p Facts as bytes, a tenth of what they would be as text: a run that finds
 /// everything in the cache spends its time reading them.

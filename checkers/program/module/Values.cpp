@@ -8,6 +8,7 @@
 
 #include "checkers/program/module/Values.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Path.h"
 
 using namespace clang;
 using namespace llvm;
@@ -23,10 +24,21 @@ NodeKind Values::kindOf(const Decl *Decl) const {
              : NodeKind::Shared;
 }
 
+std::string Values::homeOf(const Decl *Decl) const {
+  const SourceManager &SM = Context.getSourceManager();
+  OptionalFileEntryRef Header = SM.getFileEntryRefForID(
+      SM.getFileID(SM.getExpansionLoc(Decl->getLocation())));
+  StringRef Folder =
+      Header
+          ? sys::path::parent_path(Header->getFileEntry().tryGetRealPathName())
+          : "";
+  return isWithin(Folder, Facts.Folder) ? "" : Folder.str();
+}
+
 NodeId Values::named(const Twine &Name, NodeKind Kind) {
   auto [Place, New] = ByName.try_emplace(Name.str(), Facts.Nodes.size());
   if (New)
-    Facts.Nodes.push_back({Place->first().str(), Kind});
+    Facts.Nodes.push_back({Place->first().str(), Kind, /*IsField=*/false, ""});
   return Place->second;
 }
 
@@ -76,6 +88,8 @@ std::optional<NodeId> Values::place(const ValueDecl *Decl) {
   if (const auto *Field = dyn_cast<FieldDecl>(Decl)) {
     Node = named(fieldName(Field, SM), kindOf(Field->getParent()));
     Facts.Nodes[Node].IsField = true;
+    if (Facts.Nodes[Node].Kind == NodeKind::Shared)
+      Facts.Nodes[Node].Home = homeOf(Field->getParent());
   } else if (const auto *Parameter = dyn_cast<ParmVarDecl>(Decl)) {
     const auto *Owner = dyn_cast<FunctionDecl>(Parameter->getDeclContext());
     if (!Owner)

@@ -51,6 +51,8 @@ public:
   void flow(NodeId To, Value From, bool Soft = false);
   /// \p Name is known all over the module, or only in this unit.
   NodeKind kindOf(const clang::Decl *Decl) const;
+  /// Node::Home of a field of record \p Decl.
+  std::string homeOf(const clang::Decl *Decl) const;
 
 private:
   Value scaled(const Value &A, int64_t Factor) const;

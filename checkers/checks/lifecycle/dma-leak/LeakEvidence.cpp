@@ -158,8 +158,15 @@ bool isShownInVain(const LeakCandidate &Left, const SiteLog &Entry) {
 const CallExpr *siblingOf(const FunctionDecl *Function,
                           const LeakCandidate &Left, const SiteLog &Entry,
                           const UnitFacts &Facts, const Model &Api) {
-  return Entry.ReleasedOnError ? Entry.ReleasedOnError
-                               : releaseInCleanup(Function, Left, Facts, Api);
+  if (!Entry.ReleasedOnError)
+    return releaseInCleanup(Function, Left, Facts, Api);
+  // Of a caller's elements a release in the loop that acquires them gives back
+  // the one at hand; the others the caller may know to release.
+  return isCallers(Left) && isInLoop(Left) &&
+                 inOneLoop(siteOf(Left), Entry.ReleasedOnError,
+                           Left.Node->getLocationContext())
+             ? nullptr
+             : Entry.ReleasedOnError;
 }
 
 bool isSwallowed(const FunctionDecl *Function, const LeakCandidate &Left,

@@ -177,12 +177,23 @@ private:
          C, "", asAcquired(What, Index, Given, Acquired, C));
   }
 
+  /// True if \p Size is a number only because the path has found out what some
+  /// term of \p Text is, by leaving a loop over as many elements, say.
+  static bool isFoundOut(SVal Size, const Expr *Text, CheckerContext &C) {
+    return constant(Size) && !Text->isEvaluatable(C.getASTContext());
+  }
+
   /// One size is the other and something more, or several times the other.
   void compareTerms(const ObjectCall &What, CheckerContext &C) const {
     if (What.Row.Size < 0)
       return;
     SVal Then = What.Before->arguments().Size,
          Now = What.Call.getArgSVal(What.Row.Size);
+    int Acquired = What.Before->acquireRow()->Size;
+    if (Acquired < 0 ||
+        isFoundOut(Now, What.Site->getArg(What.Row.Size), C) ||
+        isFoundOut(Then, What.Before->acquireSite()->getArg(Acquired), C))
+      return;
     // Of an skb that was mapped as a whole nothing is paged.
     SizeDifference How = isRest(Now) ? SizeDifference::None
                                      : compareSizes(Then, Now, C.getState());

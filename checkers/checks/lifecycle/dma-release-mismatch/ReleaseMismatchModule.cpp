@@ -84,7 +84,11 @@ private:
         comparePool(Release, Fitting) || compareDevice(Release, Fitting) ||
         comparePair(Release))
       return;
-    if (Release.Masked)
+    // Whole pages begin where no bit of PAGE_MASK is missing.
+    if (Release.Masked &&
+        !(Release.MaskedInPage && all_of(Fitting, [](const LinkedCall *Call) {
+            return Call->Row->PageAligned;
+          })))
       report("address", Release, Fitting,
              Release.Object + " is not the address that " +
                  Fitting.front()->Spelled +

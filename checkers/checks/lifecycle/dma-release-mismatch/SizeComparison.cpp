@@ -70,37 +70,44 @@ struct Product {
   uint64_t Number = 1;
   SmallVector<SymbolRef, 4> Factors;
 
-  void take(SymbolRef Symbol) {
+  /// With \p State, a factor that it knows is a number.
+  void take(SymbolRef Symbol, ProgramStateRef State) {
     Symbol = bare(Symbol);
+    if (const APSInt *Known =
+            State ? State->getConstraintManager().getSymVal(State, Symbol)
+                  : nullptr) {
+      Number *= Known->extOrTrunc(64).getZExtValue();
+      return;
+    }
     if (const auto *ByInt = dyn_cast<SymIntExpr>(Symbol)) {
       uint64_t By = ByInt->getRHS()->extOrTrunc(64).getZExtValue();
       if (ByInt->getOpcode() == BO_Mul) {
         Number *= By;
-        return take(ByInt->getLHS());
+        return take(ByInt->getLHS(), State);
       }
       constexpr unsigned Bits = 32;
       if (ByInt->getOpcode() == BO_Shl && By < Bits) {
         Number <<= By;
-        return take(ByInt->getLHS());
+        return take(ByInt->getLHS(), State);
       }
     } else if (const auto *OfInt = dyn_cast<IntSymExpr>(Symbol);
                OfInt && OfInt->getOpcode() == BO_Mul) {
       Number *= OfInt->getLHS()->extOrTrunc(64).getZExtValue();
-      return take(OfInt->getRHS());
+      return take(OfInt->getRHS(), State);
     } else if (const auto *Both = dyn_cast<SymSymExpr>(Symbol);
                Both && Both->getOpcode() == BO_Mul) {
-      take(Both->getLHS());
-      return take(Both->getRHS());
+      take(Both->getLHS(), State);
+      return take(Both->getRHS(), State);
     }
     Factors.push_back(Symbol);
   }
 
-  static std::optional<Product> of(SVal Value) {
+  static std::optional<Product> of(SVal Value, ProgramStateRef State) {
     Product Result;
     if (auto Number = Value.getAs<nonloc::ConcreteInt>())
       Result.Number = Number->getValue()->extOrTrunc(64).getZExtValue();
     else if (SymbolRef Symbol = Value.getAsSymbol())
-      Result.take(Symbol);
+      Result.take(Symbol, State);
     else
       return std::nullopt;
     return Result;
@@ -138,15 +145,35 @@ static SizeDifference compareProducts(const Product &Many, const Product &One,
              : SizeDifference::None;
 }
 
+/// How the two differ, each taken as it is computed, or as what the path knows
+/// of its factors if \p Resolved.
+static SizeDifference compareFactors(SVal Many, SVal One, ProgramStateRef State,
+                                     bool Resolved) {
+  if (Resolved) {
+    SValBuilder &Values = State->getStateManager().getSValBuilder();
+    Many = Values.simplifySVal(State, Many);
+    One = Values.simplifySVal(State, One);
+  }
+  auto Whole = Product::of(Many, Resolved ? State : nullptr),
+       Single = Product::of(One, Resolved ? State : nullptr);
+  return Whole && Single ? compareProducts(*Whole, *Single, State)
+                         : SizeDifference::None;
+}
+
 SizeDifference compareSizes(SVal Many, SVal One, ProgramStateRef State) {
   SymbolRef Sum = Many.getAsSymbol(), Part = One.getAsSymbol();
   if (Sum && Part)
     if (SizeDifference How = compareSums(bare(Sum), bare(Part), State);
         How != SizeDifference::None)
       return How;
-  auto Whole = Product::of(Many), Single = Product::of(One);
-  return Whole && Single ? compareProducts(*Whole, *Single, State)
-                         : SizeDifference::None;
+  // The path may have found out what a factor is, by leaving a loop over as
+  // many elements, say: that is no difference, and makes none.
+  SizeDifference How = compareFactors(Many, One, State, /*Resolved=*/false);
+  return How != SizeDifference::None &&
+                 compareFactors(Many, One, State, /*Resolved=*/true) ==
+                     SizeDifference::None
+             ? SizeDifference::None
+             : How;
 }
 
 } // namespace dmatidy

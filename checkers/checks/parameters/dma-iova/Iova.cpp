@@ -40,9 +40,10 @@ public:
 } // namespace
 
 static void checkIovaInUnit(ArrayRef<SyntaxContext> Unit) {
-  bool Synced = false, Ended = false;
+  bool Tested = false, Synced = false, Ended = false;
   for (const SyntaxContext &In : Unit)
     for (const ModeledSite &Site : In.Calls) {
+      Tested |= Site.Row->Iova == IovaStep::Test;
       Synced |= Site.Row->Iova == IovaStep::Sync;
       Ended |= Site.Row->Iova == IovaStep::End;
     }
@@ -54,7 +55,8 @@ static void checkIovaInUnit(ArrayRef<SyntaxContext> Unit) {
       Dropped.TraverseStmt(In.Function->getBody());
     for (const ModeledSite &Site : In.Calls) {
       std::string Callee = Site.Row->Name + "()";
-      if (Site.Row->Iova == IovaStep::Begin &&
+      // An attempt that fails leaves a state that dma_use_iova() tells.
+      if (Site.Row->Iova == IovaStep::Begin && !Tested &&
           Dropped.Calls.contains(Site.Call))
         In.add({"dma-iova", "untested"}, Callee, Confidence::High,
                Site.Call->getBeginLoc(),
