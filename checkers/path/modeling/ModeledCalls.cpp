@@ -450,6 +450,9 @@ ProgramStateRef Modeling::noteSync(const ApiFunction &Row,
                                    ProgramStateRef State,
                                    CheckerContext &C) const {
   SVal Handle = argument(Call, Row.Handle);
+  if (SymbolRef Symbol = Row.Handle >= 0 ? Handle.getAsSymbol() : nullptr;
+      Symbol && !findObject(State, Handle))
+    State = State->set<SyncedHandles>(Symbol, Site);
   const MemRegion *Place = Row.Handle >= 0 ? originOf(Handle) : nullptr;
   if (Place && !findObject(State, Handle)) {
     ObjectCall What{

@@ -54,6 +54,9 @@ void *ProgramStateTrait<dmatidy::IrqLocks>::GDMIndex() {
 void *ProgramStateTrait<dmatidy::SyncedForCpu>::GDMIndex() {
   return indexOf<dmatidy::SyncedForCpu>();
 }
+void *ProgramStateTrait<dmatidy::SyncedHandles>::GDMIndex() {
+  return indexOf<dmatidy::SyncedHandles>();
+}
 void *ProgramStateTrait<dmatidy::FreedPlaces>::GDMIndex() {
   return indexOf<dmatidy::FreedPlaces>();
 }

@@ -234,6 +234,9 @@ struct IrqLocks {};
 struct SyncedForCpu {};
 /// From each place whose pointer has been freed to the call that freed it.
 struct FreedPlaces {};
+/// From the handle of each mapping from before the path to the call that has
+/// synchronised it last.
+struct SyncedHandles {};
 } // namespace dmatidy
 
 namespace clang::ento {
@@ -306,6 +309,12 @@ struct ProgramStateTrait<dmatidy::IrqLocks>
 template <>
 struct ProgramStateTrait<dmatidy::SyncedForCpu>
     : ProgramStatePartialTrait<bool> {
+  static void *GDMIndex();
+};
+template <>
+struct ProgramStateTrait<dmatidy::SyncedHandles>
+    : ProgramStatePartialTrait<
+          llvm::ImmutableMap<SymbolRef, const clang::CallExpr *>> {
   static void *GDMIndex();
 };
 template <>

@@ -16,10 +16,13 @@ namespace dmatidy {
 /// How often a place is replaced by what it is set to, comparing two values.
 static constexpr unsigned MaxDepth = 5;
 
-/// True if the place is one thing between two looks at it: a field, or a
-/// variable that is set once.
+/// True if the place is one thing between two looks at it: a field, a variable
+/// that is set once, or what is computed, which is named by what of.
 bool Module::isStable(NodeId Id) const {
-  return Nodes[Id].IsField || In[Id].size() <= 1;
+  StringRef Name = Nodes[Id].Name;
+  if (Nodes[Id].Kind == NodeKind::Local)
+    Name = Name.split(':').second;
+  return Nodes[Id].IsField || In[Id].size() <= 1 || Name.starts_with("=");
 }
 
 SmallVector<Value, 4> Module::expanded(const Value &What) const {

@@ -30,7 +30,9 @@ namespace {
 class ReleaseMismatch : public PathCheck {
 public:
   void onRelease(const ObjectCall &What, CheckerContext &C) const override {
-    if (!What.Before || !What.Before->isLive() || !What.Before->acquireRow())
+    if (!What.Before)
+      return compareWithSync(What, C);
+    if (!What.Before->isLive() || !What.Before->acquireRow())
       return;
     const ApiFunction &Acquired = *What.Before->acquireRow();
     const ApiFunction &Released = What.Row;
@@ -175,6 +177,42 @@ private:
              toString(*Now, 10) + Unit + ", but was acquired with " +
              toString(*Then, 10) + Unit + "; release it with the same " + Noun,
          C, "", asAcquired(What, Index, Given, Acquired, C));
+  }
+
+  /// A mapping from before the path: what it was synchronised as tells what it
+  /// was mapped as. One for both directions is synchronised as either.
+  void compareWithSync(const ObjectCall &What, CheckerContext &C) const {
+    SymbolRef Handle = What.Value.getAsSymbol();
+    const CallExpr *const *Sync =
+        Handle && What.Row.Direction >= 0
+            ? C.getState()->get<SyncedHandles>(Handle)
+            : nullptr;
+    if (!Sync)
+      return;
+    int Index = rowOf(What.Api, (*Sync)->getDirectCallee())->Direction;
+    Expr::EvalResult Then;
+    const APSInt *Now = constant(What.Call.getArgSVal(What.Row.Direction));
+    if (Index < 0 || !Now ||
+        !(*Sync)->getArg(Index)->EvaluateAsInt(Then, C.getASTContext()))
+      return;
+    int64_t Synced = Then.Val.getInt().getExtValue(),
+            Released = Now->getExtValue();
+    if (Synced == Released || Released == Bidirectional)
+      return;
+    Finding Result;
+    Result.Level = Confidence::Medium;
+    Result.Kind = "direction";
+    Result.Object = quote(What.Argument, C.getASTContext());
+    Result.Message = Result.Object + " is released as " +
+                     directionName(Released).str() +
+                     ", but was synchronised as " +
+                     directionName(Synced).str() +
+                     "; use the direction of the mapping";
+    Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+    Result.Also = *Sync;
+    Result.AlsoText = "it is synchronised here";
+    Result.Assumption = "no function called in between maps it anew";
+    report(std::move(Result), C.getBugReporter());
   }
 
   /// True if \p Size is a number only because the path has found out what some
