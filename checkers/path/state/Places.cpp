@@ -192,6 +192,27 @@ SmallVector<ObjectId, 2> mappingsBehind(ProgramStateRef State,
   return Mappings;
 }
 
+/// The type of what \p Region is, or points to if it is found by a pointer.
+static QualType typeAt(const MemRegion *Region) {
+  if (const auto *Pointee = dyn_cast<SymbolicRegion>(Region))
+    return Pointee->getPointeeStaticType();
+  if (const auto *Typed = dyn_cast<TypedValueRegion>(Region)) {
+    QualType Type = Typed->getValueType();
+    const auto *Array = Type->getAsArrayTypeUnsafe();
+    return Array ? Array->getElementType() : Type;
+  }
+  return QualType();
+}
+
+/// True if \p Element is no element that anybody has written, but how the
+/// engine writes what container_of() or netdev_priv() finds.
+static bool isFoundByCast(const ElementRegion *Element) {
+  QualType Type = typeAt(Element->getSuperRegion());
+  return !Type.isNull() && Element->getElementType()->isRecordType() &&
+         Type.getCanonicalType().getUnqualifiedType() !=
+             Element->getElementType().getCanonicalType().getUnqualifiedType();
+}
+
 std::string spell(const MemRegion *Region) {
   if (const auto *Variable = dyn_cast<VarRegion>(Region))
     return Variable->getDecl()->getNameAsString();
@@ -203,6 +224,10 @@ std::string spell(const MemRegion *Region) {
           Element->getIndex().isZeroConstant())
         Super = Element->getSuperRegion();
     std::string Name = Field->getDecl()->getNameAsString();
+    // How the source calls the record is not known.
+    if (const auto *Element = dyn_cast<ElementRegion>(Super);
+        Element && isFoundByCast(Element))
+      return Name;
     if (const auto *Pointee = dyn_cast<SymbolicRegion>(Super)) {
       const MemRegion *Origin = Pointee->getSymbol()->getOriginRegion();
       std::string Base = Origin ? spell(Origin) : "";
