@@ -28,5 +28,10 @@ static int probe_right(struct platform_device *pdev) {
   }
   return 0;
 }
-struct platform_driver one = {probe}, two = {probe_right};
+static void remove(struct platform_device *pdev) {
+  struct engine *e = container_of(pdev, struct engine, pdev);
+  dma_free_coherent(e->dev, 4096, e->ring, e->ring_dma);
+  dma_free_coherent(e->dev, 512, e->table, e->table_dma);
+}
+struct platform_driver one = {.probe = probe, .remove = remove}, two = {.probe = probe_right, .remove = remove};
 // CHECK: 1 finding in 1 of 1 units
