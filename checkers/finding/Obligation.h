@@ -40,7 +40,8 @@ enum class ObligationKind : unsigned {
 /// by Module::settle(), and, for functions of other modules, by the linker.
 struct Obligation {
   ObligationKind Kind = ObligationKind::CalleeLeavesAlone;
-  /// The function it is about, as its unit calls it; "" for none.
+  /// The function it is about, as its unit calls it; `*` and a field for those
+  /// that are called through it; "" for none.
   std::string Function;
   /// The acquiring row's name, or "".
   std::string Row;

@@ -357,7 +357,7 @@ private:
   /// together.
   void reach(ObjectId Id, SVal Value, unsigned At = Obligation::ByWay) {
     bool IsNumber = isNumberOfMemory(State, Id, Value);
-    if (IsNumber || Callee)
+    if (IsNumber || Callee || isOperation())
       State = escapeTo(
           State, Id,
           {Call.getOriginExpr(), IsNumber ? Escape::Number : Escape::Asked,
@@ -365,6 +365,14 @@ private:
            IsNumber ? 0 : At});
     else
       show(Id);
+  }
+
+  /// True if the call goes through a field of the driver's own operations: the
+  /// module knows which functions stand there.
+  bool isOperation() const {
+    const auto *Site = dyn_cast_or_null<CallExpr>(Call.getOriginExpr());
+    const FieldDecl *Field = Site ? operationOf(Site->getCallee()) : nullptr;
+    return Field && isDriverDecl(Field->getParent(), C.getSourceManager());
   }
 
   /// Everything an unseen function of the driver can get at.

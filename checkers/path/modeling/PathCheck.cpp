@@ -173,9 +173,38 @@ bool inOneLoop(const Stmt *A, const Stmt *B, const LocationContext *Frame) {
   return false;
 }
 
-bool wentRoundBetween(const Stmt *A, const Stmt *B, const ExplodedNode *Node) {
+/// True if \p S names an element of an array.
+static bool namesElement(const Stmt *S) {
+  return S && (isa<ArraySubscriptExpr>(S) ||
+               any_of(S->children(),
+                      [](const Stmt *Child) { return namesElement(Child); }));
+}
+
+/// True if \p Id was read from an element of an array, or from a record that
+/// stands in one.
+static bool isFromElement(ObjectId Id) {
+  const MemRegion *Region = Id->getOriginRegion();
+  while (Region) {
+    if (const auto *Element = dyn_cast<ElementRegion>(Region);
+        Element && !Element->getIndex().isZeroConstant() &&
+        !Element->getElementType()->isCharType())
+      return true;
+    if (const auto *Pointee = dyn_cast<SymbolicRegion>(Region))
+      Region = Pointee->getSymbol()->getOriginRegion();
+    else if (const auto *Part = dyn_cast<SubRegion>(Region))
+      Region = Part->getSuperRegion();
+    else
+      break;
+  }
+  return false;
+}
+
+bool wentRoundBetween(const Stmt *A, const Stmt *B, ObjectId Id,
+                      const ExplodedNode *Node) {
   const LocationContext *Frame = Node->getLocationContext();
-  if (A == B || !inOneLoop(A, B, Frame))
+  // An index may have come round between the two.
+  if (A == B || !inOneLoop(A, B, Frame) || namesElement(A) || namesElement(B) ||
+      (Id && isFromElement(Id)))
     return inOneLoop(A, B, Frame);
   SmallPtrSet<const Stmt *, 4> Loops = loopsAround(A, Frame);
   for (; Node; Node = Node->getFirstPred()) {

@@ -152,8 +152,9 @@ bool inOneLoop(const clang::Stmt *A, const clang::Stmt *B,
                const clang::LocationContext *Frame);
 
 /// The same, unless the path has come to \p B, at \p Node, from \p A without
-/// going round the loop.
-bool wentRoundBetween(const clang::Stmt *A, const clang::Stmt *B,
+/// going round the loop, and \p Id, which both are about, or null, does not
+/// stand in an array.
+bool wentRoundBetween(const clang::Stmt *A, const clang::Stmt *B, ObjectId Id,
                       const clang::ento::ExplodedNode *Node);
 
 /// True if the path from the node where \p Id was acquired, or found to have

@@ -177,6 +177,9 @@ private:
                                   unsigned Index) const;
   /// How the module knows the function called \p Function, if only one is.
   llvm::StringRef nameOf(llvm::StringRef Function) const;
+  /// True if \p Callee, a function of the module, leaves alone what \p Due is
+  /// about.
+  bool leavesAlone(llvm::StringRef Callee, const Obligation &Due) const;
   /// \p Starts and every function of the module that can be reached from them.
   std::vector<const FunctionState *>
   calledFrom(llvm::ArrayRef<llvm::StringRef> Starts) const;

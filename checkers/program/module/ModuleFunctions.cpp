@@ -269,6 +269,18 @@ bool Module::releasesOnlyOnFailure(StringRef Acquired,
   return Any;
 }
 
+bool Module::leavesAlone(StringRef Callee, const Obligation &Due) const {
+  FunctionSummary Does = summaryOf(Callee);
+  const ApiFunction *Acquired = Api.find(Due.Row);
+  unsigned ByWay = Due.Parameters & Obligation::ByWay;
+  return Whole && Does.leaves(Acquired, Due.Parameters & ~ByWay) &&
+         (Does.leaves(Acquired, ByWay) ||
+          // It has failed, and releases such objects, but from elsewhere.
+          (Due.Kind == ObligationKind::FailedCalleeLeavesAlone && Acquired &&
+           !Due.Places.empty() &&
+           !releasesFrom(Callee, *Acquired->Family, Due.Places)));
+}
+
 bool Module::settle(std::vector<Obligation> &Open) const {
   std::vector<Obligation> Left;
   for (const Obligation &Due : Open) {
@@ -277,6 +289,13 @@ bool Module::settle(std::vector<Obligation> &Open) const {
     case ObligationKind::CalleeLeavesAlone:
     case ObligationKind::FailedCalleeLeavesAlone:
     case ObligationKind::CalleeTransfers: {
+      if (StringRef(Due.Function).starts_with("*")) {
+        SmallVector<StringRef, 4> Called = operationsOf(Due.Function);
+        Met = !Called.empty() && all_of(Called, [&](StringRef Operation) {
+          return Functions.contains(Operation) && leavesAlone(Operation, Due);
+        });
+        break;
+      }
       StringRef Callee = nameOf(Due.Function);
       if (!Functions.contains(Callee)) {
         // It may stand in a unit that is not analysed.
@@ -292,13 +311,7 @@ bool Module::settle(std::vector<Obligation> &Open) const {
       }
       FunctionSummary Does = summaryOf(Callee);
       const ApiFunction *Acquired = Api.find(Due.Row);
-      unsigned ByWay = Due.Parameters & Obligation::ByWay;
-      Met = Whole && Does.leaves(Acquired, Due.Parameters & ~ByWay) &&
-            (Does.leaves(Acquired, ByWay) ||
-             // It has failed, and releases such objects, but from elsewhere.
-             (Due.Kind == ObligationKind::FailedCalleeLeavesAlone && Acquired &&
-              !Due.Places.empty() &&
-              !releasesFrom(Callee, *Acquired->Family, Due.Places)));
+      Met = leavesAlone(Callee, Due);
       if (!Met && Whole &&
           Due.Kind == ObligationKind::FailedCalleeLeavesAlone &&
           Does.leaves(Acquired, Obligation::ByWay)) {

@@ -163,7 +163,7 @@ public:
       return;
     bool Followed = What.Before->acquireSite() != nullptr;
     if (!Followed && wentRoundBetween(What.Before->releaseSite(), What.Site,
-                                      C.getPredecessor()))
+                                      What.Id, C.getPredecessor()))
       return;
     Finding Result;
     bool Guarded = isGuardedByField(C.getPredecessor(), What.Site, What.Id) ||

@@ -326,6 +326,18 @@ static bool hasFailed(const Escape &To, const LeakCandidate &Left,
          Entry.Released;
 }
 
+/// Who \p To has asked, as an obligation names it: a function, or `*` and the
+/// field that is called through.
+static std::string askedBy(const Escape &To, const LeakCandidate &Left) {
+  if (To.Callee)
+    return To.Callee->getNameAsString();
+  const FieldDecl *Field = operationOf(cast<CallExpr>(To.Where)->getCallee());
+  return "*" + fieldName(Field, Left.Node->getLocationContext()
+                                    ->getDecl()
+                                    ->getASTContext()
+                                    .getSourceManager());
+}
+
 std::vector<Obligation> obligationsOf(const LeakCandidate &Left,
                                       const SiteLog &Entry,
                                       const UnitFacts &Facts) {
@@ -333,7 +345,7 @@ std::vector<Obligation> obligationsOf(const LeakCandidate &Left,
   for (const Escape &To : Left.Escapes) {
     if (To.Kind != Escape::Asked || isLeftAlone(To, Left, Entry))
       continue;
-    std::string Callee = To.Callee->getNameAsString();
+    std::string Callee = askedBy(To, Left);
     ObligationKind Kind = hasFailed(To, Left, Entry)
                               ? ObligationKind::FailedCalleeLeavesAlone
                               : ObligationKind::CalleeLeavesAlone;

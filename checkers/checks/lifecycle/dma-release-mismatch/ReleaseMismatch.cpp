@@ -183,10 +183,9 @@ private:
   /// was mapped as. One for both directions is synchronised as either.
   void compareWithSync(const ObjectCall &What, CheckerContext &C) const {
     SymbolRef Handle = What.Value.getAsSymbol();
-    const CallExpr *const *Sync =
-        Handle && What.Row.Direction >= 0
-            ? C.getState()->get<SyncedHandles>(Handle)
-            : nullptr;
+    const CallExpr *const *Sync = Handle && What.Row.Direction >= 0
+                                      ? C.getState()->get<SyncedHandles>(Handle)
+                                      : nullptr;
     if (!Sync)
       return;
     int Index = rowOf(What.Api, (*Sync)->getDirectCallee())->Direction;
@@ -203,11 +202,10 @@ private:
     Result.Level = Confidence::Medium;
     Result.Kind = "direction";
     Result.Object = quote(What.Argument, C.getASTContext());
-    Result.Message = Result.Object + " is released as " +
-                     directionName(Released).str() +
-                     ", but was synchronised as " +
-                     directionName(Synced).str() +
-                     "; use the direction of the mapping";
+    Result.Message =
+        Result.Object + " is released as " + directionName(Released).str() +
+        ", but was synchronised as " + directionName(Synced).str() +
+        "; use the direction of the mapping";
     Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
     Result.Also = *Sync;
     Result.AlsoText = "it is synchronised here";
@@ -228,8 +226,7 @@ private:
     SVal Then = What.Before->arguments().Size,
          Now = What.Call.getArgSVal(What.Row.Size);
     int Acquired = What.Before->acquireRow()->Size;
-    if (Acquired < 0 ||
-        isFoundOut(Now, What.Site->getArg(What.Row.Size), C) ||
+    if (Acquired < 0 || isFoundOut(Now, What.Site->getArg(What.Row.Size), C) ||
         isFoundOut(Then, What.Before->acquireSite()->getArg(Acquired), C))
       return;
     // Of an skb that was mapped as a whole nothing is paged.

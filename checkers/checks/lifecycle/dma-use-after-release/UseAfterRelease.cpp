@@ -120,7 +120,7 @@ public:
       return;
     bool Followed = What.acquireSite() != nullptr;
     if (!Followed &&
-        wentRoundBetween(What.releaseSite(), Where, C.getPredecessor()))
+        wentRoundBetween(What.releaseSite(), Where, Id, C.getPredecessor()))
       return;
     // What a variable held when it was released is still that, whatever has
     // been called in between.
