@@ -154,8 +154,8 @@ private:
                 const clang::CallExpr *Site,
                 clang::ento::CheckerContext &C) const;
   bool evalShare(const ApiFunction &Row, const clang::ento::CallEvent &Call,
-                const clang::CallExpr *Site,
-                clang::ento::CheckerContext &C) const;
+                 const clang::CallExpr *Site,
+                 clang::ento::CheckerContext &C) const;
   bool evalRange(const ApiFunction &Row, const clang::ento::CallEvent &Call,
                  const clang::CallExpr *Site,
                  clang::ento::CheckerContext &C) const;
@@ -204,13 +204,13 @@ private:
   /// Tells the checks that pool \p Pool, written \p Where, is used.
   void notePoolUse(clang::ento::SVal Pool, const clang::Expr *Where,
                    clang::ento::CheckerContext &C) const;
-  /// Tells the checks of memory that has been released and is handed to \p Call,
-  /// written \p Site, to be looked at.
+  /// Tells the checks of memory that has been released and is handed to \p
+  /// Call, written \p Site, to be looked at.
   void noteReleasedArguments(const clang::ento::CallEvent &Call,
                              const clang::CallExpr *Site,
                              clang::ento::CheckerContext &C) const;
-  /// Notes that the record which \p Call gives by value carries what it was made
-  /// of: whoever has the record tests that and releases it.
+  /// Notes that the record which \p Call gives by value carries what it was
+  /// made of: whoever has the record tests that and releases it.
   void noteCarried(const clang::ento::CallEvent &Call,
                    clang::ento::CheckerContext &C) const;
   /// Tells the checks if \p Return gives its caller the 0 of a failed mapping.

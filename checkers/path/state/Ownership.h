@@ -361,9 +361,9 @@ const clang::ento::MemRegion *originOf(clang::ento::SVal Value);
 
 /// The place that \p E, made of variables and fields, names in \p State; null
 /// for anything else.
-const clang::ento::MemRegion *
-placeOf(const clang::Expr *E, clang::ento::ProgramStateRef State,
-        const clang::LocationContext *Frame);
+const clang::ento::MemRegion *placeOf(const clang::Expr *E,
+                                      clang::ento::ProgramStateRef State,
+                                      const clang::LocationContext *Frame);
 
 /// What \p E, made of variables, fields and `&`, is in \p State; unknown for
 /// anything else.

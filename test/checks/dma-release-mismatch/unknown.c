@@ -62,7 +62,7 @@ void masked(struct device *dev) {
   void *v = dma_alloc_coherent(dev, 64, &d, GFP_KERNEL);
   if (v)
     // CHECK: unknown.c:[[@LINE+1]]:{{.*}}: warning: {{.*}} is not the address that dma_alloc_coherent() gave; release it with the address itself [dma-release-mismatch, medium]
-    dma_free_coherent(dev, 64, (void *)((unsigned long)v & ~15UL), d);
+    dma_free_coherent(dev, 64, (void *)((unsigned long)v & ~8191UL), d);
 }
 
 // Silent: a handle of which nothing is known; one without its low bits, which may be 0.

@@ -84,9 +84,16 @@ const SiteLog &entryOf(const LeakCandidate &Left, const FunctionLog &Log) {
   return Log.Sites.find(siteOf(Left))->second;
 }
 
+/// True if \p To is an operation of the driver's that has failed: which
+/// functions may stand there is not asked, since what fails has taken nothing.
+static bool isFailedOperation(const Escape &To) {
+  return To.Kind == Escape::Asked && !To.Callee && To.Result == Escape::Failed;
+}
+
 /// True if \p To is somebody who may keep the object, or release it.
 static bool mayTakeOver(const Escape &To) {
-  return To.Kind == Escape::Taken || To.Kind == Escape::Carried;
+  return To.Kind == Escape::Taken || To.Kind == Escape::Carried ||
+         isFailedOperation(To);
 }
 
 /// True if nothing that a kernel function may call with a record that carries
@@ -343,7 +350,8 @@ std::vector<Obligation> obligationsOf(const LeakCandidate &Left,
                                       const UnitFacts &Facts) {
   std::vector<Obligation> Due;
   for (const Escape &To : Left.Escapes) {
-    if (To.Kind != Escape::Asked || isLeftAlone(To, Left, Entry))
+    if (To.Kind != Escape::Asked || isLeftAlone(To, Left, Entry) ||
+        isFailedOperation(To))
       continue;
     std::string Callee = askedBy(To, Left);
     ObligationKind Kind = hasFailed(To, Left, Entry)

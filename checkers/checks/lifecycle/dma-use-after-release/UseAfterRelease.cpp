@@ -137,6 +137,7 @@ public:
             .str();
     Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
     Result.Id = Id;
+    Result.Unique = What.releaseSite();
     if (!Followed)
       Result.Assumption = "no function called in between gives it a new value";
     report(std::move(Result), C.getBugReporter());
