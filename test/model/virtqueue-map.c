@@ -11,7 +11,7 @@ int lost(struct virtqueue *q, void *buf, int bad) {
   if (virtqueue_map_mapping_error(q, dma))
     return -EIO;
   if (bad)
-    // CHECK: :[[#@LINE+1]]:5: warning: 'dma' is never released on this path and nothing refers to it any more; call virtqueue_unmap_single_attrs() before leaving [dma-leak, high]
+    // CHECK: :[[#@LINE+1]]:{{[0-9]+}}: warning: 'dma' is never released on this path and nothing refers to it any more; call virtqueue_unmap_single_attrs() before leaving [dma-leak, high]
     return -EINVAL;
   virtqueue_unmap_single_attrs(q, dma, 64, DMA_TO_DEVICE, 0);
   return 0;
