@@ -450,11 +450,10 @@ ProgramStateRef Modeling::noteSync(const ApiFunction &Row,
                                    ProgramStateRef State,
                                    CheckerContext &C) const {
   SVal Handle = argument(Call, Row.Handle);
-  if (SymbolRef Symbol = Row.Handle >= 0 ? Handle.getAsSymbol() : nullptr;
-      Symbol && !findObject(State, Handle))
+  bool IsOld = Row.Handle >= 0 && !findObject(State, Handle);
+  if (SymbolRef Symbol = IsOld ? Handle.getAsSymbol() : nullptr)
     State = State->set<SyncedHandles>(Symbol, Site);
-  const MemRegion *Place = Row.Handle >= 0 ? originOf(Handle) : nullptr;
-  if (Place && !findObject(State, Handle)) {
+  if (const MemRegion *Place = IsOld ? originOf(Handle) : nullptr) {
     ObjectCall What{
         *Api,   facts(C.getASTContext()), Row, Call, Site, nullptr, nullptr,
         Handle, Site->getArg(Row.Handle)};

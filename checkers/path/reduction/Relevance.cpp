@@ -60,9 +60,9 @@ struct Dependence {
 
 class Finder {
 public:
-  Finder(const UnitFacts &Facts, const ObjectLocations &Locations,
-         const Model &Api)
-      : Facts(Facts), Locations(Locations), Api(Api) {}
+  Finder(ASTContext &Context, const UnitFacts &Facts,
+         const ObjectLocations &Locations, const Model &Api)
+      : Context(Context), Facts(Facts), Locations(Locations), Api(Api) {}
 
   void run(const Stmt *Body, Relevance &Result) {
     walk(Body, -1, nullptr);
@@ -89,9 +89,9 @@ private:
   /// somewhere that does, or a place.
   using Sink = const ValueDecl *;
 
-  static bool isNull(const Expr *E) {
+  bool isNull(const Expr *E) const {
     return E->getType()->isPointerType() &&
-           isa<IntegerLiteral>(E->IgnoreParenCasts());
+           E->isNullPointerConstant(Context, Expr::NPC_ValueDependentIsNotNull);
   }
 
   /// True if \p Choice gives a pointer variable a value where its condition
@@ -352,6 +352,7 @@ private:
 
   static const ValueDecl *const Always;
 
+  ASTContext &Context;
   const UnitFacts &Facts;
   const ObjectLocations &Locations;
   const Model &Api;
@@ -402,7 +403,7 @@ Relevance findRelevance(const FunctionDecl *Function, const UnitFacts &Facts,
                         const ObjectLocations &Locations, const Model &Api) {
   Relevance Result;
   if (const Stmt *Body = Function->getBody())
-    Finder(Facts, Locations, Api).run(Body, Result);
+    Finder(Function->getASTContext(), Facts, Locations, Api).run(Body, Result);
   return Result;
 }
 

@@ -119,16 +119,16 @@ private:
   /// Adds the condition of \p Choice. \returns true if \p Choice does not
   /// matter, and its body is not entered.
   bool takeCondition(const Stmt *Choice, const Expr *Condition) {
-    bool IsIdle = Idle->contains(Choice);
+    bool IsIdle = Idle->contains(Choice), IsTaken = Taken->contains(Choice);
     if (!Condition)
       return false;
     Statement &Mine = begin(Condition);
     Mine.Kept = !IsIdle;
     if (IsIdle)
       Mine.Choice = Choice;
-    Mine.IsTaken = Taken->contains(Choice);
+    Mine.IsTaken = IsTaken;
     walk(Condition);
-    return IsIdle && !Taken->contains(Choice);
+    return IsIdle && !IsTaken;
   }
 
   Statement &current() { return Result.All.back(); }

@@ -309,12 +309,10 @@ bool Module::settle(std::vector<Obligation> &Open) const {
         Met = transfers(Callee, countr_zero(Due.Parameters));
         break;
       }
-      FunctionSummary Does = summaryOf(Callee);
-      const ApiFunction *Acquired = Api.find(Due.Row);
       Met = leavesAlone(Callee, Due);
       if (!Met && Whole &&
           Due.Kind == ObligationKind::FailedCalleeLeavesAlone &&
-          Does.leaves(Acquired, Obligation::ByWay)) {
+          summaryOf(Callee).leaves(Api.find(Due.Row), Obligation::ByWay)) {
         Left.push_back(Due);
         continue;
       }

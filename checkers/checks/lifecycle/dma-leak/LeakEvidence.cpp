@@ -314,10 +314,14 @@ SmallVector<const ValueDecl *, 4> placesOf(const LeakCandidate &Left,
   return Places;
 }
 
+static const SourceManager &sourcesOf(const LeakCandidate &Left) {
+  const Decl *Function = Left.Node->getLocationContext()->getDecl();
+  return Function->getASTContext().getSourceManager();
+}
+
 std::vector<std::string> fieldNames(const LeakCandidate &Left,
                                     const UnitFacts &Facts) {
-  const Decl *Function = Left.Node->getLocationContext()->getDecl();
-  const SourceManager &SM = Function->getASTContext().getSourceManager();
+  const SourceManager &SM = sourcesOf(Left);
   std::vector<std::string> Names;
   for (const ValueDecl *Place : placesOf(Left, Facts))
     if (const auto *Field = dyn_cast<FieldDecl>(Place))
@@ -339,10 +343,7 @@ static std::string askedBy(const Escape &To, const LeakCandidate &Left) {
   if (To.Callee)
     return To.Callee->getNameAsString();
   const FieldDecl *Field = operationOf(cast<CallExpr>(To.Where)->getCallee());
-  return "*" + fieldName(Field, Left.Node->getLocationContext()
-                                    ->getDecl()
-                                    ->getASTContext()
-                                    .getSourceManager());
+  return "*" + fieldName(Field, sourcesOf(Left));
 }
 
 std::vector<Obligation> obligationsOf(const LeakCandidate &Left,
