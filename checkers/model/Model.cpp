@@ -28,9 +28,9 @@ StringRef dmatidy::directionName(int64_t Number) {
 }
 
 int ApiFunction::lastArgument() const {
-  return std::max({Device, Memory, Handle, HandleOut, Size, Offset, Direction,
-                   Count, Attrs, Gfp, List, Pool, MappedCount, Reads, Writes,
-                   Mask, Handler, TransferDirection});
+  return std::max({Device, Memory, MemoryOut, Handle, HandleOut, Size, Offset,
+                   Direction, Count, Attrs, Gfp, List, Pool, MappedCount, Reads,
+                   Writes, Mask, Handler, TransferDirection});
 }
 
 bool ApiFunction::touchesDma() const {
@@ -67,6 +67,8 @@ Error Model::add(MemoryBufferRef Text) {
     Families[Name] = std::move(Row);
   }
   for (ApiFunction &Row : Doc.Functions) {
+    if (Text.getBufferStart() == BuiltinRows)
+      Row.Origin.clear();
     if (!Row.FamilyName.empty())
       Row.Family = &Families.find(Row.FamilyName)->second;
     if (Row.touchesDma() || Row.Role == FunctionRole::Transfer ||

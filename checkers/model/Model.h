@@ -64,7 +64,8 @@ enum class ResultKind {
   Handle, ///< the dma_addr_t itself
   Memory, ///< a pointer; the handle comes through handle-out, if any
   Count,  ///< the number of mapped entries
-  Errno,  ///< 0 or a negative number
+  Errno,  ///< 0 or a negative number; what is acquired goes through a
+          ///< parameter
 };
 
 /// What a call does to a range of DMA addresses that memory is linked into.
@@ -95,6 +96,8 @@ struct ObjectFamily {
 /// counted from 0 and is -1 where the function has no such argument.
 struct ApiFunction {
   std::string Name;
+  /// Where a user's file has the row, "foo.yaml:7"; "" for a built-in one.
+  std::string Origin;
   /// What drivers write where the function stands behind a macro.
   std::string Spelled;
   FunctionRole Role = FunctionRole::Query;
@@ -132,10 +135,10 @@ struct ApiFunction {
   bool NullIsFine = false;
   /// For a sync: true when the mapping is given to the device.
   bool ToDevice = false;
-  int Device = -1, Memory = -1, Handle = -1, HandleOut = -1, Size = -1,
-      Offset = -1, Direction = -1, Count = -1, Attrs = -1, Gfp = -1, List = -1,
-      Pool = -1, MappedCount = -1, Reads = -1, Writes = -1, Mask = -1,
-      Handler = -1, TransferDirection = -1;
+  int Device = -1, Memory = -1, MemoryOut = -1, Handle = -1, HandleOut = -1,
+      Size = -1, Offset = -1, Direction = -1, Count = -1, Attrs = -1, Gfp = -1,
+      List = -1, Pool = -1, MappedCount = -1, Reads = -1, Writes = -1,
+      Mask = -1, Handler = -1, TransferDirection = -1;
   const ObjectFamily *Family = nullptr;
 
   /// The argument that says which object a call means: the list, else the
@@ -143,7 +146,19 @@ struct ApiFunction {
   int object() const {
     return List >= 0 ? List : Memory >= 0 ? Memory : Handle;
   }
+  /// For an acquisition whose result only tells whether it worked: the
+  /// argument that points to where the object is put; -1 for others.
+  int objectOut() const {
+    return Result != ResultKind::Errno || List >= 0 ? -1
+           : MemoryOut >= 0                         ? MemoryOut
+                                                    : HandleOut;
+  }
   bool isAcquire() const { return Role == FunctionRole::Acquire; }
+  /// True for an acquisition of memory, whose address is the result or goes
+  /// through a parameter; false for one of a mapping.
+  bool givesMemory() const {
+    return Result == ResultKind::Memory || MemoryOut >= 0;
+  }
   bool isRelease() const { return Role == FunctionRole::Release; }
   /// True for a row whose calls the paths of a function are walked for.
   bool touchesDma() const;

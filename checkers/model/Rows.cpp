@@ -19,6 +19,16 @@ namespace {
 struct ReaderContext {
   const StringMap<ObjectFamily> &Declared;
   std::vector<ObjectFamily> Fresh;
+  MemoryBufferRef Text;
+  /// "file:line" of the node at hand.
+  std::string here(yaml::IO &IO) const {
+    const yaml::Node *At = static_cast<yaml::Input &>(IO).getCurrentNode();
+    StringRef Before(Text.getBufferStart(),
+                     At->getSourceRange().Start.getPointer() -
+                         Text.getBufferStart());
+    return (Text.getBufferIdentifier() + ":" + Twine(Before.count('\n') + 1))
+        .str();
+  }
   bool knowsFamily(StringRef Name) const {
     return Declared.contains(Name) ||
            any_of(Fresh,
@@ -101,6 +111,7 @@ template <> struct MappingTraits<ObjectFamily> {
 template <> struct MappingTraits<ApiFunction> {
   static void mapping(IO &IO, ApiFunction &Row) {
     IO.mapRequired("name", Row.Name);
+    Row.Origin = static_cast<ReaderContext *>(IO.getContext())->here(IO);
     IO.mapOptional("spelled", Row.Spelled, Row.Name);
     IO.mapRequired("role", Row.Role);
     IO.mapOptional("family", Row.FamilyName);
@@ -126,6 +137,7 @@ template <> struct MappingTraits<ApiFunction> {
     const std::pair<const char *, int *> Arguments[] = {
         {"device", &Row.Device},
         {"memory", &Row.Memory},
+        {"memory-out", &Row.MemoryOut},
         {"handle", &Row.Handle},
         {"handle-out", &Row.HandleOut},
         {"size", &Row.Size},
@@ -160,9 +172,18 @@ template <> struct MappingTraits<ApiFunction> {
     if (Row.isAcquire() &&
         (Row.Result == ResultKind::Nothing || Row.Failure == FailureKind::None))
       return "'" + Row.Name + "' acquires and needs gives and failure";
-    if (Row.isAcquire() && Row.List < 0 &&
-        (Row.Result == ResultKind::Count || Row.Result == ResultKind::Errno))
-      return "'" + Row.Name + "' gives no object itself and needs a list";
+    if (Row.isAcquire() && Row.List < 0 && Row.Result == ResultKind::Count)
+      return "'" + Row.Name + "' gives a number of entries and needs list";
+    if (Row.isAcquire() && Row.Result == ResultKind::Errno && Row.List < 0 &&
+        Row.MemoryOut < 0 && Row.HandleOut < 0)
+      return "'" + Row.Name +
+             "' gives an error number, not the object, and needs the argument "
+             "through which the object comes: handle-out for a dma_addr_t *, "
+             "memory-out for a pointer to a pointer, list for a record";
+    if (Row.MemoryOut >= 0 && Row.Result != ResultKind::Errno)
+      return "'" + Row.Name +
+             "' has memory-out, so what it returns tells whether it worked, "
+             "and it needs gives: errno";
     if (Row.isRelease() && Row.Handle < 0 && Row.Memory < 0 && Row.List < 0)
       return "'" + Row.Name + "' releases and needs handle, memory or list";
     if (Row.Role == FunctionRole::Test && Row.Failure == FailureKind::None)
@@ -239,7 +260,7 @@ static void keepFirst(const SMDiagnostic &Diagnostic, void *Context) {
 Expected<Rows> Rows::read(MemoryBufferRef Text,
                           const StringMap<ObjectFamily> &Declared) {
   std::string Problem;
-  ReaderContext Context{Declared, {}};
+  ReaderContext Context{Declared, {}, Text};
   yaml::Input Input(Text, &Context, keepFirst, &Problem);
   Rows Doc;
   Input >> Doc;

@@ -19,6 +19,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include <chrono>
+#include <set>
 
 using namespace llvm;
 
@@ -67,6 +68,8 @@ private:
   /// The results of all units, kept only where they are needed twice.
   std::vector<UnitResult> Kept;
   StringMap<uint64_t> Analyzed;
+  /// Rows of the user's that do not fit what they are for, and why.
+  std::set<std::string> Refused;
   std::unique_ptr<Gate> Filter;
   RunReport Report;
   Sources Text;
@@ -176,6 +179,7 @@ Error Run::analyzeUnits() {
     else
       ++Report.Analyzed;
     Report.Bounded += Result.Bounded.size();
+    Refused.insert(Result.Refused.begin(), Result.Refused.end());
     for (const std::string &Name : Result.Bounded)
       Bounded[Index] += ("dma-tidy: " + Path + ": " + Name +
                          "() was not followed to its end; --max-nodes goes "
@@ -244,6 +248,7 @@ Error Run::mergeParts() {
     else
       Report.Failures.push_back({Entry.File, Entry.Result.Failure});
     Report.Bounded += Entry.Result.Bounded.size();
+    Refused.insert(Entry.Result.Refused.begin(), Entry.Result.Refused.end());
     Whole.take(Index, Entry.Result);
   }
   Report.Failed = Report.Failures.size();
@@ -286,6 +291,8 @@ int Run::status() const {
     errs() << "dma-tidy: interrupted; " << Report.Analyzed << " of "
            << Units.Selected.size() << " units were analysed"
            << (Store ? ", and the cache has kept them" : "") << '\n';
+  for (const std::string &Row : Refused)
+    errs() << "dma-tidy: " << Row << '\n';
   bool IsKbuild = Opts.Mode == Options::Kbuild;
   // That nothing was found is not that nothing was looked at.
   if (IsKbuild && Report.Analyzed)
@@ -296,6 +303,8 @@ int Run::status() const {
            << '\n';
   if ((!Report.Failures.empty() || wasInterrupted()) && !IsKbuild)
     return Incomplete;
+  if (!Refused.empty() && !IsKbuild)
+    return WrongUsage;
   // The build goes on unless errors were asked for.
   bool Fails =
       IsKbuild ? is_contained(Report.IsError, true) : bool(Report.Fails);

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/command/VerifyModel.h"
+#include "checkers/program/unit/Prototype.h"
 #include "driver/compilation/CommandLine.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
@@ -33,56 +34,6 @@ struct Prototypes {
   std::vector<std::string> Uncovered;
 };
 
-bool isInteger(QualType Type) { return Type->isIntegralOrEnumerationType(); }
-bool isPointer(QualType Type) { return Type->isPointerType(); }
-bool isIntegerPointer(QualType Type) {
-  return Type->isPointerType() && Type->getPointeeType()->isIntegerType();
-}
-bool isRecordPointer(QualType Type) {
-  return Type->isPointerType() && Type->getPointeeType()->isRecordType();
-}
-/// dma_addr_t, or the u64 that InfiniBand keeps one in.
-bool isHandle(QualType Type) { return Type->isUnsignedIntegerType(); }
-bool isDirection(QualType Type) {
-  return Type->isEnumeralType() || Type->isIntegerType();
-}
-
-/// What of \p Row does not fit \p Function; "" if all of it does.
-std::string mismatch(const ApiFunction &Row, const FunctionDecl &Function) {
-  if (Row.lastArgument() >= int(Function.getNumParams()))
-    return "names argument " + std::to_string(Row.lastArgument()) +
-           ", and the function has " + std::to_string(Function.getNumParams());
-  const std::tuple<const char *, int, bool (*)(QualType), const char *>
-      Arguments[] = {
-          {"device", Row.Device, isRecordPointer, "a pointer to a record"},
-          {"memory", Row.Memory, isPointer, "a pointer"},
-          {"list", Row.List, isPointer, "a pointer"},
-          {"pool", Row.Pool, isRecordPointer, "a pointer to a record"},
-          {"handle", Row.Handle, isHandle, "a dma_addr_t"},
-          {"handle-out", Row.HandleOut, isIntegerPointer,
-           "a pointer to a dma_addr_t"},
-          {"size", Row.Size, isInteger, "a number"},
-          {"offset", Row.Offset, isInteger, "a number"},
-          {"count", Row.Count, isInteger, "a number"},
-          {"mapped-count", Row.MappedCount, isInteger, "a number"},
-          {"direction", Row.Direction, isDirection, "a direction"},
-          {"attrs", Row.Attrs, isInteger, "a number"},
-          {"gfp", Row.Gfp, isInteger, "a number"},
-          {"mask", Row.Mask, isInteger, "a number"}};
-  for (auto [Key, Index, Fits, What] : Arguments)
-    if (Index >= 0 && !Fits(Function.getParamDecl(Index)->getType()))
-      return std::string(Key) + " is argument " + std::to_string(Index) +
-             ", which is no longer " + What + " but '" +
-             Function.getParamDecl(Index)->getType().getAsString() + "'";
-  QualType Result = Function.getReturnType();
-  if ((Row.Result == ResultKind::Handle && !isHandle(Result)) ||
-      (Row.Result == ResultKind::Memory && !Result->isPointerType()) ||
-      ((Row.Result == ResultKind::Count || Row.Result == ResultKind::Errno) &&
-       !Result->isIntegerType()))
-    return "gives something else than '" + Result.getAsString() + "'";
-  return "";
-}
-
 class HeaderConsumer : public ASTConsumer {
 public:
   HeaderConsumer(CompilerInstance &CI, const Model &Api, Prototypes &Into)
@@ -97,7 +48,7 @@ public:
         continue;
       StringRef Name = Named->getName();
       if (const ApiFunction *Row = Api.find(Name))
-        Into.Rows[Name.str()] = mismatch(*Row, *Named);
+        Into.Rows[Name.str()] = misfit(*Row, *Named);
       else if ((Name.starts_with("dma_") || Name.starts_with("dmam_")) &&
                Api.isOwnHeader(
                    SM.getFilename(SM.getExpansionLoc(Named->getLocation()))) &&

@@ -9,6 +9,7 @@
 #include "checkers/Registry.h"
 #include "driver/command/Run.h"
 #include "driver/command/Setup.h"
+#include "driver/command/SuggestModel.h"
 #include "driver/command/VerifyModel.h"
 #include "driver/compilation/Database.h"
 #include "llvm/ADT/STLExtras.h"
@@ -82,7 +83,8 @@ static int dumpConfig(const Options &Opts) {
   return Clean;
 }
 
-static int verify(const Options &Opts) {
+/// Holds the model to a tree, or the tree to the model.
+static int askModel(const Options &Opts) {
   auto Api = Model::load(Opts.Models);
   if (!Api)
     return wrong(toString(Api.takeError()));
@@ -92,6 +94,11 @@ static int verify(const Options &Opts) {
   auto Chosen = chooseUnits(**Base, Opts.Arguments);
   if (!Chosen)
     return wrong(toString(Chosen.takeError()));
+  if (Opts.Mode == Options::SuggestModel) {
+    if (!suggestModel(**Base, *Chosen, **Api, Opts, outs()))
+      errs() << "dma-tidy: nothing is called here that needs a row\n";
+    return Clean;
+  }
   Expected<unsigned> Lines = verifyModel(*Chosen, **Api, outs());
   if (!Lines)
     return wrong("--verify-model: " + toString(Lines.takeError()));
@@ -117,7 +124,8 @@ int main(int ArgCount, const char **Args) {
   case Options::DumpConfig:
     return dumpConfig(*Opts);
   case Options::VerifyModel:
-    return verify(*Opts);
+  case Options::SuggestModel:
+    return askModel(*Opts);
   case Options::Analyze:
   case Options::Merge:
   case Options::Kbuild:

@@ -8,6 +8,7 @@
 
 #include "driver/linking/SingleUnit.h"
 #include "checkers/program/module/UnitSummarizer.h"
+#include "checkers/program/unit/Prototype.h"
 #include "checkers/program/unit/Source.h"
 #include "driver/linking/Assemble.h"
 #include "clang/Basic/SourceManager.h"
@@ -65,6 +66,7 @@ void analyzeParsed(Preprocessor &Parser, ASTContext &Context, const Model &Api,
     Context.setTraversalScope(Scope);
   });
   Context.setTraversalScope(driverBodies(Context));
+  Result.Refused = refusedRows(Context, Api);
   Result.Facts = summarizeUnit(Context, Api, moduleFolder(Parser));
   analyzeUnit(Parser, Context, Api, Options, Result.Findings);
 }

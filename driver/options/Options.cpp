@@ -181,6 +181,8 @@ Options::RunMode modeOf(const InputArgList &Args) {
     return Options::ListChecks;
   if (Args.hasArg(OPT_dump_config))
     return Options::DumpConfig;
+  if (Args.hasArg(OPT_suggest_model))
+    return Options::SuggestModel;
   return Args.hasArg(OPT_verify_model) ? Options::VerifyModel
                                        : Options::Analyze;
 }

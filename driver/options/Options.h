@@ -42,6 +42,7 @@ struct Options {
     Explain,
     ListChecks,
     VerifyModel,
+    SuggestModel,
     DumpConfig,
     Help,
     Version

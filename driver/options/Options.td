@@ -144,6 +144,8 @@ defm explain : Takes<"explain", "CHECK", "print the page of a check",
                      "ExplainedCheck">;
 def verify_model : Switch<"verify-model",
                           "compare the API model with the headers of the tree">;
+def suggest_model : Switch<"suggest-model",
+                           "print rows for functions that acquire or release elsewhere">;
 def help : Switch<"help", "print this">;
 def h : Flag<["-"], "h">, Alias<help>;
 def version : Switch<"version", "print the version">;

@@ -73,7 +73,9 @@ json::Object toJSON(const UnitResult &Result) {
   return json::Object{{"findings", std::move(Findings)},
                       {"failure", json::fixUTF8(Result.Failure)},
                       {"facts", encodeBase64(pack(Result.Facts))},
-                      {"bounded", json::Array(Result.Bounded)}};
+                      {"bounded", json::Array(Result.Bounded)},
+                      {"refused", json::Array(Result.Refused)},
+                      {"suggestions", json::Array(Result.Suggestions)}};
 }
 
 static bool fromJSON(const json::Value &Value, Note &Place, json::Path P) {
@@ -124,7 +126,9 @@ bool fromJSON(const json::Value &Value, UnitResult &Result) {
   std::string Text;
   if (!Map || !Map.map("findings", Result.Findings) ||
       !Map.map("failure", Result.Failure) || !Map.map("facts", Text) ||
-      !Map.map("bounded", Result.Bounded))
+      !Map.map("bounded", Result.Bounded) ||
+      !Map.map("refused", Result.Refused) ||
+      !Map.map("suggestions", Result.Suggestions))
     return false;
   std::vector<char> Bytes;
   if (Error Bad = decodeBase64(Text, Bytes)) {

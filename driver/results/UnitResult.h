@@ -26,6 +26,11 @@ struct UnitResult {
   UnitSummary Facts;
   /// Functions that were not explored to the end.
   std::vector<std::string> Bounded;
+  /// Rows of the user's that do not fit what the unit declares: "file:line:
+  /// text" each.
+  std::vector<std::string> Refused;
+  /// For --suggest-model: what the unit tells, in a form of its own.
+  std::vector<std::string> Suggestions;
   /// Peak resident memory of the process that analysed it, in KiB.
   int64_t PeakMemory = 0;
   /// It began with headers that were parsed for several units.

@@ -76,7 +76,7 @@ static bool isWrapper(ProgramStateRef State, SVal List) {
 
 bool Modeling::evalAcquire(const ApiFunction &Row, const CallEvent &Call,
                            const CallExpr *Site, CheckerContext &C) const {
-  static const int HandleTag = 0;
+  static const int HandleTag = 0, MemoryTag = 0;
   const LocationContext *Frame = C.getLocationContext();
   SValBuilder &Values = C.getSValBuilder();
   SVal Result = Values.conjureSymbolVal(Call, Site->getType(), C.blockCount());
@@ -100,21 +100,25 @@ bool Modeling::evalAcquire(const ApiFunction &Row, const CallEvent &Call,
     Args.Handle = Result;
   if (Row.Result == ResultKind::Memory)
     Args.Memory = Result;
-  if (auto Out = argument(Call, Row.HandleOut).getAs<loc::MemRegionVal>()) {
-    QualType HandleType =
-        Site->getArg(Row.HandleOut)->IgnoreParenCasts()->getType();
-    HandleType = HandleType->isAnyPointerType() ? HandleType->getPointeeType()
-                                                : HandleType;
-    if (HandleType->isIntegralOrEnumerationType()) {
-      SVal Handle = Values.conjureSymbolVal(&HandleTag, Call.getCFGElementRef(),
-                                            Frame, HandleType, C.blockCount());
-      State = State->bindLoc(*Out, Handle, Frame, /*notifyChanges=*/false);
-      Args.Handle = Handle;
-      if (SymbolRef Symbol = Handle.getAsSymbol())
-        State = State->set<DmaAliases>(Symbol, Id);
-      if (!isLocal(Out->getRegion()))
-        State = State->set<DmaPlaces>(Out->getRegion(), Id);
-    }
+  const std::tuple<int, const int *, SVal *> Given[] = {
+      {Row.HandleOut, &HandleTag, &Args.Handle},
+      {Row.MemoryOut, &MemoryTag, &Args.Memory}};
+  for (auto [Index, Tag, Part] : Given) {
+    auto Out = argument(Call, Index).getAs<loc::MemRegionVal>();
+    if (!Out)
+      continue;
+    QualType Type = Site->getArg(Index)->IgnoreParenCasts()->getType();
+    Type = Type->isAnyPointerType() ? Type->getPointeeType() : Type;
+    if (Index == Row.HandleOut ? !Type->isIntegralOrEnumerationType()
+                               : !Type->isAnyPointerType())
+      continue;
+    *Part = Values.conjureSymbolVal(Tag, Call.getCFGElementRef(), Frame, Type,
+                                    C.blockCount());
+    State = State->bindLoc(*Out, *Part, Frame, /*notifyChanges=*/false);
+    if (SymbolRef Symbol = Part->getAsSymbol())
+      State = State->set<DmaAliases>(Symbol, Id);
+    if (!isLocal(Out->getRegion()))
+      State = State->set<DmaPlaces>(Out->getRegion(), Id);
   }
   if (Row.List >= 0)
     if (const MemRegion *List = Args.List.getAsRegion()) {
@@ -146,7 +150,7 @@ bool Modeling::evalAcquire(const ApiFunction &Row, const CallEvent &Call,
   if (Row.Attrs >= 0 && !State->isNull(Args.Attrs).isConstrainedTrue())
     Fresh = Fresh.owned(/*ByCpu=*/true);
   State = State->set<DmaObjects>(Id, Fresh);
-  std::string Verb = Row.Result == ResultKind::Memory ? "acquired" : "made";
+  std::string Verb = Row.givesMemory() ? "acquired" : "made";
   const NoteTag *Note =
       C.getNoteTag([Id, Row = &Row, Site, Verb](PathSensitiveBugReport &BR,
                                                 raw_ostream &OS) {

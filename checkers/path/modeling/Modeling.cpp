@@ -225,11 +225,11 @@ void Modeling::noteReleasedArguments(const CallEvent &Call,
       continue;
     const auto *Base =
         dyn_cast<SymbolicRegion>(Value.getAsRegion()->getBaseRegion());
-    const Object *Tracked =
-        Base ? C.getState()->get<DmaObjects>(Base->getSymbol()) : nullptr;
+    ObjectId Id = Base ? lookUp(C.getState(), Base->getSymbol()) : nullptr;
+    const Object *Tracked = Id ? C.getState()->get<DmaObjects>(Id) : nullptr;
     if (Tracked && Tracked->isReleased() && Tracked->releaseRow()->Memory >= 0)
       for (const PathCheck *Check : Checks)
-        Check->onUse(Base->getSymbol(), *Tracked, "used", Site->getArg(I), C);
+        Check->onUse(Id, *Tracked, "used", Site->getArg(I), C);
   }
 }
 

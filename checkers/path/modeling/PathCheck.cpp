@@ -415,6 +415,14 @@ std::string nameOf(ProgramStateRef State, ObjectId Id, const Object &What,
   // The list, the function's own name for its result, or where it is kept.
   if (Row.List >= 0)
     return quote(Site->getArg(Row.List), Context);
+  if (Row.objectOut() >= 0) {
+    const Expr *Out = Site->getArg(Row.objectOut())->IgnoreParenCasts();
+    const auto *Address = dyn_cast<UnaryOperator>(Out);
+    return quote(Address && Address->getOpcode() == UO_AddrOf
+                     ? Address->getSubExpr()
+                     : Out,
+                 Context);
+  }
   for (const LocationContext *Up = Frame; Up; Up = Up->getParent())
     if (Up->getParentMap().getParent(const_cast<CallExpr *>(Site)))
       if (std::string Name = targetOf(Site, Up->getParentMap(), Context);

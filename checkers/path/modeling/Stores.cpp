@@ -235,18 +235,16 @@ void Modeling::checkLocation(SVal Location, bool IsLoad, const Stmt *S,
   // What is dereferenced is no error pointer.
   if (Base && !State->get<DmaObjects>().isEmpty())
     State = noteDereferenced(State, Base->getSymbol());
-  const Object *Tracked =
-      Base ? C.getState()->get<DmaObjects>(Base->getSymbol()) : nullptr;
+  ObjectId Id = Base ? lookUp(C.getState(), Base->getSymbol()) : nullptr;
+  const Object *Tracked = Id ? C.getState()->get<DmaObjects>(Id) : nullptr;
   // A list, unlike memory, is still there when its mapping is gone.
   if (Tracked && Tracked->isReleased() && Tracked->releaseRow()->List < 0 &&
       isa_and_nonnull<Expr>(S))
     for (const PathCheck *Check : Checks)
-      Check->onUse(Base->getSymbol(), *Tracked, IsLoad ? "read" : "written",
-                   cast<Expr>(S), C);
+      Check->onUse(Id, *Tracked, IsLoad ? "read" : "written", cast<Expr>(S), C);
   if (Tracked && Tracked->isLive() && isa_and_nonnull<Expr>(S))
     for (const PathCheck *Check : Checks)
-      Check->onMemoryAccess(Base->getSymbol(), *Tracked, *Api, cast<Expr>(S),
-                            C);
+      Check->onMemoryAccess(Id, *Tracked, *Api, cast<Expr>(S), C);
   State = noteAccess(State, Region, /*IsWrite=*/!IsLoad, S, C);
   State = noteUse(State, Region, S);
   if (State != C.getState())

@@ -168,9 +168,7 @@ public:
   const ApiFunction *acquireRow() const { return AcquireRow; }
   const clang::CallExpr *acquireSite() const { return AcquireSite; }
   /// True if it is known to be memory that was acquired, not a mapping.
-  bool isMemory() const {
-    return AcquireRow && AcquireRow->Result == ResultKind::Memory;
-  }
+  bool isMemory() const { return AcquireRow && AcquireRow->givesMemory(); }
   /// The releasing row and call, null while live.
   const ApiFunction *releaseRow() const { return ReleaseRow; }
   const clang::CallExpr *releaseSite() const { return ReleaseSite; }

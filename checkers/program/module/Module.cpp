@@ -255,7 +255,7 @@ ValueOrigins Module::originsOf(const Value &What) const {
       // The handle of a mapping, the address and the handle of memory; not the
       // number of entries.
       if (Id == Call->HandleOut || Call->Row->Result == ResultKind::Handle ||
-          Call->Row->Result == ResultKind::Memory)
+          Call->Row->givesMemory())
         Origins.Acquisitions.insert(Call);
       continue;
     }

@@ -26,8 +26,8 @@ ModuleReport::add(Mistake What, Confidence Level, const LinkedCall &At,
 
 std::string acquiredHere(const LinkedCall &Acquired) {
   return Acquired.Row->Family->Noun + " is " +
-         (Acquired.Row->Result == ResultKind::Memory ? "acquired" : "made") +
-         " here with " + Acquired.Spelled + "()";
+         (Acquired.Row->givesMemory() ? "acquired" : "made") + " here with " +
+         Acquired.Spelled + "()";
 }
 
 } // namespace dmatidy

@@ -364,7 +364,9 @@ private:
                                   : Names.lookup(Call);
       Acquisitions[Call] = Facts.Calls.size();
       if (Row.HandleOut >= 0)
-        storeHandle(Call->getArg(Row.HandleOut), Fact.HandleOut);
+        storeThrough(Call->getArg(Row.HandleOut), Fact.HandleOut);
+      if (Row.MemoryOut >= 0)
+        storeThrough(Call->getArg(Row.MemoryOut), Fact.Result);
     } else if (Named >= 0) {
       Fact.Object = quote(Call->getArg(Named), Context);
       const auto *Binary =
@@ -397,8 +399,8 @@ private:
     return Callee->getParamDecl(Index)->getType().getCanonicalType();
   }
 
-  /// The handle is stored through \p Out.
-  void storeHandle(const Expr *Out, NodeId Handle) {
+  /// \p Acquired, a handle or memory, is stored through \p Out.
+  void storeThrough(const Expr *Out, NodeId Acquired) {
     const auto *Unary = dyn_cast<UnaryOperator>(Out->IgnoreParenCasts());
     std::optional<NodeId> Place;
     if (Unary && Unary->getOpcode() == UO_AddrOf) {
@@ -408,7 +410,7 @@ private:
       Place = All.pointee(*Pointer);
     }
     if (Place)
-      All.flow(*Place, Value::node(Handle));
+      All.flow(*Place, Value::node(Acquired));
   }
 
   ASTContext &Context;

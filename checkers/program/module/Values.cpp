@@ -266,6 +266,8 @@ Value Values::ofCall(const CallExpr *Call) {
                : Value::node(named(Operation + "()", NodeKind::Shared));
   }
   if (const ApiFunction *Row = anyRowOf(Api, Callee)) {
+    if (Row->MemoryOut >= 0)
+      return Value::unknown();
     if (Row->isAcquire() || Row->Role == FunctionRole::Allocate)
       return Value::node(acquired(Call, /*Handle=*/false));
     // Whose list it is says which one it is.

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/program/unit/Source.h"
+#include "checkers/program/unit/Prototype.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Expr.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -31,6 +32,9 @@ const ApiFunction *anyRowOf(const Model &Api, const FunctionDecl *Callee) {
   // A driver's own function of the same name with other parameters is not the
   // API's.
   if (!Row || Row->lastArgument() >= static_cast<int>(Callee->getNumParams()))
+    return nullptr;
+  // What a user has got wrong is told once per run, and does no harm.
+  if (!Row->Origin.empty() && !misfit(*Row, *Callee).empty())
     return nullptr;
   return Row;
 }

@@ -65,6 +65,9 @@ public:
           (Row->ToDevice ? Facts.SyncedForDevice
                          : Facts.SyncedForCpu)[canonical(Place)]
               .insert(Current);
+      if (int Out = Row->isAcquire() ? Row->objectOut() : -1; Out >= 0)
+        if (const ValueDecl *Place = namedPlace(Call->getArg(Out)))
+          noteAcquired(*Row, Call, Place);
       if (Row->Handler >= 0)
         if (const auto *Ref = dyn_cast<DeclRefExpr>(
                 Call->getArg(Row->Handler)->IgnoreParenCasts()))
@@ -74,7 +77,8 @@ public:
         if (const ValueDecl *Place = namedPlace(Argument);
             isa_and_nonnull<FieldDecl>(Place))
           Facts.Asked.insert(canonical(Place));
-      for (int Index : {Row->Handle, Row->Memory, Row->List, Row->HandleOut})
+      for (int Index : {Row->Handle, Row->Memory, Row->List, Row->HandleOut,
+                        Row->MemoryOut})
         if (Index >= 0 && Row->touchesDma())
           if (const ValueDecl *Place = namedPlace(Call->getArg(Index)))
             Facts.ObjectPlaces.insert(canonical(Place));
@@ -316,18 +320,23 @@ private:
       LastSource[canonical(Target)] = canonical(Place);
     }
   }
-  /// \p Target takes what \p Source, an acquiring call perhaps, gives.
+  /// \p Target takes what \p Source, an acquiring call perhaps, gives. Where
+  /// the object comes through an argument, the result says nothing of it.
   void noteTarget(const ValueDecl *Target, const Expr *Source) {
     const auto *Call = dyn_cast<CallExpr>(Source->IgnoreParenCasts());
     const ApiFunction *Row =
         Call ? rowOf(Api, Call->getDirectCallee()) : nullptr;
-    if (!Row || !Row->isAcquire())
-      return;
+    if (Row && Row->isAcquire() && Row->objectOut() < 0)
+      noteAcquired(*Row, Call, Target);
+  }
+  /// \p Target takes what \p Call, of \p Row, acquires.
+  void noteAcquired(const ApiFunction &Row, const CallExpr *Call,
+                    const ValueDecl *Target) {
     Facts.Targets[Call] = Target;
     if (Current)
       ++Facts.Functions[Current].Acquired[canonical(Target)];
-    if (Row->Result == ResultKind::Handle && Row->Memory >= 0 && Current)
-      if (const ValueDecl *Buffer = namedPlace(Call->getArg(Row->Memory)))
+    if (Row.Result == ResultKind::Handle && Row.Memory >= 0 && Current)
+      if (const ValueDecl *Buffer = namedPlace(Call->getArg(Row.Memory)))
         Mapped.push_back({canonical(Buffer),
                           LastSource.lookup(canonical(Buffer)),
                           canonical(Target)});

@@ -305,7 +305,7 @@ SmallVector<const ValueDecl *, 4> placesOf(const LeakCandidate &Left,
   SmallVector<const ValueDecl *, 4> Places(Left.Fields.begin(),
                                            Left.Fields.end());
   const ApiFunction &Row = *Left.What.acquireRow();
-  for (int Index : {Row.List, Row.HandleOut})
+  for (int Index : {Row.List, Row.HandleOut, Row.MemoryOut})
     if (Index >= 0)
       if (const ValueDecl *Place = namedPlace(siteOf(Left)->getArg(Index)))
         Places.push_back(Place);

@@ -36,7 +36,7 @@ void checkLeakInModule(const Module &All, ModuleReport &Report) {
   };
   for (const LinkedCall &Acquired : All.calls()) {
     if (!Acquired.Row->isAcquire() || Acquired.Row->Managed ||
-        Acquired.Row->Result != ResultKind::Memory)
+        !Acquired.Row->givesMemory())
       continue;
     if (any_of(All.callsOn(Acquired),
                [](const LinkedCall *Other) { return Other->Row->isRelease(); }))

@@ -101,7 +101,7 @@ private:
     if (Meant.Acquisitions.empty() || !Meant.Complete ||
         !Meant.Allocations.empty() ||
         !all_of(Meant.Acquisitions, [](const LinkedCall *Call) {
-          return Call->Row->Result == ResultKind::Memory;
+          return Call->Row->givesMemory();
         }))
       return;
     // One of two ways to give back what was acquired in one of two ways.

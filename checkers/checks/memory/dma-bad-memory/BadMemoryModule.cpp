@@ -58,7 +58,7 @@ void checkBadMemoryInModule(const Module &All, ModuleReport &Report) {
     } else if (Map.Row->isAcquire() && From.Allocations.empty() &&
                !From.Acquisitions.empty() &&
                all_of(From.Acquisitions, [](const LinkedCall *Acquisition) {
-                 return Acquisition->Row->Result == ResultKind::Memory &&
+                 return Acquisition->Row->givesMemory() &&
                         Acquisition->Row->HandleOut >= 0;
                })) {
       const LinkedCall *First = firstOf(From.Acquisitions);

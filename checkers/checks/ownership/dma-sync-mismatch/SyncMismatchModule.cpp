@@ -108,7 +108,7 @@ private:
   /// which do, are made for a direction.
   bool checkCoherent(const LinkedCall &Sync, const ValueOrigins &Meant) {
     if (!all_of(Meant.Acquisitions, [](const LinkedCall *Acquisition) {
-          return Acquisition->Row->Result == ResultKind::Memory &&
+          return Acquisition->Row->givesMemory() &&
                  Acquisition->Row->HandleOut >= 0 &&
                  Acquisition->Row->Direction < 0;
         }))

@@ -52,7 +52,7 @@ public:
                       const Expr *Where, CheckerContext &C) const override {
     auto Then = numberOf(What.arguments().Attrs);
     if (!Then || !(*Then & Api.noMappingAttribute()) || !What.acquireRow() ||
-        What.acquireRow()->Result != ResultKind::Memory)
+        !What.acquireRow()->givesMemory())
       return;
     emit("no-kernel-mapping", quote(Where, C.getASTContext()), Id,
          C.generateNonFatalErrorNode(C.getState(), this),

@@ -166,7 +166,7 @@ private:
 /// given; making a pool only keeps the device in mind.
 bool choosesAddress(const ModeledSite &Site) {
   return Site.Row->isAcquire() && Site.argument(Site.Row->Device) &&
-         (Site.Row->HandleOut >= 0 || Site.Row->Result != ResultKind::Memory);
+         (Site.Row->HandleOut >= 0 || !Site.Row->givesMemory());
 }
 
 /// The first mask that the function sets for a device comes after memory that
