@@ -9,7 +9,7 @@
 #include "driver/command/SuggestModel.h"
 #include "checkers/program/unit/Prototype.h"
 #include "checkers/program/unit/Source.h"
-#include "checkers/program/unit/Wrappers.h"
+#include "checkers/program/wrappers/Wrappers.h"
 #include "driver/compilation/CommandLine.h"
 #include "driver/processes/Pool.h"
 #include "clang/AST/ASTConsumer.h"

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/program/unit/Wrappers.h"
+#include "checkers/program/wrappers/Wrappers.h"
 #include "checkers/program/unit/Prototype.h"
 #include "checkers/program/unit/Source.h"
 #include "clang/AST/ASTContext.h"

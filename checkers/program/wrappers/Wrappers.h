@@ -11,8 +11,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef DMA_TIDY_CHECKERS_PROGRAM_UNIT_WRAPPERS_H
-#define DMA_TIDY_CHECKERS_PROGRAM_UNIT_WRAPPERS_H
+#ifndef DMA_TIDY_CHECKERS_PROGRAM_WRAPPERS_WRAPPERS_H
+#define DMA_TIDY_CHECKERS_PROGRAM_WRAPPERS_WRAPPERS_H
 
 #include "checkers/model/Model.h"
 #include "clang/AST/Decl.h"
@@ -43,4 +43,4 @@ std::vector<Wrapper> wrappersIn(clang::ASTContext &Context, const Model &Api);
 
 } // namespace dmatidy
 
-#endif // DMA_TIDY_CHECKERS_PROGRAM_UNIT_WRAPPERS_H
+#endif // DMA_TIDY_CHECKERS_PROGRAM_WRAPPERS_WRAPPERS_H
