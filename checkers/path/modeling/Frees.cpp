@@ -106,12 +106,12 @@ bool Modeling::evalFree(const ApiFunction &Row, const CallEvent &Call,
         Mapping, State->get<DmaObjects>(Mapping)->bufferFreed(Site));
   if (Freed) {
     State = forgetPlacesIn(State, Freed->StripCasts());
-    // A pointer that was in a field before the path began.
-    const auto *Pointee = dyn_cast<SymbolicRegion>(Freed->StripCasts());
-    const MemRegion *Origin =
-        Pointee ? Pointee->getSymbol()->getOriginRegion() : nullptr;
-    if (isa_and_nonnull<FieldRegion>(Origin))
-      State = State->set<FreedPlaces>(Origin, Site);
+    // What a field pointed to before the path began, and records.
+    if (const auto *Pointee = dyn_cast<SymbolicRegion>(Freed->StripCasts()))
+      if (isa_and_nonnull<FieldRegion>(
+              Pointee->getSymbol()->getOriginRegion()) ||
+          Pointee->getPointeeStaticType()->isRecordType())
+        State = State->set<FreedMemory>(Pointee, Site);
   }
   const NoteTag *Note =
       C.getNoteTag([Left](PathSensitiveBugReport &BR, raw_ostream &OS) {

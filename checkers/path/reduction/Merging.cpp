@@ -83,7 +83,7 @@ bool Merging::isEnough(const BlockEntrance &Entrance, ProgramStateRef State,
                        State->get<DmaAliases>().getRootWithoutRetain(),
                        State->get<DmaLists>().getRootWithoutRetain(),
                        State->get<HeldLocks>().getRootWithoutRetain(),
-                       State->get<FreedPlaces>().getRootWithoutRetain(),
+                       State->get<FreedMemory>().getRootWithoutRetain(),
                        size_t(answersAt(Entrance, State, Relevant))}];
   if (!Here.First)
     Here.First = State;

@@ -57,8 +57,8 @@ void *ProgramStateTrait<dmatidy::SyncedForCpu>::GDMIndex() {
 void *ProgramStateTrait<dmatidy::SyncedHandles>::GDMIndex() {
   return indexOf<dmatidy::SyncedHandles>();
 }
-void *ProgramStateTrait<dmatidy::FreedPlaces>::GDMIndex() {
-  return indexOf<dmatidy::FreedPlaces>();
+void *ProgramStateTrait<dmatidy::FreedMemory>::GDMIndex() {
+  return indexOf<dmatidy::FreedMemory>();
 }
 
 namespace dmatidy {

@@ -230,8 +230,9 @@ struct HeldLocks {};
 struct IrqLocks {};
 /// Whether a mapping from before the path has been synchronised for the CPU.
 struct SyncedForCpu {};
-/// From each place whose pointer has been freed to the call that freed it.
-struct FreedPlaces {};
+/// From what has been freed, a record or what a field pointed to, to the call
+/// that freed it.
+struct FreedMemory {};
 /// From the handle of each mapping from before the path to the call that has
 /// synchronised it last.
 struct SyncedHandles {};
@@ -316,9 +317,9 @@ struct ProgramStateTrait<dmatidy::SyncedHandles>
   static void *GDMIndex();
 };
 template <>
-struct ProgramStateTrait<dmatidy::FreedPlaces>
+struct ProgramStateTrait<dmatidy::FreedMemory>
     : ProgramStatePartialTrait<
-          llvm::ImmutableMap<const MemRegion *, const clang::CallExpr *>> {
+          llvm::ImmutableMap<const SymbolicRegion *, const clang::CallExpr *>> {
   static void *GDMIndex();
 };
 } // namespace clang::ento

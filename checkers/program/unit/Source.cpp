@@ -101,10 +101,11 @@ SmallVector<const ValueDecl *, 3> objectPlaces(const ApiFunction &Row,
 
 const FieldDecl *readThrough(const ApiFunction &Row,
                              const FunctionDecl *Callee) {
+  int Index = Row.Role == FunctionRole::Free ? Row.Memory : Row.Reads;
   if (Row.ReadsIn.empty() || !Callee ||
-      Callee->getNumParams() <= unsigned(Row.Reads))
+      Callee->getNumParams() <= unsigned(Index))
     return nullptr;
-  QualType Type = Callee->getParamDecl(Row.Reads)->getType()->getPointeeType();
+  QualType Type = Callee->getParamDecl(Index)->getType()->getPointeeType();
   const RecordDecl *Record = Type.isNull() ? nullptr : Type->getAsRecordDecl();
   if (!Record || !Record->getDefinition())
     return nullptr;

@@ -28,6 +28,8 @@ public:
   /// A buffer that is freed first is the device's to write into until the
   /// unmap.
   void onRelease(const ObjectCall &What, CheckerContext &C) const override {
+    if (checkFreedRecord(What, C))
+      return;
     if (!What.Before)
       checkOldBuffer(What, C);
     checkBlocks(What, C);
@@ -80,8 +82,62 @@ public:
         SM.getExpansionLoc(Unmap->getBeginLoc()));
   }
 
-  /// The same for a mapping from before the path: the field that was freed is
-  /// the one whose pointer is mapped where the handle is made.
+  /// The argument of \p What's call that is read from \p Memory there, or null.
+  static const Expr *readFrom(const SymbolicRegion *Memory,
+                              const ObjectCall &What) {
+    for (unsigned I = 0, E = What.Call.getNumArgs(); I != E; ++I) {
+      const MemRegion *Place = originOf(What.Call.getArgSVal(I));
+      if (Place && Place->isSubRegionOf(Memory) &&
+          isa<MemberExpr>(What.Site->getArg(I)->IgnoreParenCasts()))
+        return What.Site->getArg(I);
+    }
+    return nullptr;
+  }
+
+  /// The record with the handle, or another argument, has been freed before the
+  /// release.
+  bool checkFreedRecord(const ObjectCall &What, CheckerContext &C) const {
+    for (auto [Freed, Site] : C.getState()->get<FreedMemory>()) {
+      const Expr *Read = readFrom(Freed, What);
+      if (!Read || !isBefore(Site, What.Site, C.getSourceManager()))
+        continue;
+      Finding Result;
+      Result.Level = Confidence::High;
+      Result.Kind = "record-freed";
+      Result.Object = quote(Read, C.getASTContext());
+      Result.Message = Result.Object +
+                       " is read for the release after its memory was freed; "
+                       "free the memory after the release";
+      Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+      Result.Also = Site;
+      Result.AlsoText = "the memory is freed here";
+      report(std::move(Result), C.getBugReporter());
+      return true;
+    }
+    return false;
+  }
+
+  /// The field whose buffers are mapped where handles of \p Handle are made and
+  /// whose buffer \p Site, which frees \p Freed, frees: the one that had the
+  /// pointer, or one of a record that is freed with what it points to. Null if
+  /// there is none.
+  static const ValueDecl *bufferFreed(const SymbolicRegion *Freed,
+                                      const CallExpr *Site,
+                                      const ValueDecl *Handle,
+                                      const ObjectCall &What) {
+    const MemRegion *Origin = Freed->getSymbol()->getOriginRegion();
+    const ValueDecl *Buffer = Origin ? declOf(Origin) : nullptr;
+    if (Buffer && What.Facts.isBufferOf(Buffer, Handle))
+      return Buffer;
+    const FunctionDecl *Callee = Site->getDirectCallee();
+    const ApiFunction *Row = rowOf(What.Api, Callee);
+    Buffer = Row ? readThrough(*Row, Callee) : nullptr;
+    return Buffer && What.Facts.isBufferOf(Buffer, Handle) ? Buffer : nullptr;
+  }
+
+  /// The same for a mapping from before the path: what was freed is what is
+  /// mapped where the handle is made, and the two belong together: they stand
+  /// in one record, at one index of two arrays, or the one in the other.
   void checkOldBuffer(const ObjectCall &What, CheckerContext &C) const {
     if (What.Row.List >= 0 || What.Row.Memory >= 0)
       return;
@@ -89,16 +145,28 @@ public:
     const ValueDecl *Field = Place ? declOf(Place) : nullptr;
     if (!Field)
       return;
-    for (auto [Freed, Site] : C.getState()->get<FreedPlaces>()) {
-      const ValueDecl *Buffer = declOf(Freed);
-      if (!Buffer || !isInOneRecord(Freed, Place) ||
-          !What.Facts.isBufferOf(Buffer, Field) ||
-          !isBefore(Site, What.Site, C.getSourceManager()))
+    for (auto [Freed, Site] : C.getState()->get<FreedMemory>()) {
+      const MemRegion *Origin = Freed->getSymbol()->getOriginRegion();
+      const ValueDecl *Buffer = bufferFreed(Freed, Site, Field, What);
+      if (!Buffer || !isBefore(Site, What.Site, C.getSourceManager()) ||
+          !(Place->isSubRegionOf(Freed) ||
+            (Origin &&
+             (isInOneRecord(Origin, Place) || isFoundBeside(Origin, Place)))))
         continue;
+      // A variable says less than the field that it was read from.
+      const ApiFunction &Row = *rowOf(What.Api, Site->getDirectCallee());
+      const Expr *Named = Site->getArg(Row.Memory);
+      std::string Kept = namedVariable(Named) && Origin ? spell(Origin) : "";
+      std::string Name =
+          Kept.empty() ? quote(Named, C.getASTContext()) : "'" + Kept + "'";
       Finding Result;
-      Result.Level = Confidence::Medium;
-      Result.Assumption =
-          "the mapping is of the buffer in '" + Buffer->getNameAsString() + "'";
+      // With packets, a device that only reads is done when it says so.
+      bool ReadsOnly =
+          What.Row.Direction >= 0 &&
+          numberOf(What.Call.getArgSVal(What.Row.Direction)) == ToDevice &&
+          readThrough(Row, Site->getDirectCallee());
+      Result.Level = ReadsOnly ? Confidence::Low : Confidence::Medium;
+      Result.Assumption = "the mapping is of the buffer of " + Name;
       Result.Kind = "buffer-freed";
       Result.Object = quote(What.Argument, C.getASTContext());
       Result.Message =
@@ -107,8 +175,7 @@ public:
           "release";
       Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
       Result.Also = Site;
-      Result.AlsoText =
-          "'" + spell(Freed) + "', which is mapped, is freed here";
+      Result.AlsoText = Name + ", which is mapped, is freed here";
       report(std::move(Result), C.getBugReporter());
       return;
     }

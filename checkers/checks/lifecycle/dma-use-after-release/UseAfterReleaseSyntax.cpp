@@ -219,18 +219,6 @@ bool isOnlyBuffer(const FieldDecl *Field,
          });
 }
 
-/// True if an argument of \p Release is read from what \p Buffer points to.
-bool readsFrom(const CallExpr *Release, const Expr *Buffer,
-               const ASTContext &Context) {
-  return any_of(Release->arguments(), [&](const Expr *Argument) {
-    return anyPart(Argument, [&](const Stmt *Part) {
-      const auto *Place = dyn_cast<MemberExpr>(Part);
-      const Expr *Pointer = Place ? pointerBehind(Place) : nullptr;
-      return Pointer && isSameExpr(Pointer, Buffer, Context);
-    });
-  });
-}
-
 /// The records that \p E is in, the innermost first, without the index that an
 /// array of handles has as well as one of buffers.
 SmallVector<const Expr *, 4> recordsAround(const Expr *E) {
@@ -310,7 +298,8 @@ void checkFreesBeforeRelease(ArrayRef<SyntaxContext> Unit) {
           return true;
         bool OneIndex = haveOneIndex(BufferExpr, HandleExpr, In.Context);
         bool OneRecord = areInOneRecord(BufferExpr, HandleExpr, In.Context);
-        if (!OneIndex && !OneRecord)
+        if (!OneIndex &&
+            (!OneRecord || (hasIndex(BufferExpr) && hasIndex(HandleExpr))))
           return true;
         if (FreesFirst)
           Reversed[{Buffer, Handle}].push_back(
@@ -335,24 +324,17 @@ void checkFreesBeforeRelease(ArrayRef<SyntaxContext> Unit) {
       std::optional<int64_t> Direction = Wrong.In->number(
           Row->Direction >= 0 ? Wrong.Release->getArg(Row->Direction)
                               : nullptr);
-      bool ReadsFreed =
-          readsFrom(Wrong.Release, Wrong.Buffer, Wrong.In->Context);
-      bool ReadsOnly = Direction == ToDevice && !ReadsFreed;
       std::string Name =
           quote(Wrong.Release->getArg(Row->Handle), Wrong.In->Context);
       Wrong.In->add({"dma-use-after-release", "buffer-freed"}, Name,
-                    ReadsOnly    ? Confidence::Low
-                    : ReadsFreed ? Confidence::High
-                                 : Confidence::Medium,
+                    Direction == ToDevice ? Confidence::Low
+                                          : Confidence::Medium,
                     Wrong.Release->getBeginLoc(),
                     "the buffer of " + Name +
                         " was freed while it was still mapped; free it after "
                         "the release");
       Wrong.In->note(Wrong.Free->getBeginLoc(),
                      quote(Wrong.Buffer, Wrong.In->Context) + " is freed here");
-      if (ReadsFreed)
-        Wrong.In->note(Wrong.Release->getBeginLoc(),
-                       "the arguments of the release are read from it");
       if (Sibling)
         Wrong.In->note(Sibling->getBeginLoc(),
                        "elsewhere it is freed after the release");
