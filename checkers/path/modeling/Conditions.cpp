@@ -208,6 +208,12 @@ ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
     // A loop over the entries runs as often as there are any; it is no test.
     if (AtLoopCondition && How == FailureKind::Zero)
       continue;
+    // Neither is what only a cleanup asks for: it comes too late.
+    if (AtCleanupCondition && How == FailureKind::Zero) {
+      if (*Failed)
+        State = State->set<DmaObjects>(Part, Tracked->failed());
+      continue;
+    }
     Log.Sites[Tracked->acquireSite()].Tested = true;
     State = State->set<DmaObjects>(Part, *Failed ? Tracked->failed()
                                                  : Tracked->tested());
@@ -266,6 +272,30 @@ static bool isLoopCondition(const Stmt *Condition, const ParentMap &Parents) {
   return isa_and_nonnull<ForStmt, WhileStmt, DoStmt>(Up);
 }
 
+/// True if \p Condition decides whether a mapped list is released, and nothing
+/// else.
+static bool isCleanupCondition(const Stmt *Condition, const Model &Api,
+                               const ParentMap &Parents) {
+  const Stmt *Up = Condition;
+  while (isa_and_nonnull<Expr>(Up))
+    Up = Parents.getParent(Up);
+  const auto *If = dyn_cast_or_null<IfStmt>(Up);
+  if (!If || If->getElse())
+    return false;
+  const Stmt *First = If->getThen();
+  if (const auto *Several = dyn_cast<CompoundStmt>(First))
+    First = Several->body_empty() ? nullptr : Several->body_front();
+  const auto *Call = dyn_cast_or_null<CallExpr>(First);
+  const ApiFunction *Row = Call ? rowOf(Api, Call->getDirectCallee()) : nullptr;
+  return Row && Row->isRelease() && Row->List >= 0;
+}
+
+void Modeling::noteWhatIsAsked(const Stmt *Condition, CheckerContext &C) const {
+  const ParentMap &Parents = C.getLocationContext()->getParentMap();
+  AtLoopCondition = isLoopCondition(Condition, Parents);
+  AtCleanupCondition = isCleanupCondition(Condition, *Api, Parents);
+}
+
 void Modeling::checkPreStmt(const BinaryOperator *Binary,
                             CheckerContext &C) const {
   if (C.getState()->get<DmaObjects>().isEmpty())
@@ -281,8 +311,7 @@ void Modeling::checkPreStmt(const BinaryOperator *Binary,
   }
   if (!Binary->isComparisonOp())
     return;
-  AtLoopCondition =
-      isLoopCondition(Binary, C.getLocationContext()->getParentMap());
+  noteWhatIsAsked(Binary, C);
   BinaryOperatorKind How = Binary->getOpcode();
   auto IsZero = [&](const Expr *E) {
     return E->isNullPointerConstant(C.getASTContext(),
@@ -349,8 +378,7 @@ void Modeling::checkPreStmt(const UnaryOperator *Unary,
   if (Unary->getOpcode() != UO_LNot ||
       C.getState()->get<DmaObjects>().isEmpty())
     return;
-  AtLoopCondition =
-      isLoopCondition(Unary, C.getLocationContext()->getParentMap());
+  noteWhatIsAsked(Unary, C);
   noteComparison(Unary->getSubExpr(), /*WithZero=*/true, BO_EQ, Unary, C);
 }
 
@@ -365,8 +393,7 @@ void Modeling::checkBranchCondition(const Stmt *Condition,
     return;
   if (C.getState()->get<DmaObjects>().isEmpty())
     return;
-  AtLoopCondition =
-      isLoopCondition(Condition, C.getLocationContext()->getParentMap());
+  noteWhatIsAsked(Condition, C);
   const auto *E = dyn_cast<Expr>(Condition);
   if (E && isa<DeclRefExpr, MemberExpr>(E->IgnoreParenImpCasts()))
     noteComparison(E, /*WithZero=*/true, BO_NE, E, C);

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "checkers/path/modeling/Opaque.h"
 #include "checkers/path/modeling/PathCheck.h"
 
 using namespace clang;
@@ -62,6 +63,46 @@ static ProgramStateRef forgetPlacesIn(ProgramStateRef State,
   return State;
 }
 
+ProgramStateRef afterFree(ProgramStateRef State, const MemRegion *Freed,
+                          const CallExpr *Site, bool IsRow,
+                          SmallPtrSetImpl<ObjectId> *Mapped) {
+  for (ObjectId Mapping : mappingsBehind(State, Freed)) {
+    const Object *Tracked = State->get<DmaObjects>(Mapping);
+    if (Tracked->bufferFreedAt())
+      continue;
+    State = State->set<DmaObjects>(Mapping, Tracked->bufferFreed(Site));
+    if (Mapped)
+      Mapped->insert(Mapping);
+  }
+  State = forgetPlacesIn(State, Freed->StripCasts());
+  // What the path has been given: each more that is remembered parts paths that
+  // are one for everybody else.
+  const auto *Pointee = dyn_cast<SymbolicRegion>(Freed->StripCasts());
+  const MemRegion *Origin =
+      Pointee ? Pointee->getSymbol()->getOriginRegion() : nullptr;
+  const RecordDecl *Record =
+      Pointee ? Pointee->getPointeeStaticType()->getAsRecordDecl() : nullptr;
+  bool IsDriver =
+      Record &&
+      isDriverDecl(Record, Record->getASTContext().getSourceManager());
+  if (Origin &&
+      (IsDriver || (IsRow && isa<FieldRegion, ElementRegion, VarRegion>(Origin))))
+    State = State->set<FreedMemory>(Pointee, Site);
+  return State;
+}
+
+ProgramStateRef afterFreesIn(const FunctionDecl *Callee, ProgramStateRef State,
+                             const CallEvent &Call, const Model &Api) {
+  const auto *Site = dyn_cast_or_null<CallExpr>(Call.getOriginExpr());
+  if (!Site)
+    return State;
+  for (unsigned Index : freedParameters(Callee, Api))
+    if (Index < Call.getNumArgs())
+      if (const MemRegion *Freed = Call.getArgSVal(Index).getAsRegion())
+        State = afterFree(State, Freed, Site, /*IsRow=*/false);
+  return State;
+}
+
 bool Modeling::evalShare(const ApiFunction &Row, const CallEvent &Call,
                          const CallExpr *Site, CheckerContext &C) const {
   SVal Value = argument(Call, Row.Memory);
@@ -98,21 +139,7 @@ bool Modeling::evalFree(const ApiFunction &Row, const CallEvent &Call,
   }
   SmallPtrSet<ObjectId, 2> Left;
   if (Freed)
-    for (ObjectId Mapping : mappingsBehind(State, Freed))
-      if (!State->get<DmaObjects>(Mapping)->bufferFreedAt())
-        Left.insert(Mapping);
-  for (ObjectId Mapping : Left)
-    State = State->set<DmaObjects>(
-        Mapping, State->get<DmaObjects>(Mapping)->bufferFreed(Site));
-  if (Freed) {
-    State = forgetPlacesIn(State, Freed->StripCasts());
-    // What a field pointed to before the path began, and records.
-    if (const auto *Pointee = dyn_cast<SymbolicRegion>(Freed->StripCasts()))
-      if (isa_and_nonnull<FieldRegion>(
-              Pointee->getSymbol()->getOriginRegion()) ||
-          Pointee->getPointeeStaticType()->isRecordType())
-        State = State->set<FreedMemory>(Pointee, Site);
-  }
+    State = afterFree(State, Freed, Site, /*IsRow=*/true, &Left);
   const NoteTag *Note =
       C.getNoteTag([Left](PathSensitiveBugReport &BR, raw_ostream &OS) {
         if (any_of(Left, [&](ObjectId Id) { return BR.isInteresting(Id); }))

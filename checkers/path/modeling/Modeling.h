@@ -181,6 +181,9 @@ private:
   void noteComparison(const clang::Expr *Operand, bool WithZero,
                       clang::BinaryOperatorKind How, const clang::Expr *Whole,
                       clang::ento::CheckerContext &C) const;
+  /// Notes what \p Condition, which is about to be evaluated, is asked for.
+  void noteWhatIsAsked(const clang::Stmt *Condition,
+                       clang::ento::CheckerContext &C) const;
 
   /// Tells the checks if the CPU accesses a mapped buffer at \p Region while
   /// the device owns it; \returns \p State knowing of an access to one that was
@@ -238,8 +241,9 @@ private:
   mutable Merging Merged;
   std::function<bool()> ShouldStop;
   mutable bool Stopped = false;
-  /// What is being evaluated decides whether a loop goes on.
-  mutable bool AtLoopCondition = false;
+  /// What is being evaluated decides whether a loop goes on, or whether a list
+  /// is released.
+  mutable bool AtLoopCondition = false, AtCleanupCondition = false;
 };
 
 /// Registers the modelling checker with \p Api, which must outlive the

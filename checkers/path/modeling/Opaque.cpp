@@ -88,10 +88,13 @@ public:
       else
         escapeReachable();
     }
-    if (Seen)
+    if (Seen) {
       applySeen();
-    else
+      if (hasObjects())
+        State = afterFreesIn(Callee, State, Call, Api);
+    } else {
       State = Call.invalidateRegions(C.blockCount(), State);
+    }
     return State;
   }
 

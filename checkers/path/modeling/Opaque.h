@@ -40,6 +40,22 @@ clang::ento::ProgramStateRef afterOpaqueCall(clang::ento::ProgramStateRef State,
                                              const UnitFacts &Facts,
                                              clang::ento::CheckerContext &C);
 
+/// \p State after \p Site has freed the memory \p Freed: what is kept in it is
+/// forgotten, and the buffers of \p Mapped, if it is not null, are told: the
+/// mappings that were not yet freed by another call. \p IsRow is false for a
+/// function of the driver's own that frees among other things.
+clang::ento::ProgramStateRef
+afterFree(clang::ento::ProgramStateRef State,
+          const clang::ento::MemRegion *Freed, const clang::CallExpr *Site,
+          bool IsRow, llvm::SmallPtrSetImpl<ObjectId> *Mapped = nullptr);
+
+/// \p State after a call of \p Callee, whose body the unit shows, as far as
+/// that frees on all its ways what a parameter points to.
+clang::ento::ProgramStateRef afterFreesIn(const clang::FunctionDecl *Callee,
+                                          clang::ento::ProgramStateRef State,
+                                          const clang::ento::CallEvent &Call,
+                                          const Model &Api);
+
 /// \p State with \p Site's value bound to a fresh symbol, if it has one.
 clang::ento::ProgramStateRef bindResult(clang::ento::ProgramStateRef State,
                                         const clang::ento::CallEvent &Call,

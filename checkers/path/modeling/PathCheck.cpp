@@ -206,6 +206,11 @@ bool wentRoundBetween(const Stmt *A, const Stmt *B, ObjectId Id,
   if (A == B || !inOneLoop(A, B, Frame) || namesElement(A) || namesElement(B) ||
       (Id && isFromElement(Id)))
     return inOneLoop(A, B, Frame);
+  return wentRoundSince(A, Node);
+}
+
+bool wentRoundSince(const Stmt *A, const ExplodedNode *Node) {
+  const LocationContext *Frame = Node->getLocationContext();
   SmallPtrSet<const Stmt *, 4> Loops = loopsAround(A, Frame);
   for (; Node; Node = Node->getFirstPred()) {
     if (Node->getLocationContext() != Frame)

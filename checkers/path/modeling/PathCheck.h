@@ -157,6 +157,11 @@ bool inOneLoop(const clang::Stmt *A, const clang::Stmt *B,
 bool wentRoundBetween(const clang::Stmt *A, const clang::Stmt *B, ObjectId Id,
                       const clang::ento::ExplodedNode *Node);
 
+/// True if the path has come to \p Node from \p A, a statement of the same
+/// function, by going round a loop that \p A stands in.
+bool wentRoundSince(const clang::Stmt *A,
+                    const clang::ento::ExplodedNode *Node);
+
 /// True if the path from the node where \p Id was acquired, or found to have
 /// failed, to \p Node has chosen a branch by what memory or a parameter held
 /// when the path began. Such a branch may contradict what the same code did on

@@ -254,6 +254,8 @@ private:
     if (Callee && Callee->isNoReturn())
       current().Kept = true;
     if (const FunctionDecl *Definition = definitionOf(Call)) {
+      if (!Row && !freedParameters(Definition, Api).empty())
+        current().Kept = true;
       write(Callee);
       if (isWalkedThere(Definition, Facts))
         append_range(current().Names, lookInto(Definition));

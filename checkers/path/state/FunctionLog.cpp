@@ -115,9 +115,10 @@ void FunctionLog::leave(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
   if (!What.isLive() || !What.acquireSite())
     return;
   // A handle that was compared with a constant, and found equal, is no longer
-  // told from it.
+  // told from it; an error number is not what was acquired.
   ConstraintManager &Constraints = State->getConstraintManager();
-  if (Where != LeftKind::Placed && Where != LeftKind::ByHandle &&
+  if (What.acquireRow()->Result != ResultKind::Errno &&
+      Where != LeftKind::Placed && Where != LeftKind::ByHandle &&
       Constraints.getSymVal(State, Id))
     return;
   SiteLog &Entry = Sites[What.acquireSite()];

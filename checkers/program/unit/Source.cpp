@@ -115,6 +115,50 @@ const FieldDecl *readThrough(const ApiFunction &Row,
   return nullptr;
 }
 
+/// \see freedParameters; \p Depth calls have been gone through.
+static SmallVector<unsigned, 2>
+freedParameters(const FunctionDecl *Callee, const Model &Api, unsigned Depth) {
+  static constexpr unsigned MaxDepth = 3;
+  SmallVector<unsigned, 2> Freed;
+  const FunctionDecl *Definition = nullptr;
+  const auto *Body =
+      dyn_cast_or_null<CompoundStmt>(Callee->getBody(Definition));
+  if (!Body || Depth == MaxDepth)
+    return Freed;
+  for (const Stmt *Step : Body->body()) {
+    // Behind a way out nothing is certain, unless that is for NULL.
+    if (const auto *If = dyn_cast<IfStmt>(Step)) {
+      const auto *Not = dyn_cast<UnaryOperator>(If->getCond());
+      if (!Not || Not->getOpcode() != UO_LNot)
+        return Freed;
+      continue;
+    }
+    const auto *Call = dyn_cast<CallExpr>(Step);
+    const FunctionDecl *Inner = Call ? Call->getDirectCallee() : nullptr;
+    if (!Inner) {
+      if (isa<ReturnStmt, GotoStmt, LabelStmt, SwitchStmt>(Step))
+        return Freed;
+      continue;
+    }
+    SmallVector<unsigned, 2> Arguments;
+    const ApiFunction *Row = rowOf(Api, Inner);
+    if (Row && Row->Role == FunctionRole::Free)
+      Arguments.push_back(Row->Memory);
+    else if (!Row)
+      Arguments = freedParameters(Inner, Api, Depth + 1);
+    for (unsigned Index : Arguments)
+      if (const auto *Parameter =
+              dyn_cast_or_null<ParmVarDecl>(namedVariable(Call->getArg(Index))))
+        Freed.push_back(Parameter->getFunctionScopeIndex());
+  }
+  return Freed;
+}
+
+SmallVector<unsigned, 2> freedParameters(const FunctionDecl *Callee,
+                                         const Model &Api) {
+  return freedParameters(Callee, Api, /*Depth=*/0);
+}
+
 SmallVector<const CallExpr *, 4> releasesIn(const Stmt *Body,
                                             ArrayRef<const ValueDecl *> Places,
                                             const Model &Api) {

@@ -51,6 +51,12 @@ objectPlaces(const ApiFunction &Row, const clang::CallExpr *Call);
 const clang::FieldDecl *readThrough(const ApiFunction &Row,
                                     const clang::FunctionDecl *Callee);
 
+/// The parameters whose memory \p Callee frees on all its ways, as far as the
+/// statements of its body itself do it or call functions that do; one that
+/// comes back earlier than that because a pointer is NULL counts as well.
+llvm::SmallVector<unsigned, 2>
+freedParameters(const clang::FunctionDecl *Callee, const Model &Api);
+
 /// The calls in \p Body that release, by a row of \p Api, what one of \p Places
 /// keeps.
 llvm::SmallVector<const clang::CallExpr *, 4>

@@ -265,11 +265,13 @@ public:
       SmallVector<const ValueDecl *, 4> Handles = {Entry.Handle};
       if (auto Kept = KeptIn.find(Entry.Handle); Kept != KeptIn.end())
         Handles.append(Kept->second);
-      for (const ValueDecl *Buffer : Buffers) {
-        Facts.Mapped.insert(Buffer);
+      if (!Entry.IsPacket)
+        Facts.Mapped.insert(Buffers.begin(), Buffers.end());
+      if (auto Kept = KeptIn.find(Entry.Buffer); Kept != KeptIn.end())
+        for_each(Kept->second, Add);
+      for (const ValueDecl *Buffer : Buffers)
         for (const ValueDecl *Handle : Handles)
           Facts.BuffersOf.insert({Buffer, Handle});
-      }
     }
   }
 
@@ -335,12 +337,22 @@ private:
     Facts.Targets[Call] = Target;
     if (Current)
       ++Facts.Functions[Current].Acquired[canonical(Target)];
-    if (Row.Result == ResultKind::Handle && Row.Memory >= 0 && Current)
-      if (const ValueDecl *Buffer = namedPlace(Call->getArg(Row.Memory)))
-        Mapped.push_back({canonical(Buffer),
-                          LastSource.lookup(canonical(Buffer)),
-                          canonical(Target)});
+    if (Row.Result == ResultKind::Handle && Row.Memory >= 0 && Current) {
+      const Expr *Buffer = Call->getArg(Row.Memory)->IgnoreParenCasts();
+      noteMapped(namedPlace(Buffer), Target, /*IsPacket=*/false);
+      // A packet's data: whoever has the packet has the buffer.
+      const auto *Member = dyn_cast<MemberExpr>(Buffer);
+      if (Member && Member->isArrow() &&
+          !isDriverDecl(Member->getMemberDecl(), SM))
+        noteMapped(namedPlace(Member->getBase()), Target, /*IsPacket=*/true);
+    }
     Facts.ObjectPlaces.insert(canonical(Target));
+  }
+  void noteMapped(const ValueDecl *Buffer, const ValueDecl *Handle,
+                  bool IsPacket) {
+    if (Buffer)
+      Mapped.push_back({canonical(Buffer), LastSource.lookup(canonical(Buffer)),
+                        canonical(Handle), IsPacket});
   }
   void noteWritten(const Expr *E) {
     E = E->IgnoreParenCasts();
@@ -383,9 +395,11 @@ private:
   const SourceManager &SM;
   const FunctionDecl *Current = nullptr;
   /// A mapped variable or field, where its pointer was last taken from (may be
-  /// null), and where the handle goes.
+  /// null), and where the handle goes. Of a packet the data is mapped, not what
+  /// the pointer points to.
   struct Mapping {
     const ValueDecl *Buffer, *Source, *Handle;
+    bool IsPacket;
   };
   std::vector<Mapping> Mapped;
   DenseMap<const ValueDecl *, const ValueDecl *> LastSource;

@@ -15,6 +15,7 @@
 #include "checkers/checks/lifecycle/dma-use-after-release/UseAfterRelease.h"
 #include "checkers/checks/Check.h"
 #include "checkers/path/modeling/PathCheck.h"
+#include "clang/AST/ParentMap.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -87,8 +88,10 @@ public:
                               const ObjectCall &What) {
     for (unsigned I = 0, E = What.Call.getNumArgs(); I != E; ++I) {
       const MemRegion *Place = originOf(What.Call.getArgSVal(I));
-      if (Place && Place->isSubRegionOf(Memory) &&
-          isa<MemberExpr>(What.Site->getArg(I)->IgnoreParenCasts()))
+      const auto *Member =
+          dyn_cast<MemberExpr>(What.Site->getArg(I)->IgnoreParenCasts());
+      if (Place && Member && Place->isSubRegionOf(Memory) &&
+          declOf(Place) == Member->getMemberDecl())
         return What.Site->getArg(I);
     }
     return nullptr;
@@ -117,45 +120,64 @@ public:
     return false;
   }
 
-  /// The field whose buffers are mapped where handles of \p Handle are made and
-  /// whose buffer \p Site, which frees \p Freed, frees: the one that had the
-  /// pointer, or one of a record that is freed with what it points to. Null if
-  /// there is none.
-  static const ValueDecl *bufferFreed(const SymbolicRegion *Freed,
-                                      const CallExpr *Site,
-                                      const ValueDecl *Handle,
-                                      const ObjectCall &What) {
-    const MemRegion *Origin = Freed->getSymbol()->getOriginRegion();
-    const ValueDecl *Buffer = Origin ? declOf(Origin) : nullptr;
-    if (Buffer && What.Facts.isBufferOf(Buffer, Handle))
-      return Buffer;
-    const FunctionDecl *Callee = Site->getDirectCallee();
-    const ApiFunction *Row = rowOf(What.Api, Callee);
-    Buffer = Row ? readThrough(*Row, Callee) : nullptr;
-    return Buffer && What.Facts.isBufferOf(Buffer, Handle) ? Buffer : nullptr;
+  /// True if \p Free and \p Unmap, of the function at hand, are steps of one
+  /// turn of a loop, or stand in none. Two loops may well come to one index.
+  static bool isInOneTurn(const CallExpr *Free, const CallExpr *Unmap,
+                          CheckerContext &C) {
+    const LocationContext *Frame = C.getLocationContext();
+    if (!Frame->getParentMap().hasParent(Free))
+      return false;
+    return inOneLoop(Free, Unmap, Frame)
+               ? !wentRoundSince(Free, C.getPredecessor())
+               : !inOneLoop(Free, Free, Frame) &&
+                     !inOneLoop(Unmap, Unmap, Frame);
   }
 
-  /// The same for a mapping from before the path: what was freed is what is
-  /// mapped where the handle is made, and the two belong together: they stand
-  /// in one record, at one index of two arrays, or the one in the other.
+  /// True if \p Site has freed in \p Freed the buffer whose mapping's handle is
+  /// kept at \p Place: where such handles are made, what is kept beside them is
+  /// mapped, in one record or at one index of two arrays; or the handle is in
+  /// the packet itself whose data is mapped.
+  static bool isBufferAt(const MemRegion *Place, const SymbolicRegion *Freed,
+                         const CallExpr *Site, const ObjectCall &What,
+                         CheckerContext &C) {
+    const ValueDecl *Handle = declOf(Place);
+    if (Place->isSubRegionOf(Freed)) {
+      const FunctionDecl *Callee = Site->getDirectCallee();
+      const ApiFunction *Row = rowOf(What.Api, Callee);
+      const FieldDecl *Data = Row ? readThrough(*Row, Callee) : nullptr;
+      return Data && What.Facts.isBufferOf(Data, Handle);
+    }
+    const MemRegion *Origin = Freed->getSymbol()->getOriginRegion();
+    const ValueDecl *Buffer = Origin ? declOf(Origin) : nullptr;
+    if (!Buffer || !What.Facts.isBufferOf(Buffer, Handle))
+      return false;
+    if (isInOneRecord(Origin, Place))
+      return true;
+    // Another packet's handle, at the same index of another array.
+    const auto *Holder = dyn_cast<SymbolicRegion>(Place->getBaseRegion());
+    if (Holder && C.getASTContext().hasSameUnqualifiedType(
+                      Holder->getPointeeStaticType(),
+                      Freed->getPointeeStaticType()))
+      return false;
+    return Buffer->getDeclContext() != Handle->getDeclContext() &&
+           isFoundBeside(Origin, Place) && isInOneTurn(Site, What.Site, C);
+  }
+
+  /// The same for a mapping from before the path.
   void checkOldBuffer(const ObjectCall &What, CheckerContext &C) const {
     if (What.Row.List >= 0 || What.Row.Memory >= 0)
       return;
     const MemRegion *Place = originOf(What.Value);
-    const ValueDecl *Field = Place ? declOf(Place) : nullptr;
-    if (!Field)
+    if (!Place || !declOf(Place))
       return;
     for (auto [Freed, Site] : C.getState()->get<FreedMemory>()) {
-      const MemRegion *Origin = Freed->getSymbol()->getOriginRegion();
-      const ValueDecl *Buffer = bufferFreed(Freed, Site, Field, What);
-      if (!Buffer || !isBefore(Site, What.Site, C.getSourceManager()) ||
-          !(Place->isSubRegionOf(Freed) ||
-            (Origin &&
-             (isInOneRecord(Origin, Place) || isFoundBeside(Origin, Place)))))
+      if (!isBefore(Site, What.Site, C.getSourceManager()) ||
+          !isBufferAt(Place, Freed, Site, What, C))
         continue;
+      const MemRegion *Origin = Freed->getSymbol()->getOriginRegion();
       // A variable says less than the field that it was read from.
-      const ApiFunction &Row = *rowOf(What.Api, Site->getDirectCallee());
-      const Expr *Named = Site->getArg(Row.Memory);
+      const ApiFunction *Row = rowOf(What.Api, Site->getDirectCallee());
+      const Expr *Named = Row ? Site->getArg(Row->Memory) : Site;
       std::string Kept = namedVariable(Named) && Origin ? spell(Origin) : "";
       std::string Name =
           Kept.empty() ? quote(Named, C.getASTContext()) : "'" + Kept + "'";
@@ -164,7 +186,7 @@ public:
       bool ReadsOnly =
           What.Row.Direction >= 0 &&
           numberOf(What.Call.getArgSVal(What.Row.Direction)) == ToDevice &&
-          readThrough(Row, Site->getDirectCallee());
+          Row && readThrough(*Row, Site->getDirectCallee());
       Result.Level = ReadsOnly ? Confidence::Low : Confidence::Medium;
       Result.Assumption = "the mapping is of the buffer of " + Name;
       Result.Kind = "buffer-freed";
