@@ -272,20 +272,40 @@ static bool isLoopCondition(const Stmt *Condition, const ParentMap &Parents) {
   return isa_and_nonnull<ForStmt, WhileStmt, DoStmt>(Up);
 }
 
-/// True if \p Condition decides whether a mapped list is released, and nothing
-/// else.
+/// True if \p S stands behind a label, where functions clean up.
+static bool isBehindLabel(const Stmt *S, const ParentMap &Parents) {
+  for (const Stmt *Up = Parents.getParent(S); Up;
+       S = Up, Up = Parents.getParent(Up))
+    if (isa<LabelStmt>(Up) || (isa<CompoundStmt>(Up) &&
+                               any_of(Up->children(), [&](const Stmt *Before) {
+                                 return isa_and_nonnull<LabelStmt>(Before) &&
+                                        Before->getBeginLoc() <
+                                            S->getBeginLoc();
+                               })))
+      return true;
+  return false;
+}
+
+/// True if \p Condition decides in a cleanup whether a mapped list is released,
+/// and nothing else.
 static bool isCleanupCondition(const Stmt *Condition, const Model &Api,
                                const ParentMap &Parents) {
   const Stmt *Up = Condition;
   while (isa_and_nonnull<Expr>(Up))
     Up = Parents.getParent(Up);
   const auto *If = dyn_cast_or_null<IfStmt>(Up);
-  if (!If || If->getElse())
+  if (!If || If->getElse() || !isBehindLabel(If, Parents))
     return false;
-  const Stmt *First = If->getThen();
-  if (const auto *Several = dyn_cast<CompoundStmt>(First))
-    First = Several->body_empty() ? nullptr : Several->body_front();
-  const auto *Call = dyn_cast_or_null<CallExpr>(First);
+  // if (entries), if (entries != 0), if (entries > 0)
+  const Expr *Asked = If->getCond()->IgnoreParenImpCasts();
+  const auto *Binary = dyn_cast<BinaryOperator>(Asked);
+  if (Binary ? Binary->getOpcode() != BO_NE && Binary->getOpcode() != BO_GT
+             : !isa<DeclRefExpr, MemberExpr>(Asked))
+    return false;
+  const Stmt *Only = If->getThen();
+  if (const auto *Several = dyn_cast<CompoundStmt>(Only))
+    Only = Several->size() == 1 ? Several->body_front() : nullptr;
+  const auto *Call = dyn_cast_or_null<CallExpr>(Only);
   const ApiFunction *Row = Call ? rowOf(Api, Call->getDirectCallee()) : nullptr;
   return Row && Row->isRelease() && Row->List >= 0;
 }

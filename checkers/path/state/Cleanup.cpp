@@ -149,6 +149,47 @@ bool anySinceAcquired(const ExplodedNode *Node, ObjectId Id,
   return false;
 }
 
+namespace {
+/// What the path, which is gone back along, has released in each function that
+/// it entered: other objects than one, as far as it knows them.
+class OtherReleases {
+public:
+  explicit OtherReleases(ObjectId Id) : Id(Id) {}
+
+  /// \p At stands at a release of what may be the object.
+  void note(const ExplodedNode *At) {
+    const auto *Call =
+        cast<CallExpr>(At->getLocationAs<StmtPoint>()->getStmt());
+    bool IsOther =
+        any_of(At->getState()->get<DmaObjects>(), [&](const auto &Entry) {
+          return Entry.first != Id && Entry.second.acquireSite() &&
+                 Entry.second.releaseSite() == Call;
+        });
+    for (const LocationContext *Up = At->getLocationContext(); Up;
+         Up = Up->getParent()) {
+      bool &Known = Releases[{Up->getStackFrame(), Call}];
+      Known |= IsOther;
+    }
+  }
+  /// True if \p Frame has released something, and all of it was other objects.
+  bool areAllOf(const StackFrameContext *Frame) const {
+    bool Any = false;
+    for (const auto &[Where, Known] : Releases)
+      if (Where.first == Frame) {
+        if (!Known)
+          return false;
+        Any = true;
+      }
+    return Any;
+  }
+
+private:
+  ObjectId Id;
+  DenseMap<std::pair<const StackFrameContext *, const CallExpr *>, bool>
+      Releases;
+};
+} // namespace
+
 bool ranCleanupOf(ArrayRef<const ValueDecl *> Places, const ExplodedNode *Node,
                   ObjectId Id, const UnitFacts &Facts, const Model &Api) {
   if (Places.empty())
@@ -162,10 +203,15 @@ bool ranCleanupOf(ArrayRef<const ValueDecl *> Places, const ExplodedNode *Node,
   SmallPtrSet<const Stmt *, 8> Seen;
   // Another element of the same array, perhaps.
   bool ReleasedOther = false;
+  OtherReleases Others(Id);
   return anySinceAcquired(Node, Id, [&](const ExplodedNode *At) {
-    if (entersRelease(At, Places, Facts))
+    if (entersRelease(At, Places, Facts) &&
+        !Others.areAllOf(At->getLocationAs<CallEnter>()->getCalleeContext()))
       return true;
-    ReleasedOther |= isReleaseOf(At, Places, Api);
+    if (isReleaseOf(At, Places, Api)) {
+      ReleasedOther = true;
+      Others.note(At);
+    }
     auto Edge = At->getLocation().getAs<BlockEdge>();
     const Stmt *Guard = Edge ? Edge->getSrc()->getTerminatorStmt() : nullptr;
     if (!Guard || !Seen.insert(Guard).second)

@@ -249,12 +249,16 @@ static int send_late(struct tx *t, struct buffer *b) {
   if (dma_mapping_error(t->dev, d))
     return -ENOMEM;
   t->slots[at].b = b;
+  t->ring[at].hi = d >> 32;
   t->ring[at].lo = d;
   if (t->done != at)
     // CHECK: cleanup.c:[[@LINE+1]]:{{.*}}: warning: 'd' is left behind when the function gives up here; call dma_unmap_single() first [dma-leak, medium]
     return -EIO;
   t->head = at + 1;
   return 0;
+}
+void sent(struct tx *t, u32 at) {
+  dma_unmap_single(t->dev, (dma_addr_t)t->ring[at].hi << 32 | t->ring[at].lo, 64, DMA_TO_DEVICE);
 }
 static void try_all(struct tx *t, struct buffer *b) {
   t->err = send(t, b) | send_kept(t, b) | send_late(t, b);

@@ -7,6 +7,12 @@ void streaming(struct device *dev, struct buf *b, void *p) {
   // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'b->dma' is used without a test whether dma_map_single() failed; test it with dma_mapping_error() before the device may see it [dma-unchecked-result, high]
   b->dma = dma_map_single(dev, p, 64, DMA_TO_DEVICE);
 }
+void stop_streaming(struct device *dev, struct buf *b) {
+  dma_unmap_single(dev, b->dma, 64, DMA_TO_DEVICE);
+  dma_unmap_single(dev, b->other, 64, DMA_TO_DEVICE);
+  dma_unmap_single(dev, b->vd, 64, DMA_TO_DEVICE);
+  dma_unmap_single(dev, b->untested, 64, DMA_TO_DEVICE);
+}
 void coherent(struct device *dev, u32 *regs) {
   dma_addr_t d;
   // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'v' is used without a test whether dma_alloc_coherent() failed; test the returned pointer for NULL [dma-unchecked-result, high]
@@ -182,6 +188,10 @@ struct later { dma_addr_t dma; };
 void map_later(struct device *dev, struct later *l, void *p) {
   // CHECK: basic.c:[[@LINE+1]]:{{.*}}: warning: 'l->dma' is used without a test whether dma_map_single() failed{{.*}} [dma-unchecked-result, high]
   l->dma = dma_map_single(dev, p, 64, DMA_TO_DEVICE);
+}
+void unmap_late(struct device *dev, struct late *a, struct later *b) {
+  dma_unmap_single(dev, a->dma, 64, DMA_TO_DEVICE);
+  dma_unmap_single(dev, b->dma, 64, DMA_TO_DEVICE);
 }
 // A function of another file that gets the handle of memory cannot tell whether there is any; one that gets a mapping can.
 int tell_device(struct device *, dma_addr_t, size_t);

@@ -1,4 +1,4 @@
-// RUN: %check %s | %FileCheck %s
+// RUN: %check %s --checks=dma-unsynced-access | %FileCheck %s
 // Buffers that are read or written on the wrong side of a sync, where the mapping was made before.
 #include <kernel.h>
 #include <buffers.h>

@@ -31,12 +31,18 @@ void checkLeakInModule(const Module &All, ModuleReport &Report) {
         Report.Released.insert(All.node(Id).Name);
   }
   auto MayMean = [&](const LinkedCall &Release, const LinkedCall &Acquired) {
-    return Release.Row->mayRelease(*Acquired.Row->Family) &&
-           All.mayMeanAnything(Release);
+    if (!Release.Row->isRelease() ||
+        !Release.Row->mayRelease(*Acquired.Row->Family))
+      return false;
+    // A handle whose way into a descriptor nobody sees comes out of it again.
+    return All.mayMeanAnything(Release) ||
+           (!Acquired.Row->givesMemory() &&
+            All.meantBy(Release).Acquisitions.empty());
   };
   for (const LinkedCall &Acquired : All.calls()) {
     if (!Acquired.Row->isAcquire() || Acquired.Row->Managed ||
-        !Acquired.Row->givesMemory())
+        !(Acquired.Row->givesMemory() ||
+          Acquired.Row->Result == ResultKind::Handle))
       continue;
     if (any_of(All.callsOn(Acquired),
                [](const LinkedCall *Other) { return Other->Row->isRelease(); }))
@@ -46,13 +52,16 @@ void checkLeakInModule(const Module &All, ModuleReport &Report) {
         }))
       continue;
     auto Locations = All.reachedFrom(Acquired.Result);
-    auto OfHandle = All.reachedFrom(Acquired.HandleOut);
+    // The result of mapping is the handle.
+    bool IsMapping = !Acquired.Row->givesMemory();
+    auto OfHandle =
+        All.reachedFrom(IsMapping ? Acquired.Result : Acquired.HandleOut);
     if (!Locations || !OfHandle)
       continue;
     std::vector<std::string> Fields;
     bool Away = false;
     for (NodeId Id : *Locations) {
-      Away |= All.isGivenAway(Id);
+      Away |= !IsMapping && All.isGivenAway(Id);
       if (All.isOwnField(Id))
         Fields.push_back(All.node(Id).Name);
     }
