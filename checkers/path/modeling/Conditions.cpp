@@ -272,20 +272,6 @@ static bool isLoopCondition(const Stmt *Condition, const ParentMap &Parents) {
   return isa_and_nonnull<ForStmt, WhileStmt, DoStmt>(Up);
 }
 
-/// True if \p S stands behind a label, where functions clean up.
-static bool isBehindLabel(const Stmt *S, const ParentMap &Parents) {
-  for (const Stmt *Up = Parents.getParent(S); Up;
-       S = Up, Up = Parents.getParent(Up))
-    if (isa<LabelStmt>(Up) || (isa<CompoundStmt>(Up) &&
-                               any_of(Up->children(), [&](const Stmt *Before) {
-                                 return isa_and_nonnull<LabelStmt>(Before) &&
-                                        Before->getBeginLoc() <
-                                            S->getBeginLoc();
-                               })))
-      return true;
-  return false;
-}
-
 /// True if \p Condition decides in a cleanup whether a mapped list is released,
 /// and nothing else.
 static bool isCleanupCondition(const Stmt *Condition, const Model &Api,

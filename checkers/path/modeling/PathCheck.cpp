@@ -199,6 +199,19 @@ static bool isFromElement(ObjectId Id) {
   return false;
 }
 
+bool isBehindLabel(const Stmt *S, const ParentMap &Parents) {
+  for (const Stmt *Up = Parents.getParent(S); Up;
+       S = Up, Up = Parents.getParent(Up))
+    if (isa<LabelStmt>(Up) || (isa<CompoundStmt>(Up) &&
+                               any_of(Up->children(), [&](const Stmt *Before) {
+                                 return isa_and_nonnull<LabelStmt>(Before) &&
+                                        Before->getBeginLoc() <
+                                            S->getBeginLoc();
+                               })))
+      return true;
+  return false;
+}
+
 bool wentRoundBetween(const Stmt *A, const Stmt *B, ObjectId Id,
                       const ExplodedNode *Node) {
   const LocationContext *Frame = Node->getLocationContext();

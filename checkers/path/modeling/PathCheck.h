@@ -157,6 +157,9 @@ bool inOneLoop(const clang::Stmt *A, const clang::Stmt *B,
 bool wentRoundBetween(const clang::Stmt *A, const clang::Stmt *B, ObjectId Id,
                       const clang::ento::ExplodedNode *Node);
 
+/// True if \p S stands behind a label, where functions clean up.
+bool isBehindLabel(const clang::Stmt *S, const clang::ParentMap &Parents);
+
 /// True if the path has come to \p Node from \p A, a statement of the same
 /// function, by going round a loop that \p A stands in.
 bool wentRoundSince(const clang::Stmt *A,

@@ -46,6 +46,49 @@ class ReleaseUnacquired : public PathCheck {
     return false;
   }
 
+  /// True if \p S is done on each way through the function of \p Parents that
+  /// comes to its place: no branch, no loop stands around.
+  static bool isUnconditional(const Stmt *S, const ParentMap &Parents) {
+    for (const Stmt *Up = Parents.getParent(S); Up;
+         S = Up, Up = Parents.getParent(Up)) {
+      const auto *If = dyn_cast<IfStmt>(Up);
+      if (If ? If->getCond() != S
+             : isa<ForStmt, WhileStmt, DoStmt, SwitchStmt, ConditionalOperator>(
+                   Up))
+        return false;
+    }
+    return true;
+  }
+
+  /// Where the function acquires what \p What, in its cleanup, releases, and
+  /// the path has not been: it has jumped over it. Null if there is no such
+  /// place, or a release of what was there before would be well.
+  static const CallExpr *notYetAcquired(const ObjectCall &What,
+                                        CheckerContext &C) {
+    const auto *Member =
+        dyn_cast<MemberExpr>(What.Argument->IgnoreParenCasts());
+    const MemRegion *Origin = originOf(What.Value);
+    const ParentMap &Parents = C.getLocationContext()->getParentMap();
+    if (!Member || !isa_and_nonnull<FieldRegion>(Origin) ||
+        !isa<SymbolRegionValue>(What.Value.getAsSymbol(true)) ||
+        declOf(Origin) != Member->getMemberDecl() || What.Row.NullIsFine ||
+        !C.inTopFrame() || !isBehindLabel(What.Site, Parents) ||
+        !isUnconditional(What.Site, Parents))
+      return nullptr;
+    const CallExpr *Later = nullptr;
+    What.Facts.anyAcquiredTo(
+        Member->getMemberDecl(), [&](const CallExpr *Site) {
+          const ApiFunction *Row = rowOf(What.Api, Site->getDirectCallee());
+          if (Parents.hasParent(Site) && Row &&
+              What.Row.mayRelease(*Row->Family) &&
+              isUnconditional(Site, Parents) &&
+              Site->getBeginLoc() < What.Site->getBeginLoc())
+            Later = Site;
+          return Later != nullptr;
+        });
+    return Later;
+  }
+
 public:
   void onRelease(const ObjectCall &What, CheckerContext &C) const override {
     Finding Result;
@@ -68,7 +111,17 @@ public:
                        (What.Value.getAs<Loc>() ? "NULL" : "0") +
                        " on this path and must not be released; leave it out "
                        "of this cleanup";
-    else
+    else if (const CallExpr *Later =
+                 What.Before ? nullptr : notYetAcquired(What, C)) {
+      Result.Level = Confidence::Medium, Result.Kind = "not-yet";
+      Result.Message = Name +
+                       " has not been acquired yet on this path and must "
+                       "not be released; leave it out of this cleanup";
+      Result.Also = Later;
+      Result.AlsoText = "it is acquired only here";
+      Result.Assumption =
+          "nothing is kept in " + Name + " when the function begins";
+    } else
       return;
     Result.Object = Name;
     Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
