@@ -119,7 +119,8 @@ public:
       }
     }
     for (const LeakCandidate &Left : Log.LeakCandidates)
-      if (isPlaced(Left) && isLeft(Left) && !Left.What.hasEscaped() &&
+      if (isPlaced(Left) && isLeft(Left) &&
+          (!Left.What.hasEscaped() || isWithKernel(Left)) &&
           Left.Exit == ExitKind::Success && Left.What.isTested() && IsFinal &&
           any_of(Left.Fields, IsaPred<FieldDecl>) && !isCallers(Left) &&
           Reported.insert(siteOf(Left)).second)
@@ -127,6 +128,22 @@ public:
   }
 
 private:
+  /// True for memory that functions of the kernel's may know of, and nobody
+  /// else: they use a driver's memory, and never free it.
+  static bool isWithKernel(const LeakCandidate &Left) {
+    return Left.What.isMemory() && !Left.What.hasEscapedForGood() &&
+           all_of(Left.Escapes, [](const Escape &To) {
+             if (To.Kind != Escape::Taken)
+               return To.Kind != Escape::Asked;
+             const auto *Call = dyn_cast_or_null<CallExpr>(To.Where);
+             const FunctionDecl *Callee =
+                 Call ? Call->getDirectCallee() : nullptr;
+             return Callee &&
+                    !isDriverDecl(Callee,
+                                  Callee->getASTContext().getSourceManager());
+           });
+  }
+
   std::string remedy(const LeakCandidate &Left, const Model &Api) const {
     return (" is left behind when the function gives up here; call " +
             Api.releaseFor(*Left.What.acquireRow()) + "() first")
