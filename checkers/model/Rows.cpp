@@ -194,8 +194,7 @@ template <> struct MappingTraits<ApiFunction> {
       return "'" + Row.Name +
              "' tests and needs the argument it tests: handle "
              "for mapping-error, memory otherwise";
-    if (!Row.ReadsIn.empty() && Row.Reads < 0 &&
-        Row.Role != FunctionRole::Free)
+    if (!Row.ReadsIn.empty() && Row.Reads < 0 && Row.Role != FunctionRole::Free)
       return "'" + Row.Name + "' has reads-in and needs reads";
     if (Row.Role == FunctionRole::ListOf && Row.List < 0)
       return "'" + Row.Name + "' gives the list of its argument and needs list";

@@ -72,7 +72,7 @@ class WrapperAction : public ASTFrontendAction {
 public:
   WrapperAction(const Model &Api, UnitResult &Into) : Api(Api), Into(Into) {}
 
-private:
+protected:
   class Consumer : public ASTConsumer {
   public:
     Consumer(const Model &Api, UnitResult &Into) : Api(Api), Into(Into) {}
@@ -103,6 +103,7 @@ private:
     return std::make_unique<Consumer>(Api, Into);
   }
 
+private:
   const Model &Api;
   UnitResult &Into;
 };

@@ -71,6 +71,8 @@ private:
 class HeaderAction : public ASTFrontendAction {
 public:
   HeaderAction(const Model &Api, Prototypes &Into) : Api(Api), Into(Into) {}
+
+protected:
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
                                                  StringRef) override {
     return std::make_unique<HeaderConsumer>(CI, Api, Into);

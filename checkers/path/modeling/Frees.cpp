@@ -85,8 +85,8 @@ ProgramStateRef afterFree(ProgramStateRef State, const MemRegion *Freed,
   bool IsDriver =
       Record &&
       isDriverDecl(Record, Record->getASTContext().getSourceManager());
-  if (Origin &&
-      (IsDriver || (IsRow && isa<FieldRegion, ElementRegion, VarRegion>(Origin))))
+  if (Origin && (IsDriver ||
+                 (IsRow && isa<FieldRegion, ElementRegion, VarRegion>(Origin))))
     State = State->set<FreedMemory>(Pointee, Site);
   return State;
 }

@@ -165,10 +165,15 @@ public:
           return Entry.first != Id && Entry.second.acquireSite() &&
                  Entry.second.releaseSite() == Call;
         });
-    for (const LocationContext *Up = At->getLocationContext(); Up;
-         Up = Up->getParent()) {
-      bool &Known = Releases[{Up->getStackFrame(), Call}];
+    const Stmt *Step = Call;
+    for (const StackFrameContext *Frame = At->getStackFrame(); Frame;
+         Frame = Frame->getParent() ? Frame->getParent()->getStackFrame()
+                                    : nullptr) {
+      // How often a loop over all elements runs, the path has only assumed.
+      IsOther &= !isInLoop(Step, Frame->getParentMap());
+      bool &Known = Releases[{Frame, Call}];
       Known |= IsOther;
+      Step = Frame->getCallSite();
     }
   }
   /// True if \p Frame has released something, and all of it was other objects.
@@ -184,6 +189,13 @@ public:
   }
 
 private:
+  static bool isInLoop(const Stmt *S, const ParentMap &Parents) {
+    for (; S; S = Parents.getParent(S))
+      if (isa<ForStmt, WhileStmt, DoStmt>(S))
+        return true;
+    return false;
+  }
+
   ObjectId Id;
   DenseMap<std::pair<const StackFrameContext *, const CallExpr *>, bool>
       Releases;

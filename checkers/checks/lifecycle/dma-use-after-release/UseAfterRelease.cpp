@@ -155,9 +155,9 @@ public:
       return true;
     // Another packet's handle, at the same index of another array.
     const auto *Holder = dyn_cast<SymbolicRegion>(Place->getBaseRegion());
-    if (Holder && C.getASTContext().hasSameUnqualifiedType(
-                      Holder->getPointeeStaticType(),
-                      Freed->getPointeeStaticType()))
+    if (Holder &&
+        C.getASTContext().hasSameUnqualifiedType(Holder->getPointeeStaticType(),
+                                                 Freed->getPointeeStaticType()))
       return false;
     return Buffer->getDeclContext() != Handle->getDeclContext() &&
            isFoundBeside(Origin, Place) && isInOneTurn(Site, What.Site, C);

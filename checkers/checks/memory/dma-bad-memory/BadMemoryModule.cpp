@@ -24,7 +24,7 @@ namespace dmatidy {
 
 static const LinkedCall *
 firstOf(const SmallPtrSetImpl<const LinkedCall *> &Calls) {
-  return *std::min_element(Calls.begin(), Calls.end());
+  return *llvm::min_element(Calls);
 }
 
 void checkBadMemoryInModule(const Module &All, ModuleReport &Report) {

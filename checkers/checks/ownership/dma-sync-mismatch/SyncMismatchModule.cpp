@@ -58,8 +58,7 @@ private:
 
   /// The first in the order of the module's calls, whatever order a set has.
   static const LinkedCall *firstOf(const ValueOrigins &Meant) {
-    return *std::min_element(Meant.Acquisitions.begin(),
-                             Meant.Acquisitions.end());
+    return *llvm::min_element(Meant.Acquisitions);
   }
 
   static void assume(Diagnostic &Finding, const LinkedCall &Call) {
