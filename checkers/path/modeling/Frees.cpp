@@ -98,8 +98,17 @@ ProgramStateRef afterFreesIn(const FunctionDecl *Callee, ProgramStateRef State,
     return State;
   for (unsigned Index : freedParameters(Callee, Api))
     if (Index < Call.getNumArgs())
-      if (const MemRegion *Freed = Call.getArgSVal(Index).getAsRegion())
+      if (const MemRegion *Freed = Call.getArgSVal(Index).getAsRegion()) {
+        // Of what a loop has put there, a loop before has released each; the
+        // path may have seen it run less often.
+        for (auto [Place, Id] : State->get<DmaPlaces>())
+          if (const Object *Tracked = State->get<DmaObjects>(Id);
+              Tracked && Tracked->isLive() && Tracked->isOneOfMany() &&
+              (Place->isSubRegionOf(Freed->StripCasts()) ||
+               leadsTo(Freed->StripCasts(), Place)))
+            State = escape(State, Id);
         State = afterFree(State, Freed, Site, /*IsRow=*/false);
+      }
   return State;
 }
 
