@@ -256,6 +256,13 @@ bool Modeling::evalRelease(const ApiFunction &Row, const CallEvent &Call,
   SVal Value = argument(Call, Index);
   // Like kfree(), most releases of memory do nothing to NULL.
   if (Row.NullIsFine && State->isNull(Value).isConstrainedTrue()) {
+    // Whoever has cleared the place of a live object has taken care of it.
+    const MemRegion *Place =
+        placeOf(Site->getArg(Index), State, C.getLocationContext());
+    const ObjectId *Held = Place ? State->get<DmaPlaces>(Place) : nullptr;
+    const Object *Tracked = Held ? State->get<DmaObjects>(*Held) : nullptr;
+    if (Tracked && Tracked->isLive())
+      State = escape(State, *Held);
     C.addTransition(bindResult(State, Call, Site, C));
     return true;
   }

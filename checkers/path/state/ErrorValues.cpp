@@ -212,13 +212,23 @@ static bool isToldApart(const Expr *E, int64_t Number, CheckerContext &C) {
   return Search.Compared;
 }
 
+/// The number that \p Value is, or that nothing else is left for it to be.
+static std::optional<int64_t> numberIn(ProgramStateRef State, SVal Value) {
+  if (std::optional<int64_t> Number = numberOf(Value))
+    return Number;
+  SymbolRef Symbol = Value.getAsSymbol();
+  const APSInt *Only =
+      Symbol ? State->getConstraintManager().getSymVal(State, Symbol) : nullptr;
+  return Only ? std::optional(Only->getExtValue()) : std::nullopt;
+}
+
 std::optional<int64_t> numberReturned(const ReturnStmt *Return,
                                       CheckerContext &C) {
   const Expr *E = Return ? Return->getRetValue() : nullptr;
   if (!E || !E->getType()->isIntegralOrEnumerationType() ||
       E->getType()->isBooleanType())
     return std::nullopt;
-  return numberOf(C.getSVal(E));
+  return numberIn(C.getState(), C.getSVal(E));
 }
 
 ExitKind exitKindOf(const ReturnStmt *Return, const Model &Api,
@@ -252,7 +262,7 @@ ExitKind exitKindOf(const ReturnStmt *Return, const Model &Api,
   }
   if (!E->getType()->isSignedIntegerType())
     return ExitKind::Unknown;
-  if (std::optional<int64_t> Number = numberOf(Value)) {
+  if (std::optional<int64_t> Number = numberIn(State, Value)) {
     if (*Number == 0 || Api.isAcceptedError(-*Number))
       return ExitKind::Success;
     return *Number < 0 && *Number >= -MaxErrno && !isToldApart(E, *Number, C)
