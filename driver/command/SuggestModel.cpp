@@ -10,7 +10,7 @@
 #include "checkers/program/unit/Prototype.h"
 #include "checkers/program/unit/Source.h"
 #include "checkers/program/wrappers/Wrappers.h"
-#include "driver/compilation/CommandLine.h"
+#include "driver/command/RunOnUnit.h"
 #include "driver/processes/Pool.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
@@ -110,32 +110,9 @@ private:
 
 UnitResult readUnit(const Unit &TU, const Model &Api) {
   UnitResult Result;
-  auto Command = Database::commandOf(TU);
-  if (!Command) {
-    Result.Failure = toString(Command.takeError());
-    return Result;
-  }
-  if (std::error_code Bad = sys::fs::set_current_path(TU.Directory)) {
-    Result.Failure =
-        "cannot enter its folder " + TU.Directory + ": " + Bad.message();
-    return Result;
-  }
-  DiagnosticOptions Options;
-  IgnoringDiagConsumer Ignored;
-  auto Files = vfs::getRealFileSystem();
-  auto Diags = CompilerInstance::createDiagnostics(*Files, Options, &Ignored,
-                                                   /*ShouldOwnClient=*/false);
-  std::unique_ptr<CompilerInvocation> Invocation = invocationFor(
-      parseOnly(std::move(*Command), TU.Directory, TU.File, *Files), Diags);
-  if (Invocation) {
-    CompilerInstance CI(std::move(Invocation));
-    CI.setVirtualFileSystem(Files);
-    CI.createDiagnostics(&Ignored, /*ShouldOwnClient=*/false);
-    WrapperAction Act(Api, Result);
-    if (CI.ExecuteAction(Act))
-      return Result;
-  }
-  Result.Failure = "has errors; an analysis names them";
+  WrapperAction Act(Api, Result);
+  if (Error Bad = runOnUnit(TU, Act))
+    Result.Failure = toString(std::move(Bad));
   return Result;
 }
 

@@ -8,14 +8,13 @@
 
 #include "driver/command/VerifyModel.h"
 #include "checkers/program/unit/Prototype.h"
-#include "driver/compilation/CommandLine.h"
+#include "driver/command/RunOnUnit.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Lex/PreprocessorOptions.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 #include <map>
 
@@ -85,34 +84,18 @@ private:
 
 /// Parses the headers as \p TU would; false if they cannot be parsed so.
 bool parseHeaders(const Unit &TU, const Model &Api, Prototypes &Into) {
-  if (sys::fs::set_current_path(TU.Directory))
-    return false;
   std::string Text;
   for (const std::string &Header : Api.headers())
     Text += "#if __has_include(<" + Header + ">)\n#include <" + Header +
             ">\n#endif\n";
-  DiagnosticOptions Options;
-  IgnoringDiagConsumer Ignored;
-  auto Diags = CompilerInstance::createDiagnostics(
-      *vfs::getRealFileSystem(), Options, &Ignored, /*ShouldOwnClient=*/false);
-  auto Command = Database::commandOf(TU);
-  if (!Command) {
-    consumeError(Command.takeError());
-    return false;
-  }
-  std::unique_ptr<CompilerInvocation> Invocation =
-      invocationFor(parseOnly(std::move(*Command), TU.Directory, TU.File,
-                              *vfs::getRealFileSystem()),
-                    Diags);
-  if (!Invocation)
-    return false;
-  Invocation->getPreprocessorOpts().addRemappedFile(
-      TU.File, MemoryBuffer::getMemBufferCopy(Text, TU.File).release());
-  CompilerInstance CI(std::move(Invocation));
-  CI.setVirtualFileSystem(vfs::getRealFileSystem());
-  CI.createDiagnostics(&Ignored, /*ShouldOwnClient=*/false);
   HeaderAction Headers(Api, Into);
-  return CI.ExecuteAction(Headers) && !Into.Rows.empty();
+  Error Bad = runOnUnit(TU, Headers, [&](CompilerInvocation &Invocation) {
+    Invocation.getPreprocessorOpts().addRemappedFile(
+        TU.File, MemoryBuffer::getMemBufferCopy(Text, TU.File).release());
+  });
+  bool IsRead = !Bad;
+  consumeError(std::move(Bad));
+  return IsRead && !Into.Rows.empty();
 }
 
 } // namespace

@@ -120,9 +120,7 @@ static SmallVector<unsigned, 2>
 freedParameters(const FunctionDecl *Callee, const Model &Api, unsigned Depth) {
   static constexpr unsigned MaxDepth = 3;
   SmallVector<unsigned, 2> Freed;
-  const FunctionDecl *Definition = nullptr;
-  const auto *Body =
-      dyn_cast_or_null<CompoundStmt>(Callee->getBody(Definition));
+  const auto *Body = dyn_cast_or_null<CompoundStmt>(Callee->getBody());
   if (!Body || Depth == MaxDepth)
     return Freed;
   for (const Stmt *Step : Body->body()) {

@@ -22,14 +22,10 @@ namespace dmatidy {
 
 namespace {
 
-/// What \p E is of the function's own: a variable or a parameter.
-const VarDecl *variableOf(const Expr *E) {
-  const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenCasts());
-  return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-}
-
+/// The place among the function's parameters of the one that \p E is; -1 if it
+/// is none.
 int parameterOf(const Expr *E) {
-  const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(variableOf(E));
+  const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(namedVariable(E));
   return Parameter ? int(Parameter->getFunctionScopeIndex()) : -1;
 }
 
@@ -60,8 +56,8 @@ public:
   }
   bool VisitBinaryOperator(BinaryOperator *Binary) {
     if (Binary->getOpcode() == BO_Assign)
-      Stores.push_back(
-          {Binary->getLHS(), variableOf(Binary->getLHS()), Binary->getRHS()});
+      Stores.push_back({Binary->getLHS(), namedVariable(Binary->getLHS()),
+                        Binary->getRHS()});
     return true;
   }
   bool VisitReturnStmt(ReturnStmt *Return) {
@@ -98,13 +94,13 @@ Destination follow(const BodyReader &Body, const Expr *Given) {
   if (const auto *Address = dyn_cast<UnaryOperator>(Given)) {
     const Expr *Place = Address->getSubExpr();
     Where.Record = recordOf(Place);
-    if (const VarDecl *Variable = variableOf(Place))
+    if (const VarDecl *Variable = namedVariable(Place))
       Holders.insert(Variable);
   } else if (!isa<CallExpr>(Given)) {
     Where.Through = parameterOf(Given);
   }
   auto IsHeld = [&](const Expr *E) {
-    return E->IgnoreParenCasts() == Given || Holders.contains(variableOf(E));
+    return E->IgnoreParenCasts() == Given || Holders.contains(namedVariable(E));
   };
   for (const BodyReader::Store &Store : Body.Stores)
     if (Store.Variable && IsHeld(Store.From) &&
