@@ -153,6 +153,22 @@ Expected<std::unique_ptr<Model>> Model::load(ArrayRef<std::string> Files) {
   return Result;
 }
 
+std::unique_ptr<Model> Model::with(MemoryBufferRef Text) const {
+  auto Result = std::make_unique<Model>(*this);
+  if (Error Bad = Result->add(Text)) {
+    consumeError(std::move(Bad));
+    return nullptr;
+  }
+  for (auto &Entry : Result->Functions) {
+    ApiFunction &Row = Entry.getValue();
+    if (!find(Row.Name))
+      Row.Origin.clear();
+    if (Row.Family)
+      Row.Family = &Result->Families.find(Row.FamilyName)->second;
+  }
+  return Result;
+}
+
 const ApiFunction *Model::find(StringRef Name) const {
   auto It = Functions.find(Name);
   return It == Functions.end() ? nullptr : &It->second;

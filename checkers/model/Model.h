@@ -23,6 +23,7 @@
 #include "llvm/Support/Error.h"
 #include "llvm/Support/MemoryBufferRef.h"
 #include <bitset>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -197,6 +198,10 @@ public:
   /// the line and what was expected.
   static llvm::Expected<std::unique_ptr<Model>>
   load(llvm::ArrayRef<std::string> Files = {});
+
+  /// This model with the rows of \p Text, which count as built in; null if they
+  /// cannot be read.
+  std::unique_ptr<Model> with(llvm::MemoryBufferRef Text) const;
 
   /// Reads one YAML text into this model; \see load for the error.
   llvm::Error add(llvm::MemoryBufferRef Text);

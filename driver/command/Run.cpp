@@ -85,29 +85,30 @@ std::vector<Diagnostic> Run::findingsBefore(const Overlay &Over) {
       Place->second = replacementIn(Over, File.Path) != nullptr;
     return Place->second;
   };
-  std::vector<const Unit *> Affected;
-  std::vector<size_t> IndexOf;
-  for (auto [Index, Result] : enumerate(Kept))
-    if (any_of(Result.Inputs, Touches)) {
-      Affected.push_back(Units.Selected[Index]);
-      IndexOf.push_back(Index);
-    }
+  std::vector<bool> Affected;
+  for (const UnitResult &Result : Kept)
+    Affected.push_back(any_of(Result.Inputs, Touches));
   Analyzer Old(Opts, With.api(), With.engine(), nullptr);
-  Old.run(Affected, &Over, [&](size_t Index, UnitResult &Result) {
-    const auto *Text = replacementIn(Over, Affected[Index]->RealPath);
-    bool IsNew = Text && !*Text;
-    if (!Result.Failure.empty() && !IsNew)
-      errs() << "dma-tidy: " << Affected[Index]->RealPath
-             << ": could not be analysed as it was, so that all it has counts "
-                "as new: "
-             << Result.Failure << '\n';
-    Kept[IndexOf[Index]] = std::move(Result);
-  });
+  std::vector<UnitResult> Before(Kept.size());
+  Old.run(
+      Units.Selected, &Over,
+      [&](size_t Index, UnitResult &Result) {
+        StringRef Path = Units.Selected[Index]->RealPath;
+        const auto *Text = replacementIn(Over, Path);
+        bool IsNew = Text && !*Text;
+        if (Affected[Index] && !Result.Failure.empty() && !IsNew)
+          errs() << "dma-tidy: " << Path
+                 << ": could not be analysed as it was, so that all it has "
+                    "counts as new: "
+                 << Result.Failure << '\n';
+        Before[Index] = std::move(Result);
+      },
+      [&](size_t Index) { return Affected[Index] ? nullptr : &Kept[Index]; });
   Assembler Whole(Units.Plan, With.api(), With.checks(), Opts.Jobs);
-  for (size_t I = 0; I != Kept.size(); ++I)
-    Whole.take(I, Kept[I]);
-  Sources Before(&Over);
-  Suppressions Comments(Before);
+  for (size_t I = 0; I != Before.size(); ++I)
+    Whole.take(I, Before[I]);
+  Sources Texts(&Over);
+  Suppressions Comments(Texts);
   return Whole.finish([&](const Diagnostic &Finding) {
     return Filter->isWanted(Finding) &&
            !Comments.covers(Finding.Check, Finding.Place.File,

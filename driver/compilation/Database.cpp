@@ -285,6 +285,11 @@ std::string Unit::module() const {
   return Rest.str();
 }
 
+std::string Unit::moduleOrPath() const {
+  std::string Module = module();
+  return Module.empty() ? RealPath : Module;
+}
+
 Expected<std::vector<std::string>> Database::commandOf(const Unit &TU) {
   std::vector<std::string> Command;
   if (Error Deep = checkNesting(TU.Text))

@@ -27,6 +27,9 @@ struct Unit {
   /// What the kernel's build calls the module it belongs to (KBUILD_MODNAME);
   /// "" in a database that does not say.
   std::string module() const;
+  /// What the units of one module have in common: its name, or, for a unit of
+  /// none, its own path.
+  std::string moduleOrPath() const;
   /// This unit's object in the text of the database.
   llvm::StringRef Text;
 };

@@ -8,6 +8,7 @@
 
 #include "driver/execution/Analyze.h"
 #include "driver/compilation/Select.h"
+#include "driver/execution/ModuleWrappers.h"
 #include "driver/execution/Schedule.h"
 #include "driver/execution/Worker.h"
 #include "driver/processes/Pool.h"
@@ -23,13 +24,6 @@
 using namespace llvm;
 
 namespace dmatidy {
-
-/// What the units of one module have in common; one whose command names no
-/// module is one of its own.
-static std::string moduleOrPath(const Unit &TU) {
-  std::string Module = TU.module();
-  return Module.empty() ? TU.RealPath : Module;
-}
 
 Expected<Selection>
 selectUnits(const Database &Base, const Options &Opts, const Model &Api,
@@ -50,7 +44,7 @@ selectUnits(const Database &Base, const Options &Opts, const Model &Api,
   StringSet<> Incomplete = incompleteModules(Base.units(), Result.Chosen);
   if (Opts.Part.Count)
     erase_if(Result.Chosen, [&](const Unit *TU) {
-      return xxh3_64bits(moduleOrPath(*TU)) % Opts.Part.Count + 1 !=
+      return xxh3_64bits(TU->moduleOrPath()) % Opts.Part.Count + 1 !=
              Opts.Part.Index;
     });
   Selector Select(Api);
@@ -83,10 +77,10 @@ void Selection::narrow(const Overlay &Over, const Options &Opts) {
   StringSet<> Touched;
   for (auto [Index, TU] : enumerate(Chosen))
     if (Reads[Index])
-      Touched.insert(moduleOrPath(*TU));
+      Touched.insert(TU->moduleOrPath());
   size_t Before = Selected.size();
   erase_if(Selected, [&](const Unit *TU) {
-    return !Touched.contains(moduleOrPath(*TU));
+    return !Touched.contains(TU->moduleOrPath());
   });
   Unaffected = Before - Selected.size();
   Plan = ModulePlan(Selected, std::move(Plan.Incomplete),
@@ -136,14 +130,15 @@ static constexpr size_t AtATime = 256;
 /// Takes what the store has, some at a time.
 class Analyzer::CachedResults {
 public:
-  CachedResults(Analyzer &Owner, ArrayRef<const Unit *> Units)
+  CachedResults(Analyzer &Owner, ArrayRef<Work> Units)
       : Owner(Owner), Units(Units) {}
 
   /// Finds what is remembered of unit \p Index; false if that is nothing.
   bool find(size_t Index) {
     Entry Hit = {Index, "", {}};
-    auto Packed = Owner.Store->lookup(
-        *Units[Index], Owner.NeedsInputs ? &Hit.Inputs : nullptr);
+    auto Packed =
+        Owner.Store->lookup(*Units[Index].TU, Units[Index].Rows,
+                            Owner.NeedsInputs ? &Hit.Inputs : nullptr);
     if (!Packed)
       return false;
     Hit.Packed = std::move(*Packed);
@@ -164,7 +159,7 @@ public:
         OnBroken(Hit.Index);
         continue;
       }
-      ++Owner.Remembered;
+      Owner.Remembered += Units[Hit.Index].Rows.empty();
       Result->Inputs = std::move(Hit.Inputs);
       Take(Hit.Index, *Result);
       Hit.Packed = {};
@@ -180,13 +175,64 @@ private:
     std::vector<Input> Inputs;
   };
   Analyzer &Owner;
-  ArrayRef<const Unit *> Units;
+  ArrayRef<Work> Units;
   std::vector<Entry> Left;
   size_t Done = 0;
 };
 
 void Analyzer::run(ArrayRef<const Unit *> Units, const Overlay *Over,
-                   function_ref<void(size_t, UnitResult &)> Take) {
+                   function_ref<void(size_t, UnitResult &)> Take,
+                   function_ref<UnitResult *(size_t)> Known) {
+  ModuleWrappers Wrappers(Units);
+  std::vector<UnitResult> Results(Units.size());
+  std::vector<Work> Again;
+  std::vector<size_t> IndexOf;
+  auto Hold = [&](size_t Index, UnitResult &Result) {
+    Results[Index] = std::move(Result);
+    ArrayRef<size_t> Module = Wrappers.arrive(Index);
+    std::vector<std::string> Rows;
+    for (size_t Each : Module)
+      Rows.push_back(Wrappers.rowsFor(Each, Results));
+    for (auto [Each, Text] : zip(Module, Rows)) {
+      if (Text != Results[Each].Rows) {
+        Again.push_back({Units[Each], std::move(Text)});
+        IndexOf.push_back(Each);
+        continue;
+      }
+      Take(Each, Results[Each]);
+      Results[Each] = {};
+    }
+  };
+  std::vector<Work> First;
+  std::vector<size_t> IndexOfFirst;
+  for (size_t I = 0; I != Units.size(); ++I) {
+    if (Known && Known(I))
+      continue;
+    First.push_back({Units[I], ""});
+    IndexOfFirst.push_back(I);
+  }
+  analyzeEach(First, Over, [&](size_t At, UnitResult &Result) {
+    Hold(IndexOfFirst[At], Result);
+  });
+  if (Known)
+    for (size_t I = 0; I != Units.size(); ++I)
+      if (UnitResult *Before = Known(I))
+        Hold(I, *Before);
+  // What a unit says of its module is the same either way; its paths are not.
+  analyzeEach(Again, Over, [&](size_t At, UnitResult &Result) {
+    UnitResult &Whole = Results[IndexOf[At]];
+    if (Result.Failure.empty()) {
+      Whole.Findings = std::move(Result.Findings);
+      Whole.Bounded = std::move(Result.Bounded);
+      Whole.Rows = Again[At].Rows;
+    }
+    Take(IndexOf[At], Whole);
+    Whole = {};
+  });
+}
+
+void Analyzer::analyzeEach(ArrayRef<Work> Units, const Overlay *Over,
+                           function_ref<void(size_t, UnitResult &)> Take) {
   Cache *Keep = Over ? nullptr : Store;
   CachedResults Cached(*this, Units);
   std::vector<size_t> Left, Broken;
@@ -203,7 +249,7 @@ void Analyzer::run(ArrayRef<const Unit *> Units, const Overlay *Over,
   auto Analyze = [&](ArrayRef<size_t> Indices) {
     std::vector<const Unit *> Chosen;
     for (size_t I : Indices)
-      Chosen.push_back(Units[I]);
+      Chosen.push_back(Units[I].TU);
     Progress Shown(Chosen.size());
     // An overlay is another tree for each unit that it touches.
     Schedule Order(Chosen.size(),
@@ -213,7 +259,7 @@ void Analyzer::run(ArrayRef<const Unit *> Units, const Overlay *Over,
     size_t Done = 0;
     auto Finish = [&](size_t At, UnitResult &Result) {
       if (Keep)
-        Keep->store(*Chosen[At], Result);
+        Keep->store(*Chosen[At], Units[Indices[At]].Rows, Result);
       Take(Indices[At], Result);
       Shown.tell(++Done, *Chosen[At]);
     };
@@ -237,7 +283,7 @@ void Analyzer::run(ArrayRef<const Unit *> Units, const Overlay *Over,
       if (!Order.isUnit(Task))
         return precompile(Order.groupOf(Task), Bodies, Order.memoryOf(Task));
       return analyze(*Chosen[Task], Api, Engine, Over, Bodies,
-                     Order.headersOf(Task));
+                     Order.headersOf(Task), Units[Indices[Task]].Rows);
     });
     for (size_t At : Order.unfinished()) {
       UnitResult Interrupted;

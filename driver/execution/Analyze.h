@@ -48,9 +48,13 @@ public:
   /// Calls \p Take with the index and the result of each of \p Units, in no
   /// particular order. Files in \p Over, which may be null, are read as it has
   /// them, and nothing is then taken from or put into the store. A unit that
-  /// was not reached because of ^C has InterruptedFailure.
+  /// was not reached because of ^C has InterruptedFailure. \p Known, if there,
+  /// gives the result of an earlier run, which is moved away, or null for a
+  /// unit that is to be analysed; one that others tell something else of than
+  /// then is analysed all the same.
   void run(llvm::ArrayRef<const Unit *> Units, const Overlay *Over,
-           llvm::function_ref<void(size_t, UnitResult &)> Take);
+           llvm::function_ref<void(size_t, UnitResult &)> Take,
+           llvm::function_ref<UnitResult *(size_t)> Known = nullptr);
 
   /// How many units were taken from the store so far.
   size_t remembered() const { return Remembered; }
@@ -61,6 +65,14 @@ public:
 
 private:
   class CachedResults;
+  /// A unit and the rows of its module's others that its paths are walked with.
+  struct Work {
+    const Unit *TU;
+    std::string Rows;
+  };
+  /// Does each of \p Units by itself; else like run().
+  void analyzeEach(llvm::ArrayRef<Work> Units, const Overlay *Over,
+                   llvm::function_ref<void(size_t, UnitResult &)> Take);
 
   const Options &Opts;
   const Model &Api;

@@ -219,7 +219,7 @@ static bool parseSparingly(const Task &Of, const ShortBodies &KnownBodies,
 
 UnitResult analyze(const Unit &TU, const Model &Api, const EngineOptions &Given,
                    const Overlay *Over, const ShortBodies &KnownBodies,
-                   const Precompiled *Headers) {
+                   const Precompiled *Headers, StringRef Rows) {
   UnitResult Result;
   if (std::error_code Bad = sys::fs::set_current_path(TU.Directory)) {
     Result.Failure =
@@ -244,7 +244,9 @@ UnitResult analyze(const Unit &TU, const Model &Api, const EngineOptions &Given,
   StringSet<> Own;
   if (auto Text = Files->getBufferForFile(TU.RealPath))
     Own = driverWords(TU.RealPath, (*Text)->getBuffer());
-  const Task Of{TU, Files, Api, Options, Result};
+  std::unique_ptr<Model> More =
+      Rows.empty() ? nullptr : Api.with({Rows, "rows of the module"});
+  const Task Of{TU, Files, More ? *More : Api, Options, Result};
   if (!parseSparingly(Of, KnownBodies, Own, Headers)) {
     Headers = nullptr;
     Result.Failure.clear();

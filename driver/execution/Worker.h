@@ -19,10 +19,12 @@ namespace dmatidy {
 /// Parses and analyses \p TU in this process, whose working directory it
 /// changes; files in \p Over, which may be null, are read as it has them. What
 /// \p KnownBodies tells of earlier units and headers that were parsed before,
-/// which may be null, make it faster, and no different.
+/// which may be null, make it faster, and no different. \p Rows, a model file
+/// or "", has what other units of its module define.
 UnitResult analyze(const Unit &TU, const Model &Api,
                    const EngineOptions &Options, const Overlay *Over,
-                   const ShortBodies &KnownBodies, const Precompiled *Headers);
+                   const ShortBodies &KnownBodies, const Precompiled *Headers,
+                   llvm::StringRef Rows);
 
 /// Parses the headers of \p Group in this process, whose working directory it
 /// changes, into \p Memory. The result has their facts, their bodies and what

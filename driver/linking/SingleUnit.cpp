@@ -10,6 +10,7 @@
 #include "checkers/program/module/UnitSummarizer.h"
 #include "checkers/program/unit/Prototype.h"
 #include "checkers/program/unit/Source.h"
+#include "checkers/program/wrappers/Wrappers.h"
 #include "driver/linking/Assemble.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Preprocessor.h"
@@ -68,6 +69,7 @@ void analyzeParsed(Preprocessor &Parser, ASTContext &Context, const Model &Api,
   Context.setTraversalScope(driverBodies(Context));
   Result.Refused = refusedRows(Context, Api);
   Result.Facts = summarizeUnit(Context, Api, moduleFolder(Parser));
+  Result.Wrappers = plainWrappersIn(Context, Api);
   analyzeUnit(Parser, Context, Api, Options, Result.Findings);
 }
 

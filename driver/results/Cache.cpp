@@ -175,7 +175,7 @@ void Cache::loadVersions() {
   sqlite3_finalize(All);
 }
 
-std::string Cache::keyOf(const Unit &TU) const {
+std::string Cache::keyOf(const Unit &TU, StringRef Rows) const {
   SHA256 Hash;
   auto Add = [&](StringRef Part) {
     Hash.update(Part);
@@ -186,6 +186,7 @@ std::string Cache::keyOf(const Unit &TU) const {
   Add(TU.File);
   Add(TU.RealPath);
   Add(TU.Text);
+  Add(Rows);
   return toStringRef(Hash.final()).str();
 }
 
@@ -258,9 +259,9 @@ unsigned Cache::versionOf(const Input &File) {
   return Id;
 }
 
-std::optional<std::string> Cache::lookup(const Unit &TU,
+std::optional<std::string> Cache::lookup(const Unit &TU, StringRef Rows,
                                          std::vector<Input> *Read) {
-  std::string Key = keyOf(TU);
+  std::string Key = keyOf(TU, Rows);
   sqlite3_bind_blob(Find, 1, Key.data(), Key.size(), SQLITE_TRANSIENT);
   scope_exit Reset([&] { sqlite3_reset(Find); });
   if (sqlite3_step(Find) != SQLITE_ROW)
@@ -304,14 +305,14 @@ std::optional<UnitResult> Cache::unpack(StringRef Packed) {
   return Result;
 }
 
-void Cache::store(const Unit &TU, const UnitResult &Result) {
+void Cache::store(const Unit &TU, StringRef Rows, const UnitResult &Result) {
   // A unit that was not even read has no inputs that could tell when that
   // changes.
   if (!Writes || Result.Inputs.empty())
     return;
   std::string Text;
   raw_string_ostream(Text) << json::Value(toJSON(Result));
-  Waiting.push_back({keyOf(TU), sealed(packText(Text)), Result.Inputs});
+  Waiting.push_back({keyOf(TU, Rows), sealed(packText(Text)), Result.Inputs});
   if (std::chrono::system_clock::now() - Written >
       std::chrono::seconds(BetweenWrites))
     write();

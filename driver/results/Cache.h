@@ -36,15 +36,16 @@ public:
                                                      llvm::StringRef Salt);
   ~Cache();
 
-  /// The result of \p TU, if it is there and still holds.
+  /// The result of \p TU, walked with \p Rows, if it is there and still holds.
   /// It is still packed, so that unpack() can be left to other threads.
   /// \p Inputs, if there, gets what the unit has read.
-  std::optional<std::string> lookup(const Unit &TU, std::vector<Input> *Inputs);
+  std::optional<std::string> lookup(const Unit &TU, llvm::StringRef Rows,
+                                    std::vector<Input> *Inputs);
   /// The result that lookup() found; nothing if it is no result.
   static std::optional<UnitResult> unpack(llvm::StringRef Packed);
-  /// Keeps \p Result of \p TU. One that failed for a reason that may pass (a
-  /// crash, a time-out) is not kept.
-  void store(const Unit &TU, const UnitResult &Result);
+  /// Keeps \p Result of \p TU, walked with \p Rows. One that failed for a
+  /// reason that may pass (a crash, a time-out) is not kept.
+  void store(const Unit &TU, llvm::StringRef Rows, const UnitResult &Result);
   /// Makes what was stored safe, and removes the results that were not used for
   /// longest until the file has at most \p Limit bytes.
   void finish(uint64_t Limit);
@@ -60,7 +61,7 @@ private:
   /// The first number that \p Question, of SQL, gives; nothing if it fails.
   std::optional<uint64_t> number(const char *Question);
   void loadVersions();
-  std::string keyOf(const Unit &TU) const;
+  std::string keyOf(const Unit &TU, llvm::StringRef Rows) const;
   /// True if version \p Id of a file is the one that is there now.
   bool isCurrent(unsigned Id);
   uint64_t currentHash(const std::string &Path);

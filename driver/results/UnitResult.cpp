@@ -70,12 +70,16 @@ json::Object toJSON(const UnitResult &Result) {
     Entry["text"] = json::fixUTF8(Finding.Text);
     Findings.push_back(std::move(Entry));
   }
+  json::Object Wrappers;
+  for (const auto &[Name, Row] : Result.Wrappers)
+    Wrappers[Name] = Row;
   return json::Object{{"findings", std::move(Findings)},
                       {"failure", json::fixUTF8(Result.Failure)},
                       {"facts", encodeBase64(pack(Result.Facts))},
                       {"bounded", json::Array(Result.Bounded)},
                       {"refused", json::Array(Result.Refused)},
-                      {"suggestions", json::Array(Result.Suggestions)}};
+                      {"suggestions", json::Array(Result.Suggestions)},
+                      {"wrappers", std::move(Wrappers)}};
 }
 
 static bool fromJSON(const json::Value &Value, Note &Place, json::Path P) {
@@ -128,7 +132,8 @@ bool fromJSON(const json::Value &Value, UnitResult &Result) {
       !Map.map("failure", Result.Failure) || !Map.map("facts", Text) ||
       !Map.map("bounded", Result.Bounded) ||
       !Map.map("refused", Result.Refused) ||
-      !Map.map("suggestions", Result.Suggestions))
+      !Map.map("suggestions", Result.Suggestions) ||
+      !Map.map("wrappers", Result.Wrappers))
     return false;
   std::vector<char> Bytes;
   if (Error Bad = decodeBase64(Text, Bytes)) {

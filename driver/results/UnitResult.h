@@ -14,6 +14,7 @@
 #include "driver/files/Inputs.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
+#include <map>
 
 namespace dmatidy {
 
@@ -31,6 +32,12 @@ struct UnitResult {
   std::vector<std::string> Refused;
   /// For --suggest-model: what the unit tells, in a form of its own.
   std::vector<std::string> Suggestions;
+  /// Rows of what the unit defines for the other units of its module, by name,
+  /// each as it stands in a model file.
+  std::map<std::string, std::string> Wrappers;
+  /// What of these, of other units, its paths were walked with, as a model
+  /// file; "" if nothing.
+  std::string Rows;
   /// Peak resident memory of the process that analysed it, in KiB.
   int64_t PeakMemory = 0;
   /// It began with headers that were parsed for several units.
@@ -43,7 +50,8 @@ struct UnitResult {
   std::string Headers;
 };
 
-/// All of it but the memory, the inputs, the bodies and what is about headers.
+/// All of it but the rows of others, the memory, the inputs, the bodies and
+/// what is about headers.
 llvm::json::Object toJSON(const UnitResult &Result);
 /// The reverse of toJSON(); false if \p Value is not its output.
 bool fromJSON(const llvm::json::Value &Value, UnitResult &Result);

@@ -46,12 +46,12 @@ protected:
   }
   void keep(const Unit &Of, const UnitResult &Result, StringRef Salt = "salt") {
     auto Kept = open(Salt);
-    Kept->store(Of, Result);
+    Kept->store(Of, "", Result);
     Kept->finish(UINT64_MAX);
   }
   /// As a later run finds it.
   bool isFound(const Unit &Of, StringRef Salt = "salt") {
-    return open(Salt)->lookup(Of, nullptr).has_value();
+    return open(Salt)->lookup(Of, "", nullptr).has_value();
   }
 };
 
@@ -60,7 +60,7 @@ TEST_F(CacheTest, KnowsNothingAtFirst) { EXPECT_FALSE(isFound(One)); }
 TEST_F(CacheTest, ResultAndInputsComeBackInALaterRun) {
   keep(One, result());
   std::vector<Input> Inputs;
-  auto Packed = open()->lookup(One, &Inputs);
+  auto Packed = open()->lookup(One, "", &Inputs);
   ASSERT_TRUE(Packed);
   auto Back = Cache::unpack(*Packed);
   ASSERT_TRUE(Back);
@@ -137,7 +137,7 @@ TEST_F(CacheTest, NewResultReplacesTheOld) {
   Next.Inputs[1].Hash = contentHash("int c;\n");
   Next.Failure = "next";
   keep(One, Next);
-  auto Packed = open()->lookup(One, nullptr);
+  auto Packed = open()->lookup(One, "", nullptr);
   ASSERT_TRUE(Packed);
   EXPECT_EQ(Cache::unpack(*Packed)->Failure, "next");
 }
@@ -156,7 +156,7 @@ TEST_F(CacheTest, FileThatIsNoCacheIsReplaced) {
 TEST_F(CacheTest, DamageNeverGivesAnotherResult) {
   keep(One, result());
   std::string Bytes = Folder.read("cache/results.sqlite");
-  auto Whole = open()->lookup(One, nullptr);
+  auto Whole = open()->lookup(One, "", nullptr);
   for (size_t At = 100; At < Bytes.size(); At += 997) {
     std::string Damaged = Bytes;
     Damaged[At] ^= 0x55;
@@ -166,7 +166,7 @@ TEST_F(CacheTest, DamageNeverGivesAnotherResult) {
       consumeError(Opened.takeError());
       continue;
     }
-    auto Found = (*Opened)->lookup(One, nullptr);
+    auto Found = (*Opened)->lookup(One, "", nullptr);
     EXPECT_TRUE(!Found || Found == Whole) << At;
   }
 }
@@ -179,7 +179,7 @@ TEST_F(CacheTest, LimitRemovesWhatWasNotUsedForLongest) {
   {
     auto Kept = open();
     for (unsigned I = 0; I != 50; ++I)
-      Kept->store(unit("cc -D" + std::to_string(I)), result());
+      Kept->store(unit("cc -D" + std::to_string(I)), "", result());
     Kept->finish(UINT64_MAX);
   }
   EXPECT_TRUE(isFound(unit("cc -D7")));

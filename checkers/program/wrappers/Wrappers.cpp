@@ -36,6 +36,14 @@ int recordOf(const Expr *E) {
   return Member && Member->isArrow() ? parameterOf(Member->getBase()) : -1;
 }
 
+/// What \p E gives: in `a = b = c`, what c gives.
+const Expr *given(const Expr *E) {
+  E = E->IgnoreParenCasts();
+  const auto *Binary = dyn_cast<BinaryOperator>(E);
+  return Binary && Binary->getOpcode() == BO_Assign ? given(Binary->getRHS())
+                                                    : E;
+}
+
 /// What one body does.
 class BodyReader : public RecursiveASTVisitor<BodyReader> {
 public:
@@ -51,16 +59,17 @@ public:
   }
   bool VisitVarDecl(VarDecl *Variable) {
     if (Variable->getInit())
-      Stores.push_back({nullptr, Variable, Variable->getInit()});
+      Stores.push_back({nullptr, Variable, given(Variable->getInit())});
     return true;
   }
   bool VisitBinaryOperator(BinaryOperator *Binary) {
     if (Binary->getOpcode() == BO_Assign)
       Stores.push_back({Binary->getLHS(), namedVariable(Binary->getLHS()),
-                        Binary->getRHS()});
+                        given(Binary->getRHS())});
     return true;
   }
   bool VisitReturnStmt(ReturnStmt *Return) {
+    Ends.push_back(Return);
     if (Return->getRetValue())
       Returned.push_back(Return->getRetValue());
     return true;
@@ -75,6 +84,7 @@ public:
   SmallVector<ModeledUse, 2> Acquires, Releases;
   SmallVector<Store, 8> Stores;
   SmallVector<const Expr *, 4> Returned;
+  SmallVector<const ReturnStmt *, 4> Ends;
 
 private:
   const Model &Api;
@@ -207,6 +217,126 @@ std::optional<ApiFunction> releasingRow(const BodyReader &Body) {
   return Row.List >= 0 ? std::optional(Row) : std::nullopt;
 }
 
+/// True if \p E names a variable of \p Variables somewhere.
+bool names(const Stmt *E, const SmallPtrSetImpl<const VarDecl *> &Variables) {
+  if (const auto *Named = dyn_cast<Expr>(E))
+    if (Variables.contains(namedVariable(Named)))
+      return true;
+  return any_of(E->children(), [&](const Stmt *Child) {
+    return Child && names(Child, Variables);
+  });
+}
+
+/// True if whoever executes \p S, and does not leave it early, comes by \p
+/// Wanted once. A condition on \p Objects does not count: without an object
+/// there is nothing to do.
+bool comesBy(const Stmt *S, const Stmt *Wanted,
+             const SmallPtrSetImpl<const VarDecl *> &Objects) {
+  if (S == Wanted)
+    return true;
+  auto Within = [&](const Stmt *Part) {
+    return Part && comesBy(Part, Wanted, Objects);
+  };
+  if (const auto *If = dyn_cast<IfStmt>(S))
+    return Within(If->getCond()) ||
+           (names(If->getCond(), Objects) && Within(If->getThen()));
+  if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(S))
+    return Within(Choice->getCond());
+  if (const auto *Binary = dyn_cast<BinaryOperator>(S);
+      Binary && Binary->isLogicalOp())
+    return Within(Binary->getLHS());
+  if (isa<WhileStmt, DoStmt, ForStmt, SwitchStmt>(S))
+    return false;
+  return any_of(S->children(), Within);
+}
+
+/// True if \p Value, which is returned, can only be a failure of a function
+/// with \p Row: NULL, a negative number, an error pointer.
+bool isFailure(const Expr *Value, const ApiFunction &Row, const Model &Api,
+               const ASTContext &Context) {
+  if (Row.Result != ResultKind::Errno &&
+      Value->isNullPointerConstant(const_cast<ASTContext &>(Context),
+                                   Expr::NPC_ValueDependentIsNull))
+    return Row.Failure == FailureKind::Null || Row.Failure == FailureKind::Zero;
+  const auto *Call = dyn_cast<CallExpr>(Value->IgnoreParenCasts());
+  const ApiFunction *Maker =
+      Call ? anyRowOf(Api, Call->getDirectCallee()) : nullptr;
+  if (Maker && Maker->Role == FunctionRole::ErrorPointer)
+    return Row.Failure == FailureKind::ErrorPointer;
+  std::optional<APSInt> Number = Value->getIntegerConstantExpr(Context);
+  if (!Number)
+    return false;
+  return Row.Failure == FailureKind::Zero           ? Number->isZero()
+         : Row.Failure == FailureKind::MappingError ? Number->isAllOnes()
+                                                    : Number->isNegative();
+}
+
+/// True if \p Function does what \p Row says whenever it is called, and leaves
+/// the object to nobody else.
+bool isPlain(const FunctionDecl &Function, const ApiFunction &Row,
+             const Model &Api) {
+  const ASTContext &Context = Function.getASTContext();
+  const SourceManager &SM = Context.getSourceManager();
+  BodyReader Body(Api);
+  Body.TraverseStmt(Function.getBody());
+  SmallPtrSet<const VarDecl *, 4> Objects;
+  if (Row.isRelease()) {
+    Objects.insert(Function.getParamDecl(Row.object()));
+    const CallExpr *Call = Body.Releases.front().second;
+    // What leaves the function before is about there being no object.
+    auto IsHarmless = [&](const ReturnStmt *End) {
+      return SM.isBeforeInTranslationUnit(Call->getBeginLoc(),
+                                          End->getBeginLoc()) ||
+             comesBy(Function.getBody(), End, Objects);
+    };
+    return Function.getReturnType()->isVoidType() &&
+           comesBy(Function.getBody(), Call, Objects) &&
+           all_of(Body.Ends, IsHarmless);
+  }
+  const ApiFunction *Inner = Body.Acquires.front().first;
+  const CallExpr *Call = Body.Acquires.front().second;
+  if (!comesBy(Function.getBody(), Call, Objects))
+    return false;
+  // Whoever holds it besides could release it as well.
+  auto IsHeld = [&](const Expr *E) {
+    return E->IgnoreParenCasts() == Call || Objects.contains(namedVariable(E));
+  };
+  for (const BodyReader::Store &Store : Body.Stores)
+    if (IsHeld(Store.From) && Store.Variable)
+      Objects.insert(Store.Variable);
+  if (Inner->HandleOut >= 0) {
+    const Expr *Out = Call->getArg(Inner->HandleOut)->IgnoreParenCasts();
+    if (const auto *Address = dyn_cast<UnaryOperator>(Out)) {
+      const VarDecl *Handle = namedVariable(Address->getSubExpr());
+      if (!Handle || !Handle->hasLocalStorage())
+        return false;
+      Objects.insert(Handle);
+    } else if (parameterOf(Out) < 0) {
+      return false;
+    }
+  }
+  for (const BodyReader::Store &Store : Body.Stores) {
+    if (!IsHeld(Store.From) || !Store.Into)
+      continue;
+    const auto *Through =
+        dyn_cast<UnaryOperator>(Store.Into->IgnoreParenCasts());
+    bool IsLocal = Store.Variable && Store.Variable->hasLocalStorage();
+    bool IsOut = Through && Through->getOpcode() == UO_Deref &&
+                 parameterOf(Through->getSubExpr()) >= 0;
+    if (!IsLocal && !IsOut)
+      return false;
+  }
+  return all_of(Body.Returned, [&](const Expr *Value) {
+    bool IsEarly =
+        SM.isBeforeInTranslationUnit(Value->getBeginLoc(), Call->getBeginLoc());
+    if (isFailure(Value, Row, Api, Context))
+      return true;
+    if (Row.Result != ResultKind::Errno)
+      return IsHeld(Value);
+    return !IsEarly || !Value->getIntegerConstantExpr(Context);
+  });
+}
+
 std::string prototypeOf(const FunctionDecl &Function) {
   const PrintingPolicy &Policy = Function.getASTContext().getPrintingPolicy();
   std::string Parameters;
@@ -284,6 +414,21 @@ std::vector<Wrapper> wrappersIn(ASTContext &Context, const Model &Api) {
   for (auto &[Name, Entry] : Finder.Found)
     Result.push_back(std::move(Entry));
   return Result;
+}
+
+std::map<std::string, std::string> plainWrappersIn(ASTContext &Context,
+                                                   const Model &Api) {
+  std::map<std::string, std::string> Found;
+  for (const Decl *Top : driverBodies(Context)) {
+    const auto *Function = dyn_cast<FunctionDecl>(Top);
+    if (!Function || !Function->doesThisDeclarationHaveABody() ||
+        !Function->isExternallyVisible() || anyRowOf(Api, Function))
+      continue;
+    std::optional<ApiFunction> Row = rowOfBody(*Function, Api);
+    if (Row && Row->List < 0 && isPlain(*Function, *Row, Api))
+      Found[Row->Name] = textOf(*Row);
+  }
+  return Found;
 }
 
 } // namespace dmatidy

@@ -7,7 +7,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Rows for functions of the driver's own, from their bodies and, where a unit
-// does not show the body, from their prototypes: what --suggest-model prints.
+// does not show the body, from their prototypes: what --suggest-model prints,
+// and what the other units of a module are analysed with.
 //
 //===----------------------------------------------------------------------===//
 
@@ -16,6 +17,7 @@
 
 #include "checkers/model/Model.h"
 #include "clang/AST/Decl.h"
+#include <map>
 
 namespace dmatidy {
 
@@ -40,6 +42,14 @@ std::optional<ApiFunction> rowOfBody(const clang::FunctionDecl &Function,
 /// looks like a wrapper; and the wrappers that it defines for other units, with
 /// a Body. In the order of names.
 std::vector<Wrapper> wrappersIn(clang::ASTContext &Context, const Model &Api);
+
+/// The rows, \see textOf, of the functions that the unit in \p Context defines
+/// for other units and that do nothing else with DMA than to acquire or release
+/// one object for their caller, whenever they are called: what a path through a
+/// caller in another unit can take for what the function does. An object that a
+/// record is to hold is not among them. By name.
+std::map<std::string, std::string> plainWrappersIn(clang::ASTContext &Context,
+                                                   const Model &Api);
 
 } // namespace dmatidy
 
