@@ -122,6 +122,8 @@ void dma_pool_free(struct dma_pool *, void *, dma_addr_t);
 
 void *kmalloc(size_t, gfp_t) __attribute__((alloc_size(1)));
 void kfree(const void *);
+struct kref { int count; };
+int kref_put(struct kref *, void (*release)(struct kref *));
 void free_pages_exact(void *, size_t);
 void put_page(struct page *);
 void *memset(void *, int, size_t);

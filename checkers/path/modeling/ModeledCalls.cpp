@@ -452,7 +452,12 @@ bool Modeling::evalUse(const ApiFunction &Row, const CallEvent &Call,
   }
   if (Row.Role == FunctionRole::Sync)
     State = noteSync(Row, Call, Site, State, C);
-  C.addTransition(bindResult(State, Call, Site, C));
+  State = bindResult(State, Call, Site, C);
+  if (Row.Role == FunctionRole::Query && Row.Failure == FailureKind::Null)
+    if (SymbolRef Given =
+            State->getSVal(Site, C.getLocationContext()).getAsSymbol())
+      State = noteDereferenced(State, Given);
+  C.addTransition(State);
   return true;
 }
 

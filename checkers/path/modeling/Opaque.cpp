@@ -77,7 +77,9 @@ public:
         Callee(dyn_cast_or_null<FunctionDecl>(Call.getDecl())) {}
 
   ProgramStateRef apply() {
-    if (Callee && !isDriverDecl(Callee, C.getSourceManager())) {
+    // A driver's own function that prints is like printk().
+    if (Callee && (!isDriverDecl(Callee, C.getSourceManager()) ||
+                   hasFormat(Callee, "printf"))) {
       applyKernel();
       return State;
     }
@@ -85,7 +87,8 @@ public:
     if (hasObjects()) {
       if (Seen)
         escapeGiven();
-      else
+      // What it calls may stand in another file.
+      if (!Seen || !Facts.isHarmless(Callee))
         escapeReachable();
     }
     if (Seen) {
@@ -93,7 +96,10 @@ public:
       if (hasObjects())
         State = afterFreesIn(Callee, State, Call, Api);
     } else {
+      ProgramStateRef Before = State;
       State = Call.invalidateRegions(C.blockCount(), State);
+      if (Callee)
+        restoreAsked(Before);
     }
     return State;
   }
@@ -106,11 +112,12 @@ private:
 
   bool hasObjects() const { return !State->get<DmaObjects>().isEmpty(); }
 
-  /// True if \p Callee writes to what its format speaks of.
-  static bool scans(const FunctionDecl *Callee) {
+  /// True if \p Callee has a format of \p Kind, "printf": it reads what that
+  /// speaks of. "scanf" writes to it.
+  static bool hasFormat(const FunctionDecl *Callee, StringRef Kind) {
     return any_of(Callee->specific_attrs<FormatAttr>(),
-                  [](const FormatAttr *Format) {
-                    return Format->getType()->getName().contains("scanf");
+                  [Kind](const FormatAttr *Format) {
+                    return Format->getType()->getName().contains(Kind);
                   });
   }
 
@@ -136,7 +143,8 @@ private:
           (Type->getPointeeType().isConstQualified() || isRegister(Type));
       bool IsRecord = !Pointee.isNull() && Pointee->isRecordType();
       // %pad is given the address of a handle.
-      bool IsPrinted = I >= Callee->getNumParams() && !scans(Callee);
+      bool IsPrinted =
+          I >= Callee->getNumParams() && !hasFormat(Callee, "scanf");
       if (IsConst || IsPrinted || isa<FunctionCodeRegion>(Region))
         continue;
       if (IsLink || isLocal(Region) || !IsRecord)
@@ -298,10 +306,14 @@ private:
     }
   }
 
-  /// Objects held in places inside \p Region.
+  /// Objects held in places inside \p Region, and lists that are mapped there
+  /// or that something there points to.
   void escapeWithin(const MemRegion *Region) {
     for (auto [Place, Id] : State->get<DmaPlaces>())
       if (Place == Region || Place->isSubRegionOf(Region))
+        show(Id);
+    for (auto [List, Id] : State->get<DmaLists>())
+      if (List == Region || leadsTo(Region, List))
         show(Id);
   }
 
@@ -359,6 +371,10 @@ private:
   /// leads there. One that has a name is asked for when the module is put
   /// together.
   void reach(ObjectId Id, SVal Value, unsigned At = Obligation::ByWay) {
+    // A body that the unit shows acquires nothing anew.
+    const Object *Tracked = State->get<DmaObjects>(Id);
+    if (Callee && Callee->hasBody() && Tracked && !Tracked->isLive())
+      return;
     bool IsNumber = isNumberOfMemory(State, Id, Value);
     if (IsNumber || Callee || isOperation())
       State = escapeTo(
@@ -425,6 +441,22 @@ private:
         continue;
       SVal Value = Before->getSVal(Place);
       if (!Value.isUnknownOrUndef() && Value.getAsSymbol())
+        State = State->bindLoc(loc::MemRegionVal(Place), Value,
+                               C.getLocationContext(),
+                               /*notifyChanges=*/false);
+    }
+  }
+
+  /// What is said of a live object that a function of another file could have
+  /// got at holds only if that leaves it alone, which the module is asked: so
+  /// it is where it was.
+  void restoreAsked(ProgramStateRef Before) {
+    for (auto [Place, Id] : Before->get<DmaPlaces>()) {
+      const Object *Tracked = State->get<DmaObjects>(Id);
+      SVal Value = Before->getSVal(Place);
+      if (Tracked && Tracked->isLive() && Tracked->acquireSite() &&
+          isa_and_nonnull<FieldDecl>(declOf(Place)) && !isLocal(Place) &&
+          findObject(Before, Value) == Id)
         State = State->bindLoc(loc::MemRegionVal(Place), Value,
                                C.getLocationContext(),
                                /*notifyChanges=*/false);

@@ -381,7 +381,9 @@ bool mayMatter(const CallExpr *Call, const UnitFacts &Facts, const Model &Api) {
     return true;
   const SourceManager &SM = Callee->getASTContext().getSourceManager();
   if (isDriverDecl(Callee, SM) && !Callee->getBuiltinID())
-    return !Callee->hasBody();
+    // Cleanup gives nothing back; it may call what another file has.
+    return !Callee->hasBody() ||
+           (Callee->getReturnType()->isVoidType() && !Facts.isHarmless(Callee));
   if (Callee->isVariadic() || Callee->getBuiltinID() ||
       isMadeByKernelMacro(Callee, SM))
     return false;

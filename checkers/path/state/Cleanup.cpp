@@ -202,8 +202,27 @@ private:
 };
 } // namespace
 
-bool ranCleanupOf(ArrayRef<const ValueDecl *> Places, const ExplodedNode *Node,
+/// Adds to \p Places those that have held \p Id on the path to \p Node: the
+/// record they are in may have been freed since.
+static void addEarlierPlaces(SmallVectorImpl<const ValueDecl *> &Places,
+                             const ExplodedNode *Node, ObjectId Id) {
+  const void *Last = nullptr;
+  anySinceAcquired(Node, Id, [&](const ExplodedNode *At) {
+    auto Held = At->getState()->get<DmaPlaces>();
+    if (Held.getRootWithoutRetain() != Last)
+      for (const MemRegion *Place : placesOf(At->getState(), Id))
+        if (const ValueDecl *Decl = declOf(Place);
+            Decl && !is_contained(Places, Decl))
+          Places.push_back(Decl);
+    Last = Held.getRootWithoutRetain();
+    return false;
+  });
+}
+
+bool ranCleanupOf(ArrayRef<const ValueDecl *> Now, const ExplodedNode *Node,
                   ObjectId Id, const UnitFacts &Facts, const Model &Api) {
+  SmallVector<const ValueDecl *, 4> Places(Now);
+  addEarlierPlaces(Places, Node, Id);
   if (Places.empty())
     return false;
   auto Releases = [&](const Stmt *Branch, bool Repeated) {
@@ -267,8 +286,76 @@ static bool holds(const ExplodedNode *At,
   });
 }
 
+namespace {
+/// Collects the places that point to some records.
+class HomeSearch : public StoreManager::BindingsHandler {
+public:
+  /// The records in which \p State keeps \p Id.
+  HomeSearch(ProgramStateRef State, ObjectId Id) {
+    for (const MemRegion *Place : placesOf(State, Id))
+      if (const auto *Record = dyn_cast<SymbolicRegion>(Place->getBaseRegion()))
+        Records.insert(Record);
+    if (!Records.empty())
+      State->getStateManager().getStoreManager().iterBindings(State->getStore(),
+                                                              *this);
+  }
+  bool HandleBinding(StoreManager &, Store, const MemRegion *Region,
+                     SVal Value) override {
+    const MemRegion *Target = Value.getAsRegion();
+    if (Target && Records.contains(Target->StripCasts()))
+      Homes.push_back(Region);
+    return true;
+  }
+  SmallVector<const MemRegion *, 2> Homes;
+
+private:
+  SmallPtrSet<const MemRegion *, 4> Records;
+};
+} // namespace
+
+/// True if \p State knows that \p Home, or the place outside of the function
+/// that it was read from, is NULL.
+static bool isFoundNull(ProgramStateRef State, const MemRegion *Home) {
+  SymbolRef Held = State->getSVal(Home).getAsSymbol();
+  return Held && Held->getOriginRegion() && !isLocal(Held->getOriginRegion()) &&
+         State->getConstraintManager().isNull(State, Held).isConstrainedTrue();
+}
+
+/// True if \p At is a store: what a function calls a record by is known there,
+/// and soon no more.
+static bool isStore(ProgramPoint At) {
+  auto Point = At.getAs<PostStmt>();
+  const auto *Binary =
+      Point ? dyn_cast<BinaryOperator>(Point->getStmt()) : nullptr;
+  return (Binary && Binary->isAssignmentOp()) ||
+         (Point && isa<DeclStmt>(Point->getStmt()));
+}
+
+/// True if the path to \p Node, before it acquired \p Id, found that a place
+/// was NULL which then pointed to the record that holds the object: a record
+/// that is made where there is none is there for the next call.
+static bool isHomeFoundEmpty(const ExplodedNode *Node, ObjectId Id) {
+  SmallSetVector<const MemRegion *, 4> Homes;
+  for (const ExplodedNode *At = Node; At; At = At->getFirstPred()) {
+    ProgramStateRef State = At->getState();
+    if (!State->get<DmaObjects>(Id)) {
+      if (Homes.empty())
+        return false;
+      if (any_of(Homes, [&](const MemRegion *Home) {
+            return isFoundNull(State, Home);
+          }))
+        return true;
+    } else if (At == Node || isStore(At->getLocation())) {
+      Homes.insert_range(HomeSearch(State, Id).Homes);
+    }
+  }
+  return false;
+}
+
 bool isFoundEmptyBefore(ArrayRef<const ValueDecl *> Places,
                         const ExplodedNode *Node, ObjectId Id) {
+  if (isHomeFoundEmpty(Node, Id))
+    return true;
   const Object *What = Node->getState()->get<DmaObjects>(Id);
   for (const ExplodedNode *At = Node; What && At; At = At->getFirstPred()) {
     auto Edge = At->getLocation().getAs<BlockEdge>();

@@ -46,8 +46,9 @@ bool isReleasedBefore(llvm::ArrayRef<const clang::ValueDecl *> Places,
                       const UnitFacts &Facts, const Model &Api);
 
 /// True if the path to \p Node, before it acquired \p Id there, found that one
-/// of \p Places kept nothing: who looks does so because something may have
-/// lasted from an earlier call.
+/// of \p Places kept nothing, or a place that points to the record which holds
+/// it was NULL: who looks does so because something may have lasted from an
+/// earlier call.
 bool isFoundEmptyBefore(llvm::ArrayRef<const clang::ValueDecl *> Places,
                         const clang::ento::ExplodedNode *Node, ObjectId Id);
 

@@ -234,7 +234,9 @@ bool UnitFacts::isHarmless(const FunctionDecl *Function) const {
   const SourceManager &SM = Function->getASTContext().getSourceManager();
   return none_of(calledBy(Function), [&](const FunctionDecl *Called) {
     const FunctionFacts *Facts = factsOf(Called);
-    return Facts ? Facts->ReachesDma : isDriverDecl(Called, SM);
+    return Facts ? Facts->ReachesDma
+                 : isDriverDecl(Called, SM) && !Called->getBuiltinID() &&
+                       !isMadeByKernelMacro(Called, SM);
   });
 }
 

@@ -72,4 +72,82 @@ int ask_for_good(struct adapter *a) {
   a->mailbox = (u32)h;
   return 0;
 }
-// CHECK: 1 finding in 1 of 1 units
+// Silent: an array of pointers keeps it, or an operation that another driver has not got, on other ways that work.
+struct shelf { struct device *dev; void *virt[4], *other[4]; dma_addr_t phys[4], other_phys[4]; };
+static int fill_shelf(struct shelf *s, int which) {
+  dma_addr_t h;
+  void *p = dma_alloc_coherent(s->dev, 64, &h, GFP_KERNEL);
+  if (!p)
+    return 1;
+  if ((unsigned long)p % 16) {
+    dma_free_coherent(s->dev, 64, p, h);
+    return 1;
+  }
+  for (int i = 0; i < 4; i++) {
+    switch (which) {
+    case 0:
+      s->phys[i] = h + i * 16;
+      s->virt[i] = p + i * 16;
+      break;
+    case 1:
+      s->other_phys[i] = h + i * 16;
+      s->other[i] = p + i * 16;
+      break;
+    }
+  }
+  return 0;
+}
+static int fill_shelves(struct shelf *s) {
+  if (fill_shelf(s, 0))
+    return 1;
+  if (fill_shelf(s, 1))
+    return 1;
+  return send(1) ? 1 : 0;
+}
+static void empty_shelves(struct shelf *s) {
+  if (s->virt[0])
+    dma_free_coherent(s->dev, 64, s->virt[0], s->phys[0]);
+  if (s->other[0])
+    dma_free_coherent(s->dev, 64, s->other[0], s->other_phys[0]);
+}
+int open_shelves(struct shelf *s) {
+  int err = fill_shelves(s);
+  if (err)
+    empty_shelves(s);
+  return err;
+}
+struct htt;
+struct htt_ops { void (*keep)(struct htt *, void *); };
+struct htt { struct device *dev; const struct htt_ops *ops; dma_addr_t base; };
+static void keep(struct htt *h, void *p) {
+  if (h->ops->keep)
+    h->ops->keep(h, p);
+}
+int alloc_htt(struct htt *t) {
+  dma_addr_t h;
+  void *p = dma_alloc_coherent(t->dev, 64, &h, GFP_KERNEL);
+  if (!p)
+    return -ENOMEM;
+  keep(t, p);
+  t->base = h;
+  if (send(1)) {
+    dma_free_coherent(t->dev, 64, p, h);
+    return -EIO;
+  }
+  return 0;
+}
+// Its twin: no way that works gives it to anybody.
+int alloc_lost(struct htt *t) {
+  dma_addr_t h;
+  void *p = dma_alloc_coherent(t->dev, 64, &h, GFP_KERNEL);
+  if (!p)
+    return -ENOMEM;
+  t->base = h;
+  if (send(1)) {
+    dma_free_coherent(t->dev, 64, p, h);
+    return -EIO;
+  }
+  // CHECK: by-handle.c:[[@LINE+1]]:{{.*}}: warning: {{.*}} is never released on this path and nothing refers to it any more; {{.*}}[dma-leak, high]
+  return 0;
+}
+// CHECK: 2 findings in 1 of 1 units

@@ -140,4 +140,72 @@ static int open_again(struct board *b) {
   return start(NULL) ? -EIO : 0;
 }
 const struct net_device_ops ops = { .ndo_open = open_again, .ndo_stop = last };
-// CHECK: 3 findings in 1 of 1 units
+
+// A record that is made where there is none lasts as well, with what is in it: the endpoint of ep->priv is looked up first.
+struct ep { void *priv; };
+struct qh { struct device *dev; void *hw; dma_addr_t hw_dma; int state; };
+static struct qh *make_qh(struct device *dev) {
+  struct qh *qh = kmalloc(sizeof(*qh), GFP_KERNEL);
+  if (!qh)
+    return NULL;
+  qh->hw = dma_alloc_coherent(dev, 64, &qh->hw_dma, GFP_KERNEL);
+  if (!qh->hw) {
+    kfree(qh);
+    return NULL;
+  }
+  return qh;
+}
+static struct qh *find_qh(struct device *dev, void **slot) {
+  struct qh *qh = *slot;
+  if (qh == NULL) {
+    qh = make_qh(dev);
+    *slot = qh;
+  }
+  return qh;
+}
+static void drop_qh(struct device *dev, struct qh *qh) {
+  dma_free_coherent(dev, 64, qh->hw, qh->hw_dma);
+  kfree(qh);
+}
+// Silent: the next submission finds it.
+int submit(struct device *dev, struct ep *ep) {
+  struct qh *qh = find_qh(dev, &ep->priv);
+  if (!qh)
+    return -ENOMEM;
+  if (start(NULL)) {
+    if (start(NULL))
+      return -EIO;
+    ep->priv = NULL;
+    drop_qh(dev, qh);
+    return -EBUSY;
+  }
+  return 0;
+}
+static struct qh *make_new_qh(struct device *dev) {
+  struct qh *qh = kmalloc(sizeof(*qh), GFP_KERNEL);
+  if (!qh)
+    return NULL;
+  qh->hw = dma_alloc_coherent(dev, 64, &qh->hw_dma, GFP_KERNEL);
+  if (!qh->hw) {
+    kfree(qh);
+    return NULL;
+  }
+  return qh;
+}
+// Its twin: nobody looks whether there is one.
+int submit_new(struct device *dev, struct ep *ep) {
+  struct qh *qh = make_new_qh(dev);
+  ep->priv = qh;
+  if (!qh)
+    return -ENOMEM;
+  if (start(NULL)) {
+    if (start(NULL))
+      // CHECK: lasting.c:[[@LINE+1]]:{{.*}}: warning: 'hw' is left behind when the function gives up here; {{.*}} [dma-leak, {{.*}}]
+      return -EIO;
+    ep->priv = NULL;
+    drop_qh(dev, qh);
+    return -EBUSY;
+  }
+  return 0;
+}
+// CHECK: 4 findings in 1 of 1 units

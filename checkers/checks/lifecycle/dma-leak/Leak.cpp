@@ -69,6 +69,7 @@ public:
     for (const LeakCandidate &Left : Log.LeakCandidates)
       if (isLost(Left, entryOf(Left, Log), Facts) && isLeft(Left) &&
           !isOneOfHelpers(Left) && !leftSwitch(Left) &&
+          !isGivenElsewhere(Left, Log) &&
           !isWithOthers(Left, Log, Facts, Api) &&
           !Reported.contains(siteOf(Left)) && !Log.isDoomed(Left.Node) &&
           !ranCleanup(Left, Facts, Api)) {

@@ -59,7 +59,9 @@ static bool isLostByHandle(const LeakCandidate &Left, const SiteLog &Entry,
              .isConstrainedFalse() &&
          none_of(Entry.Fields,
                  [](const ValueDecl *Place) {
-                   return Place->getType()->isPointerType();
+                   return Place->getType()
+                       ->getBaseElementTypeUnsafe()
+                       ->isPointerType();
                  }) &&
          !makesNumberOf(Left.Node->getStackFrame()->getDecl()->getBody(),
                         Target);
@@ -78,6 +80,17 @@ bool isLost(const LeakCandidate &Left, const SiteLog &Entry,
                    (To.Kind == Escape::Number && IsMemory &&
                     (To.Callee || Left.Exit == ExitKind::Error));
           }));
+}
+
+bool isGivenElsewhere(const LeakCandidate &Left, const FunctionLog &Log) {
+  return Left.Where == LeftKind::ByHandle && Left.Exit != ExitKind::Error &&
+         any_of(Log.LeakCandidates, [&](const LeakCandidate &Other) {
+           return siteOf(Other) == siteOf(Left) && Other.Exit == Left.Exit &&
+                  any_of(Other.Escapes, [&](const Escape &To) {
+                    return To.Kind == Escape::Asked &&
+                           !is_contained(Left.Escapes, To);
+                  });
+         });
 }
 
 const SiteLog &entryOf(const LeakCandidate &Left, const FunctionLog &Log) {

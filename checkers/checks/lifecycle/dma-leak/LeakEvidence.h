@@ -24,6 +24,11 @@ namespace dmatidy {
 const clang::CallExpr *siteOf(const LeakCandidate &Left);
 /// True if the path has not given \p Left away for good.
 bool isLeft(const LeakCandidate &Left);
+/// True if \p Left, of which the path keeps the handle only and which has not
+/// failed, is handed to some function or operation of the driver's on another
+/// path with the same outcome: what is missing here is a matter of which device
+/// it is.
+bool isGivenElsewhere(const LeakCandidate &Left, const FunctionLog &Log);
 /// True if memory that outlives the function names it.
 bool isPlaced(const LeakCandidate &Left);
 /// True if nothing names it but functions of other files, and, of memory that
