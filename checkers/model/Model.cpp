@@ -28,9 +28,26 @@ StringRef dmatidy::directionName(int64_t Number) {
 }
 
 int ApiFunction::lastArgument() const {
-  return std::max({Device, Memory, MemoryOut, Handle, HandleOut, Size, Offset,
-                   Direction, Count, Attrs, Gfp, List, Pool, MappedCount, Reads,
-                   Writes, Mask, Handler, TransferDirection});
+  return std::max({Device,
+                   Memory,
+                   MemoryOut,
+                   Handle,
+                   HandleOut,
+                   Size,
+                   Offset,
+                   Direction,
+                   Count,
+                   Attrs,
+                   Gfp,
+                   List,
+                   Pool,
+                   MappedCount,
+                   Reads,
+                   Writes,
+                   Mask,
+                   Handler,
+                   TransferDirection,
+                   Fill});
 }
 
 bool ApiFunction::touchesDma() const {

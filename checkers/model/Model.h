@@ -140,6 +140,8 @@ struct ApiFunction {
       Size = -1, Offset = -1, Direction = -1, Count = -1, Attrs = -1, Gfp = -1,
       List = -1, Pool = -1, MappedCount = -1, Reads = -1, Writes = -1,
       Mask = -1, Handler = -1, TransferDirection = -1;
+  /// For an access that writes the same byte all over: the byte.
+  int Fill = -1;
   const ObjectFamily *Family = nullptr;
 
   /// The argument that says which object a call means: the list, else the

@@ -151,6 +151,7 @@ template <> struct MappingTraits<ApiFunction> {
         {"mapped-count", &Row.MappedCount},
         {"reads", &Row.Reads},
         {"writes", &Row.Writes},
+        {"fill", &Row.Fill},
         {"mask", &Row.Mask},
         {"transfer-direction", &Row.TransferDirection},
         {"irq-handler", &Row.Handler}};

@@ -140,6 +140,51 @@ static SVal accessed(const ApiFunction &Row, int Index, const CallEvent &Call,
   return Place ? State->getSVal(*Place) : Value;
 }
 
+/// \p State after \p Row's call, which may fill a whole record outside of the
+/// function with zero bytes: places in it that held an object are cleared, and
+/// nobody is given what they held. Of other fields the path may not have walked
+/// what is put there.
+static ProgramStateRef clearFilled(const ApiFunction &Row,
+                                   const CallEvent &Call, ProgramStateRef State,
+                                   CheckerContext &C) {
+  if (Row.Fill < 0 || Row.Size < 0)
+    return State;
+  const Expr *Target = Call.getArgExpr(Row.Writes);
+  const MemRegion *Region = Call.getArgSVal(Row.Writes).getAsRegion();
+  auto Byte = Call.getArgSVal(Row.Fill).getAs<nonloc::ConcreteInt>();
+  auto Size = Call.getArgSVal(Row.Size).getAs<nonloc::ConcreteInt>();
+  if (!Target || !Region || !Byte || !Size || !Byte->getValue()->isZero() ||
+      isLocal(Region) || Region->getAsOffset().hasSymbolicOffset())
+    return State;
+  QualType Type = Target->IgnoreParenCasts()->getType()->getPointeeType();
+  if (Type.isNull() || Type->isIncompleteType() || !Type->isRecordType() ||
+      *Size->getValue() !=
+          C.getASTContext().getTypeSizeInChars(Type).getQuantity())
+    return State;
+  Region = Region->StripCasts();
+  SmallVector<const MemRegion *, 4> Cleared;
+  for (auto [Place, Id] : State->get<DmaPlaces>()) {
+    if (Place != Region && !Place->isSubRegionOf(Region))
+      continue;
+    Cleared.push_back(Place);
+    if (const Object *Left = State->get<DmaObjects>(Id);
+        Left && Left->isLive() && Left->isMemory())
+      State = State->set<DmaObjects>(Id, Left->addressCleared());
+    State = State->remove<DmaPlaces>(Place);
+  }
+  for (const auto &[Id, Tracked] : State->get<DmaObjects>())
+    if (const MemRegion *Origin = Id->getOriginRegion();
+        Origin && Origin->isSubRegionOf(Region))
+      Cleared.push_back(Origin);
+  for (const MemRegion *Place : Cleared)
+    if (const auto *Typed = dyn_cast<TypedValueRegion>(Place))
+      State =
+          State->bindLoc(loc::MemRegionVal(Place),
+                         C.getSValBuilder().makeZeroVal(Typed->getValueType()),
+                         C.getLocationContext(), /*notifyChanges=*/false);
+  return State;
+}
+
 bool Modeling::evalAccess(const ApiFunction &Row, const CallEvent &Call,
                           const CallExpr *Site, CheckerContext &C) const {
   ProgramStateRef State = C.getState();
@@ -151,7 +196,7 @@ bool Modeling::evalAccess(const ApiFunction &Row, const CallEvent &Call,
                            Site->getArg(Index), C);
         State = noteUse(State, Region, Site->getArg(Index));
       }
-  return evalOpaque(State, Call, Site, C);
+  return evalOpaque(clearFilled(Row, Call, State, C), Call, Site, C);
 }
 
 } // namespace dmatidy

@@ -384,11 +384,20 @@ void Modeling::checkLiveSymbols(ProgramStateRef State,
   for (auto [Region, Id] : State->get<DmaPlaces>())
     Reaper.markLive(Id);
   // What the path knows of a term of its size, the size at release knows too.
-  for (const auto &[Id, Tracked] : State->get<DmaObjects>())
+  for (const auto &[Id, Tracked] : State->get<DmaObjects>()) {
     if (SymbolRef Size = Tracked.arguments().Size.getAsSymbol();
         Size && Tracked.isLive())
       for (SymbolRef Term : Size->symbols())
         Reaper.markLive(Term);
+    // What the path has released may stand in its field for the next call.
+    const MemRegion *Origin = Id->getOriginRegion();
+    if (Tracked.isReleased() && !Tracked.acquireSite() &&
+        isa_and_nonnull<FieldRegion>(Origin)) {
+      Reaper.markLive(Id);
+      if (const auto *Record = Origin->getSymbolicBase())
+        Reaper.markLive(Record->getSymbol());
+    }
+  }
   PureCalls::markLive(State, Reaper);
 }
 
@@ -506,7 +515,8 @@ void Modeling::checkEndFunction(const ReturnStmt *Return,
     }
     // What is still named here is named by memory that outlives the function.
     Log.leave(Node, State, Id, Tracked, Exit,
-              State->get<ForgottenObjects>(Id) ? LeftKind::Forgotten
+              State->get<ForgottenObjects>(Id)  ? LeftKind::Forgotten
+              : isStranded(State, Id, Returned) ? LeftKind::Stranded
               : isKeptByHandle(State, Id, Tracked, Returned)
                   ? LeftKind::ByHandle
                   : LeftKind::Placed,

@@ -16,6 +16,10 @@ using namespace llvm;
 /// Links of lists that the path has read.
 REGISTER_SET_WITH_PROGRAMSTATE(ReadLinks, const clang::ento::MemRegion *)
 
+/// Records that the path has allocated and that somebody was given a pointer
+/// to.
+REGISTER_SET_WITH_PROGRAMSTATE(SharedRecords, clang::ento::SymbolRef)
+
 namespace dmatidy {
 
 static bool isLinkRecord(QualType Type, const Model &Api) {
@@ -32,6 +36,35 @@ ProgramStateRef noteLinkRead(ProgramStateRef State, const MemRegion *Region,
   if (!Owner->getIdentifier() || !Api.isLink(Owner->getName()))
     return nullptr;
   return State->add<ReadLinks>(Region);
+}
+
+/// The symbol of the record that the path has allocated and that \p Region is,
+/// or is in; null for other memory.
+static SymbolRef allocatedRecord(const MemRegion *Region) {
+  const auto *Base = dyn_cast_or_null<SymbolicRegion>(
+      Region ? Region->getBaseRegion() : nullptr);
+  const auto *Made =
+      Base ? dyn_cast<SymbolConjured>(Base->getSymbol()) : nullptr;
+  const auto *Site =
+      Made ? dyn_cast_or_null<CallExpr>(Made->getStmt()) : nullptr;
+  const FunctionDecl *Allocator = Site ? Site->getDirectCallee() : nullptr;
+  return Allocator && Allocator->hasAttr<AllocSizeAttr>() ? Made : nullptr;
+}
+
+ProgramStateRef noteStored(ProgramStateRef State, const MemRegion *Stored) {
+  SymbolRef Record = allocatedRecord(Stored);
+  return Record ? State->add<SharedRecords>(Record) : State;
+}
+
+bool isStranded(ProgramStateRef State, ObjectId Id, SVal Returned) {
+  auto Places = placesOf(State, Id);
+  const MemRegion *Given = Returned.getAsRegion();
+  return !Places.empty() && findObject(State, Returned) != Id &&
+         all_of(Places, [&](const MemRegion *Place) {
+           SymbolRef Record = allocatedRecord(Place);
+           return Record && !State->contains<SharedRecords>(Record) &&
+                  !(Given && Given->getBaseRegion() == Place->getBaseRegion());
+         });
 }
 
 ProgramStateRef bindResult(ProgramStateRef State, const CallEvent &Call,
@@ -77,6 +110,7 @@ public:
         Callee(dyn_cast_or_null<FunctionDecl>(Call.getDecl())) {}
 
   ProgramStateRef apply() {
+    noteShared();
     // A driver's own function that prints is like printk().
     if (Callee && (!isDriverDecl(Callee, C.getSourceManager()) ||
                    hasFormat(Callee, "printf"))) {
@@ -108,6 +142,18 @@ private:
   /// The call may do what it likes with \p Id.
   void show(ObjectId Id, Escape::EscapeKind Kind = Escape::Taken) {
     State = escapeTo(State, Id, {Call.getOriginExpr(), Kind});
+  }
+
+  /// Whoever is given a record may keep it; not who prints, fills or frees it.
+  void noteShared() {
+    const ApiFunction *Row = Callee ? anyRowOf(Api, Callee) : nullptr;
+    if (Callee &&
+        ((Row && (Row->Role == FunctionRole::Access ||
+                  Row->Role == FunctionRole::Free)) ||
+         Callee->getMemoryFunctionKind() || hasFormat(Callee, "printf")))
+      return;
+    for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I)
+      State = noteStored(State, Call.getArgSVal(I).getAsRegion());
   }
 
   bool hasObjects() const { return !State->get<DmaObjects>().isEmpty(); }
@@ -451,15 +497,24 @@ private:
   /// got at holds only if that leaves it alone, which the module is asked: so
   /// it is where it was.
   void restoreAsked(ProgramStateRef Before) {
-    for (auto [Place, Id] : Before->get<DmaPlaces>()) {
+    auto Restore = [&](const MemRegion *Place, ObjectId Id) {
       const Object *Tracked = State->get<DmaObjects>(Id);
-      SVal Value = Before->getSVal(Place);
       if (Tracked && Tracked->isLive() && Tracked->acquireSite() &&
-          isa_and_nonnull<FieldDecl>(declOf(Place)) && !isLocal(Place) &&
-          findObject(Before, Value) == Id)
-        State = State->bindLoc(loc::MemRegionVal(Place), Value,
+          isa_and_nonnull<FieldDecl>(declOf(Place)) && !isLocal(Place))
+        State = State->bindLoc(loc::MemRegionVal(Place), Before->getSVal(Place),
                                C.getLocationContext(),
                                /*notifyChanges=*/false);
+    };
+    for (auto [Place, Id] : Before->get<DmaPlaces>())
+      if (findObject(Before, Before->getSVal(Place)) == Id)
+        Restore(Place, Id);
+    // The field that the list was read from.
+    for (auto [List, Id] : Before->get<DmaLists>()) {
+      const auto *Entries = dyn_cast<SymbolicRegion>(List->getBaseRegion());
+      const MemRegion *Place =
+          Entries ? Entries->getSymbol()->getOriginRegion() : nullptr;
+      if (Place && Before->getSVal(Place).getAsSymbol() == Entries->getSymbol())
+        Restore(Place, Id);
     }
   }
 

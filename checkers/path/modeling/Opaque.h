@@ -40,6 +40,17 @@ clang::ento::ProgramStateRef afterOpaqueCall(clang::ento::ProgramStateRef State,
                                              const UnitFacts &Facts,
                                              clang::ento::CheckerContext &C);
 
+/// \p State knowing that somebody has a pointer to \p Stored, which may be
+/// null: if it is, or is in, a record that the path has allocated.
+clang::ento::ProgramStateRef noteStored(clang::ento::ProgramStateRef State,
+                                        const clang::ento::MemRegion *Stored);
+
+/// True if all that names \p Id at the end of a path, which returns \p
+/// Returned, is in records that the path has allocated itself, and shown to
+/// nobody: they are lost, and what they hold with them.
+bool isStranded(clang::ento::ProgramStateRef State, ObjectId Id,
+                clang::ento::SVal Returned);
+
 /// \p State after \p Site has freed the memory \p Freed: what is kept in it is
 /// forgotten, and the buffers of \p Mapped, if it is not null, are told: the
 /// mappings that were not yet freed by another call. \p IsRow is false for a

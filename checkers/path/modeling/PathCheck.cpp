@@ -77,9 +77,32 @@ private:
 
 } // namespace
 
+/// How often a path goes round a loop at most, and so how many entries of a
+/// list it may have seen.
+static constexpr unsigned MostTurns = 2;
+
+/// True if the path to \p Node takes mapped list \p Id to have more entries
+/// than some bound that it was compared with. dma_map_sg() gives no more
+/// entries than it gets, and whoever makes the list often keeps to that bound.
+static bool isOverBound(const ExplodedNode *Node, ObjectId Id) {
+  ProgramStateRef State = Node->getState();
+  const Object *What = Id ? State->get<DmaObjects>(Id) : nullptr;
+  if (!What || !What->acquireRow() ||
+      What->acquireRow()->Result != ResultKind::Count)
+    return false;
+  const APSInt *Least = State->getConstraintManager().getSymMinVal(State, Id);
+  return Least && Least->isStrictlyPositive() && Least->ugt(MostTurns);
+}
+
 void PathCheck::report(Finding What, BugReporter &BR) const {
   if (!What.Node)
     return;
+  if (isOverBound(What.Node, What.Id)) {
+    What.Level = Confidence::Low;
+    What.Assumption += (What.Assumption.empty() ? "" : ", and ");
+    What.Assumption +=
+        "the list can have more entries than it is compared with";
+  }
   const SourceManager &SM = BR.getSourceManager();
   const LocationContext *Frame = What.Node->getLocationContext();
   std::unique_ptr<PathSensitiveBugReport> Report;

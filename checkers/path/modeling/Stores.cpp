@@ -119,6 +119,7 @@ void Modeling::checkBind(SVal Location, SVal Value, const Stmt *S, bool,
     return;
   }
   if (const MemRegion *Stored = Value.getAsRegion()) {
+    State = noteStored(State, Stored);
     // Others find a local record, and what it holds.
     if (isLocal(Stored))
       State = escapeReachable(State, Value, S);

@@ -152,7 +152,23 @@ private:
     return Ref && isa<ParmVarDecl>(Ref->getDecl());
   }
 
+  /// True if \p Type is a record that objects are released from.
+  bool holdsReleased(QualType Type) const {
+    const RecordDecl *Record = Type->getAsRecordDecl();
+    Record = Record ? Record->getDefinition() : nullptr;
+    return Record && any_of(Record->fields(), [&](const FieldDecl *Field) {
+             return Locations.isReleasedFrom(Field) ||
+                    holdsReleased(Field->getType());
+           });
+  }
+
   void writes(const Expr *Target, int Where, const Expr *Source) {
+    // A whole record takes along what it holds.
+    if (Source && Source->getType()->isRecordType() &&
+        holdsReleased(Source->getType())) {
+      matters(Where);
+      needs(Source);
+    }
     if (isOutParameter(Target)) {
       matters(Where);
       if (Source)

@@ -219,8 +219,26 @@ static void addEarlierPlaces(SmallVectorImpl<const ValueDecl *> &Places,
   });
 }
 
+/// True if \p At enters a function with a pointer to, or into, a record that
+/// holds \p Id.
+static bool isGivenRecord(const ExplodedNode *At, ObjectId Id) {
+  const StackFrameContext *Entered =
+      At->getLocationAs<CallEnter>()->getCalleeContext();
+  ProgramStateRef State = At->getState();
+  SmallPtrSet<const MemRegion *, 4> Records;
+  for (const MemRegion *Place : placesOf(State, Id))
+    Records.insert(Place->getBaseRegion());
+  const auto *Site = dyn_cast_or_null<CallExpr>(Entered->getCallSite());
+  return Site && any_of(Site->arguments(), [&](const Expr *Argument) {
+           const MemRegion *Given =
+               State->getSVal(Argument, Entered->getParent()).getAsRegion();
+           return Given && Records.contains(Given->getBaseRegion());
+         });
+}
+
 bool ranCleanupOf(ArrayRef<const ValueDecl *> Now, const ExplodedNode *Node,
-                  ObjectId Id, const UnitFacts &Facts, const Model &Api) {
+                  ObjectId Id, bool OnlyIfGiven, const UnitFacts &Facts,
+                  const Model &Api) {
   SmallVector<const ValueDecl *, 4> Places(Now);
   addEarlierPlaces(Places, Node, Id);
   if (Places.empty())
@@ -237,6 +255,7 @@ bool ranCleanupOf(ArrayRef<const ValueDecl *> Now, const ExplodedNode *Node,
   OtherReleases Others(Id);
   return anySinceAcquired(Node, Id, [&](const ExplodedNode *At) {
     if (entersRelease(At, Places, Facts) &&
+        (!OnlyIfGiven || isGivenRecord(At, Id)) &&
         !Others.areAllOf(At->getLocationAs<CallEnter>()->getCalleeContext()))
       return true;
     if (isReleaseOf(At, Places, Api)) {

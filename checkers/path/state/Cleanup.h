@@ -33,10 +33,11 @@ bool anySinceAcquired(
 /// Why the guard says no is then often something the path does not know: a
 /// pointer fetched back from the device, an element of an array, a flag. A
 /// branch that ends with a jump is another error path, and says nothing about
-/// this one.
+/// this one. With \p OnlyIfGiven, a function counts only if it was given the
+/// record that holds the object: it has no other way to find it.
 bool ranCleanupOf(llvm::ArrayRef<const clang::ValueDecl *> Places,
                   const clang::ento::ExplodedNode *Node, ObjectId Id,
-                  const UnitFacts &Facts, const Model &Api);
+                  bool OnlyIfGiven, const UnitFacts &Facts, const Model &Api);
 
 /// True if the path to \p Node, before it acquired \p Id or anything of its
 /// kind, has released what one of \p Places kept. What is kept there may last

@@ -96,7 +96,14 @@ bool FunctionLog::isNeverKept(const CallExpr *Acquired) const {
 void FunctionLog::dangle(ExplodedNode *Node, ProgramStateRef State, ObjectId Id,
                          const Object &What, ExitKind Exit,
                          std::optional<int64_t> Returned) {
-  for (const MemRegion *Region : placesOf(State, Id)) {
+  SmallVector<const MemRegion *, 4> Places = placesOf(State, Id);
+  // What was there before the path stands where it was read from.
+  const MemRegion *Origin =
+      What.acquireSite() ? nullptr : Id->getOriginRegion();
+  if (Origin && !is_contained(Places, Origin) && !isLocal(Origin) &&
+      State->getSVal(Origin).getAsSymbol(/*IncludeBaseRegions=*/true) == Id)
+    Places.push_back(Origin);
+  for (const MemRegion *Region : Places) {
     const ValueDecl *Place = declOf(Region);
     // Memory whose address is cleared is not found by the handle beside it.
     if (!outlivesCall(Place) ||

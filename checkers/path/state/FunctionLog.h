@@ -36,6 +36,7 @@ enum class ExitKind {
 enum class LeftKind {
   Placed,    ///< memory that outlives the function, or what it returns
   ByHandle,  ///< it is memory, and nothing but its handle is kept
+  Stranded,  ///< a record that is lost itself
   Forgotten, ///< nothing but those it was shown to
   Lost,      ///< nothing at all
 };

@@ -28,7 +28,7 @@ int list(struct device *dev, struct scatterlist *sg, int n) {
   int mapped = dma_map_sg(dev, sg, n, DMA_TO_DEVICE), err = 0;
   if (!mapped)
     return -ENOMEM;
-  if (mapped > 4) {
+  if (mapped > 1) {
     dma_unmap_sg(dev, sg, n, DMA_TO_DEVICE);
     err = -EINVAL;
   }
@@ -66,7 +66,7 @@ int either(struct device *dev, struct scatterlist *sg, int n) {
   int mapped = dma_map_sg(dev, sg, n, DMA_TO_DEVICE);
   if (!mapped)
     return -ENOMEM;
-  if (mapped > 4) {
+  if (mapped > 1) {
     dma_unmap_sg(dev, sg, n, DMA_TO_DEVICE);
     return -EINVAL;
   }

@@ -22,6 +22,7 @@ static int probe(struct platform_device *pdev) {
     teardown(&pdev->dev);
     return -EIO;
   }
+  pdev->dev.driver_data = p;
   return 0;
 }
 struct platform_driver drv = { .probe = probe };
@@ -34,8 +35,9 @@ static int probe_only(struct platform_device *pdev) {
   if (!p->v)
     return -ENOMEM;
   if (power_on(&pdev->dev))
-    // CHECK: cleanup.c:[[@LINE+1]]:{{.*}}: warning: 'p->v' is left behind when the function gives up here; call dma_free_coherent() first [dma-leak, medium]
+    // CHECK: cleanup.c:[[@LINE+1]]:{{.*}}: warning: 'p->v' is never released on this path and nothing refers to it any more; {{.*}} [dma-leak, high]
     return -EIO;
+  pdev->dev.driver_data = p;
   return 0;
 }
 struct platform_driver drv_only = { .probe = probe_only };
@@ -295,6 +297,7 @@ static int probe_card(struct platform_device *pdev) {
   err = power_on(&pdev->dev);
   if (err)
     goto free_ring;
+  pdev->dev.driver_data = c;
   return 0;
 free_ring:
   ring_free(c);
@@ -325,6 +328,7 @@ static int probe_again(struct platform_device *pdev) {
   err = power_on(&pdev->dev);
   if (err)
     goto free;
+  pdev->dev.driver_data = c;
   return 0;
 free:
   kfree(c);

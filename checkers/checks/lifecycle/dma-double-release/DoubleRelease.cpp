@@ -86,6 +86,72 @@ class DoubleRelease : public PathCheck {
     report(std::move(Result), BR);
   }
 
+  /// An operation has released what a field still names, and what undoes probe
+  /// releases what it finds there.
+  void reportAtRemoval(const DanglingObject &Left, const FunctionDecl *Removal,
+                       const CallExpr *Again, BugReporter &BR) const {
+    Finding Result;
+    Result.Level = Confidence::Medium;
+    Result.Kind = "released-at-removal";
+    Result.Object = "'" + Left.Place->getNameAsString() + "'";
+    Result.Message = Result.Object + " is released and not cleared, and " +
+                     Removal->getNameAsString() +
+                     "() releases what it finds there; clear it";
+    Result.Node = Left.Node;
+    Result.Id = Left.Id;
+    Result.Unique = Left.What.releaseSite();
+    Result.Also = Again;
+    Result.AlsoText = "it is released again here unless it is NULL";
+    Result.Assumption = Removal->getNameAsString() +
+                        "() can run after this without an acquisition between";
+    report(std::move(Result), BR);
+  }
+
+  /// A release in \p S of what field \p Place keeps, behind a condition that
+  /// asks for the field; or null.
+  static const CallExpr *guardedRelease(const Stmt *S, const ValueDecl *Place,
+                                        const Model &Api) {
+    if (!S)
+      return nullptr;
+    if (const auto *If = dyn_cast<IfStmt>(S)) {
+      const auto *Asked =
+          dyn_cast<MemberExpr>(If->getCond()->IgnoreParenImpCasts());
+      auto Releases = Asked && Asked->getMemberDecl() == Place
+                          ? releasesIn(If->getThen(), {Place}, Api)
+                          : SmallVector<const CallExpr *, 4>();
+      if (!Releases.empty())
+        return Releases.front();
+    }
+    for (const Stmt *Part : S->children())
+      if (const CallExpr *Release = guardedRelease(Part, Place, Api))
+        return Release;
+    return nullptr;
+  }
+
+  /// The release in what undoes probe, \p Removal, that finds what \p Left has
+  /// left in its place; null if there is none. \p Function is an operation that
+  /// nothing of the driver's calls.
+  static const CallExpr *releaseAtRemoval(const DanglingObject &Left,
+                                          const FunctionDecl *Function,
+                                          const UnitFacts &Facts,
+                                          const Model &Api,
+                                          const FunctionDecl *&Removal) {
+    if (Left.What.acquireSite() || Left.What.isHomeFreed() ||
+        !isa<FieldDecl>(Left.Place) ||
+        !Left.Place->getType()->isPointerType() ||
+        !Facts.isAddressTaken(Function) || Facts.isOnlyRemoval(Function, Api) ||
+        !Facts.callersOf(Function).empty())
+      return nullptr;
+    for (const FunctionDecl *Other : Facts.entryPoints())
+      if (Facts.isOnlyRemoval(Other, Api) && Other->hasBody(Other))
+        if (const CallExpr *Again =
+                guardedRelease(Other->getBody(), Left.Place, Api)) {
+          Removal = Other;
+          return Again;
+        }
+    return nullptr;
+  }
+
   /// True if \p Inner stands in \p Outer.
   static bool isWithin(const Stmt *Inner, const Stmt *Outer,
                        const ParentMap &Parents) {
@@ -140,6 +206,10 @@ public:
     SmallDenseMap<const ValueDecl *, const CallExpr *> Repeated;
     for (const DanglingObject &Left : Log.Dangling) {
       if (Left.Exit != ExitKind::Error) {
+        const FunctionDecl *Removal = nullptr;
+        if (const CallExpr *Again =
+                releaseAtRemoval(Left, Function, Facts, Api, Removal))
+          reportAtRemoval(Left, Removal, Again, BR);
         if (!isInVain(Left, Log))
           continue;
         auto [Releaser, New] = Releasers.try_emplace(Left.Place);
@@ -147,7 +217,7 @@ public:
           Releaser->second = Facts.onlyReleaserOf(Left.Place, Function);
         if (Releaser->second)
           reportInVain(Left, Releaser->second, BR);
-      } else if (!Left.What.isHomeFreed()) {
+      } else if (Left.What.acquireSite() && !Left.What.isHomeFreed()) {
         auto [Again, New] = Repeated.try_emplace(Left.Place);
         if (New)
           Again->second =

@@ -58,7 +58,8 @@ public:
     // The surest reason first: a site is reported once.
     for (const LeakCandidate &Left : Log.LeakCandidates)
       if (Left.Where == LeftKind::Forgotten && isLeft(Left) &&
-          (Left.Exit == ExitKind::Error || Left.Exit == ExitKind::False) &&
+          (Left.Exit == ExitKind::Error || Left.Exit == ExitKind::False ||
+           endsWithRecord(Left, entryOf(Left, Log))) &&
           Left.What.isTested() && !isWithOthers(Left, Log, Facts, Api) &&
           !Reported.contains(siteOf(Left)) &&
           isShownInVain(Left, entryOf(Left, Log)) &&
@@ -70,6 +71,7 @@ public:
       if (isLost(Left, entryOf(Left, Log), Facts) && isLeft(Left) &&
           !isOneOfHelpers(Left) && !leftSwitch(Left) &&
           !isGivenElsewhere(Left, Log) &&
+          !(Left.Where == LeftKind::Stranded && isSharedInText(Left, Api)) &&
           !isWithOthers(Left, Log, Facts, Api) &&
           !Reported.contains(siteOf(Left)) && !Log.isDoomed(Left.Node) &&
           !ranCleanup(Left, Facts, Api)) {
@@ -105,9 +107,13 @@ public:
         continue;
       // What the caller handed in, the caller can release: only a sibling that
       // does it here says that this function ought to.
-      if (isCallers(Left) && !Sibling && !IsFinal)
+      const CallExpr *ByCaller =
+          !Sibling && !IsFinal && !Left.What.isMemory()
+              ? releaseByCaller(Function, Left, Facts, Api)
+              : nullptr;
+      if (isCallers(Left) && !Sibling && !IsFinal && !ByCaller)
         continue;
-      if ((Sibling || IsFinal ||
+      if ((Sibling || IsFinal || ByCaller ||
            (Left.FailedLater && !isReleasedAround(Function, Left, Facts)) ||
            isAlone(Function, Left, Facts)) &&
           !ranCleanup(Left, Facts, Api) &&
@@ -116,7 +122,7 @@ public:
           (!callerReleases(Function, Left, Facts, Api) ||
            ownsOnFailure(Function, Left, Log, Facts, Api))) {
         Reported.insert(siteOf(Left));
-        reportOnError(Left, Entry, Sibling, Function, Facts, Api, BR);
+        reportOnError(Left, Entry, Sibling, ByCaller, Function, Facts, Api, BR);
       }
     }
     for (const LeakCandidate &Left : Log.LeakCandidates)
@@ -186,7 +192,13 @@ private:
     Result.Kind = "shown";
     Result.Object = nameOf(Left.Node->getState(), Left.Id, Left.What,
                            Left.Node->getLocationContext());
-    Result.Message = Result.Object + remedy(Left, Api);
+    Result.Message = Left.Exit == ExitKind::Success
+                         ? Result.Object +
+                               " is not released on this path, and the record "
+                               "that names it ends with the function; call " +
+                               Api.releaseFor(*Left.What.acquireRow()).str() +
+                               "() before leaving"
+                         : Result.Object + remedy(Left, Api);
     Result.Level = Confidence::High;
     if (const CallExpr *Failed = believed(Left, Entry)) {
       Result.Level = Confidence::Medium;
@@ -265,9 +277,9 @@ private:
   }
 
   void reportOnError(const LeakCandidate &Left, const SiteLog &Entry,
-                     const CallExpr *Sibling, const FunctionDecl *Function,
-                     const UnitFacts &Facts, const Model &Api,
-                     BugReporter &BR) const {
+                     const CallExpr *Sibling, const CallExpr *ByCaller,
+                     const FunctionDecl *Function, const UnitFacts &Facts,
+                     const Model &Api, BugReporter &BR) const {
     bool WholeStory = isWholeStory(Function, Facts);
     Finding Result = findingOf(Left, Entry, Facts);
     const CallExpr *Failed = believed(Left, Entry);
@@ -281,8 +293,14 @@ private:
     // another, what that releases is what there was before.
     for (const FunctionDecl *Entrance : Facts.entrancesOf(Function))
       Result.Obligations.push_back(
-          {Sibling || (Facts.isFinalOnFailure(Function) &&
-                       Facts.isCleanedUpAfter(Function))
+          {Sibling || ByCaller ||
+                   // Who calls an operation by its table is the framework in
+                   // which it has failed, and is looked at.
+                   (Entrance->getCanonicalDecl() !=
+                        Function->getCanonicalDecl() &&
+                    Facts.isAddressTaken(Function)) ||
+                   (Facts.isFinalOnFailure(Function) &&
+                    Facts.isCleanedUpAfter(Function))
                ? ObligationKind::KnownCallersLeaveAlone
                : ObligationKind::CallersLeaveAlone,
            Entrance->getNameAsString(), "", 0, fieldNames(Left, Facts)});
@@ -292,6 +310,9 @@ private:
                             ? "another error path of this function releases it "
                               "here"
                             : "the cleanup of this function releases it here";
+    } else if (ByCaller) {
+      Result.Also = ByCaller;
+      Result.AlsoText = "a caller releases it here, when this has worked";
     }
     if (!Sure)
       Result.Assumption = "nothing releases it after this function has failed";

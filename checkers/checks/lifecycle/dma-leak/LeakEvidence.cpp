@@ -72,7 +72,7 @@ bool isLost(const LeakCandidate &Left, const SiteLog &Entry,
   bool IsMemory = Left.What.isMemory();
   if (Left.Where == LeftKind::ByHandle)
     return isLostByHandle(Left, Entry, Facts);
-  return Left.Where == LeftKind::Lost ||
+  return Left.Where == LeftKind::Lost || Left.Where == LeftKind::Stranded ||
          (Left.Where == LeftKind::Forgotten &&
           all_of(Left.Escapes, [&](const Escape &To) {
             // The platform may have been told of memory that it keeps for good.
@@ -139,9 +139,35 @@ bool isWithOthers(const LeakCandidate &Left, const FunctionLog &Log,
   });
 }
 
+/// True if \p To is a call of the driver's that was shown the object in a local
+/// record of the caller's, which ends with it.
+static bool isShownInRecord(const Escape &To) {
+  const auto *Call = dyn_cast_or_null<CallExpr>(To.Where);
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  return To.Kind == Escape::Taken && Callee &&
+         isDriverDecl(Callee, Callee->getASTContext().getSourceManager()) &&
+         any_of(Call->arguments(), [](const Expr *Argument) {
+           const auto *Address =
+               dyn_cast<UnaryOperator>(Argument->IgnoreParenCasts());
+           const VarDecl *Record = Address && Address->getOpcode() == UO_AddrOf
+                                       ? namedVariable(Address->getSubExpr())
+                                       : nullptr;
+           return Record && Record->hasLocalStorage() &&
+                  Record->getType()->isRecordType();
+         });
+}
+
+bool endsWithRecord(const LeakCandidate &Left, const SiteLog &Entry) {
+  return Entry.Released && Left.What.isMemory() && !Left.Escapes.empty() &&
+         all_of(Left.Escapes, [&](const Escape &To) {
+           return isShownInRecord(To) && Entry.leavesAlone(To);
+         });
+}
+
 bool isLeftAlone(const Escape &To, const LeakCandidate &Left,
                  const SiteLog &Entry) {
-  return (Left.Exit == ExitKind::Error || Left.Exit == ExitKind::False) &&
+  return (Left.Exit == ExitKind::Error || Left.Exit == ExitKind::False ||
+          endsWithRecord(Left, Entry)) &&
          Entry.leavesAlone(To);
 }
 
@@ -187,6 +213,25 @@ const CallExpr *siblingOf(const FunctionDecl *Function,
                            Left.Node->getLocationContext())
              ? nullptr
              : Entry.ReleasedOnError;
+}
+
+const CallExpr *releaseByCaller(const FunctionDecl *Function,
+                                const LeakCandidate &Left,
+                                const UnitFacts &Facts, const Model &Api) {
+  if (Function->isExternallyVisible() || Facts.isAddressTaken(Function) ||
+      isInLoop(Left) || !Left.What.isOwnOfTopFrame())
+    return nullptr;
+  SmallVector<const ValueDecl *, 4> Places = placesOf(Left, Facts);
+  for (const FunctionDecl *Caller : Facts.callersOf(Function)) {
+    const FunctionDecl *Definition = Caller->getDefinition();
+    auto Releases = Definition ? releasesIn(Definition->getBody(), Places, Api)
+                               : SmallVector<const CallExpr *, 4>();
+    for (const CallExpr *Call : Releases)
+      if (rowOf(Api, Call->getDirectCallee())
+              ->releases(*Left.What.acquireRow()->Family))
+        return Call;
+  }
+  return nullptr;
 }
 
 bool isSwallowed(const FunctionDecl *Function, const LeakCandidate &Left,
@@ -299,7 +344,8 @@ bool isWholeStory(const FunctionDecl *Function, const UnitFacts &Facts) {
 
 bool ranCleanup(const LeakCandidate &Left, const UnitFacts &Facts,
                 const Model &Api) {
-  return ranCleanupOf(placesOf(Left, Facts), Left.Node, Left.Id, Facts, Api);
+  return ranCleanupOf(placesOf(Left, Facts), Left.Node, Left.Id,
+                      Left.Where == LeftKind::Stranded, Facts, Api);
 }
 
 bool isFoundEmpty(const LeakCandidate &Left, const UnitFacts &Facts) {

@@ -424,5 +424,5 @@ const dmatidy::CheckInfo dmatidy::ReleaseMismatchCheck = {
     "a release differs from the acquisition: function, size, direction, count, "
     "device, address or pool",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<ReleaseMismatch>, nullptr, nullptr,
+    {registerPathCheck<ReleaseMismatch>, nullptr, checkFieldsInUnit,
      checkReleaseMismatchInModule}};

@@ -10,9 +10,12 @@
 #define DMA_TIDY_CHECKERS_CHECKS_LIFECYCLE_DMA_RELEASE_MISMATCH_RELEASEMISMATCH_H
 
 #include "checkers/program/module/ModuleReport.h"
+#include "checkers/syntax/Syntax.h"
 
 namespace dmatidy {
 
+/// ReleaseMismatchSyntax.cpp.
+void checkFieldsInUnit(llvm::ArrayRef<SyntaxContext> Unit);
 /// ReleaseMismatchModule.cpp.
 void checkReleaseMismatchInModule(const Module &All, ModuleReport &Report);
 

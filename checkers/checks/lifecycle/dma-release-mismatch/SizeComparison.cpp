@@ -8,6 +8,7 @@
 
 #include "checkers/checks/lifecycle/dma-release-mismatch/SizeComparison.h"
 #include "llvm/ADT/STLExtras.h"
+#include <map>
 
 using namespace clang;
 using namespace clang::ento;
@@ -160,6 +161,100 @@ static SizeDifference compareFactors(SVal Many, SVal One, ProgramStateRef State,
                          : SizeDifference::None;
 }
 
+namespace {
+
+/// A sum of products: from each product of symbols, in the order of their
+/// numbers, to the number it is multiplied with. The empty one is 1.
+class Polynomial {
+public:
+  using Monomial = std::vector<std::pair<SymbolID, SymbolRef>>;
+
+  /// \p Value as such a sum; what it does not know how to take apart is a
+  /// symbol of its own.
+  static Polynomial of(SVal Value) {
+    Polynomial Result;
+    if (auto Number = Value.getAs<nonloc::ConcreteInt>())
+      Result.add({}, numberOf(*Number->getValue()));
+    else if (SymbolRef Symbol = Value.getAsSymbol())
+      Result = of(Symbol);
+    return Result;
+  }
+  /// True if both have the same products, and of each one as much as the other
+  /// or, always on the same side, more: they are the same only where what is
+  /// multiplied is 0.
+  bool isMultiplied(const Polynomial &One) const {
+    if (Terms.size() != One.Terms.size())
+      return false;
+    bool More = false, HasProduct = false;
+    for (auto [Mine, Theirs] : zip(Terms, One.Terms)) {
+      if (Mine.first != Theirs.first || Mine.second < Theirs.second)
+        return false;
+      More |= Mine.second > Theirs.second && !Mine.first.empty();
+      HasProduct |= !Mine.first.empty();
+    }
+    return More && HasProduct;
+  }
+
+private:
+  static int64_t numberOf(const APSInt &Number) {
+    return Number.extOrTrunc(64).getZExtValue();
+  }
+  static Polynomial constant(const APSInt &Number) {
+    Polynomial Result;
+    Result.add({}, numberOf(Number));
+    return Result;
+  }
+  static Polynomial of(SymbolRef Symbol) {
+    Symbol = bare(Symbol);
+    if (const auto *ByInt = dyn_cast<SymIntExpr>(Symbol)) {
+      if (auto Both = join(of(ByInt->getLHS()), ByInt->getOpcode(),
+                           constant(*ByInt->getRHS())))
+        return *Both;
+    } else if (const auto *OfInt = dyn_cast<IntSymExpr>(Symbol)) {
+      if (auto Both = join(constant(*OfInt->getLHS()), OfInt->getOpcode(),
+                           of(OfInt->getRHS())))
+        return *Both;
+    } else if (const auto *Two = dyn_cast<SymSymExpr>(Symbol)) {
+      if (auto Both =
+              join(of(Two->getLHS()), Two->getOpcode(), of(Two->getRHS())))
+        return *Both;
+    }
+    Polynomial Result;
+    Result.add({{Symbol->getSymbolID(), Symbol}}, 1);
+    return Result;
+  }
+  static std::optional<Polynomial>
+  join(const Polynomial &A, BinaryOperatorKind How, const Polynomial &B) {
+    Polynomial Result;
+    if (How == BO_Add || How == BO_Sub) {
+      Result = A;
+      for (const auto &[Product, Number] : B.Terms)
+        Result.add(Product, How == BO_Add ? Number : -Number);
+      return Result;
+    }
+    if (How != BO_Mul)
+      return std::nullopt;
+    for (const auto &[Left, LeftNumber] : A.Terms)
+      for (const auto &[Right, RightNumber] : B.Terms) {
+        Monomial Product = Left;
+        append_range(Product, Right);
+        llvm::sort(Product);
+        Result.add(Product, LeftNumber * RightNumber);
+      }
+    return Result;
+  }
+  void add(Monomial Product, int64_t Number) {
+    auto [It, IsNew] = Terms.try_emplace(std::move(Product), 0);
+    It->second += Number;
+    if (It->second == 0)
+      Terms.erase(It);
+  }
+
+  std::map<Monomial, int64_t> Terms;
+};
+
+} // namespace
+
 SizeDifference compareSizes(SVal Many, SVal One, ProgramStateRef State) {
   SymbolRef Sum = Many.getAsSymbol(), Part = One.getAsSymbol();
   if (Sum && Part)
@@ -168,6 +263,8 @@ SizeDifference compareSizes(SVal Many, SVal One, ProgramStateRef State) {
       return How;
   // The path may have found out what a factor is, by leaving a loop over as
   // many elements, say: that is no difference, and makes none.
+  if (Sum && Part && Polynomial::of(Many).isMultiplied(Polynomial::of(One)))
+    return SizeDifference::Scale;
   SizeDifference How = compareFactors(Many, One, State, /*Resolved=*/false);
   return How != SizeDifference::None &&
                  compareFactors(Many, One, State, /*Resolved=*/true) ==

@@ -48,6 +48,39 @@ public:
     report(std::move(Result), C.getBugReporter());
   }
 
+  /// A handle that was released and set to 0 is synchronised.
+  void onModeled(const ApiFunction &Row, const Model &Api,
+                 const CallEvent &Call, const CallExpr *Site,
+                 CheckerContext &C) const override {
+    if (Row.Role != FunctionRole::Sync || Row.Handle < 0 ||
+        !Call.getArgSVal(Row.Handle).isZeroConstant())
+      return;
+    const Expr *Handle = Site->getArg(Row.Handle);
+    const ValueDecl *Place = namedPlace(Handle);
+    for (auto [Id, Ended] : C.getState()->get<DmaObjects>()) {
+      const CallExpr *Release =
+          Ended.isReleased() ? Ended.releaseSite() : nullptr;
+      const ApiFunction *By =
+          Release ? rowOf(Api, Release->getDirectCallee()) : nullptr;
+      if (!Place || !By || By->Handle < 0 ||
+          namedPlace(Release->getArg(By->Handle)) != Place)
+        continue;
+      Finding Result;
+      Result.Level = Confidence::High;
+      Result.Kind = "zeroed-handle";
+      Result.Object = quote(Handle, C.getASTContext());
+      Result.Message = Result.Object +
+                       " is 0 here, since its mapping was released; "
+                       "synchronise it before the release";
+      Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
+      Result.Id = Id;
+      Result.Also = Release;
+      Result.AlsoText = "it is released here";
+      report(std::move(Result), C.getBugReporter());
+      return;
+    }
+  }
+
   /// A pool must not be destroyed while a block of it is in use
   /// (Documentation/core-api/dma-api.rst).
   void checkBlocks(const ObjectCall &What, CheckerContext &C) const {

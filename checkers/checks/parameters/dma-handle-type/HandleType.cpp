@@ -15,6 +15,7 @@
 
 #include "checkers/checks/parameters/dma-handle-type/HandleType.h"
 #include "checkers/checks/Check.h"
+#include "checkers/program/unit/Source.h"
 #include "checkers/syntax/Syntax.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
@@ -59,6 +60,11 @@ public:
   bool VisitMemberExpr(MemberExpr *Member) {
     if (Member->isArrow() && !Addressed.contains(Member))
       checkPointer(Member->getBase());
+    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    if (const VarDecl *Entry = namedVariable(Member->getBase());
+        Entry && Field && Field->getParent()->getIdentifier() &&
+        In.Api.isSetByMapping(Field->getParent()->getName(), Field->getName()))
+      MappedEntries.insert(Entry);
     return true;
   }
   bool VisitCallExpr(CallExpr *Call) {
@@ -80,9 +86,27 @@ public:
     return true;
   }
   bool VisitBinaryOperator(BinaryOperator *Binary) {
-    if (Binary->getOpcode() == BO_Assign)
-      checkPhysical(Binary->getLHS()->getType(), Binary->getRHS());
+    if (Binary->getOpcode() != BO_Assign)
+      return true;
+    checkPhysical(Binary->getLHS()->getType(), Binary->getRHS());
+    if (isa<MemberExpr, ArraySubscriptExpr>(
+            Binary->getLHS()->IgnoreParenImpCasts()))
+      notePhysical(Binary->getRHS());
     return true;
+  }
+
+  /// An entry of a list of which the function uses what mapping has set, while
+  /// it gives its physical address to somebody.
+  void checkEntries() {
+    for (auto [Call, Entry] : Stored)
+      if (MappedEntries.contains(Entry))
+        In.add({"dma-handle-type", "physical-entry"},
+               quote(Call->getArg(0), In.Context), Confidence::Medium,
+               Call->getBeginLoc(),
+               quote(Call->getArg(0), In.Context) +
+                   " is an entry of a mapped list, and its physical address is "
+                   "stored; use sg_dma_address() instead of " +
+                   Call->getDirectCallee()->getName() + "()");
   }
 
   void checkHandleOut() {
@@ -126,6 +150,19 @@ private:
                "it were the CPU's; use the CPU address");
   }
 
+  /// Notes the entries whose physical address \p Value is, or is made of.
+  void notePhysical(const Stmt *Value) {
+    const auto *Call = dyn_cast<CallExpr>(Value);
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    if (Callee && Callee->getIdentifier() && Call->getNumArgs() == 1 &&
+        In.Api.isToPhysical(Callee->getName()))
+      if (const VarDecl *Entry = namedVariable(Call->getArg(0)))
+        Stored.emplace_back(Call, Entry);
+    for (const Stmt *Part : Value->children())
+      if (Part)
+        notePhysical(Part);
+  }
+
   void checkPhysical(QualType To, const Expr *From) {
     const auto *Named = To->getAs<TypedefType>();
     const auto *Call = dyn_cast<CallExpr>(From->IgnoreParenCasts());
@@ -142,6 +179,10 @@ private:
 
   const SyntaxContext &In;
   SmallPtrSet<const Expr *, 8> Addressed;
+  /// Variables of which the function reads what mapping sets.
+  SmallPtrSet<const VarDecl *, 4> MappedEntries;
+  /// Physical addresses that are stored, and of which entries they are.
+  SmallVector<std::pair<const CallExpr *, const VarDecl *>, 2> Stored;
 };
 
 } // namespace
@@ -150,6 +191,7 @@ static void checkHandleTypeInText(const SyntaxContext &In) {
   HandleVisitor Visitor(In);
   Visitor.TraverseStmt(In.Function->getBody());
   Visitor.checkHandleOut();
+  Visitor.checkEntries();
 }
 
 } // namespace dmatidy
