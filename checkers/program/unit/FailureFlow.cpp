@@ -291,13 +291,45 @@ followFailure(const FunctionDecl *Function, const UnitFacts &Facts,
   return nullptr;
 }
 
+/// The field that \p Argument, `&x->field`, is the address of, a record; or null.
+static const FieldDecl *recordGiven(const Expr *Argument) {
+  const auto *Address = dyn_cast<UnaryOperator>(Argument->IgnoreParenCasts());
+  const auto *Member =
+      Address && Address->getOpcode() == UO_AddrOf
+          ? dyn_cast<MemberExpr>(Address->getSubExpr()->IgnoreParens())
+          : nullptr;
+  return Member && Member->getType()->isRecordType()
+             ? dyn_cast<FieldDecl>(Member->getMemberDecl())
+             : nullptr;
+}
+
+/// True if \p Cleanup is given another record than \p Failing, of the same
+/// type: what was there before, not what has failed.
+static bool isOfOtherRecord(const CallExpr *Failing, const CallExpr *Cleanup) {
+  bool IsOther = false;
+  for (const Expr *Argument : Cleanup->arguments())
+    for (const Expr *Before : Failing->arguments()) {
+      const FieldDecl *Now = recordGiven(Argument), *Then = recordGiven(Before);
+      if (!Now || !Then ||
+          Now->getType().getCanonicalType() !=
+              Then->getType().getCanonicalType())
+        continue;
+      if (Now == Then)
+        return false;
+      IsOther = true;
+    }
+  return IsOther;
+}
+
 const CallExpr *releaseAfterFailure(const FunctionDecl *Function,
                                     ArrayRef<const ValueDecl *> Places,
                                     const UnitFacts &Facts, const Model &Api) {
   return followFailure(
       Function, Facts, Api, [](const FunctionDecl *) { return true; },
-      [&](const CallExpr *, const CallExpr *Call, const FunctionDecl *Caller) {
-        return releases(Call, Caller, Places, Facts, Api);
+      [&](const CallExpr *Failing, const CallExpr *Call,
+          const FunctionDecl *Caller) {
+        return !isOfOtherRecord(Failing, Call) &&
+               releases(Call, Caller, Places, Facts, Api);
       });
 }
 
@@ -345,7 +377,9 @@ std::vector<FailureWays> failureWaysOf(const FunctionDecl *Function,
     Ways.Callee = Entry.first;
     Walk.find(
         [&](const CallExpr *Call) { return is_contained(Entry.second, Call); },
-        [&](const CallExpr *, const CallExpr *Call) {
+        [&](const CallExpr *Failing, const CallExpr *Call) {
+          if (isOfOtherRecord(Failing, Call))
+            return false;
           const FunctionDecl *Next = Call->getDirectCallee();
           const ApiFunction *Row = Next ? rowOf(Api, Next) : nullptr;
           if (Row && Row->isRelease())

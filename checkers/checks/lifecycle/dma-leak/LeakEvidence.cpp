@@ -41,6 +41,39 @@ static bool makesNumberOf(const Stmt *S, const ValueDecl *Pointer) {
          });
 }
 
+/// True if \p S reads what \p Pointer points to.
+static bool readsThrough(const Stmt *S, const ValueDecl *Pointer) {
+  if (!S)
+    return false;
+  const auto *Cast = dyn_cast<CastExpr>(S);
+  if (Cast && Cast->getCastKind() == CK_LValueToRValue) {
+    const Expr *From = Cast->getSubExpr()->IgnoreParens();
+    const auto *Member = dyn_cast<MemberExpr>(From);
+    const auto *Element = dyn_cast<ArraySubscriptExpr>(From);
+    const auto *Deref = dyn_cast<UnaryOperator>(From);
+    const Expr *Base = Member    ? Member->getBase()
+                       : Element ? Element->getBase()
+                       : Deref && Deref->getOpcode() == UO_Deref
+                           ? Deref->getSubExpr()
+                           : nullptr;
+    if (Base && namedVariable(Base) == Pointer)
+      return true;
+  }
+  return any_of(S->children(), [&](const Stmt *Child) {
+    return readsThrough(Child, Pointer);
+  });
+}
+
+/// True if \p Left is memory whose address nothing but a variable of the
+/// function has held, and that the function reads by it: what a device keeps
+/// for good, nobody reads.
+static bool isReadHere(const LeakCandidate &Left, const UnitFacts &Facts) {
+  const auto *Target = dyn_cast_or_null<VarDecl>(Facts.targetOf(siteOf(Left)));
+  return Target && Target->hasLocalStorage() && Left.What.isOwnOfTopFrame() &&
+         readsThrough(Left.Node->getStackFrame()->getDecl()->getBody(),
+                      Target);
+}
+
 /// True if \p Left, of which the path keeps the handle only, is memory that
 /// somebody should have released. A device may have been told the handle of
 /// what it keeps for good; and of several elements the path does not see where
@@ -78,7 +111,8 @@ bool isLost(const LeakCandidate &Left, const SiteLog &Entry,
             // The platform may have been told of memory that it keeps for good.
             return To.Kind == Escape::Asked ||
                    (To.Kind == Escape::Number && IsMemory &&
-                    (To.Callee || Left.Exit == ExitKind::Error));
+                    (To.Callee || Left.Exit == ExitKind::Error ||
+                     isReadHere(Left, Facts)));
           }));
 }
 
