@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/linking/Modules.h"
+#include "llvm/Support/Path.h"
 #include "driver/processes/Pool.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -58,7 +59,10 @@ ModuleLinker::ModuleLinker(const ModulePlan &Plan, const Model &Api,
 void ModuleLinker::take(size_t Index, UnitResult &Result) {
   Pending &Module = Modules[Plan.ModuleOf[Index]];
   Module.Whole &= Result.Failure.empty();
-  if (Module.Folder.empty())
+  // What the build calls the module's folder is the same for all of its units;
+  // a unit's own folder is not.
+  if (Module.Folder.empty() &&
+      !sys::path::is_absolute(Result.Facts.ModuleFolder))
     Module.Folder = Result.Facts.ModuleFolder;
   Module.Facts.emplace_back(Index, std::move(Result.Facts));
   Result.Facts = {};

@@ -152,9 +152,8 @@ std::optional<bool> Module::callersRelease(StringRef Function, bool OnFailure,
     bool InTable = any_of(Tables, [&](const auto &Entry) {
       return StringRef(Entry.second) == Callee;
     });
-    // What the kernel calls, it calls no cleanup for once it has failed; where
-    // it does, the unit knows.
-    if (!Any && (!Callee.starts_with("#") || InTable))
+    if (!Any &&
+        (!Callee.starts_with("#") || It->second.AddressTaken || InTable))
       AllCallersSeen = false;
   }
   return AllCallersSeen ? std::optional(false) : std::nullopt;

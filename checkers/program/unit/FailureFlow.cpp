@@ -321,6 +321,60 @@ static bool isOfOtherRecord(const CallExpr *Failing, const CallExpr *Cleanup) {
   return IsOther;
 }
 
+/// The variables that \p S names.
+static void variablesIn(const Stmt *S,
+                        SmallPtrSetImpl<const VarDecl *> &Variables) {
+  if (const auto *E = dyn_cast_or_null<Expr>(S))
+    if (const VarDecl *Variable = namedVariable(E))
+      Variables.insert(Variable);
+  for (const Stmt *Part : S->children())
+    if (Part)
+      variablesIn(Part, Variables);
+}
+
+/// True if \p S, or the first statement in it, counts one of \p Variables down.
+static bool countsDown(const Stmt *S,
+                       const SmallPtrSetImpl<const VarDecl *> &Variables) {
+  if (!S)
+    return false;
+  if (const auto *Block = dyn_cast<CompoundStmt>(S))
+    return !Block->body_empty() && countsDown(Block->body_front(), Variables);
+  const auto *Unary = dyn_cast<UnaryOperator>(S);
+  if (Unary && Unary->isDecrementOp() &&
+      Variables.contains(namedVariable(Unary->getSubExpr())))
+    return true;
+  return isa<Expr>(S) && any_of(S->children(), [&](const Stmt *Part) {
+           return countsDown(Part, Variables);
+         });
+}
+
+/// True if \p Cleanup, in \p Body, stands in a loop that first counts down what
+/// \p Failing was called with, in a loop as well: `while (i--)` comes by the
+/// elements before the one that has failed.
+static bool unwindsBefore(const CallExpr *Failing, const CallExpr *Cleanup,
+                          const Stmt *Body) {
+  SmallPtrSet<const VarDecl *, 4> Variables;
+  for (const Expr *Argument : Failing->arguments())
+    if (!Argument->getType()->isPointerType() ||
+        !isa<DeclRefExpr>(Argument->IgnoreParenCasts()))
+      variablesIn(Argument, Variables);
+  ParentMap Parents(const_cast<Stmt *>(Body));
+  auto LoopAround = [&](const Stmt *S) {
+    while (S && !isa<ForStmt, WhileStmt>(S))
+      S = Parents.getParent(S);
+    return S;
+  };
+  const Stmt *Loop = LoopAround(Cleanup);
+  if (!Loop || !LoopAround(Failing) || Loop == LoopAround(Failing))
+    return false;
+  if (const auto *While = dyn_cast<WhileStmt>(Loop))
+    return countsDown(While->getCond(), Variables) ||
+           countsDown(While->getBody(), Variables);
+  const auto *For = cast<ForStmt>(Loop);
+  return countsDown(For->getInit(), Variables) ||
+         countsDown(For->getCond(), Variables);
+}
+
 const CallExpr *releaseAfterFailure(const FunctionDecl *Function,
                                     ArrayRef<const ValueDecl *> Places,
                                     const UnitFacts &Facts, const Model &Api) {
@@ -329,6 +383,7 @@ const CallExpr *releaseAfterFailure(const FunctionDecl *Function,
       [&](const CallExpr *Failing, const CallExpr *Call,
           const FunctionDecl *Caller) {
         return !isOfOtherRecord(Failing, Call) &&
+               !unwindsBefore(Failing, Call, Caller->getBody()) &&
                releases(Call, Caller, Places, Facts, Api);
       });
 }
@@ -378,7 +433,8 @@ std::vector<FailureWays> failureWaysOf(const FunctionDecl *Function,
     Walk.find(
         [&](const CallExpr *Call) { return is_contained(Entry.second, Call); },
         [&](const CallExpr *Failing, const CallExpr *Call) {
-          if (isOfOtherRecord(Failing, Call))
+          if (isOfOtherRecord(Failing, Call) ||
+              unwindsBefore(Failing, Call, Function->getBody()))
             return false;
           const FunctionDecl *Next = Call->getDirectCallee();
           const ApiFunction *Row = Next ? rowOf(Api, Next) : nullptr;

@@ -312,6 +312,11 @@ private:
     SVal Own = What.Before->arguments().Handle;
     if (Own.isUnknown() || Handle.isUnknownOrUndef() || Handle == Own)
       return;
+    // The path may have found out that the handle is 0.
+    if (const APSInt *Number = constant(Handle))
+      if (const APSInt *Known = C.getSValBuilder().getKnownValue(State, Own);
+          Known && APSInt::isSameValue(*Known, *Number))
+        return;
     ObjectId Other = findExactObject(State, Handle);
     if (!Other && findObject(State, Handle) == What.Id)
       Other = What.Id;

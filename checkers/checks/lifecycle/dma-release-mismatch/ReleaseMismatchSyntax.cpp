@@ -70,8 +70,9 @@ public:
     const auto *Call = dyn_cast<CallExpr>(Binary->getRHS()->IgnoreParenCasts());
     const ApiFunction *Row =
         Field && Call ? rowOf(In.Api, Call->getDirectCallee()) : nullptr;
-    if (Row && Row->isAcquire() && Row->Size >= 0 &&
-        is_contained(Guards, Field)) {
+    if (Row && Row->isAcquire() && !is_contained(Guards, Field)) {
+      Renewed.insert(Field);
+    } else if (Row && Row->isAcquire() && Row->Size >= 0) {
       if (const VarDecl *Size = namedVariable(Call->getArg(Row->Size)))
         Acquired.emplace_back(Field, Size);
     } else if (Field) {
@@ -87,6 +88,7 @@ public:
     for (auto [Memory, Size] : Acquired)
       for (const Store &Set : Stores)
         if (Set.Value == Size && !is_contained(Set.Guards, Memory) &&
+            !Renewed.contains(Memory) &&
             Set.Field->getParent() == Memory->getParent())
           Sizes[{Memory, Set.Field}] = Set.At;
   }
@@ -108,6 +110,8 @@ private:
   SmallVector<const FieldDecl *, 4> Guards;
   SmallVector<std::pair<const FieldDecl *, const VarDecl *>, 2> Acquired;
   SmallVector<Store, 8> Stores;
+  /// What is acquired whatever there was.
+  SmallPtrSet<const FieldDecl *, 2> Renewed;
 };
 
 /// Reads one function for handles and lists.

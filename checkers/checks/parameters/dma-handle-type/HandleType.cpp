@@ -64,7 +64,7 @@ public:
     if (const VarDecl *Entry = namedVariable(Member->getBase());
         Entry && Field && Field->getParent()->getIdentifier() &&
         In.Api.isSetByMapping(Field->getParent()->getName(), Field->getName()))
-      MappedEntries.insert(Entry);
+      (isHandle(Member) ? AskedEntries : MappedEntries).insert(Entry);
     return true;
   }
   bool VisitCallExpr(CallExpr *Call) {
@@ -99,7 +99,8 @@ public:
   /// it gives its physical address to somebody.
   void checkEntries() {
     for (auto [Call, Entry] : Stored)
-      if (MappedEntries.contains(Entry))
+      // Who asks for the DMA address as well knows the difference.
+      if (MappedEntries.contains(Entry) && !AskedEntries.contains(Entry))
         In.add({"dma-handle-type", "physical-entry"},
                quote(Call->getArg(0), In.Context), Confidence::Medium,
                Call->getBeginLoc(),
@@ -181,6 +182,8 @@ private:
   SmallPtrSet<const Expr *, 8> Addressed;
   /// Variables of which the function reads what mapping sets.
   SmallPtrSet<const VarDecl *, 4> MappedEntries;
+  /// Variables of which the function asks for the DMA address.
+  SmallPtrSet<const VarDecl *, 4> AskedEntries;
   /// Physical addresses that are stored, and of which entries they are.
   SmallVector<std::pair<const CallExpr *, const VarDecl *>, 2> Stored;
 };
