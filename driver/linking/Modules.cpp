@@ -7,9 +7,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/linking/Modules.h"
-#include "llvm/Support/Path.h"
 #include "driver/processes/Pool.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Path.h"
 
 using namespace llvm;
 

@@ -38,35 +38,6 @@ ProgramStateRef noteLinkRead(ProgramStateRef State, const MemRegion *Region,
   return State->add<ReadLinks>(Region);
 }
 
-/// The symbol of the record that the path has allocated and that \p Region is,
-/// or is in; null for other memory.
-static SymbolRef allocatedRecord(const MemRegion *Region) {
-  const auto *Base = dyn_cast_or_null<SymbolicRegion>(
-      Region ? Region->getBaseRegion() : nullptr);
-  const auto *Made =
-      Base ? dyn_cast<SymbolConjured>(Base->getSymbol()) : nullptr;
-  const auto *Site =
-      Made ? dyn_cast_or_null<CallExpr>(Made->getStmt()) : nullptr;
-  const FunctionDecl *Allocator = Site ? Site->getDirectCallee() : nullptr;
-  return Allocator && Allocator->hasAttr<AllocSizeAttr>() ? Made : nullptr;
-}
-
-ProgramStateRef noteStored(ProgramStateRef State, const MemRegion *Stored) {
-  SymbolRef Record = allocatedRecord(Stored);
-  return Record ? State->add<SharedRecords>(Record) : State;
-}
-
-bool isStranded(ProgramStateRef State, ObjectId Id, SVal Returned) {
-  auto Places = placesOf(State, Id);
-  const MemRegion *Given = Returned.getAsRegion();
-  return !Places.empty() && findObject(State, Returned) != Id &&
-         all_of(Places, [&](const MemRegion *Place) {
-           SymbolRef Record = allocatedRecord(Place);
-           return Record && !State->contains<SharedRecords>(Record) &&
-                  !(Given && Given->getBaseRegion() == Place->getBaseRegion());
-         });
-}
-
 ProgramStateRef bindResult(ProgramStateRef State, const CallEvent &Call,
                            const CallExpr *Site, CheckerContext &C) {
   QualType Type = Site->getType();
