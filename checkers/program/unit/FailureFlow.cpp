@@ -291,7 +291,8 @@ followFailure(const FunctionDecl *Function, const UnitFacts &Facts,
   return nullptr;
 }
 
-/// The field that \p Argument, `&x->field`, is the address of, a record; or null.
+/// The field that \p Argument, `&x->field`, is the address of, a record; or
+/// null.
 static const FieldDecl *recordGiven(const Expr *Argument) {
   const auto *Address = dyn_cast<UnaryOperator>(Argument->IgnoreParenCasts());
   const auto *Member =
@@ -348,32 +349,57 @@ static bool countsDown(const Stmt *S,
          });
 }
 
-/// True if \p Cleanup, in \p Body, stands in a loop that first counts down what
-/// \p Failing was called with, in a loop as well: `while (i--)` comes by the
-/// elements before the one that has failed.
-static bool unwindsBefore(const CallExpr *Failing, const CallExpr *Cleanup,
-                          const Stmt *Body) {
-  SmallPtrSet<const VarDecl *, 4> Variables;
-  for (const Expr *Argument : Failing->arguments())
-    if (!Argument->getType()->isPointerType() ||
-        !isa<DeclRefExpr>(Argument->IgnoreParenCasts()))
-      variablesIn(Argument, Variables);
-  ParentMap Parents(const_cast<Stmt *>(Body));
-  auto LoopAround = [&](const Stmt *S) {
-    while (S && !isa<ForStmt, WhileStmt>(S))
-      S = Parents.getParent(S);
-    return S;
-  };
-  const Stmt *Loop = LoopAround(Cleanup);
-  if (!Loop || !LoopAround(Failing) || Loop == LoopAround(Failing))
-    return false;
-  if (const auto *While = dyn_cast<WhileStmt>(Loop))
-    return countsDown(While->getCond(), Variables) ||
-           countsDown(While->getBody(), Variables);
-  const auto *For = cast<ForStmt>(Loop);
-  return countsDown(For->getInit(), Variables) ||
-         countsDown(For->getCond(), Variables);
-}
+namespace {
+/// The innermost loop around each call of a function.
+class LoopsOfCalls : public RecursiveASTVisitor<LoopsOfCalls> {
+  using Base = RecursiveASTVisitor<LoopsOfCalls>;
+
+public:
+  explicit LoopsOfCalls(Stmt *Body) { TraverseStmt(Body); }
+
+  bool TraverseForStmt(ForStmt *Loop) {
+    return within(Loop, [&] { return Base::TraverseForStmt(Loop); });
+  }
+  bool TraverseWhileStmt(WhileStmt *Loop) {
+    return within(Loop, [&] { return Base::TraverseWhileStmt(Loop); });
+  }
+  bool VisitCallExpr(CallExpr *Call) {
+    if (Current)
+      LoopOf[Call] = Current;
+    return true;
+  }
+
+  /// True if \p Cleanup stands in a loop that first counts down what \p Failing
+  /// was called with, in a loop as well: `while (i--)` comes by the elements
+  /// before the one that has failed.
+  bool unwindsBefore(const CallExpr *Failing, const CallExpr *Cleanup) const {
+    const Stmt *Loop = LoopOf.lookup(Cleanup), *Around = LoopOf.lookup(Failing);
+    if (!Loop || !Around || Loop == Around)
+      return false;
+    SmallPtrSet<const VarDecl *, 4> Variables;
+    for (const Expr *Argument : Failing->arguments())
+      if (!Argument->getType()->isPointerType() ||
+          !isa<DeclRefExpr>(Argument->IgnoreParenCasts()))
+        variablesIn(Argument, Variables);
+    if (const auto *While = dyn_cast<WhileStmt>(Loop))
+      return countsDown(While->getCond(), Variables) ||
+             countsDown(While->getBody(), Variables);
+    const auto *For = cast<ForStmt>(Loop);
+    return countsDown(For->getInit(), Variables) ||
+           countsDown(For->getCond(), Variables);
+  }
+
+private:
+  bool within(const Stmt *Loop, function_ref<bool()> Traverse) {
+    const Stmt *Outer = std::exchange(Current, Loop);
+    bool GoOn = Traverse();
+    Current = Outer;
+    return GoOn;
+  }
+  const Stmt *Current = nullptr;
+  DenseMap<const CallExpr *, const Stmt *> LoopOf;
+};
+} // namespace
 
 const CallExpr *releaseAfterFailure(const FunctionDecl *Function,
                                     ArrayRef<const ValueDecl *> Places,
@@ -382,9 +408,9 @@ const CallExpr *releaseAfterFailure(const FunctionDecl *Function,
       Function, Facts, Api, [](const FunctionDecl *) { return true; },
       [&](const CallExpr *Failing, const CallExpr *Call,
           const FunctionDecl *Caller) {
-        return !isOfOtherRecord(Failing, Call) &&
-               !unwindsBefore(Failing, Call, Caller->getBody()) &&
-               releases(Call, Caller, Places, Facts, Api);
+        return releases(Call, Caller, Places, Facts, Api) &&
+               !isOfOtherRecord(Failing, Call) &&
+               !LoopsOfCalls(Caller->getBody()).unwindsBefore(Failing, Call);
       });
 }
 
@@ -426,6 +452,7 @@ std::vector<FailureWays> failureWaysOf(const FunctionDecl *Function,
   std::vector<FailureWays> All;
   if (Called.empty())
     return All;
+  LoopsOfCalls Loops(Function->getBody());
   FailureWalk Walk(Function, Api);
   for (auto &Entry : Called) {
     FailureWays Ways;
@@ -434,7 +461,7 @@ std::vector<FailureWays> failureWaysOf(const FunctionDecl *Function,
         [&](const CallExpr *Call) { return is_contained(Entry.second, Call); },
         [&](const CallExpr *Failing, const CallExpr *Call) {
           if (isOfOtherRecord(Failing, Call) ||
-              unwindsBefore(Failing, Call, Function->getBody()))
+              Loops.unwindsBefore(Failing, Call))
             return false;
           const FunctionDecl *Next = Call->getDirectCallee();
           const ApiFunction *Row = Next ? rowOf(Api, Next) : nullptr;
