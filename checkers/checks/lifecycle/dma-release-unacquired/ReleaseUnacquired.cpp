@@ -12,7 +12,6 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/checks/lifecycle/dma-release-unacquired/ReleaseUnacquired.h"
 #include "checkers/checks/Check.h"
 #include "checkers/checks/lifecycle/dma-leak/Leak.h"
 #include "checkers/path/modeling/PathCheck.h"
@@ -146,5 +145,4 @@ const dmatidy::CheckInfo dmatidy::ReleaseUnacquiredCheck = {
     Confidence::High,
     "what is released was never acquired",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<ReleaseUnacquired>, checkUnwindLoops,
-     checkUnguardedInUnit, nullptr}};
+    {registerPathCheck<ReleaseUnacquired>, checkUnwindLoops, nullptr, nullptr}};
