@@ -70,8 +70,7 @@ static bool readsThrough(const Stmt *S, const ValueDecl *Pointer) {
 static bool isReadHere(const LeakCandidate &Left, const UnitFacts &Facts) {
   const auto *Target = dyn_cast_or_null<VarDecl>(Facts.targetOf(siteOf(Left)));
   return Target && Target->hasLocalStorage() && Left.What.isOwnOfTopFrame() &&
-         readsThrough(Left.Node->getStackFrame()->getDecl()->getBody(),
-                      Target);
+         readsThrough(Left.Node->getStackFrame()->getDecl()->getBody(), Target);
 }
 
 /// True if \p Left, of which the path keeps the handle only, is memory that
