@@ -97,7 +97,7 @@ static bool isOverBound(const ExplodedNode *Node, ObjectId Id) {
 void PathCheck::report(Finding What, BugReporter &BR) const {
   if (!What.Node)
     return;
-  if (isOverBound(What.Node, What.Id)) {
+  if (What.IsOfPath && isOverBound(What.Node, What.Id)) {
     What.Level = Confidence::Low;
     What.Assumption += (What.Assumption.empty() ? "" : ", and ");
     What.Assumption +=

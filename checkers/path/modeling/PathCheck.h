@@ -20,6 +20,9 @@ namespace dmatidy {
 /// One finding about to be reported.
 struct Finding {
   Confidence Level;
+  /// It says that the path ought to have gone another way, so that it is only
+  /// as sure as it is that a driver goes this one.
+  bool IsOfPath = false;
   /// Which of the check's mistakes it is, and what it is about; see Diagnostic.
   llvm::StringRef Kind;
   std::string Object;

@@ -236,6 +236,7 @@ public:
                                       What.Id, C.getPredecessor()))
       return;
     Finding Result;
+    Result.IsOfPath = true;
     bool Guarded = isGuardedByField(C.getPredecessor(), What.Site, What.Id) ||
                    isGuardedByField(released(C.getPredecessor(), What.Id),
                                     What.Before->releaseSite(), What.Id) ||

@@ -164,6 +164,7 @@ private:
     Result.Node = Left.Node;
     Result.Id = Left.Id;
     Result.Unique = siteOf(Left);
+    Result.IsOfPath = true;
     Result.Obligations = obligationsOf(Left, Entry, Facts);
     return Result;
   }
