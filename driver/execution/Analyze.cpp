@@ -185,8 +185,7 @@ void Analyzer::run(ArrayRef<const Unit *> Units, const Overlay *Over,
                    function_ref<UnitResult *(size_t)> Known) {
   ModuleWrappers Wrappers(Units);
   std::vector<UnitResult> Results(Units.size());
-  std::vector<Work> Again;
-  std::vector<size_t> IndexOf;
+  std::vector<Work> First, Again;
   auto Hold = [&](size_t Index, UnitResult &Result) {
     Results[Index] = std::move(Result);
     ArrayRef<size_t> Module = Wrappers.arrive(Index);
@@ -195,38 +194,32 @@ void Analyzer::run(ArrayRef<const Unit *> Units, const Overlay *Over,
       Rows.push_back(Wrappers.rowsFor(Each, Results));
     for (auto [Each, Text] : zip(Module, Rows)) {
       if (Text != Results[Each].Rows) {
-        Again.push_back({Units[Each], std::move(Text)});
-        IndexOf.push_back(Each);
+        Again.push_back({Each, Units[Each], std::move(Text)});
         continue;
       }
       Take(Each, Results[Each]);
       Results[Each] = {};
     }
   };
-  std::vector<Work> First;
-  std::vector<size_t> IndexOfFirst;
-  for (size_t I = 0; I != Units.size(); ++I) {
-    if (Known && Known(I))
-      continue;
-    First.push_back({Units[I], ""});
-    IndexOfFirst.push_back(I);
+  for (auto [Index, TU] : enumerate(Units)) {
+    if (UnitResult *Before = Known ? Known(Index) : nullptr)
+      Hold(Index, *Before);
+    else
+      First.push_back({Index, TU, ""});
   }
   analyzeEach(First, Over, [&](size_t At, UnitResult &Result) {
-    Hold(IndexOfFirst[At], Result);
+    Hold(First[At].Index, Result);
   });
-  if (Known)
-    for (size_t I = 0; I != Units.size(); ++I)
-      if (UnitResult *Before = Known(I))
-        Hold(I, *Before);
   // What a unit says of its module is the same either way; its paths are not.
   analyzeEach(Again, Over, [&](size_t At, UnitResult &Result) {
-    UnitResult &Whole = Results[IndexOf[At]];
+    const Work &Walked = Again[At];
+    UnitResult &Whole = Results[Walked.Index];
     if (Result.Failure.empty()) {
       Whole.Findings = std::move(Result.Findings);
       Whole.Bounded = std::move(Result.Bounded);
-      Whole.Rows = Again[At].Rows;
+      Whole.Rows = Walked.Rows;
     }
-    Take(IndexOf[At], Whole);
+    Take(Walked.Index, Whole);
     Whole = {};
   });
 }

@@ -65,8 +65,10 @@ public:
 
 private:
   class CachedResults;
-  /// A unit and the rows of its module's others that its paths are walked with.
+  /// A unit, its place in the run, and the rows of its module's others that its
+  /// paths are walked with.
   struct Work {
+    size_t Index;
     const Unit *TU;
     std::string Rows;
   };

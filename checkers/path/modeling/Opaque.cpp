@@ -16,10 +16,6 @@ using namespace llvm;
 /// Links of lists that the path has read.
 REGISTER_SET_WITH_PROGRAMSTATE(ReadLinks, const clang::ento::MemRegion *)
 
-/// Records that the path has allocated and that somebody was given a pointer
-/// to.
-REGISTER_SET_WITH_PROGRAMSTATE(SharedRecords, clang::ento::SymbolRef)
-
 namespace dmatidy {
 
 static bool isLinkRecord(QualType Type, const Model &Api) {

@@ -189,7 +189,7 @@ bool inOneLoop(const Stmt *A, const Stmt *B, const LocationContext *Frame) {
   // calls it.
   for (const StackFrameContext *At = Frame->getStackFrame(); At;
        At = At->getParent() ? At->getParent()->getStackFrame() : nullptr) {
-    if (!loopsAround(A, At).empty())
+    if (isInLoop(A, At->getParentMap()))
       return true;
     A = At->getCallSite();
   }

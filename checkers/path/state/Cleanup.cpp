@@ -189,13 +189,6 @@ public:
   }
 
 private:
-  static bool isInLoop(const Stmt *S, const ParentMap &Parents) {
-    for (; S; S = Parents.getParent(S))
-      if (isa<ForStmt, WhileStmt, DoStmt>(S))
-        return true;
-    return false;
-  }
-
   ObjectId Id;
   DenseMap<std::pair<const StackFrameContext *, const CallExpr *>, bool>
       Releases;

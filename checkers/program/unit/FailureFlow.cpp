@@ -480,18 +480,6 @@ std::vector<FailureWays> failureWaysOf(const FunctionDecl *Function,
   return All;
 }
 
-/// True if \p E names \p Place.
-static bool names(const Stmt *E, const ValueDecl *Place) {
-  const Decl *Named = nullptr;
-  if (const auto *Member = dyn_cast_or_null<MemberExpr>(E))
-    Named = Member->getMemberDecl();
-  else if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(E))
-    Named = Ref->getDecl();
-  return (Named && Named->getCanonicalDecl() == Place->getCanonicalDecl()) ||
-         (E && any_of(E->children(),
-                      [&](const Stmt *Child) { return names(Child, Place); }));
-}
-
 /// True if \p E asks for fields.
 static bool asksFields(const Stmt *E) {
   return E && (isa<MemberExpr>(E) || any_of(E->children(), asksFields));
@@ -507,12 +495,15 @@ static bool leaves(const Stmt *S) {
 /// asked around it, or before it by who leaves, is that, or no field.
 static bool runsForPlace(const CallExpr *Call, const Stmt *Body,
                          const ValueDecl *Place) {
+  auto IsPlace = [Place](const ValueDecl *Named) {
+    return Named->getCanonicalDecl() == Place->getCanonicalDecl();
+  };
   ParentMap Parents(const_cast<Stmt *>(Body));
   for (const Stmt *At = Call, *Up; (Up = Parents.getParent(At)); At = Up) {
     if (isa<ForStmt, WhileStmt, DoStmt, SwitchStmt, ConditionalOperator>(Up))
       return false;
     if (const auto *If = dyn_cast<IfStmt>(Up);
-        If && asksFields(If->getCond()) && !names(If->getCond(), Place))
+        If && asksFields(If->getCond()) && !names(If->getCond(), IsPlace))
       return false;
     if (isa<CompoundStmt>(Up))
       for (const Stmt *Before : Up->children()) {
@@ -520,7 +511,7 @@ static bool runsForPlace(const CallExpr *Call, const Stmt *Body,
           break;
         const auto *If = dyn_cast<IfStmt>(Before);
         if (If && leaves(If->getThen()) && asksFields(If->getCond()) &&
-            !names(If->getCond(), Place))
+            !names(If->getCond(), IsPlace))
           return false;
       }
   }

@@ -10,6 +10,7 @@
 #include "checkers/program/unit/Prototype.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Expr.h"
+#include "clang/AST/ParentMap.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/FileManager.h"
 #include "clang/Lex/Lexer.h"
@@ -43,6 +44,24 @@ const VarDecl *namedVariable(const Expr *E) {
   const auto *Ref =
       dyn_cast_or_null<DeclRefExpr>(E ? E->IgnoreParenCasts() : nullptr);
   return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+}
+
+bool names(const Stmt *S, function_ref<bool(const ValueDecl *)> IsWanted) {
+  const ValueDecl *Named = nullptr;
+  if (const auto *Member = dyn_cast_or_null<MemberExpr>(S))
+    Named = Member->getMemberDecl();
+  else if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(S))
+    Named = Ref->getDecl();
+  return (Named && IsWanted(Named)) ||
+         (S && any_of(S->children(),
+                      [&](const Stmt *Part) { return names(Part, IsWanted); }));
+}
+
+bool isInLoop(const Stmt *S, const ParentMap &Parents) {
+  for (; S; S = Parents.getParent(const_cast<Stmt *>(S)))
+    if (isa<ForStmt, WhileStmt, DoStmt>(S))
+      return true;
+  return false;
 }
 
 const ValueDecl *namedPlace(const Expr *E) {

@@ -19,6 +19,10 @@
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
 
+namespace clang {
+class ParentMap;
+} // namespace clang
+
 namespace dmatidy {
 
 /// The row of a called function, if the model has one that fits its number of
@@ -36,6 +40,14 @@ const clang::VarDecl *namedVariable(const clang::Expr *E);
 /// The field or variable an expression finally names: 'x' of `p->q[i].x`,
 /// through casts, byte swaps and arithmetic with constants; or nullptr.
 const clang::ValueDecl *namedPlace(const clang::Expr *E);
+
+/// True if \p S, which may be null, names somewhere a field, a variable or a
+/// function that \p IsWanted says yes to.
+bool names(const clang::Stmt *S,
+           llvm::function_ref<bool(const clang::ValueDecl *)> IsWanted);
+
+/// True if \p S stands in a loop of the function that \p Parents are of.
+bool isInLoop(const clang::Stmt *S, const clang::ParentMap &Parents);
 
 /// True if \p Place, which may be null, is a field or a global variable: what
 /// is kept there outlives the call that has put it there.

@@ -217,16 +217,6 @@ std::optional<ApiFunction> releasingRow(const BodyReader &Body) {
   return Row.List >= 0 ? std::optional(Row) : std::nullopt;
 }
 
-/// True if \p E names a variable of \p Variables somewhere.
-bool names(const Stmt *E, const SmallPtrSetImpl<const VarDecl *> &Variables) {
-  if (const auto *Named = dyn_cast<Expr>(E))
-    if (Variables.contains(namedVariable(Named)))
-      return true;
-  return any_of(E->children(), [&](const Stmt *Child) {
-    return Child && names(Child, Variables);
-  });
-}
-
 /// True if whoever executes \p S, and does not leave it early, comes by \p
 /// Wanted once. A condition on \p Objects does not count: without an object
 /// there is nothing to do.
@@ -239,7 +229,11 @@ bool comesBy(const Stmt *S, const Stmt *Wanted,
   };
   if (const auto *If = dyn_cast<IfStmt>(S))
     return Within(If->getCond()) ||
-           (names(If->getCond(), Objects) && Within(If->getThen()));
+           (names(If->getCond(),
+                  [&](const ValueDecl *Named) {
+                    return Objects.contains(dyn_cast<VarDecl>(Named));
+                  }) &&
+            Within(If->getThen()));
   if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(S))
     return Within(Choice->getCond());
   if (const auto *Binary = dyn_cast<BinaryOperator>(S);
@@ -351,6 +345,16 @@ std::string prototypeOf(const FunctionDecl &Function) {
   return Text;
 }
 
+/// The row of \p Function if other units can call it, it has its body here and
+/// the model knows nothing of it.
+std::optional<ApiFunction> rowForOthers(const FunctionDecl &Function,
+                                        const Model &Api) {
+  return Function.doesThisDeclarationHaveABody() &&
+                 Function.isExternallyVisible() && !anyRowOf(Api, &Function)
+             ? rowOfBody(Function, Api)
+             : std::nullopt;
+}
+
 /// Finds what a unit calls and defines.
 class WrapperFinder : public RecursiveASTVisitor<WrapperFinder> {
 public:
@@ -367,10 +371,7 @@ public:
     return true;
   }
   bool VisitFunctionDecl(FunctionDecl *Function) {
-    if (!Function->doesThisDeclarationHaveABody() ||
-        !Function->isExternallyVisible() || anyRowOf(Api, Function))
-      return true;
-    std::optional<ApiFunction> Row = rowOfBody(*Function, Api);
+    std::optional<ApiFunction> Row = rowForOthers(*Function, Api);
     if (!Row)
       return true;
     const SourceManager &SM = Function->getASTContext().getSourceManager();
@@ -421,10 +422,9 @@ std::map<std::string, std::string> plainWrappersIn(ASTContext &Context,
   std::map<std::string, std::string> Found;
   for (const Decl *Top : driverBodies(Context)) {
     const auto *Function = dyn_cast<FunctionDecl>(Top);
-    if (!Function || !Function->doesThisDeclarationHaveABody() ||
-        !Function->isExternallyVisible() || anyRowOf(Api, Function))
+    if (!Function)
       continue;
-    std::optional<ApiFunction> Row = rowOfBody(*Function, Api);
+    std::optional<ApiFunction> Row = rowForOthers(*Function, Api);
     if (Row && Row->List < 0 && isPlain(*Function, *Row, Api))
       Found[Row->Name] = textOf(*Row);
   }

@@ -71,17 +71,12 @@ public:
 
 private:
   bool within(const Stmt *Condition, function_ref<bool()> Traverse) {
-    bool IsOver = Condition && names(Condition);
+    bool IsOver = names(
+        Condition, [&](const ValueDecl *Named) { return Named == Mapped; });
     Depth += IsOver;
     bool GoOn = Traverse();
     Depth -= IsOver;
     return GoOn;
-  }
-  bool names(const Stmt *S) const {
-    const auto *Named = dyn_cast<Expr>(S);
-    return (Named && namedPlace(Named) == Mapped) ||
-           any_of(S->children(),
-                  [&](const Stmt *Part) { return Part && names(Part); });
   }
   /// \p Variable is set to \p Value, or changed if that is null.
   void note(const VarDecl *Variable, const Expr *Value) {

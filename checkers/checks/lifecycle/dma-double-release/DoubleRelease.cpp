@@ -27,6 +27,9 @@ using namespace dmatidy;
 namespace {
 
 class DoubleRelease : public PathCheck {
+  /// A function that undoes probe, and its release of what it finds in a place.
+  using Removal = std::pair<const FunctionDecl *, const CallExpr *>;
+
   /// The node on the path to \p Node where \p Id, which is released there, has
   /// just been released.
   static const ExplodedNode *released(const ExplodedNode *Node, ObjectId Id) {
@@ -88,21 +91,22 @@ class DoubleRelease : public PathCheck {
 
   /// An operation has released what a field still names, and what undoes probe
   /// releases what it finds there.
-  void reportAtRemoval(const DanglingObject &Left, const FunctionDecl *Removal,
-                       const CallExpr *Again, BugReporter &BR) const {
+  void reportAtRemoval(const DanglingObject &Left, Removal By,
+                       BugReporter &BR) const {
+    auto [Remover, Again] = By;
     Finding Result;
     Result.Level = Confidence::Medium;
     Result.Kind = "released-at-removal";
     Result.Object = "'" + Left.Place->getNameAsString() + "'";
     Result.Message = Result.Object + " is released and not cleared, and " +
-                     Removal->getNameAsString() +
+                     Remover->getNameAsString() +
                      "() releases what it finds there; clear it";
     Result.Node = Left.Node;
     Result.Id = Left.Id;
     Result.Unique = Left.What.releaseSite();
     Result.Also = Again;
     Result.AlsoText = "it is released again here unless it is NULL";
-    Result.Assumption = Removal->getNameAsString() +
+    Result.Assumption = Remover->getNameAsString() +
                         "() can run after this without an acquisition between";
     report(std::move(Result), BR);
   }
@@ -128,28 +132,21 @@ class DoubleRelease : public PathCheck {
     return nullptr;
   }
 
-  /// The release in what undoes probe, \p Removal, that finds what \p Left has
-  /// left in its place; null if there is none. \p Function is an operation that
-  /// nothing of the driver's calls.
-  static const CallExpr *releaseAtRemoval(const DanglingObject &Left,
-                                          const FunctionDecl *Function,
-                                          const UnitFacts &Facts,
-                                          const Model &Api,
-                                          const FunctionDecl *&Removal) {
-    if (Left.What.acquireSite() || Left.What.isHomeFreed() ||
-        !isa<FieldDecl>(Left.Place) ||
-        !Left.Place->getType()->isPointerType() ||
+  /// What releases at removal what is left in \p Place by \p Function, an
+  /// operation that nothing of the driver's calls; nulls if nothing does.
+  static Removal releaseAtRemoval(const ValueDecl *Place,
+                                  const FunctionDecl *Function,
+                                  const UnitFacts &Facts, const Model &Api) {
+    if (!isa<FieldDecl>(Place) || !Place->getType()->isPointerType() ||
         !Facts.isAddressTaken(Function) || Facts.isOnlyRemoval(Function, Api) ||
         !Facts.callersOf(Function).empty())
-      return nullptr;
+      return {};
     for (const FunctionDecl *Other : Facts.entryPoints())
       if (Facts.isOnlyRemoval(Other, Api) && Other->hasBody(Other))
         if (const CallExpr *Again =
-                guardedRelease(Other->getBody(), Left.Place, Api)) {
-          Removal = Other;
-          return Again;
-        }
-    return nullptr;
+                guardedRelease(Other->getBody(), Place, Api))
+          return {Other, Again};
+    return {};
   }
 
   /// True if \p Inner stands in \p Outer.
@@ -204,12 +201,16 @@ public:
     // Many paths leave the same place; what it asks of others is the same.
     SmallDenseMap<const ValueDecl *, const FunctionDecl *> Releasers;
     SmallDenseMap<const ValueDecl *, const CallExpr *> Repeated;
+    SmallDenseMap<const ValueDecl *, Removal> Removals;
     for (const DanglingObject &Left : Log.Dangling) {
       if (Left.Exit != ExitKind::Error) {
-        const FunctionDecl *Removal = nullptr;
-        if (const CallExpr *Again =
-                releaseAtRemoval(Left, Function, Facts, Api, Removal))
-          reportAtRemoval(Left, Removal, Again, BR);
+        if (!Left.What.acquireSite() && !Left.What.isHomeFreed()) {
+          auto [By, New] = Removals.try_emplace(Left.Place);
+          if (New)
+            By->second = releaseAtRemoval(Left.Place, Function, Facts, Api);
+          if (By->second.second)
+            reportAtRemoval(Left, By->second, BR);
+        }
         if (!isInVain(Left, Log))
           continue;
         auto [Releaser, New] = Releasers.try_emplace(Left.Place);

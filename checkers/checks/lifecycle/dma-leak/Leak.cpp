@@ -58,8 +58,7 @@ public:
     // The surest reason first: a site is reported once.
     for (const LeakCandidate &Left : Log.LeakCandidates)
       if (Left.Where == LeftKind::Forgotten && isLeft(Left) &&
-          (Left.Exit == ExitKind::Error || Left.Exit == ExitKind::False ||
-           endsWithRecord(Left, entryOf(Left, Log))) &&
+          (Left.Exit == ExitKind::Error || Left.Exit == ExitKind::False) &&
           Left.What.isTested() && !isWithOthers(Left, Log, Facts, Api) &&
           !Reported.contains(siteOf(Left)) &&
           isShownInVain(Left, entryOf(Left, Log)) &&
@@ -193,13 +192,7 @@ private:
     Result.Kind = "shown";
     Result.Object = nameOf(Left.Node->getState(), Left.Id, Left.What,
                            Left.Node->getLocationContext());
-    Result.Message = Left.Exit == ExitKind::Success
-                         ? Result.Object +
-                               " is not released on this path, and the record "
-                               "that names it ends with the function; call " +
-                               Api.releaseFor(*Left.What.acquireRow()).str() +
-                               "() before leaving"
-                         : Result.Object + remedy(Left, Api);
+    Result.Message = Result.Object + remedy(Left, Api);
     Result.Level = Confidence::High;
     if (const CallExpr *Failed = believed(Left, Entry)) {
       Result.Level = Confidence::Medium;

@@ -172,35 +172,9 @@ bool isWithOthers(const LeakCandidate &Left, const FunctionLog &Log,
   });
 }
 
-/// True if \p To is a call of the driver's that was shown the object in a local
-/// record of the caller's, which ends with it.
-static bool isShownInRecord(const Escape &To) {
-  const auto *Call = dyn_cast_or_null<CallExpr>(To.Where);
-  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-  return To.Kind == Escape::Taken && Callee &&
-         isDriverDecl(Callee, Callee->getASTContext().getSourceManager()) &&
-         any_of(Call->arguments(), [](const Expr *Argument) {
-           const auto *Address =
-               dyn_cast<UnaryOperator>(Argument->IgnoreParenCasts());
-           const VarDecl *Record = Address && Address->getOpcode() == UO_AddrOf
-                                       ? namedVariable(Address->getSubExpr())
-                                       : nullptr;
-           return Record && Record->hasLocalStorage() &&
-                  Record->getType()->isRecordType();
-         });
-}
-
-bool endsWithRecord(const LeakCandidate &Left, const SiteLog &Entry) {
-  return Entry.Released && Left.What.isMemory() && !Left.Escapes.empty() &&
-         all_of(Left.Escapes, [&](const Escape &To) {
-           return isShownInRecord(To) && Entry.leavesAlone(To);
-         });
-}
-
 bool isLeftAlone(const Escape &To, const LeakCandidate &Left,
                  const SiteLog &Entry) {
-  return (Left.Exit == ExitKind::Error || Left.Exit == ExitKind::False ||
-          endsWithRecord(Left, Entry)) &&
+  return (Left.Exit == ExitKind::Error || Left.Exit == ExitKind::False) &&
          Entry.leavesAlone(To);
 }
 

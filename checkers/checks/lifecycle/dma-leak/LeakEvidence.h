@@ -29,10 +29,6 @@ bool isLeft(const LeakCandidate &Left);
 /// path with the same outcome: what is missing here is a matter of which device
 /// it is.
 bool isGivenElsewhere(const LeakCandidate &Left, const FunctionLog &Log);
-/// True if memory \p Left was shown to others in nothing but a local record,
-/// and another path releases it after the same calls with the same results: who
-/// has seen the record does not keep it.
-bool endsWithRecord(const LeakCandidate &Left, const SiteLog &Entry);
 /// A release of it by a function that calls \p Function, all of whose callers
 /// the unit shows; or null. Who releases it only once the function has worked
 /// takes it to have nothing when it has failed.
