@@ -13,7 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/parameters/dma-direction/Direction.h"
-#include "checkers/syntax/Syntax.h"
+#include "checkers/syntax/MemoryUse.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
@@ -66,13 +66,6 @@ private:
                   SM.getExpansionLoc(Ref->getBeginLoc()), End);
     Count -= Is;
     return Is;
-  }
-  /// The kernel wraps its allocators into statements.
-  static bool allocates(const Stmt *Value) {
-    const auto *Call = dyn_cast_or_null<CallExpr>(Value);
-    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-    return (Callee && Callee->hasAttr<AllocSizeAttr>()) ||
-           (Value && any_of(Value->children(), allocates));
   }
   void note(const Expr *Value) {
     if (allocates(Value))

@@ -1,0 +1,122 @@
+//===-- MemoryUse.cpp - Which memory a statement reads or writes ----------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/syntax/MemoryUse.h"
+#include "checkers/program/unit/Source.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+namespace {
+/// Collects what the variables of a function are set to; null for several
+/// places.
+class SourceCollector : public RecursiveASTVisitor<SourceCollector> {
+public:
+  explicit SourceCollector(DenseMap<const VarDecl *, const Expr *> &Sources)
+      : Sources(Sources) {}
+  bool VisitVarDecl(VarDecl *Variable) {
+    if (Variable->hasInit())
+      note(Variable, Variable->getInit());
+    return true;
+  }
+  bool VisitBinaryOperator(BinaryOperator *Binary) {
+    if (Binary->getOpcode() == BO_Assign)
+      if (const VarDecl *Variable = namedVariable(Binary->getLHS()))
+        note(Variable, Binary->getRHS());
+    return true;
+  }
+
+private:
+  void note(const VarDecl *Variable, const Expr *Source) {
+    if (Source->isNullPointerConstant(Variable->getASTContext(),
+                                      Expr::NPC_ValueDependentIsNotNull))
+      return;
+    auto [Place, New] = Sources.try_emplace(Variable, Source);
+    if (!New &&
+        (!Place->second || namedPlace(Place->second) != namedPlace(Source)))
+      Place->second = nullptr;
+  }
+  DenseMap<const VarDecl *, const Expr *> &Sources;
+};
+} // namespace
+
+VariableSources::VariableSources(const FunctionDecl *Function) {
+  SourceCollector(Sources).TraverseDecl(const_cast<FunctionDecl *>(Function));
+}
+
+std::pair<const FieldDecl *, const Expr *>
+VariableSources::placeOf(const Expr *E) const {
+  if (const VarDecl *Variable = namedVariable(E)) {
+    auto It = Sources.find(Variable);
+    if (It == Sources.end() || !It->second)
+      return {};
+    E = It->second;
+  }
+  return {dyn_cast_or_null<FieldDecl>(namedPlace(E)), E};
+}
+
+bool allocates(const Stmt *Value) {
+  const auto *Call = dyn_cast_or_null<CallExpr>(Value);
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  return (Callee && Callee->hasAttr<AllocSizeAttr>()) ||
+         (Value && any_of(Value->children(), allocates));
+}
+
+/// The pointer through which \p E, an lvalue, is reached last; or null.
+static const Expr *pointerBehind(const Expr *E) {
+  for (;;) {
+    E = E->IgnoreParens();
+    if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+      if (Member->isArrow())
+        return Member->getBase();
+      E = Member->getBase();
+    } else if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E)) {
+      const Expr *Base = Element->getBase()->IgnoreParenImpCasts();
+      if (!Base->getType()->isArrayType())
+        return Base;
+      E = Base;
+    } else if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+      return Unary->getOpcode() == UO_Deref ? Unary->getSubExpr() : nullptr;
+    } else {
+      return nullptr;
+    }
+  }
+}
+
+StringRef useOf(const Stmt *S, function_ref<bool(const Expr *)> IsPointer,
+                const Model &Api) {
+  auto IsIn = [&](const Expr *Place) {
+    const Expr *Pointer = pointerBehind(Place);
+    return Pointer && IsPointer(Pointer);
+  };
+  if (const auto *Cast = dyn_cast<ImplicitCastExpr>(S))
+    return Cast->getCastKind() == CK_LValueToRValue && IsIn(Cast->getSubExpr())
+               ? "read"
+               : "";
+  if (const auto *Binary = dyn_cast<BinaryOperator>(S))
+    return Binary->isAssignmentOp() && IsIn(Binary->getLHS()) ? "written" : "";
+  if (const auto *Unary = dyn_cast<UnaryOperator>(S))
+    return Unary->isIncrementDecrementOp() && IsIn(Unary->getSubExpr())
+               ? "written"
+               : "";
+  const auto *Call = dyn_cast<CallExpr>(S);
+  const ApiFunction *Row =
+      Call ? anyRowOf(Api, Call->getDirectCallee()) : nullptr;
+  if (!Row || Row->Role != FunctionRole::Access)
+    return "";
+  auto Is = [&](int Index) {
+    return Index >= 0 && unsigned(Index) < Call->getNumArgs() &&
+           IsPointer(Call->getArg(Index));
+  };
+  return Is(Row->Reads) ? "read" : Is(Row->Writes) ? "written" : "";
+}
+
+} // namespace dmatidy
