@@ -29,9 +29,14 @@ enum class ObligationKind : unsigned {
   CallersLeaveAlone,
   /// Nobody who is known to call the function releases what is kept there.
   KnownCallersLeaveAlone,
+  /// Somebody who calls the function releases what is kept there once it has
+  /// failed.
+  CallersReleaseOnFailure,
   /// What the row acquires and the places keep is released only when probe
   /// fails.
   ReleasedOnFailureOnly,
+  /// Nobody synchronises a mapping whose handle is kept in the places.
+  NobodySynchronises,
   /// No other module releases what is kept in the places.
   OtherModulesLeaveAlone,
 };

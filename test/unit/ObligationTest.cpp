@@ -239,6 +239,33 @@ TEST_F(ObligationTest, CallerOfAnotherUnitGoesThroughTheTable) {
   EXPECT_FALSE(settle({callers("setup", Known)}));
 }
 
+TEST_F(ObligationTest, CallersReleaseAfterAFailure) {
+  B.function("open", {"setup", "undo"});
+  B.function("setup");
+  B.function("undo");
+  release("undo");
+  constexpr ObligationKind After = ObligationKind::CallersReleaseOnFailure;
+  EXPECT_TRUE(settle({callers("setup", After)}));
+  Obligation Other = callers("setup", After);
+  Other.Places = {"ring.data"};
+  EXPECT_FALSE(settle({Other}));
+  // Nobody calls it.
+  EXPECT_FALSE(settle({callers("open", After)}));
+}
+
+TEST_F(ObligationTest, NobodySynchronises) {
+  B.function("take");
+  Obligation Due = {
+      ObligationKind::NobodySynchronises, "", "", 0, {"ring.map"}};
+  EXPECT_TRUE(settle({Due}));
+  B.flow(B.field("ring.map"),
+         Value::node(B.acquire("dma_map_single_attrs", "take")));
+  EXPECT_TRUE(settle({Due}));
+  B.call("dma_sync_single_for_cpu", "take").Handle =
+      Value::node(B.field("ring.map"));
+  EXPECT_FALSE(settle({Due}));
+}
+
 class OnFailureTest : public ObligationTest {
 protected:
   /// A probe that fails into undo(), and a remove that calls \p Removed.

@@ -66,6 +66,13 @@ struct FunctionSummary {
   bool leaves(const ApiFunction *Acquired, unsigned At) const;
 };
 
+/// The direction by which a module maps something and releases or synchronises
+/// it, and the first calls that do.
+struct UsualDirection {
+  int64_t Direction = 0;
+  const LinkedCall *Map = nullptr, *Use = nullptr;
+};
+
 /// How two values compare, whenever both are looked at.
 enum class Comparison { Equal, Different, Unknown };
 
@@ -97,6 +104,19 @@ public:
   }
   /// The releases, syncs or tests that can mean \p Acquired's object.
   llvm::ArrayRef<const LinkedCall *> callsOn(const LinkedCall &Acquired) const;
+
+  /// The other calls that acquire, release, synchronise or test what \p Call
+  /// speaks of, as far as that is seen, in the order of the text.
+  llvm::SmallVector<const LinkedCall *, 8>
+  relatedCalls(const LinkedCall &Call) const;
+  /// True if release or sync \p Call names the field that keeps its handle, or
+  /// a list: a variable may hold something else wherever it is used.
+  bool isKeptInField(const LinkedCall &Call) const;
+  /// The direction that all else has which the module does with what release
+  /// or sync \p Call speaks of; nothing if some of that differs, is not known,
+  /// or if there is no mapping or no other release or sync. It is evidence
+  /// where not every mapping is seen that \p Call can mean.
+  std::optional<UsualDirection> usualDirection(const LinkedCall &Call) const;
 
   /// The fields of the kernel's records whose address \p What, a pointer, can
   /// be ("pci_dev.dev"); nothing if it can be anything else.
@@ -157,7 +177,11 @@ public:
   Comparison compare(const Value &A, const Value &B) const {
     return compare(A, B, 0);
   }
-  /// The number that \p What always is, if it is one.
+  /// The DMA direction that \p What always is, if it is one: that and no other
+  /// is ever stored there.
+  std::optional<int64_t> direction(const Value &What) const;
+  /// The number that \p What always is, if it is one; a place is 0 while it
+  /// holds nothing.
   std::optional<int64_t> constant(const Value &What) const;
 
 private:

@@ -330,6 +330,16 @@ bool Module::settle(std::vector<Obligation> &Open) const {
       Met = callersRelease(nameOf(Due.Function), /*OnFailure=*/true,
                            Due.Places) != true;
       break;
+    case ObligationKind::CallersReleaseOnFailure:
+      Met = callersRelease(nameOf(Due.Function), /*OnFailure=*/true,
+                           Due.Places) == true;
+      break;
+    case ObligationKind::NobodySynchronises:
+      Met = none_of(Calls, [&](const LinkedCall &Call) {
+        return Call.Row->Role == FunctionRole::Sync &&
+               (means(Call, Due.Places) || mayMeanAnything(Call));
+      });
+      break;
     case ObligationKind::ReleasedOnFailureOnly:
       Met = releasesOnlyOnFailure(Due.Row, Due.Places);
       break;

@@ -8,6 +8,7 @@
 
 #include "checkers/program/module/Module.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace llvm;
 
@@ -160,6 +161,21 @@ bool Module::isAddressOf(const Value &What) const {
          });
 }
 
+std::optional<int64_t> Module::direction(const Value &What) const {
+  Value Now = What;
+  for (unsigned Depth = 0; Depth < MaxDepth && Now.Known; ++Depth) {
+    std::optional<NodeId> Base = Now.base();
+    if (Now.Terms.empty())
+      return Now.Constant;
+    // DMA_BIDIRECTIONAL is 0, but no way to clear a place.
+    if (!Base || Now.Constant || In[*Base].size() != 1 ||
+        isUnknownSource(*Base) || Flows[In[*Base].front()].Soft)
+      return std::nullopt;
+    Now = Flows[In[*Base].front()].From;
+  }
+  return std::nullopt;
+}
+
 std::optional<int64_t> Module::constant(const Value &What) const {
   Value Now = What;
   for (unsigned Depth = 0; Depth < MaxDepth && Now.Known; ++Depth) {
@@ -171,6 +187,59 @@ std::optional<int64_t> Module::constant(const Value &What) const {
     Now = Parts[0];
   }
   return std::nullopt;
+}
+
+SmallVector<const LinkedCall *, 8>
+Module::relatedCalls(const LinkedCall &Call) const {
+  SmallSetVector<const LinkedCall *, 8> Related;
+  if (Call.Row->isAcquire()) {
+    Related.insert_range(callsOn(Call));
+  } else {
+    for (const LinkedCall *Acquired : meantBy(Call).Acquisitions) {
+      Related.insert(Acquired);
+      Related.insert_range(callsOn(*Acquired));
+    }
+  }
+  // A list that a record of the kernel's keeps is known by that field alone.
+  std::optional<NodeId> Base = Call.List.base();
+  if (Related.empty() && Call.Row->List >= 0 && Base &&
+      Nodes[*Base].Kind == NodeKind::Kernel)
+    for (const LinkedCall &Other : Calls)
+      if (Other.Row->List >= 0 &&
+          is_contained(originsOf(Other.List).Nodes, *Base))
+        Related.insert(&Other);
+  Related.remove(&Call);
+  // They stand in one array, in the order of the text.
+  SmallVector<const LinkedCall *, 8> Result = Related.takeVector();
+  llvm::sort(Result);
+  return Result;
+}
+
+bool Module::isKeptInField(const LinkedCall &Call) const {
+  if (Call.Row->List >= 0)
+    return true;
+  std::optional<NodeId> Base = Call.Handle.base();
+  return Base && Nodes[*Base].IsField &&
+         (Nodes[*Base].Home.empty() || isWithin(Nodes[*Base].Home, Folder));
+}
+
+std::optional<UsualDirection>
+Module::usualDirection(const LinkedCall &Call) const {
+  if (meantBy(Call).Cut || !isKeptInField(Call))
+    return std::nullopt;
+  UsualDirection Usual;
+  for (const LinkedCall *Other : relatedCalls(Call)) {
+    if (Other->Row->Direction < 0)
+      continue;
+    std::optional<int64_t> Theirs = direction(Other->Direction);
+    if (!Theirs || ((Usual.Map || Usual.Use) && Usual.Direction != *Theirs))
+      return std::nullopt;
+    Usual.Direction = *Theirs;
+    const LinkedCall *&First = Other->Row->isAcquire() ? Usual.Map : Usual.Use;
+    if (!First)
+      First = Other;
+  }
+  return Usual.Map && Usual.Use ? std::optional(Usual) : std::nullopt;
 }
 
 } // namespace dmatidy
