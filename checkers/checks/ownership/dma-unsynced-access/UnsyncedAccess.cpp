@@ -17,6 +17,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "checkers/checks/ownership/dma-unsynced-access/UnsyncedAccess.h"
 #include "checkers/checks/Check.h"
 #include "checkers/path/modeling/PathCheck.h"
 
@@ -74,13 +75,18 @@ public:
                  CheckerContext &C) const override {
     const ValueDecl *Handle = declOf(Place);
     const auto *Function = dyn_cast<FunctionDecl>(C.getStackFrame()->getDecl());
-    if (What.Row.ToDevice || What.Row.Direction < 0 || !Handle || !Function ||
+    if (What.Row.Direction < 0 || !Handle || !Function ||
         C.getState()->get<SyncedForCpu>())
       return;
-    if (numberOf(What.Call.getArgSVal(What.Row.Direction)) == ToDevice)
+    if (!What.Row.ToDevice &&
+        numberOf(What.Call.getArgSVal(What.Row.Direction)) == ToDevice)
       checkWritten(What, Place, C);
-    // A caller may have synchronised a part of it before.
-    else if (!What.Facts.isSyncedAround(Function, Handle))
+    // A caller may have synchronised a part of it before. Who never takes it at
+    // all in this unit does so elsewhere.
+    else if (!What.Facts.isSyncedAround(Function, Handle) &&
+             (!What.Row.ToDevice ||
+              (What.Facts.isSynced(Handle, /*ForDevice=*/false) &&
+               isDriverDecl(Handle, C.getASTContext().getSourceManager()))))
       checkEarlyRead(What, Place, C);
   }
 
@@ -167,7 +173,9 @@ private:
     if (!isWritten(numberOf(What.Call.getArgSVal(What.Row.Direction))))
       return;
     for (auto [Buffer, Where] : C.getState()->get<AccessedBuffers>()) {
-      if (!isBufferOf(Buffer, Place, What.Facts))
+      // What is changed and given back is the CPU's own.
+      if (!isBufferOf(Buffer, Place, What.Facts) ||
+          (What.Row.ToDevice && C.getState()->contains<WrittenBuffers>(Buffer)))
         continue;
       Finding Result = earlyRead(What, Where, Confidence::Medium, C);
       Result.Assumption = assumedBuffer(Buffer);
@@ -201,6 +209,9 @@ private:
         (What.Row.isRelease()
              ? "released; unmap it, or synchronise it for the CPU, "
                "first"
+         : What.Row.ToDevice
+             ? "given back to the device, and was not taken from it; "
+               "synchronise it for the CPU first"
              : "synchronised for the CPU; synchronise it first");
     Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
     Result.Id = What.Id;
@@ -236,4 +247,4 @@ const dmatidy::CheckInfo dmatidy::UnsyncedAccessCheck = {
     Confidence::High,
     "the CPU touches a streaming buffer that belongs to the device",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<UnsyncedAccess>, nullptr, nullptr, nullptr}};
+    {registerPathCheck<UnsyncedAccess>, nullptr, checkKeptMappings, nullptr}};

@@ -1,0 +1,21 @@
+//===-- UnsyncedAccess.h - The parts of dma-unsynced-access -----*- C++ -*-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef DMA_TIDY_CHECKERS_CHECKS_OWNERSHIP_DMA_UNSYNCED_ACCESS_UNSYNCEDACCESS_H
+#define DMA_TIDY_CHECKERS_CHECKS_OWNERSHIP_DMA_UNSYNCED_ACCESS_UNSYNCEDACCESS_H
+
+#include "checkers/syntax/Syntax.h"
+
+namespace dmatidy {
+
+/// UnsyncedAccessSyntax.cpp.
+void checkKeptMappings(llvm::ArrayRef<SyntaxContext> Unit);
+
+} // namespace dmatidy
+
+#endif // DMA_TIDY_CHECKERS_CHECKS_OWNERSHIP_DMA_UNSYNCED_ACCESS_UNSYNCEDACCESS_H
