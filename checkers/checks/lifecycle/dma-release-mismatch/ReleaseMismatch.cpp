@@ -148,15 +148,22 @@ private:
   }
 
   /// True if the acquisition's argument \p Given and the release's argument
-  /// \p Index are the same call: what that answered once, it answers again,
-  /// whatever the path has forgotten in between.
+  /// \p Index are the same call, or, in two functions, the same words: what
+  /// that was once, it is again, whatever the path has forgotten in between.
   static bool isAskedTwice(const ObjectCall &What, int Index, int Given,
                            CheckerContext &C) {
     const CallExpr *Site = What.Before->acquireSite();
     if (Given < 0 || !Site || unsigned(Given) >= Site->getNumArgs())
       return false;
     const Expr *Then = Site->getArg(Given)->IgnoreParenImpCasts();
-    return isa<CallExpr>(Then) &&
+    bool InOne = C.getSourceManager().isBeforeInTranslationUnit(
+                     C.getLocationContext()->getDecl()->getBeginLoc(),
+                     Then->getBeginLoc()) &&
+                 C.getSourceManager().isBeforeInTranslationUnit(
+                     Then->getBeginLoc(),
+                     C.getLocationContext()->getDecl()->getEndLoc());
+    return (isa<CallExpr>(Then) ||
+            (!InOne && !Then->isEvaluatable(C.getASTContext()))) &&
            quote(Then, C.getASTContext()) ==
                quote(What.Site->getArg(Index)->IgnoreParenImpCasts(),
                      C.getASTContext());

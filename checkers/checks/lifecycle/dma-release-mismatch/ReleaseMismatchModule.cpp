@@ -36,8 +36,10 @@ public:
       else if (Call.Row->Role == FunctionRole::Free)
         checkFree(Call);
     for (const LinkedCall &Call : All.calls())
-      if (Call.Row->isAcquire() && !Call.Row->Managed)
+      if (Call.Row->isAcquire() && !Call.Row->Managed) {
         checkAcquire(Call);
+        checkDirectionOf(Call);
+      }
   }
 
 private:
@@ -73,7 +75,7 @@ private:
   void checkRelease(const LinkedCall &Release) {
     const ValueOrigins &Meant = All.meantBy(Release);
     if (Meant.Acquisitions.empty() || !Meant.Complete)
-      return;
+      return compareWithOthers(Release);
     Sites Acquired = inOrder(Meant);
     Sites Fitting;
     copy_if(Acquired, std::back_inserter(Fitting),
@@ -158,8 +160,8 @@ private:
   }
 
   bool compareDirection(const LinkedCall &Release, const Sites &Acquired) {
-    auto Now = All.constant(Release.Direction),
-         Then = All.constant(Acquired.front()->Direction);
+    auto Now = All.direction(Release.Direction),
+         Then = All.direction(Acquired.front()->Direction);
     if (Release.Row->Direction < 0 || !Now || !Then ||
         !allDiffer(Release, Acquired, &ModeledCall::Direction))
       return false;
@@ -168,6 +170,24 @@ private:
                ", but was mapped as " + directionName(*Then) +
                "; release it with the same direction");
     return true;
+  }
+
+  /// Not every mapping is seen that \p Release can mean, but all those that
+  /// are, and all other calls on them, have another direction.
+  void compareWithOthers(const LinkedCall &Release) {
+    auto Now = All.direction(Release.Direction);
+    if (Release.Row->Direction < 0 || !Now)
+      return;
+    std::optional<UsualDirection> Usual = All.usualDirection(Release);
+    if (!Usual || Usual->Direction == *Now)
+      return;
+    std::string Then = directionName(Usual->Direction).str();
+    report("direction", Release, Sites(1, Usual->Map),
+           Release.Object + " is released as " + directionName(*Now) +
+               ", but was mapped as " + Then +
+               "; release it with the same direction");
+    Report.Findings.back().Notes.push_back(
+        noteAt(Usual->Use->Site, "elsewhere it is handled as " + Then));
   }
 
   /// True if no acquisition that \p A can be is one that \p B can be, and
@@ -323,6 +343,42 @@ private:
         .Notes.push_back({Acquired.Site.File, Acquired.Site.Line,
                           Acquired.Site.Column,
                           "assuming that nothing else releases it"});
+  }
+
+  /// One of two mappings that a function makes of the same thing is of a
+  /// direction by which nothing of that place is ever released.
+  void checkDirectionOf(const LinkedCall &Map) {
+    auto Then = All.direction(Map.Direction);
+    if (Map.Row->Direction < 0 || !Then ||
+        none_of(
+            All.calls(),
+            [&](const LinkedCall &Other) {
+              return &Other != &Map && Other.Row->isAcquire() &&
+                     Other.InFunction == Map.InFunction &&
+                     Other.Object == Map.Object;
+            }))
+      return;
+    const LinkedCall *First = nullptr;
+    for (const LinkedCall *Call : All.relatedCalls(Map)) {
+      if (!Call->Row->isRelease() || Call->Row->Direction < 0)
+        continue;
+      auto Now = All.direction(Call->Direction);
+      if (!Now || *Now == *Then || Reported.contains(Call) ||
+          All.meantBy(*Call).Cut || !All.isKeptInField(*Call))
+        return;
+      // Who undoes it elsewhere is more likely wrong than who gives up.
+      if (!First || (First->InFunction == Map.InFunction &&
+                     Call->InFunction != Map.InFunction))
+        First = Call;
+    }
+    if (!First)
+      return;
+    std::string As = directionName(*Then).str();
+    report("direction", *First, Sites(1, &Map),
+           First->Object + " is only ever released as " +
+               directionName(*All.direction(First->Direction)) +
+               ", but is mapped as " + As + ", too; release that mapping as " +
+               As);
   }
 
   const Module &All;

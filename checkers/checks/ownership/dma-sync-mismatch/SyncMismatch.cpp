@@ -91,5 +91,5 @@ const dmatidy::CheckInfo dmatidy::SyncMismatchCheck = {
     Confidence::Medium,
     "a sync differs from the mapping: direction or range, or one is missing",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<SyncMismatch>, checkSyncsInVain, nullptr,
+    {registerPathCheck<SyncMismatch>, checkSyncsInText, nullptr,
      checkSyncMismatchInModule}};

@@ -15,7 +15,7 @@
 namespace dmatidy {
 
 /// SyncMismatchSyntax.cpp.
-void checkSyncsInVain(const SyntaxContext &In);
+void checkSyncsInText(const SyntaxContext &In);
 
 /// SyncMismatchModule.cpp.
 void checkSyncMismatchInModule(const Module &All, ModuleReport &Report);

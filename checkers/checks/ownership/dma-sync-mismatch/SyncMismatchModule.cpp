@@ -43,8 +43,10 @@ public:
         continue;
       }
       const ValueOrigins &Meant = All.meantBy(Call);
-      if (Meant.Acquisitions.empty() || !Meant.Complete)
+      if (Meant.Acquisitions.empty() || !Meant.Complete) {
+        compareWithOthers(Call);
         continue;
+      }
       if (!checkCoherent(Call, Meant) && !compareDirection(Call, Meant))
         compareSize(Call, Meant);
     }
@@ -67,10 +69,29 @@ private:
                                  Call.Object + " is kept"});
   }
 
+  /// Not every mapping is seen that \p Sync can mean, but all those that are,
+  /// and all other calls on them, have another direction.
+  void compareWithOthers(const LinkedCall &Sync) {
+    auto Now = All.direction(Sync.Direction);
+    std::optional<UsualDirection> Usual = All.usualDirection(Sync);
+    // What is synchronised both ways is more likely a mapping that is not seen.
+    if (!Now || *Now == Bidirectional || !Usual || Usual->Direction == *Now ||
+        Usual->Direction == Bidirectional)
+      return;
+    std::string Then = directionName(Usual->Direction).str();
+    assume(Report.add({Check, "direction"}, Confidence::Medium, Sync,
+                      Sync.Object + " is synchronised as " +
+                          directionName(*Now) + ", but was mapped as " + Then +
+                          "; use the direction of the mapping",
+                      {{Usual->Map, acquiredHere(*Usual->Map)},
+                       {Usual->Use, "elsewhere it is handled as " + Then}}),
+           Sync);
+  }
+
   bool compareDirection(const LinkedCall &Sync, const ValueOrigins &Meant) {
-    auto Now = All.constant(Sync.Direction);
+    auto Now = All.direction(Sync.Direction);
     if (!Now || !all_of(Meant.Acquisitions, [&](const LinkedCall *Map) {
-          auto Then = All.constant(Map->Direction);
+          auto Then = All.direction(Map->Direction);
           return Then && *Then != Bidirectional && *Then != *Now;
         }))
       return false;
@@ -78,7 +99,7 @@ private:
     assume(Report.add({Check, "direction"}, Confidence::Medium, Sync,
                       Sync.Object + " is synchronised as " +
                           directionName(*Now) + ", but was mapped as " +
-                          directionName(*All.constant(Map->Direction)) +
+                          directionName(*All.direction(Map->Direction)) +
                           "; use the direction of the mapping",
                       {{Map, acquiredHere(*Map)}}),
            Sync);
@@ -129,7 +150,7 @@ private:
   /// the way that counts: the device writes and it is never synchronised for
   /// the CPU, or the CPU writes and it is never synchronised for the device.
   void checkOneWay(const LinkedCall &Map) {
-    auto Direction = All.constant(Map.Direction);
+    auto Direction = All.direction(Map.Direction);
     if (Direction != FromDevice && Direction != ToDevice)
       return;
     bool DeviceWrites = *Direction == FromDevice;
@@ -137,7 +158,7 @@ private:
     for (const LinkedCall *Call : All.callsOn(Map)) {
       // Another direction is another user of the same field.
       if (Call->Row->Role != FunctionRole::Sync ||
-          All.constant(Call->Direction) != Direction)
+          All.direction(Call->Direction) != Direction)
         continue;
       if (Call->Row->ToDevice != DeviceWrites)
         return;

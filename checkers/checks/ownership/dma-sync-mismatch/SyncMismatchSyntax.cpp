@@ -1,4 +1,4 @@
-//===-- SyncMismatchSyntax.cpp - dma-sync-mismatch: given back at once ----===//
+//===-- SyncMismatchSyntax.cpp - dma-sync-mismatch: two syncs in a row ----===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -9,12 +9,16 @@
 // A buffer is synchronised for the CPU and, with nothing done in between, for
 // the device again. Whatever reads it stands before or behind the two calls,
 // where it belongs to the device (Documentation/core-api/dma-api-howto.rst).
+// Or it is synchronised for the CPU twice: it was never given back in between,
+// and the second call stands where that should have been done.
 //
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/ownership/dma-sync-mismatch/SyncMismatch.h"
 #include "checkers/program/unit/Source.h"
 #include "checkers/syntax/StraightLine.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
 using namespace llvm;
@@ -31,25 +35,35 @@ static bool doesSomething(const Stmt *S) {
   return !isa<Expr>(S) || isa<CallExpr, StmtExpr, AtomicExpr>(S);
 }
 
+/// True if argument \p IndexA of \p A and argument \p IndexB of \p B are the
+/// same, or there is neither.
+static bool isSameArgument(const ModeledSite &A, int IndexA,
+                           const ModeledSite &B, int IndexB,
+                           const SyntaxContext &In) {
+  const Expr *ArgumentA = A.argument(IndexA), *ArgumentB = B.argument(IndexB);
+  return !ArgumentA == !ArgumentB &&
+         (!ArgumentA || isSameValue(ArgumentA, ArgumentB, In));
+}
+
+/// True if \p A and \p B are calls about the same bytes of the same mapping.
+static bool isOfSameRange(const ModeledSite &A, const ModeledSite &B,
+                          const SyntaxContext &In) {
+  return isSameArgument(A, A.Row->object(), B, B.Row->object(), In) &&
+         isSameArgument(A, A.Row->Offset, B, B.Row->Offset, In) &&
+         isSameArgument(A, A.Row->Size, B, B.Row->Size, In) &&
+         isSameArgument(A, A.Row->Count, B, B.Row->Count, In);
+}
+
 /// True if \p Given is a sync for the device of what \p Taken is one of for the
 /// CPU.
 static bool givesBack(const CallExpr *Given, const ModeledSite &Taken,
                       const SyntaxContext &In) {
   const ApiFunction *Row = rowOf(In.Api, Given->getDirectCallee());
-  if (!Row || Row->Role != FunctionRole::Sync || !Row->ToDevice)
-    return false;
-  auto IsSame = [&](int Then, int Now) {
-    return (Then < 0) == (Now < 0) &&
-           (Then < 0 ||
-            isSameValue(Taken.argument(Then), Given->getArg(Now), In));
-  };
-  return IsSame(Taken.Row->object(), Row->object()) &&
-         IsSame(Taken.Row->Offset, Row->Offset) &&
-         IsSame(Taken.Row->Size, Row->Size) &&
-         IsSame(Taken.Row->Count, Row->Count);
+  return Row && Row->Role == FunctionRole::Sync && Row->ToDevice &&
+         isOfSameRange(Taken, {Given, Row}, In);
 }
 
-void checkSyncsInVain(const SyntaxContext &In) {
+static void checkSyncsInVain(const SyntaxContext &In) {
   std::optional<StraightLine> Ways;
   for (const ModeledSite &Site : In.Calls) {
     const Expr *Object = Site.argument(Site.Row->object());
@@ -71,6 +85,72 @@ void checkSyncsInVain(const SyntaxContext &In) {
       return false;
     });
   }
+}
+
+namespace {
+/// Whether anything behind one call and in front of another changes a value.
+class ChangesBetween : public RecursiveASTVisitor<ChangesBetween> {
+public:
+  ChangesBetween(const ValueWatch &Watch, SourceLocation Begin,
+                 SourceLocation End, const SourceManager &SM)
+      : Watch(Watch), Begin(Begin), End(End), SM(SM) {}
+  bool VisitStmt(Stmt *S) {
+    SourceLocation At = SM.getExpansionLoc(S->getBeginLoc());
+    Found |= SM.isBeforeInTranslationUnit(Begin, At) &&
+             SM.isBeforeInTranslationUnit(At, End) && Watch.mayChange(S);
+    return !Found;
+  }
+  bool Found = false;
+
+private:
+  const ValueWatch &Watch;
+  SourceLocation Begin, End;
+  const SourceManager &SM;
+};
+} // namespace
+
+/// A mapping that the CPU has is synchronised for it once more.
+static void checkSyncsTwice(const SyntaxContext &In) {
+  const SourceManager &SM = In.Context.getSourceManager();
+  const Stmt *Body = In.Function->getBody();
+  auto IsForCpu = [](const ModeledSite &Site) {
+    return Site.Row->Role == FunctionRole::Sync && !Site.Row->ToDevice &&
+           Site.argument(Site.Row->object());
+  };
+  for (const ModeledSite &First : In.Calls) {
+    if (!IsForCpu(First))
+      continue;
+    const Expr *Object = First.argument(First.Row->object());
+    // What is done next with the mapping.
+    ArrayRef<ModeledSite> Rest =
+        ArrayRef(In.Calls).drop_front(&First - In.Calls.data() + 1);
+    const auto *Second = find_if(Rest, [&](const ModeledSite &Site) {
+      return Site.Row->Role != FunctionRole::Test &&
+             isSameArgument(First, First.Row->object(), Site,
+                            Site.Row->object(), In);
+    });
+    if (Second == Rest.end() || !IsForCpu(*Second) ||
+        !isOfSameRange(First, *Second, In) ||
+        !runsBefore(First.Call, Second->Call, Body))
+      continue;
+    ValueWatch Watch(Object, In);
+    ChangesBetween Changes(Watch, SM.getExpansionLoc(First.Call->getEndLoc()),
+                           SM.getExpansionLoc(Second->Call->getBeginLoc()), SM);
+    Changes.TraverseStmt(const_cast<Stmt *>(Body));
+    if (Changes.Found)
+      continue;
+    In.add({"dma-sync-mismatch", "taken-twice"}, quote(Object, In.Context),
+           Confidence::Medium, Second->Call->getBeginLoc(),
+           quote(Object, In.Context) +
+               " is synchronised for the CPU again, and was not given back to "
+               "the device in between; synchronise it for the device");
+    In.note(First.Call->getBeginLoc(), "it is synchronised for the CPU here");
+  }
+}
+
+void checkSyncsInText(const SyntaxContext &In) {
+  checkSyncsInVain(In);
+  checkSyncsTwice(In);
 }
 
 } // namespace dmatidy
