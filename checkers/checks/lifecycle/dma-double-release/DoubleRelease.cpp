@@ -111,9 +111,55 @@ class DoubleRelease : public PathCheck {
     report(std::move(Result), BR);
   }
 
-  /// A release in \p S of what field \p Place keeps, behind a condition that
-  /// asks for the field; or null.
+  /// The function has failed and released what a field still names; \p Again
+  /// releases what it finds there, and callers of another file get there.
+  void reportLeftToOthers(const DanglingObject &Left, const CallExpr *Again,
+                          const FunctionDecl *Function, BugReporter &BR) const {
+    Finding Result;
+    Result.Level = Confidence::Medium;
+    Result.Kind = "released-by-caller";
+    Result.Object = "'" + Left.Place->getNameAsString() + "'";
+    Result.Message = Result.Object +
+                     " is released and not cleared before the function fails, "
+                     "and its callers release it again; clear it";
+    Result.Node = Left.Node;
+    Result.Id = Left.Id;
+    Result.Unique = Left.What.releaseSite();
+    Result.Also = Again;
+    Result.AlsoText = "what its callers call then releases it here unless it "
+                      "is NULL";
+    Result.Obligations.push_back(
+        {ObligationKind::CallersReleaseOnFailure,
+         Function->getNameAsString(),
+         "",
+         0,
+         {fieldName(cast<FieldDecl>(Left.Place),
+                    Function->getASTContext().getSourceManager())}});
+    report(std::move(Result), BR);
+  }
+
+  /// What releases what it finds in \p Place, a field that \p Function leaves
+  /// behind when it fails, if a caller in another file may call it; or null.
+  static const CallExpr *releaseForOthers(const ValueDecl *Place,
+                                          const FunctionDecl *Function,
+                                          const UnitFacts &Facts,
+                                          const Model &Api) {
+    if (!isa<FieldDecl>(Place) || !Place->getType()->isPointerType() ||
+        !Facts.mayHaveUnseenCallers(Function))
+      return nullptr;
+    for (const FunctionDecl *Other : Facts.entryPoints())
+      if (Other->getCanonicalDecl() != Function->getCanonicalDecl() &&
+          Facts.mayHaveUnseenCallers(Other) && Other->hasBody(Other))
+        if (const CallExpr *Again =
+                guardedRelease(Other->getBody(), Place, Facts, Api))
+          return Again;
+    return nullptr;
+  }
+
+  /// A call in \p S that releases, itself or by what it calls, what field
+  /// \p Place keeps, behind a condition that asks for the field; or null.
   static const CallExpr *guardedRelease(const Stmt *S, const ValueDecl *Place,
+                                        const UnitFacts &Facts,
                                         const Model &Api) {
     if (!S)
       return nullptr;
@@ -125,10 +171,28 @@ class DoubleRelease : public PathCheck {
                           : SmallVector<const CallExpr *, 4>();
       if (!Releases.empty())
         return Releases.front();
+      if (Asked && Asked->getMemberDecl() == Place)
+        if (const CallExpr *Call = callReleasing(If->getThen(), Place, Facts))
+          return Call;
     }
     for (const Stmt *Part : S->children())
-      if (const CallExpr *Release = guardedRelease(Part, Place, Api))
+      if (const CallExpr *Release = guardedRelease(Part, Place, Facts, Api))
         return Release;
+    return nullptr;
+  }
+
+  /// A call in \p S of a function of the driver's that releases what field
+  /// \p Place keeps; or null.
+  static const CallExpr *callReleasing(const Stmt *S, const ValueDecl *Place,
+                                       const UnitFacts &Facts) {
+    const auto *Call = dyn_cast_or_null<CallExpr>(S);
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    if (Callee && Facts.releases(Callee, Place))
+      return Call;
+    if (S)
+      for (const Stmt *Part : S->children())
+        if (const CallExpr *Found = callReleasing(Part, Place, Facts))
+          return Found;
     return nullptr;
   }
 
@@ -144,7 +208,7 @@ class DoubleRelease : public PathCheck {
     for (const FunctionDecl *Other : Facts.entryPoints())
       if (Facts.isOnlyRemoval(Other, Api) && Other->hasBody(Other))
         if (const CallExpr *Again =
-                guardedRelease(Other->getBody(), Place, Api))
+                guardedRelease(Other->getBody(), Place, Facts, Api))
           return {Other, Again};
     return {};
   }
@@ -179,6 +243,33 @@ class DoubleRelease : public PathCheck {
     return false;
   }
 
+  /// The bits that an `if` around \p Site, but not around \p Other, asks for,
+  /// and of what: `mode & A`. Nulls if none does.
+  static std::pair<const Expr *, const Expr *>
+  askedBits(const CallExpr *Site, const CallExpr *Other,
+            const ParentMap &Parents) {
+    for (const Stmt *Up = Site; Up; Up = Parents.getParent(Up))
+      if (const auto *If = dyn_cast<IfStmt>(Up);
+          If && !isWithin(Other, If, Parents))
+        if (const auto *Bits =
+                dyn_cast<BinaryOperator>(If->getCond()->IgnoreParenImpCasts());
+            Bits && Bits->getOpcode() == BO_And)
+          return {Bits->getLHS(), Bits->getRHS()};
+    return {};
+  }
+
+  /// True if each of the two releases stands where one bit of the same word is
+  /// set, a bit of its own: the bits may exclude each other.
+  static bool areOfTwoModes(const CallExpr *A, const CallExpr *B,
+                            const LocationContext *Frame) {
+    const ParentMap &Parents = Frame->getParentMap();
+    const ASTContext &Context = Frame->getDecl()->getASTContext();
+    auto [WordA, BitsA] = askedBits(A, B, Parents);
+    auto [WordB, BitsB] = askedBits(B, A, Parents);
+    return WordA && WordB && isSameExpr(WordA, WordB, Context) &&
+           !isSameExpr(BitsA, BitsB, Context);
+  }
+
   /// True if the function, which has not failed, has released what it never
   /// leaves in the place that still names it.
   static bool isInVain(const DanglingObject &Left, const FunctionLog &Log) {
@@ -200,7 +291,7 @@ public:
       return;
     // Many paths leave the same place; what it asks of others is the same.
     SmallDenseMap<const ValueDecl *, const FunctionDecl *> Releasers;
-    SmallDenseMap<const ValueDecl *, const CallExpr *> Repeated;
+    SmallDenseMap<const ValueDecl *, const CallExpr *> Repeated, ForOthers;
     SmallDenseMap<const ValueDecl *, Removal> Removals;
     for (const DanglingObject &Left : Log.Dangling) {
       if (Left.Exit != ExitKind::Error) {
@@ -223,8 +314,15 @@ public:
         if (New)
           Again->second =
               repeatedAfterFailure(Function, Left.Place, Facts, Api);
-        if (Again->second)
+        if (Again->second) {
           reportLeftName(Left, Again->second, BR);
+          continue;
+        }
+        auto [Other, IsNew] = ForOthers.try_emplace(Left.Place);
+        if (IsNew)
+          Other->second = releaseForOthers(Left.Place, Function, Facts, Api);
+        if (Other->second)
+          reportLeftToOthers(Left, Other->second, Function, BR);
       }
     }
   }
@@ -242,7 +340,9 @@ public:
                    isGuardedByField(released(C.getPredecessor(), What.Id),
                                     What.Before->releaseSite(), What.Id) ||
                    isAnswered(What.Site, What.Before->releaseSite(),
-                              C.getLocationContext());
+                              C.getLocationContext()) ||
+                   areOfTwoModes(What.Site, What.Before->releaseSite(),
+                                 C.getLocationContext());
     Result.Level = Guarded    ? Confidence::Low
                    : Followed ? Confidence::High
                               : Confidence::Medium;

@@ -332,4 +332,5 @@ const dmatidy::CheckInfo dmatidy::LeakCheck = {
     Confidence::Medium,
     "a mapping or DMA memory is left behind",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<Leak>, checkUnwindLoops, nullptr, checkLeakInModule}};
+    {registerPathCheck<Leak>, checkUnwindLoops, checkFreedMapped,
+     checkLeakInModule}};

@@ -14,6 +14,8 @@
 
 namespace dmatidy {
 
+/// FreedMapped.cpp.
+void checkFreedMapped(llvm::ArrayRef<SyntaxContext> Unit);
 /// LeakModule.cpp.
 void checkLeakInModule(const Module &All, ModuleReport &Report);
 /// UnwindLoops.cpp.
