@@ -1,5 +1,5 @@
-// RUN: %check %s | %FileCheck %s --check-prefixes=CHECK,MEDIUM
-// RUN: %check %s --min-confidence=low | %FileCheck %s --check-prefixes=CHECK,LOW
+// RUN: %check %s --checks=dma-handle-type | %FileCheck %s --check-prefixes=CHECK,MEDIUM
+// RUN: %check %s --checks=dma-handle-type --min-confidence=low | %FileCheck %s --check-prefixes=CHECK,LOW
 #include <locks.h>
 struct nic { struct device *dev; u32 rx; u32 ring_dma; void *p; void *ring; dma_addr_t tx; dma_addr_t full; u64 wide, wide_ring; u32 low, high; void *buf, *ring2; };
 

@@ -1,6 +1,6 @@
-// RUN: %check %s | %FileCheck %s
-// RUN: %check %s --cc=-DBITS=32 | %FileCheck %s
-// RUN: %check %s --cc=-DBITS=64 | %FileCheck %s --check-prefix=WIDE
+// RUN: %check %s --checks=dma-handle-type | %FileCheck %s
+// RUN: %check %s --checks=dma-handle-type --cc=-DBITS=32 | %FileCheck %s
+// RUN: %check %s --checks=dma-handle-type --cc=-DBITS=64 | %FileCheck %s --check-prefix=WIDE
 // Silent: a device of 32 bits gets addresses that fit. Its twin: the same file, where the device is said to have 64.
 // CHECK: {{^}}0 findings in 1 of 1 units
 #include <locks.h>

@@ -16,6 +16,7 @@
 #include "checkers/checks/Check.h"
 #include "checkers/path/modeling/PathCheck.h"
 #include "checkers/path/reporting/Fixes.h"
+#include "checkers/syntax/Syntax.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
@@ -172,6 +173,33 @@ private:
   }
 };
 
+/// The error value has all bits of a dma_addr_t set; what has lost the upper
+/// ones is never equal to it. A signed number gets them back.
+void checkWidth(const SyntaxContext &In) {
+  for (const ModeledSite &Site : In.Calls) {
+    const Expr *Handle = Site.argument(Site.Row->Handle);
+    if (Site.Row->Role != FunctionRole::Test ||
+        Site.Row->Failure != FailureKind::MappingError || !Handle)
+      continue;
+    QualType Full = Handle->getType();
+    const Expr *Value = Handle->IgnoreParenCasts();
+    QualType Type = Value->getType();
+    if (!Full->isIntegerType() || !Type->isUnsignedIntegerType() ||
+        Value->isValueDependent() ||
+        In.Context.getIntWidth(Type) >= In.Context.getIntWidth(Full) ||
+        Value->isIntegerConstantExpr(In.Context))
+      continue;
+    std::string Name = quote(Handle, In.Context);
+    In.add({"dma-wrong-result-test", "width"}, Name, Confidence::High,
+           Handle->getBeginLoc(),
+           Name + " has only " + Twine(In.Context.getIntWidth(Type)) +
+               " bits and never shows whether the mapping failed (the error "
+               "value has " +
+               Twine(In.Context.getIntWidth(Full)) +
+               "); test the dma_addr_t before it is stored there");
+  }
+}
+
 } // namespace
 
 static constexpr char Page[] = {
@@ -184,4 +212,4 @@ const dmatidy::CheckInfo dmatidy::WrongResultTestCheck = {
     Confidence::High,
     "a test cannot tell whether an acquisition worked",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<WrongResultTest>, nullptr, nullptr, nullptr}};
+    {registerPathCheck<WrongResultTest>, checkWidth, nullptr, nullptr}};

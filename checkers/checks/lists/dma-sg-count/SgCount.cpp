@@ -29,6 +29,16 @@ namespace {
 class SgCount : public PathCheck {
 public:
   void onRelease(const ObjectCall &What, CheckerContext &C) const override {
+    checkCount(What, "released", C);
+  }
+  void onSync(const ObjectCall &What, CheckerContext &C) const override {
+    checkCount(What, "synchronised", C);
+  }
+
+  /// A list is \p Done, "released" or "synchronised", by the number of entries
+  /// that it was mapped by, not by the number of blocks these became.
+  void checkCount(const ObjectCall &What, StringRef Done,
+                  CheckerContext &C) const {
     if (!What.Before || !What.Before->isLive() || !What.Before->acquireRow() ||
         What.Row.Count < 0 ||
         What.Call.getArgSVal(What.Row.Count).getAsSymbol() != What.Id)
@@ -43,7 +53,8 @@ public:
     Result.Kind = "mapped-count";
     Result.Object = quote(What.Argument, C.getASTContext());
     Result.Message =
-        Result.Object + " is released with the number of entries that " +
+        Result.Object + " is " + Done.str() +
+        " with the number of entries that " +
         spelledCallee(*What.Before->acquireRow(), What.Before->acquireSite()) +
         "() returned; use the number that was passed to it";
     replaceArgument(What.Site, What.Row.Count,
