@@ -139,10 +139,17 @@ bool Modeling::leaveLoop(const Expr *Condition, CheckerContext &C) const {
   const VarDecl *Counter = counterIn(Condition);
   if (!Counter || !endsLoop(Condition, Frame->getParentMap()))
     return false;
-  // What the loop has acquired stands for as many more, which nobody follows.
+  // What the loop has acquired stands for as many more, which nobody follows;
+  // of what it has begun to release, the turns left out may release the rest.
   ProgramStateRef Before = stateBeforeLoop(C);
+  SmallPtrSet<const ApiFunction *, 2> Released;
   for (auto [Id, Tracked] : State->get<DmaObjects>())
-    if (Tracked.isLive() && !Before->get<DmaObjects>(Id))
+    if (const Object *Then = Before->get<DmaObjects>(Id);
+        Tracked.isReleased() && Then && Then->isLive())
+      Released.insert(Tracked.acquireRow());
+  for (auto [Id, Tracked] : State->get<DmaObjects>())
+    if (Tracked.isLive() && (!Before->get<DmaObjects>(Id) ||
+                             Released.contains(Tracked.acquireRow())))
       State = escape(State, Id);
   SVal Behind = valueBehind(Condition, Counter, C);
   if (Behind.isUnknownOrUndef())

@@ -113,7 +113,35 @@ private:
     default:
       begin(S).Kept = !isa<Expr>(S);
       walk(S);
+      if (isOnlyAssertion(S)) {
+        current().Names.clear();
+        current().Writes.clear();
+      }
     }
+  }
+
+  /// True for a statement that a macro of the kernel makes, which looks at what
+  /// it is given, and whose answer nobody takes: WARN_ON(). The path goes on as
+  /// if it had not been there.
+  bool isOnlyAssertion(const Stmt *S) {
+    const auto *E = dyn_cast<Expr>(S);
+    const auto *Block = E ? dyn_cast<StmtExpr>(E->IgnoreParens()) : nullptr;
+    const SourceManager &SM = Current->getASTContext().getSourceManager();
+    if (!Block || current().Kept ||
+        !isMadeByKernelMacro(Block->getBeginLoc(), SM))
+      return false;
+    DenseSet<const Decl *> Own;
+    SmallVector<const Stmt *, 8> Work = {Block};
+    while (!Work.empty()) {
+      const Stmt *Part = Work.pop_back_val();
+      if (const auto *Declared = dyn_cast<DeclStmt>(Part))
+        Own.insert(Declared->decl_begin(), Declared->decl_end());
+      for (const Stmt *Child : Part->children())
+        if (Child)
+          Work.push_back(Child);
+    }
+    return all_of(current().Writes,
+                  [&](const Decl *Place) { return Own.contains(Place); });
   }
 
   /// Adds the condition of \p Choice. \returns true if \p Choice does not

@@ -246,6 +246,11 @@ static bool isDriverFile(SourceLocation Place, const SourceManager &SM) {
          Owner.contains("/drivers/");
 }
 
+bool isMadeByKernelMacro(SourceLocation At, const SourceManager &SM) {
+  return At.isMacroID() && isDriverFile(SM.getExpansionLoc(At), SM) &&
+         !isDriverFile(SM.getSpellingLoc(At), SM);
+}
+
 bool isMadeByKernelMacro(const Decl *Decl, const SourceManager &SM) {
   return Decl->getLocation().isMacroID() && isa<FunctionDecl>(Decl) &&
          isDriverFile(SM.getExpansionLoc(Decl->getLocation()), SM) &&

@@ -90,6 +90,11 @@ bool mayWriteRecord(const clang::FunctionDecl *Callee);
 /// in a header that is not one of the kernel's.
 bool isDriverDecl(const clang::Decl *Decl, const clang::SourceManager &SM);
 
+/// True if what stands at \p At, in a file of the driver's, is what a macro of
+/// the kernel's is made of.
+bool isMadeByKernelMacro(clang::SourceLocation At,
+                         const clang::SourceManager &SM);
+
 /// True if \p Decl is a function that a macro of the kernel has declared in a
 /// file of the driver's, as tracepoints are: its first word is written in the
 /// kernel. It only looks at what it is given.
