@@ -123,7 +123,7 @@ public:
       SourceLocation After =
           BR.getSourceManager().getExpansionLoc(Site->getExprLoc());
       auto IsTested = [&, &Entry = Entry](const ValueDecl *Place) {
-        return isa<ParmVarDecl>(Place) ||
+        return mayBeTestedByCaller(Place, Entry.Row->Failure) ||
                (Function &&
                 Facts.isTested(Function, Place, Entry.Row->Failure, After));
       };
@@ -162,6 +162,19 @@ private:
   static bool isLocalVariable(const ValueDecl *Place) {
     const auto *Variable = dyn_cast<VarDecl>(Place);
     return Variable && Variable->hasLocalStorage();
+  }
+
+  /// True for a parameter through which the caller may get the result. An
+  /// error value of a handle has all bits set, which a smaller number has not.
+  static bool mayBeTestedByCaller(const ValueDecl *Place, FailureKind How) {
+    if (!isa<ParmVarDecl>(Place))
+      return false;
+    QualType Pointee = Place->getType()->getPointeeType();
+    return How != FailureKind::MappingError || Pointee.isNull() ||
+           !Pointee->isUnsignedIntegerType() ||
+           Place->getASTContext().getIntWidth(Pointee) >=
+               Place->getASTContext().getIntWidth(
+                   Place->getASTContext().getUIntMaxType());
   }
 
   /// What every finding says of a result that nobody has asked for in time.
