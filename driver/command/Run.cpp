@@ -91,7 +91,7 @@ std::vector<Diagnostic> Run::findingsBefore(const Overlay &Over) {
   Analyzer Old(Opts, With.api(), With.engine(), nullptr);
   std::vector<UnitResult> Before(Kept.size());
   Old.run(
-      Units.Selected, &Over,
+      Units.Selected, Units.Others, &Over,
       [&](size_t Index, UnitResult &Result) {
         StringRef Path = Units.Selected[Index]->RealPath;
         const auto *Text = replacementIn(Over, Path);
@@ -171,38 +171,40 @@ Error Run::analyzeUnits() {
     Kept.resize(Units.Selected.size());
   std::vector<UnitFailure> Failures(Units.Selected.size());
   std::vector<std::string> Bounded(Units.Selected.size());
-  Now.run(Units.Selected, nullptr, [&](size_t Index, UnitResult &Result) {
-    StringRef Path = Units.Selected[Index]->RealPath;
-    if (Result.Failure == InterruptedFailure)
-      ++Report.Unreached;
-    else if (!Result.Failure.empty())
-      Failures[Index] = {Path.str(), Result.Failure};
-    else
-      ++Report.Analyzed;
-    Report.Bounded += Result.Bounded.size();
-    Refused.insert(Result.Refused.begin(), Result.Refused.end());
-    for (const std::string &Name : Result.Bounded)
-      Bounded[Index] += ("dma-tidy: " + Path + ": " + Name +
-                         "() was not followed to its end; --max-nodes goes "
-                         "further\n")
-                            .str();
-    if (Opts.ApplyFixes)
-      for (const Input &File : Result.Inputs) {
-        SmallString<256> Real;
-        if (File.Hash && !sys::fs::real_path(File.Path, Real))
-          Analyzed[Real] = File.Hash;
-      }
-    // Names of a thousand files each, which only a diff asks for again.
-    if (!Over)
-      Result.Inputs.clear();
-    // A part is linked by merge.
-    if (Opts.Part.Count)
-      Kept[Index] = std::move(Result);
-    else if (Over)
-      Kept[Index] = Result;
-    if (!Opts.Part.Count)
-      Whole.take(Index, Result);
-  });
+  Now.run(Units.Selected, Units.Others, nullptr,
+          [&](size_t Index, UnitResult &Result) {
+            StringRef Path = Units.Selected[Index]->RealPath;
+            if (Result.Failure == InterruptedFailure)
+              ++Report.Unreached;
+            else if (!Result.Failure.empty())
+              Failures[Index] = {Path.str(), Result.Failure};
+            else
+              ++Report.Analyzed;
+            Report.Bounded += Result.Bounded.size();
+            Refused.insert(Result.Refused.begin(), Result.Refused.end());
+            for (const std::string &Name : Result.Bounded)
+              Bounded[Index] +=
+                  ("dma-tidy: " + Path + ": " + Name +
+                   "() was not followed to its end; --max-nodes goes "
+                   "further\n")
+                      .str();
+            if (Opts.ApplyFixes)
+              for (const Input &File : Result.Inputs) {
+                SmallString<256> Real;
+                if (File.Hash && !sys::fs::real_path(File.Path, Real))
+                  Analyzed[Real] = File.Hash;
+              }
+            // Names of a thousand files each, which only a diff asks for again.
+            if (!Over)
+              Result.Inputs.clear();
+            // A part is linked by merge.
+            if (Opts.Part.Count)
+              Kept[Index] = std::move(Result);
+            else if (Over)
+              Kept[Index] = Result;
+            if (!Opts.Part.Count)
+              Whole.take(Index, Result);
+          });
   for (UnitFailure &Failure : Failures)
     if (!Failure.Reason.empty())
       Report.Failures.push_back(std::move(Failure));

@@ -99,17 +99,19 @@ std::string compileCommandsIn(StringRef Output, StringRef Folder) {
 }
 
 /// What `make --dry-run` with \p Arguments writes to stdout and, \p Complaint,
-/// to stderr. That it fails, as it does where a step needs what another would
-/// have made, says nothing.
+/// to stderr. Makefiles that ask for `$(PWD)` mean \p Folder, where a user
+/// would call make. That it fails, as it does where a step needs what another
+/// would have made, says nothing.
 static Expected<std::string> dryRun(ArrayRef<std::string> Arguments,
-                                    std::string &Complaint) {
+                                    StringRef Folder, std::string &Complaint) {
   auto Env = sys::findProgramByName("env");
   if (!Env || !sys::findProgramByName("make"))
     return createStringError("--module: make is not installed");
+  std::string Here = ("PWD=" + Folder).str();
   // Every object is out of date; nothing is written.
   SmallVector<StringRef, 16> Words = {
-      "env",          "LC_ALL=C",         "make", "--dry-run", "--always-make",
-      "--keep-going", "--print-directory"};
+      "env",       "LC_ALL=C",      Here,           "make",
+      "--dry-run", "--always-make", "--keep-going", "--print-directory"};
   append_range(Words, Arguments);
   auto Said = outputOf(*Env, Words);
   if (!Said)
@@ -150,7 +152,7 @@ Expected<std::unique_ptr<Database>> moduleDatabase(StringRef Folder,
                     "KERNEL_DIR=" + Of, "KERNEL_SRC=" + Of, "KSRC=" + Of,
                     "KERNEL_PATH=" + Of, "KBUILD_DIR=" + Of});
   for (const std::vector<std::string> &Way : Ways) {
-    auto Output = dryRun(Way, Complaint);
+    auto Output = dryRun(Way, Module, Complaint);
     if (!Output)
       return Output.takeError();
     std::string Text = compileCommandsIn(*Output, Way[1]);

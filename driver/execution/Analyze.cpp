@@ -8,6 +8,7 @@
 
 #include "driver/execution/Analyze.h"
 #include "driver/compilation/Select.h"
+#include "driver/execution/ModuleCallers.h"
 #include "driver/execution/ModuleWrappers.h"
 #include "driver/execution/Schedule.h"
 #include "driver/execution/Worker.h"
@@ -54,6 +55,7 @@ selectUnits(const Database &Base, const Options &Opts, const Model &Api,
       Result.Selected.push_back(TU);
       continue;
     }
+    Result.Others.push_back(TU);
     WithOthers.insert(TU->module());
     if (Opts.Verbose)
       errs() << "dma-tidy: " << TU->RealPath << ": cannot touch DMA\n";
@@ -180,15 +182,16 @@ private:
   size_t Done = 0;
 };
 
-void Analyzer::run(ArrayRef<const Unit *> Units, const Overlay *Over,
+void Analyzer::run(ArrayRef<const Unit *> Units, ArrayRef<const Unit *> Others,
+                   const Overlay *Over,
                    function_ref<void(size_t, UnitResult &)> Take,
                    function_ref<UnitResult *(size_t)> Known) {
   ModuleWrappers Wrappers(Units);
+  ModuleCallers Callers(Others, Over);
   std::vector<UnitResult> Results(Units.size());
-  std::vector<Work> First, Again;
-  auto Hold = [&](size_t Index, UnitResult &Result) {
-    Results[Index] = std::move(Result);
-    ArrayRef<size_t> Module = Wrappers.arrive(Index);
+  std::vector<Work> First, Again, Unread;
+  std::vector<ArrayRef<size_t>> Waiting;
+  auto Complete = [&](ArrayRef<size_t> Module) {
     std::vector<std::string> Rows;
     for (size_t Each : Module)
       Rows.push_back(Wrappers.rowsFor(Each, Results));
@@ -201,6 +204,20 @@ void Analyzer::run(ArrayRef<const Unit *> Units, const Overlay *Over,
       Results[Each] = {};
     }
   };
+  auto Hold = [&](size_t Index, UnitResult &Result) {
+    Results[Index] = std::move(Result);
+    Results[Index].Callers.clear();
+    ArrayRef<size_t> Module = Wrappers.arrive(Index);
+    if (Module.empty())
+      return;
+    std::vector<const Unit *> Asked =
+        Callers.askedFor(Units[Module.front()]->module(), Module, Results);
+    if (Asked.empty())
+      return Complete(Module);
+    for (const Unit *TU : Asked)
+      Unread.push_back({Module.front(), TU, ""});
+    Waiting.push_back(Module);
+  };
   for (auto [Index, TU] : enumerate(Units)) {
     if (UnitResult *Before = Known ? Known(Index) : nullptr)
       Hold(Index, *Before);
@@ -210,6 +227,15 @@ void Analyzer::run(ArrayRef<const Unit *> Units, const Overlay *Over,
   analyzeEach(First, Over, [&](size_t At, UnitResult &Result) {
     Hold(First[At].Index, Result);
   });
+  std::vector<UnitSummary> Read(Unread.size());
+  analyzeEach(Unread, Over, [&](size_t At, UnitResult &Result) {
+    if (Result.Failure.empty())
+      Read[At] = std::move(Result.Facts);
+  });
+  for (auto [Unit, Facts] : zip(Unread, Read))
+    Results[Unit.Index].Callers.push_back(std::move(Facts));
+  for (ArrayRef<size_t> Module : Waiting)
+    Complete(Module);
   // What a unit says of its module is the same either way; its paths are not.
   analyzeEach(Again, Over, [&](size_t At, UnitResult &Result) {
     const Work &Walked = Again[At];

@@ -18,6 +18,8 @@ namespace dmatidy {
 /// The units of a run: those the user wants, and which of them can touch DMA.
 struct Selection {
   std::vector<const Unit *> Chosen, Selected;
+  /// Chosen units that cannot touch DMA.
+  std::vector<const Unit *> Others;
   ModulePlan Plan;
   /// Chosen units that were not selected.
   size_t Skipped = 0;
@@ -46,13 +48,15 @@ public:
         NeedsInputs(Opts.ApplyFixes || !Opts.Diff.empty()) {}
 
   /// Calls \p Take with the index and the result of each of \p Units, in no
-  /// particular order. Files in \p Over, which may be null, are read as it has
-  /// them, and nothing is then taken from or put into the store. A unit that
-  /// was not reached because of ^C has InterruptedFailure. \p Known, if there,
-  /// gives the result of an earlier run, which is moved away, or null for a
-  /// unit that is to be analysed; one that others tell something else of than
-  /// then is analysed all the same.
-  void run(llvm::ArrayRef<const Unit *> Units, const Overlay *Over,
+  /// particular order. Of \p Others, which cannot touch DMA, those are read
+  /// whose calls a finding depends on. Files in \p Over, which may be null, are
+  /// read as it has them, and nothing is then taken from or put into the store.
+  /// A unit that was not reached because of ^C has InterruptedFailure. \p
+  /// Known, if there, gives the result of an earlier run, which is moved away,
+  /// or null for a unit that is to be analysed; one that others tell something
+  /// else of than then is analysed all the same.
+  void run(llvm::ArrayRef<const Unit *> Units,
+           llvm::ArrayRef<const Unit *> Others, const Overlay *Over,
            llvm::function_ref<void(size_t, UnitResult &)> Take,
            llvm::function_ref<UnitResult *(size_t)> Known = nullptr);
 

@@ -64,8 +64,11 @@ void ModuleLinker::take(size_t Index, UnitResult &Result) {
   if (Module.Folder.empty() &&
       !sys::path::is_absolute(Result.Facts.ModuleFolder))
     Module.Folder = Result.Facts.ModuleFolder;
-  Module.Facts.emplace_back(Index, std::move(Result.Facts));
+  Module.Facts.emplace_back(std::pair(Index, 0), std::move(Result.Facts));
   Result.Facts = {};
+  for (auto [Number, Caller] : enumerate(Result.Callers))
+    Module.Facts.emplace_back(std::pair(Index, Number + 1), std::move(Caller));
+  Result.Callers.clear();
   for (Diagnostic &Finding : Result.Findings)
     if (!Finding.Obligations.empty())
       Module.Open.push_back(std::move(Finding));

@@ -60,7 +60,8 @@ private:
   struct Pending {
     std::string Name, Folder;
     std::vector<size_t> Missing;
-    std::vector<std::pair<size_t, UnitSummary>> Facts;
+    /// By unit; behind it, what was read for its module besides.
+    std::vector<std::pair<std::pair<size_t, size_t>, UnitSummary>> Facts;
     /// Findings that wait for the module.
     std::vector<Diagnostic> Open;
     /// Every unit of the module is analysed.

@@ -73,13 +73,17 @@ json::Object toJSON(const UnitResult &Result) {
   json::Object Wrappers;
   for (const auto &[Name, Row] : Result.Wrappers)
     Wrappers[Name] = Row;
+  json::Array Callers;
+  for (const UnitSummary &Facts : Result.Callers)
+    Callers.push_back(encodeBase64(pack(Facts)));
   return json::Object{{"findings", std::move(Findings)},
                       {"failure", json::fixUTF8(Result.Failure)},
                       {"facts", encodeBase64(pack(Result.Facts))},
                       {"bounded", json::Array(Result.Bounded)},
                       {"refused", json::Array(Result.Refused)},
                       {"suggestions", json::Array(Result.Suggestions)},
-                      {"wrappers", std::move(Wrappers)}};
+                      {"wrappers", std::move(Wrappers)},
+                      {"callers", std::move(Callers)}};
 }
 
 static bool fromJSON(const json::Value &Value, Note &Place, json::Path P) {
@@ -124,23 +128,35 @@ static bool fromJSON(const json::Value &Value, Diagnostic &Finding,
          (Finding.Check.empty() || IsValid());
 }
 
+/// The reverse of encodeBase64(pack()); nothing if \p Text is not its output.
+static std::optional<UnitSummary> summaryFrom(StringRef Text) {
+  std::vector<char> Bytes;
+  if (Error Bad = decodeBase64(Text, Bytes)) {
+    consumeError(std::move(Bad));
+    return std::nullopt;
+  }
+  return unpackSummary(StringRef(Bytes.data(), Bytes.size()));
+}
+
 bool fromJSON(const json::Value &Value, UnitResult &Result) {
   json::Path::Root Root;
   json::ObjectMapper Map(Value, Root);
   std::string Text;
+  std::vector<std::string> Callers;
   if (!Map || !Map.map("findings", Result.Findings) ||
       !Map.map("failure", Result.Failure) || !Map.map("facts", Text) ||
       !Map.map("bounded", Result.Bounded) ||
       !Map.map("refused", Result.Refused) ||
       !Map.map("suggestions", Result.Suggestions) ||
-      !Map.map("wrappers", Result.Wrappers))
+      !Map.map("wrappers", Result.Wrappers) || !Map.map("callers", Callers))
     return false;
-  std::vector<char> Bytes;
-  if (Error Bad = decodeBase64(Text, Bytes)) {
-    consumeError(std::move(Bad));
-    return false;
+  for (const std::string &Packed : Callers) {
+    std::optional<UnitSummary> Caller = summaryFrom(Packed);
+    if (!Caller)
+      return false;
+    Result.Callers.push_back(std::move(*Caller));
   }
-  auto Facts = unpackSummary(StringRef(Bytes.data(), Bytes.size()));
+  std::optional<UnitSummary> Facts = summaryFrom(Text);
   if (Facts)
     Result.Facts = std::move(*Facts);
   return Facts.has_value();

@@ -38,6 +38,8 @@ struct UnitResult {
   /// What of these, of other units, its paths were walked with, as a model
   /// file; "" if nothing.
   std::string Rows;
+  /// What units of its module say that are read only for whom they call.
+  std::vector<UnitSummary> Callers;
   /// Peak resident memory of the process that analysed it, in KiB.
   int64_t PeakMemory = 0;
   /// It began with headers that were parsed for several units.

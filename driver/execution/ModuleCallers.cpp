@@ -1,0 +1,81 @@
+//===-- ModuleCallers.cpp - Units that are read for what they call --------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "driver/execution/ModuleCallers.h"
+#include "driver/compilation/SourceText.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+using namespace llvm;
+
+namespace dmatidy {
+
+ModuleCallers::ModuleCallers(ArrayRef<const Unit *> Left, const Overlay *Over)
+    : Over(Over) {
+  // A unit without a module is alone in its own.
+  for (const Unit *TU : Left)
+    if (!TU->module().empty())
+      Modules[TU->module()].push_back(TU);
+}
+
+/// True if a finding that is due \p Due depends on who calls its function.
+static bool asksForCallers(const Obligation &Due) {
+  switch (Due.Kind) {
+  case ObligationKind::CallersLeaveAlone:
+  case ObligationKind::KnownCallersLeaveAlone:
+  case ObligationKind::CallersReleaseOnFailure:
+    return true;
+  case ObligationKind::CalleeLeavesAlone:
+  case ObligationKind::FailedCalleeLeavesAlone:
+  case ObligationKind::CalleeTransfers:
+  case ObligationKind::NobodySynchronises:
+  case ObligationKind::ReleasedOnFailureOnly:
+  case ObligationKind::OtherModulesLeaveAlone:
+    break;
+  }
+  return false;
+}
+
+/// The text of \p Path, as \p Over has it; nothing if it cannot be read.
+static std::unique_ptr<MemoryBuffer> textOf(const std::string &Path,
+                                            const Overlay *Over) {
+  if (Over)
+    if (const auto *Text = replacementIn(*Over, Path))
+      return *Text ? MemoryBuffer::getMemBuffer(**Text) : nullptr;
+  auto Buffer = MemoryBuffer::getFile(Path);
+  return Buffer ? std::move(*Buffer) : nullptr;
+}
+
+std::vector<const Unit *>
+ModuleCallers::askedFor(StringRef Module, ArrayRef<size_t> Units,
+                        ArrayRef<UnitResult> Results) const {
+  std::vector<const Unit *> Asked;
+  auto Left = Modules.find(Module);
+  if (Left == Modules.end())
+    return Asked;
+  StringSet<> Functions;
+  for (size_t Index : Units)
+    for (const Diagnostic &Finding : Results[Index].Findings)
+      for (const Obligation &Due : Finding.Obligations)
+        if (asksForCallers(Due))
+          Functions.insert(Due.Function);
+  if (Functions.empty())
+    return Asked;
+  for (const Unit *TU : Left->second) {
+    std::unique_ptr<MemoryBuffer> Text = textOf(TU->RealPath, Over);
+    bool Names = false;
+    if (Text)
+      forEachWord(Text->getBuffer(),
+                  [&](StringRef Word) { Names |= Functions.contains(Word); });
+    if (Names)
+      Asked.push_back(TU);
+  }
+  return Asked;
+}
+
+} // namespace dmatidy
