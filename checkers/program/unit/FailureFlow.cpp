@@ -518,10 +518,8 @@ static bool runsForPlace(const CallExpr *Call, const Stmt *Body,
   return true;
 }
 
-/// True if \p Callee releases what \p Place keeps whenever that is not empty.
-static bool releasesSurely(const FunctionDecl *Callee, const ValueDecl *Place,
-                           const UnitFacts &Facts, const Model &Api,
-                           unsigned Depth = 3) {
+bool releasesSurely(const FunctionDecl *Callee, const ValueDecl *Place,
+                    const UnitFacts &Facts, const Model &Api, unsigned Depth) {
   const FunctionDecl *Definition = nullptr;
   if (!Depth || !Callee->hasBody(Definition))
     return false;

@@ -37,6 +37,12 @@ const clang::CallExpr *repeatedAfterFailure(const clang::FunctionDecl *Function,
                                             const UnitFacts &Facts,
                                             const Model &Api);
 
+/// True if \p Callee, by itself or by what it calls at most \p Depth deep,
+/// releases what \p Place keeps whenever that is not empty.
+bool releasesSurely(const clang::FunctionDecl *Callee,
+                    const clang::ValueDecl *Place, const UnitFacts &Facts,
+                    const Model &Api, unsigned Depth = 3);
+
 /// True if everybody who calls \p Function, at whatever distance, returns
 /// nothing, or goes on where it has failed: nobody outside the unit is told.
 bool isFailureSwallowed(const clang::FunctionDecl *Function,

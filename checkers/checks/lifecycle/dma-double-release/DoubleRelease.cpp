@@ -138,6 +138,20 @@ class DoubleRelease : public PathCheck {
     report(std::move(Result), BR);
   }
 
+  /// True if \p Left is kept in a record that \p Function was given, and in no
+  /// element of an array: unwinding begins before the element that has failed.
+  static bool isOfCallersRecord(const DanglingObject &Left,
+                                const FunctionDecl *Function) {
+    StringRef Spelling = Left.Spelling;
+    return !Spelling.contains('[') &&
+           any_of(Function->parameters(), [&](const ParmVarDecl *Parameter) {
+             StringRef Rest = Spelling;
+             return Parameter->getIdentifier() &&
+                    Rest.consume_front(Parameter->getName()) &&
+                    Rest.starts_with("->");
+           });
+  }
+
   /// What releases what it finds in \p Place, a field that \p Function leaves
   /// behind when it fails, if a caller in another file may call it; or null.
   static const CallExpr *releaseForOthers(const ValueDecl *Place,
@@ -149,7 +163,8 @@ class DoubleRelease : public PathCheck {
       return nullptr;
     for (const FunctionDecl *Other : Facts.entryPoints())
       if (Other->getCanonicalDecl() != Function->getCanonicalDecl() &&
-          Facts.mayHaveUnseenCallers(Other) && Other->hasBody(Other))
+          Facts.mayHaveUnseenCallers(Other) && Other->hasBody(Other) &&
+          releasesSurely(Other, Place, Facts, Api))
         if (const CallExpr *Again =
                 guardedRelease(Other->getBody(), Place, Facts, Api))
           return Again;
@@ -318,6 +333,8 @@ public:
           reportLeftName(Left, Again->second, BR);
           continue;
         }
+        if (!isOfCallersRecord(Left, Function))
+          continue;
         auto [Other, IsNew] = ForOthers.try_emplace(Left.Place);
         if (IsNew)
           Other->second = releaseForOthers(Left.Place, Function, Facts, Api);
