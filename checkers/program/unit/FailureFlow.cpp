@@ -349,6 +349,15 @@ static bool countsDown(const Stmt *S,
          });
 }
 
+/// True if \p Condition is `k < n` with one of \p Variables as `n`.
+static bool goesUpTo(const Expr *Condition,
+                     const SmallPtrSetImpl<const VarDecl *> &Variables) {
+  const auto *Compared = dyn_cast_or_null<BinaryOperator>(
+      Condition ? Condition->IgnoreParenImpCasts() : nullptr);
+  return Compared && Compared->getOpcode() == BO_LT &&
+         Variables.contains(namedVariable(Compared->getRHS()));
+}
+
 namespace {
 /// The innermost loop around each call of a function.
 class LoopsOfCalls : public RecursiveASTVisitor<LoopsOfCalls> {
@@ -370,7 +379,8 @@ public:
   }
 
   /// True if \p Cleanup stands in a loop that first counts down what \p Failing
-  /// was called with, in a loop as well: `while (i--)` comes by the elements
+  /// was called with, in a loop as well, or goes up to what that loop has come
+  /// to: `while (i--)` and `for (k = 0; k < i; k++)` come by the elements
   /// before the one that has failed.
   bool unwindsBefore(const CallExpr *Failing, const CallExpr *Cleanup) const {
     const Stmt *Loop = LoopOf.lookup(Cleanup), *Around = LoopOf.lookup(Failing);
@@ -381,12 +391,16 @@ public:
       if (!Argument->getType()->isPointerType() ||
           !isa<DeclRefExpr>(Argument->IgnoreParenCasts()))
         variablesIn(Argument, Variables);
+    if (const auto *Counting = dyn_cast<ForStmt>(Around);
+        Counting && Counting->getInc())
+      variablesIn(Counting->getInc(), Variables);
     if (const auto *While = dyn_cast<WhileStmt>(Loop))
       return countsDown(While->getCond(), Variables) ||
              countsDown(While->getBody(), Variables);
     const auto *For = cast<ForStmt>(Loop);
     return countsDown(For->getInit(), Variables) ||
-           countsDown(For->getCond(), Variables);
+           countsDown(For->getCond(), Variables) ||
+           goesUpTo(For->getCond(), Variables);
   }
 
 private:
