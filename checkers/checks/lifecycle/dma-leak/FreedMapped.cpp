@@ -76,7 +76,7 @@ public:
   bool VisitBinaryOperator(BinaryOperator *Binary) {
     if (Binary->getOpcode() == BO_Assign &&
         !Binary->getRHS()->isNullPointerConstant(
-            Context(), Expr::NPC_ValueDependentIsNotNull))
+            *Ast, Expr::NPC_ValueDependentIsNotNull))
       if (const ValueDecl *Place = namedPlace(Binary->getLHS()))
         Filled.insert(Place);
     return true;
@@ -87,7 +87,6 @@ public:
   }
 
 private:
-  ASTContext &Context() const { return *Ast; }
   ASTContext *Ast = nullptr;
   FunctionSet &Named;
   SmallPtrSetImpl<const ValueDecl *> &Filled;
@@ -191,7 +190,7 @@ private:
       if (Theirs.contains(Function))
         Around.insert(Other);
     for (size_t I = 0; I != Around.size(); ++I)
-      if (auto Theirs = Named.find(Around[I]); Theirs != Named.end())
+      if (const auto *Theirs = Named.find(Around[I]); Theirs != Named.end())
         Around.insert_range(Theirs->second);
     return Around;
   }
