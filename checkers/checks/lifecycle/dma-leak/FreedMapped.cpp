@@ -17,10 +17,8 @@
 #include "checkers/checks/lifecycle/dma-leak/Leak.h"
 #include "checkers/program/unit/Source.h"
 #include "checkers/syntax/Elements.h"
-#include "checkers/syntax/MemoryUse.h"
-#include "clang/AST/RecursiveASTVisitor.h"
+#include "checkers/syntax/FunctionText.h"
 #include "llvm/ADT/MapVector.h"
-#include "llvm/ADT/SetVector.h"
 
 using namespace clang;
 using namespace llvm;
@@ -43,8 +41,6 @@ struct Sibling {
   QualType Type;
 };
 
-using FunctionSet = SmallPtrSet<const FunctionDecl *, 8>;
-
 bool isUnmap(const ApiFunction &Row) {
   return Row.isRelease() && Row.Handle >= 0 && Row.Memory < 0;
 }
@@ -63,35 +59,6 @@ bool holds(const FieldDecl *Container, const FieldDecl *Handle) {
          Record->getCanonicalDecl() == Handle->getParent()->getCanonicalDecl();
 }
 
-/// Collects the functions that a body names, and the fields it fills.
-class BodyReader : public RecursiveASTVisitor<BodyReader> {
-public:
-  BodyReader(FunctionSet &Named, SmallPtrSetImpl<const ValueDecl *> &Filled)
-      : Named(Named), Filled(Filled) {}
-  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
-    if (const auto *Function = dyn_cast<FunctionDecl>(Ref->getDecl()))
-      Named.insert(Function->getCanonicalDecl());
-    return true;
-  }
-  bool VisitBinaryOperator(BinaryOperator *Binary) {
-    if (Binary->getOpcode() == BO_Assign &&
-        !Binary->getRHS()->isNullPointerConstant(
-            *Ast, Expr::NPC_ValueDependentIsNotNull))
-      if (const ValueDecl *Place = namedPlace(Binary->getLHS()))
-        Filled.insert(Place);
-    return true;
-  }
-  bool VisitFunctionDecl(FunctionDecl *Function) {
-    Ast = &Function->getASTContext();
-    return true;
-  }
-
-private:
-  ASTContext *Ast = nullptr;
-  FunctionSet &Named;
-  SmallPtrSetImpl<const ValueDecl *> &Filled;
-};
-
 class FreedMapped {
 public:
   explicit FreedMapped(ArrayRef<SyntaxContext> Unit) : Unit(Unit) {}
@@ -103,8 +70,7 @@ public:
     if (Together.empty())
       return;
     for (const SyntaxContext &In : Unit)
-      BodyReader(Named[functionOf(In)], Filled[functionOf(In)])
-          .TraverseDecl(const_cast<FunctionDecl *>(In.Function));
+      Texts.emplace_back(In);
     for (const auto &[Places, Known] : Together)
       for (const FieldCall &Free : Frees)
         // Not the array that the buffers are kept in.
@@ -165,7 +131,11 @@ private:
     const FieldDecl *Buffer = Places.first, *Handle = Places.second;
     // Where it is filled, it may not be mapped yet; where anything is released,
     // this one's mapping may be by another name.
-    if (Filled.lookup(Function).contains(Buffer) ||
+    if (any_of(Texts,
+               [&](const FunctionText &Text) {
+                 return Text.function() == Function &&
+                        Text.fills(Buffer, /*Behind=*/true);
+               }) ||
         any_of(Free.In->Calls, [](const ModeledSite &Site) {
           return Site.Row->isRelease() ||
                  (Site.Row->isAcquire() && Site.Row->transfersMemory());
@@ -184,15 +154,11 @@ private:
   /// \p Function, those who name it, and all that they name.
   SmallSetVector<const FunctionDecl *, 16>
   functionsAround(const FunctionDecl *Function) const {
-    SmallSetVector<const FunctionDecl *, 16> Around;
-    Around.insert(Function);
-    for (const auto &[Other, Theirs] : Named)
-      if (Theirs.contains(Function))
-        Around.insert(Other);
-    for (size_t I = 0; I != Around.size(); ++I)
-      if (const auto *Theirs = Named.find(Around[I]); Theirs != Named.end())
-        Around.insert_range(Theirs->second);
-    return Around;
+    SmallVector<const FunctionDecl *, 8> Around = {Function};
+    for (const FunctionText &Text : Texts)
+      if (Text.names(Function))
+        Around.push_back(Text.function());
+    return reachedFrom(Around, Texts);
   }
 
   static void report(const FieldCall &Free, const FieldCall &Unmap) {
@@ -213,10 +179,9 @@ private:
   ArrayRef<SyntaxContext> Unit;
   SmallVector<FieldCall, 8> Frees, Unmaps;
   MapVector<Pair, Sibling> Together;
-  MapVector<const FunctionDecl *, FunctionSet> Named;
-  DenseMap<const FunctionDecl *, SmallPtrSet<const ValueDecl *, 8>> Filled;
+  std::vector<FunctionText> Texts;
   /// The functions that unmap what is kept in no field.
-  FunctionSet UnknownUnmaps;
+  SmallPtrSet<const FunctionDecl *, 8> UnknownUnmaps;
 };
 
 } // namespace

@@ -17,9 +17,8 @@
 
 #include "checkers/checks/ownership/dma-unsynced-access/UnsyncedAccess.h"
 #include "checkers/program/unit/Source.h"
-#include "checkers/syntax/MemoryUse.h"
+#include "checkers/syntax/FunctionText.h"
 #include "clang/AST/RecursiveASTVisitor.h"
-#include "llvm/ADT/SetVector.h"
 
 using namespace clang;
 using namespace llvm;
@@ -27,114 +26,6 @@ using namespace llvm;
 namespace dmatidy {
 
 namespace {
-
-using FunctionSet = SmallPtrSet<const FunctionDecl *, 8>;
-
-/// What one function of the unit says about fields and about other functions.
-struct FunctionText : RecursiveASTVisitor<FunctionText> {
-  explicit FunctionText(const SyntaxContext &In)
-      : In(In), Sources(In.Function) {
-    TraverseDecl(const_cast<FunctionDecl *>(In.Function));
-  }
-  bool VisitBinaryOperator(BinaryOperator *Binary) {
-    if (Binary->getOpcode() == BO_Assign)
-      Assignments.push_back({Binary->getLHS(), Binary->getRHS()});
-    return true;
-  }
-  bool VisitVarDecl(VarDecl *Variable) {
-    if (Variable->hasInit())
-      Initialised.push_back(Variable);
-    return true;
-  }
-  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
-    if (const auto *Function = dyn_cast<FunctionDecl>(Ref->getDecl()))
-      Named.insert(Function->getCanonicalDecl());
-    return true;
-  }
-  /// The field that \p E names, also through a variable.
-  const FieldDecl *fieldOf(const Expr *E) const {
-    return E ? Sources.placeOf(E).first : nullptr;
-  }
-  /// The field that \p E, which is assigned to, is or is an element of; null if
-  /// it is reached by the pointer in a field.
-  static const FieldDecl *assignedField(const Expr *E) {
-    E = E->IgnoreParens();
-    while (const auto *Element = dyn_cast<ArraySubscriptExpr>(E)) {
-      E = Element->getBase()->IgnoreParenImpCasts();
-      if (!E->getType()->isArrayType())
-        return nullptr;
-    }
-    const auto *Member = dyn_cast<MemberExpr>(E);
-    return Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
-  }
-  /// The fields that variable \p Variable is put into.
-  SmallVector<const FieldDecl *, 2> keptIn(const VarDecl *Variable) const {
-    SmallVector<const FieldDecl *, 2> Fields;
-    for (auto [To, From] : Assignments)
-      if (const FieldDecl *Field = assignedField(To);
-          Field && namedVariable(From) == Variable)
-        Fields.push_back(Field);
-    return Fields;
-  }
-  /// The fields that the value of \p E is found in: named by it, or given it.
-  SmallVector<const FieldDecl *, 2> fieldsOf(const Expr *E) const {
-    SmallVector<const FieldDecl *, 2> Fields;
-    if (const VarDecl *Variable = namedVariable(E))
-      Fields = keptIn(Variable);
-    if (const FieldDecl *Field = fieldOf(E))
-      Fields.push_back(Field);
-    return Fields;
-  }
-  /// The fields that take the result of \p Call.
-  SmallVector<const FieldDecl *, 2> fieldsFor(const CallExpr *Call) const {
-    for (auto [To, From] : Assignments)
-      if (From->IgnoreParenCasts() == Call)
-        return fieldsOf(To);
-    for (const VarDecl *Variable : Initialised)
-      if (Variable->getInit()->IgnoreParenCasts() == Call)
-        return keptIn(Variable);
-    return {};
-  }
-  /// True if \p Field, or a variable that is put into it, takes fresh memory.
-  bool allocatesFor(const FieldDecl *Field) const {
-    auto IsFor = [&](const VarDecl *Variable) {
-      return is_contained(keptIn(Variable), Field);
-    };
-    return any_of(Assignments,
-                  [&](const auto &Pair) {
-                    const VarDecl *Variable = namedVariable(Pair.first);
-                    return allocates(Pair.second) &&
-                           (assignedField(Pair.first) == Field ||
-                            (Variable && IsFor(Variable)));
-                  }) ||
-           any_of(Initialised, [&](const VarDecl *Variable) {
-             return allocates(Variable->getInit()) && IsFor(Variable);
-           });
-  }
-  /// True if \p Field is given anything but NULL.
-  bool fills(const FieldDecl *Field) const {
-    return any_of(Assignments, [&](const auto &Pair) {
-      return assignedField(Pair.first) == Field &&
-             !Pair.second->isNullPointerConstant(
-                 In.Context, Expr::NPC_ValueDependentIsNotNull);
-    });
-  }
-  /// True if a call whose row \p IsSuch says yes to names \p Field as argument
-  /// \p Argument of the row.
-  bool calls(function_ref<bool(const ApiFunction &)> IsSuch,
-             int ApiFunction::*Argument, const FieldDecl *Field) const {
-    return any_of(In.Calls, [&](const ModeledSite &Site) {
-      const Expr *Given = Site.argument(Site.Row->*Argument);
-      return Given && IsSuch(*Site.Row) && fieldOf(Given) == Field;
-    });
-  }
-
-  const SyntaxContext &In;
-  VariableSources Sources;
-  SmallVector<std::pair<const Expr *, const Expr *>, 16> Assignments;
-  SmallVector<const VarDecl *, 8> Initialised;
-  FunctionSet Named;
-};
 
 /// A buffer that is mapped as long as it exists.
 struct KeptMapping {
@@ -149,12 +40,12 @@ class AccessFinder : public RecursiveASTVisitor<AccessFinder> {
 public:
   AccessFinder(const FunctionText &Text, const FieldDecl *Buffer)
       : Text(Text), Buffer(Buffer) {
-    TraverseDecl(const_cast<FunctionDecl *>(Text.In.Function));
+    TraverseDecl(const_cast<FunctionDecl *>(Text.context().Function));
   }
   bool VisitStmt(Stmt *S) {
     StringRef How = useOf(
         S, [&](const Expr *Pointer) { return Text.fieldOf(Pointer) == Buffer; },
-        Text.In.Api);
+        Text.context().Api);
     if (How == "read" && !Read)
       Read = S;
     if (How == "written" && !Written)
@@ -201,22 +92,22 @@ private:
   /// allocated, and both it and its handle are kept in one record.
   static void noteMappings(const FunctionText &Text,
                            SmallVectorImpl<KeptMapping> &Mappings) {
-    for (const ModeledSite &Site : Text.In.Calls) {
+    for (const ModeledSite &Site : Text.context().Calls) {
       const Expr *Memory = Site.argument(Site.Row->Memory);
       std::optional<int64_t> Direction =
-          Text.In.number(Site.argument(Site.Row->Direction));
+          Text.context().number(Site.argument(Site.Row->Direction));
       const Expr *Attrs = Site.argument(Site.Row->Attrs);
       if (!Site.Row->isAcquire() || !Site.Row->transfersMemory() || !Memory ||
-          !Direction || (Attrs && Text.In.number(Attrs) != 0))
+          !Direction || (Attrs && Text.context().number(Attrs) != 0))
         continue;
       for (const FieldDecl *Handle : Text.fieldsFor(Site.Call))
         for (const FieldDecl *Buffer : Text.fieldsOf(Memory))
           // What the kernel declares, other modules may synchronise.
           if (Handle->getParent() == Buffer->getParent() &&
-              isDriverDecl(Handle, Text.In.Context.getSourceManager()) &&
+              isDriverDecl(Handle, Text.context().Context.getSourceManager()) &&
               Buffer->getType()->isPointerType() && Text.allocatesFor(Buffer))
             Mappings.push_back(
-                {Buffer, Handle, *Direction, &Text.In, Site.Call});
+                {Buffer, Handle, *Direction, &Text.context(), Site.Call});
     }
   }
 
@@ -224,15 +115,16 @@ private:
   /// where it is freed, and its mapping is not synchronised in the unit.
   bool isKept(const KeptMapping &Kept) const {
     return all_of(Texts, [&](const FunctionText &Text) {
-      if (any_of(Text.In.Calls, [&](const ModeledSite &Site) {
+      if (any_of(Text.context().Calls, [&](const ModeledSite &Site) {
             const Expr *Handle = Site.argument(Site.Row->Handle);
             return isSync(*Site.Row) && (!Handle || !Text.fieldOf(Handle) ||
                                          Text.fieldOf(Handle) == Kept.Handle);
           }))
         return false;
-      if (&Text.In == Kept.In)
+      if (&Text.context() == Kept.In)
         return true;
-      return !Text.fills(Kept.Buffer) && !Text.fills(Kept.Handle) &&
+      return !Text.fills(Kept.Buffer, /*Behind=*/false) &&
+             !Text.fills(Kept.Handle, /*Behind=*/false) &&
              !Text.calls([](const ApiFunction &Row) { return Row.isAcquire(); },
                          &ApiFunction::Memory, Kept.Buffer) &&
              (!Text.calls(isUnmap, &ApiFunction::Handle, Kept.Handle) ||
@@ -242,30 +134,27 @@ private:
 
   /// The function of \p Kept's mapping, those that release it, and all that
   /// they name: before the one and after the others nothing is mapped.
-  FunctionSet edgesOf(const KeptMapping &Kept) const {
-    SmallSetVector<const FunctionDecl *, 8> Reached;
-    Reached.insert(Kept.In->Function->getCanonicalDecl());
+  SmallSetVector<const FunctionDecl *, 16>
+  edgesOf(const KeptMapping &Kept) const {
+    SmallVector<const FunctionDecl *, 4> Edges = {
+        Kept.In->Function->getCanonicalDecl()};
     for (const FunctionText &Text : Texts)
       if (Text.calls(isUnmap, &ApiFunction::Handle, Kept.Handle))
-        Reached.insert(Text.In.Function->getCanonicalDecl());
-    for (size_t I = 0; I != Reached.size(); ++I)
-      for (const FunctionText &Text : Texts)
-        if (Text.In.Function->getCanonicalDecl() == Reached[I])
-          Reached.insert_range(Text.Named);
-    return FunctionSet(Reached.begin(), Reached.end());
+        Edges.push_back(Text.function());
+    return reachedFrom(Edges, Texts);
   }
 
   void reportAccesses(const KeptMapping &Kept) const {
-    FunctionSet Edges = edgesOf(Kept);
+    auto Edges = edgesOf(Kept);
     for (const FunctionText &Text : Texts) {
-      if (Edges.contains(Text.In.Function->getCanonicalDecl()))
+      if (Edges.contains(Text.function()))
         continue;
       AccessFinder Accesses(Text, Kept.Buffer);
       // What the device only reads, the CPU may read as well.
       if (Accesses.Written && Kept.Direction != FromDevice)
-        report(Kept, Text.In, Accesses.Written, /*IsWrite=*/true);
+        report(Kept, Text.context(), Accesses.Written, /*IsWrite=*/true);
       else if (Accesses.Read && Kept.Direction != ToDevice)
-        report(Kept, Text.In, Accesses.Read, /*IsWrite=*/false);
+        report(Kept, Text.context(), Accesses.Read, /*IsWrite=*/false);
     }
   }
 
