@@ -70,22 +70,30 @@ class DoubleRelease : public PathCheck {
     report(std::move(Result), BR);
   }
 
-  /// The function has failed and released what a field still names, and who
-  /// called it releases what is there once it has failed.
+  /// The function has failed and released what a field still names, and \p
+  /// Again releases what is there: in a caller, or, with \p Open, in what
+  /// callers of other files call then.
   void reportLeftName(const DanglingObject &Left, const CallExpr *Again,
-                      BugReporter &BR) const {
+                      std::optional<Obligation> Open, BugReporter &BR) const {
     Finding Result;
     Result.Level = Confidence::Medium;
     Result.Kind = "released-by-caller";
     Result.Object = "'" + Left.Place->getNameAsString() + "'";
     Result.Message = Result.Object +
                      " is released and not cleared before the function fails, "
-                     "and its caller releases it again; clear it";
+                     "and its " +
+                     (Open ? "callers release" : "caller releases") +
+                     " it again; clear it";
     Result.Node = Left.Node;
     Result.Id = Left.Id;
     Result.Unique = Left.What.releaseSite();
     Result.Also = Again;
     Result.AlsoText = "a caller releases it here when the function fails";
+    if (Open) {
+      Result.AlsoText = "what its callers call then releases it here unless it "
+                        "is NULL";
+      Result.Obligations.push_back(std::move(*Open));
+    }
     report(std::move(Result), BR);
   }
 
@@ -108,33 +116,6 @@ class DoubleRelease : public PathCheck {
     Result.AlsoText = "it is released again here unless it is NULL";
     Result.Assumption = Remover->getNameAsString() +
                         "() can run after this without an acquisition between";
-    report(std::move(Result), BR);
-  }
-
-  /// The function has failed and released what a field still names; \p Again
-  /// releases what it finds there, and callers of another file get there.
-  void reportLeftToOthers(const DanglingObject &Left, const CallExpr *Again,
-                          const FunctionDecl *Function, BugReporter &BR) const {
-    Finding Result;
-    Result.Level = Confidence::Medium;
-    Result.Kind = "released-by-caller";
-    Result.Object = "'" + Left.Place->getNameAsString() + "'";
-    Result.Message = Result.Object +
-                     " is released and not cleared before the function fails, "
-                     "and its callers release it again; clear it";
-    Result.Node = Left.Node;
-    Result.Id = Left.Id;
-    Result.Unique = Left.What.releaseSite();
-    Result.Also = Again;
-    Result.AlsoText = "what its callers call then releases it here unless it "
-                      "is NULL";
-    Result.Obligations.push_back(
-        {ObligationKind::CallersReleaseOnFailure,
-         Function->getNameAsString(),
-         "",
-         0,
-         {fieldName(cast<FieldDecl>(Left.Place),
-                    Function->getASTContext().getSourceManager())}});
     report(std::move(Result), BR);
   }
 
@@ -330,7 +311,7 @@ public:
           Again->second =
               repeatedAfterFailure(Function, Left.Place, Facts, Api);
         if (Again->second) {
-          reportLeftName(Left, Again->second, BR);
+          reportLeftName(Left, Again->second, std::nullopt, BR);
           continue;
         }
         if (!isOfCallersRecord(Left, Function))
@@ -339,7 +320,14 @@ public:
         if (IsNew)
           Other->second = releaseForOthers(Left.Place, Function, Facts, Api);
         if (Other->second)
-          reportLeftToOthers(Left, Other->second, Function, BR);
+          reportLeftName(Left, Other->second,
+                         Obligation{ObligationKind::CallersReleaseOnFailure,
+                                    Function->getNameAsString(),
+                                    "",
+                                    0,
+                                    {fieldName(cast<FieldDecl>(Left.Place),
+                                               BR.getSourceManager())}},
+                         BR);
       }
     }
   }
