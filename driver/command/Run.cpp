@@ -163,7 +163,7 @@ Error Run::analyzeUnits() {
   }
   Store = With.openCache();
   Report.Units = Units.Chosen.size();
-  Report.Skipped = Units.Skipped;
+  Report.Skipped = Units.Others.size();
   Report.Unaffected = Units.Unaffected;
   Analyzer Now(Opts, With.api(), With.engine(), Store.get());
   Assembler Whole(Units.Plan, With.api(), With.checks(), Opts.Jobs);

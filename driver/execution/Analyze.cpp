@@ -60,7 +60,6 @@ selectUnits(const Database &Base, const Options &Opts, const Model &Api,
     if (Opts.Verbose)
       errs() << "dma-tidy: " << TU->RealPath << ": cannot touch DMA\n";
   }
-  Result.Skipped = Result.Chosen.size() - Result.Selected.size();
   Result.Plan =
       ModulePlan(Result.Selected, std::move(Incomplete), std::move(WithOthers));
   return std::move(Result);
@@ -227,13 +226,15 @@ void Analyzer::run(ArrayRef<const Unit *> Units, ArrayRef<const Unit *> Others,
   analyzeEach(First, Over, [&](size_t At, UnitResult &Result) {
     Hold(First[At].Index, Result);
   });
-  std::vector<UnitSummary> Read(Unread.size());
+  // One that cannot be analysed says nothing, not even where it stands.
+  std::vector<std::optional<UnitSummary>> Read(Unread.size());
   analyzeEach(Unread, Over, [&](size_t At, UnitResult &Result) {
     if (Result.Failure.empty())
       Read[At] = std::move(Result.Facts);
   });
   for (auto [Unit, Facts] : zip(Unread, Read))
-    Results[Unit.Index].Callers.push_back(std::move(Facts));
+    if (Facts)
+      Results[Unit.Index].Callers.push_back(std::move(*Facts));
   for (ArrayRef<size_t> Module : Waiting)
     Complete(Module);
   // What a unit says of its module is the same either way; its paths are not.

@@ -21,8 +21,6 @@ struct Selection {
   /// Chosen units that cannot touch DMA.
   std::vector<const Unit *> Others;
   ModulePlan Plan;
-  /// Chosen units that were not selected.
-  size_t Skipped = 0;
   /// Selected units that narrow() has left out.
   size_t Unaffected = 0;
 

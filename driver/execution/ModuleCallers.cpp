@@ -1,4 +1,4 @@
-//===-- ModuleCallers.cpp - Units that are read for what they call --------===//
+//===-- ModuleCallers.cpp - Units read for whom they call -----------------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -8,8 +8,8 @@
 
 #include "driver/execution/ModuleCallers.h"
 #include "driver/compilation/SourceText.h"
+#include "driver/files/Sources.h"
 #include "llvm/ADT/StringSet.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 using namespace llvm;
 
@@ -41,16 +41,6 @@ static bool asksForCallers(const Obligation &Due) {
   return false;
 }
 
-/// The text of \p Path, as \p Over has it; nothing if it cannot be read.
-static std::unique_ptr<MemoryBuffer> textOf(const std::string &Path,
-                                            const Overlay *Over) {
-  if (Over)
-    if (const auto *Text = replacementIn(*Over, Path))
-      return *Text ? MemoryBuffer::getMemBuffer(**Text) : nullptr;
-  auto Buffer = MemoryBuffer::getFile(Path);
-  return Buffer ? std::move(*Buffer) : nullptr;
-}
-
 std::vector<const Unit *>
 ModuleCallers::askedFor(StringRef Module, ArrayRef<size_t> Units,
                         ArrayRef<UnitResult> Results) const {
@@ -66,12 +56,11 @@ ModuleCallers::askedFor(StringRef Module, ArrayRef<size_t> Units,
           Functions.insert(Due.Function);
   if (Functions.empty())
     return Asked;
+  Sources Texts(Over);
   for (const Unit *TU : Left->second) {
-    std::unique_ptr<MemoryBuffer> Text = textOf(TU->RealPath, Over);
     bool Names = false;
-    if (Text)
-      forEachWord(Text->getBuffer(),
-                  [&](StringRef Word) { Names |= Functions.contains(Word); });
+    forEachWord(Texts.text(TU->RealPath),
+                [&](StringRef Word) { Names |= Functions.contains(Word); });
     if (Names)
       Asked.push_back(TU);
   }

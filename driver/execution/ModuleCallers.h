@@ -1,5 +1,4 @@
-//===-- ModuleCallers.h - Units that are read for what they call -*- C++
-//-*-===//
+//===-- ModuleCallers.h - Units read for whom they call ---------*- C++ -*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

@@ -14,7 +14,11 @@ typedef _Bool bool;
 typedef unsigned char u8;
 typedef unsigned short u16;
 typedef unsigned int u32, gfp_t;
-typedef unsigned long long u64, dma_addr_t;
+typedef unsigned long long u64;
+#ifndef DMA_ADDR_T
+#define DMA_ADDR_T unsigned long long
+#endif
+typedef DMA_ADDR_T dma_addr_t;
 typedef unsigned int __le32, __be32;
 typedef unsigned long long __le64;
 typedef unsigned long size_t;

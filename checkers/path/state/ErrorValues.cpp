@@ -67,6 +67,12 @@ std::optional<bool> comparedWithError(SVal Condition, SymbolRef Handle,
   return std::nullopt;
 }
 
+bool keepsErrorValue(QualType Kept, QualType Handle,
+                     const ASTContext &Context) {
+  return !Handle->isIntegerType() || !Kept->isUnsignedIntegerType() ||
+         Context.getIntWidth(Kept) >= Context.getIntWidth(Handle);
+}
+
 ProgramStateRef assumeValid(ProgramStateRef State, SVal Pointer) {
   SymbolRef Symbol = Pointer.getAsSymbol(/*IncludeBaseRegions=*/true);
   if (!Symbol || !Loc::isLocType(Symbol->getType()))

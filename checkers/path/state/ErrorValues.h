@@ -32,6 +32,12 @@ std::optional<bool> comparedWithError(clang::ento::SVal Condition,
                                       clang::ento::SymbolRef Handle,
                                       bool Assumption);
 
+/// True if a number of type \p Kept, which takes a handle of type \p Handle,
+/// still shows whether the mapping failed: the error value has all bits set,
+/// which an unsigned number of fewer bits has lost, and a signed one gets back.
+bool keepsErrorValue(clang::QualType Kept, clang::QualType Handle,
+                     const clang::ASTContext &Context);
+
 /// \p State knowing that \p Pointer is neither NULL nor an error pointer, where
 /// it does not know better.
 clang::ento::ProgramStateRef assumeValid(clang::ento::ProgramStateRef State,

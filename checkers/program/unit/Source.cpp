@@ -253,8 +253,7 @@ bool isMadeByKernelMacro(SourceLocation At, const SourceManager &SM) {
 
 bool isMadeByKernelMacro(const Decl *Decl, const SourceManager &SM) {
   return Decl->getLocation().isMacroID() && isa<FunctionDecl>(Decl) &&
-         isDriverFile(SM.getExpansionLoc(Decl->getLocation()), SM) &&
-         !isDriverFile(SM.getSpellingLoc(Decl->getBeginLoc()), SM);
+         isMadeByKernelMacro(Decl->getBeginLoc(), SM);
 }
 
 bool isDriverDecl(const Decl *Decl, const SourceManager &SM) {

@@ -1,4 +1,6 @@
 // RUN: %check %s --checks=dma-wrong-result-test | %FileCheck %s
+// RUN: %check %s --checks=dma-wrong-result-test --cc=-DDMA_ADDR_T=unsigned | %FileCheck %s --check-prefix=SAME
+// SAME: 0 findings in 1 of 1 units
 // What has lost the upper bits of DMA_MAPPING_ERROR never shows it.
 #include <kernel.h>
 struct desc { u32 addr, flags; u64 wide; int number; };

@@ -15,6 +15,7 @@
 #include "checkers/checks/failure/dma-unchecked-result/UncheckedResult.h"
 #include "checkers/checks/Check.h"
 #include "checkers/path/modeling/PathCheck.h"
+#include "checkers/path/state/ErrorValues.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
@@ -122,8 +123,8 @@ public:
         continue;
       SourceLocation After =
           BR.getSourceManager().getExpansionLoc(Site->getExprLoc());
-      auto IsTested = [&, &Entry = Entry](const ValueDecl *Place) {
-        return mayBeTestedByCaller(Place, Entry.Row->Failure) ||
+      auto IsTested = [&, Site = Site, &Entry = Entry](const ValueDecl *Place) {
+        return mayBeTestedByCaller(Place, Site, *Entry.Row) ||
                (Function &&
                 Facts.isTested(Function, Place, Entry.Row->Failure, After));
       };
@@ -164,17 +165,15 @@ private:
     return Variable && Variable->hasLocalStorage();
   }
 
-  /// True for a parameter through which the caller may get the result. An
-  /// error value of a handle has all bits set, which a smaller number has not.
-  static bool mayBeTestedByCaller(const ValueDecl *Place, FailureKind How) {
+  /// True for a parameter through which the caller may get the result of
+  /// \p Site, of \p Row, whole.
+  static bool mayBeTestedByCaller(const ValueDecl *Place, const CallExpr *Site,
+                                  const ApiFunction &Row) {
     if (!isa<ParmVarDecl>(Place))
       return false;
     QualType Pointee = Place->getType()->getPointeeType();
-    return How != FailureKind::MappingError || Pointee.isNull() ||
-           !Pointee->isUnsignedIntegerType() ||
-           Place->getASTContext().getIntWidth(Pointee) >=
-               Place->getASTContext().getIntWidth(
-                   Place->getASTContext().getUIntMaxType());
+    return Row.Failure != FailureKind::MappingError || Pointee.isNull() ||
+           keepsErrorValue(Pointee, Site->getType(), Place->getASTContext());
   }
 
   /// What every finding says of a result that nobody has asked for in time.

@@ -16,6 +16,7 @@
 #include "checkers/checks/Check.h"
 #include "checkers/path/modeling/PathCheck.h"
 #include "checkers/path/reporting/Fixes.h"
+#include "checkers/path/state/ErrorValues.h"
 #include "checkers/syntax/Syntax.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
@@ -173,8 +174,7 @@ private:
   }
 };
 
-/// The error value has all bits of a dma_addr_t set; what has lost the upper
-/// ones is never equal to it. A signed number gets them back.
+/// A test of what is too small for the error value.
 void checkWidth(const SyntaxContext &In) {
   for (const ModeledSite &Site : In.Calls) {
     const Expr *Handle = Site.argument(Site.Row->Handle);
@@ -184,9 +184,7 @@ void checkWidth(const SyntaxContext &In) {
     QualType Full = Handle->getType();
     const Expr *Value = Handle->IgnoreParenCasts();
     QualType Type = Value->getType();
-    if (!Full->isIntegerType() || !Type->isUnsignedIntegerType() ||
-        Value->isValueDependent() ||
-        In.Context.getIntWidth(Type) >= In.Context.getIntWidth(Full) ||
+    if (Value->isValueDependent() || keepsErrorValue(Type, Full, In.Context) ||
         Value->isIntegerConstantExpr(In.Context))
       continue;
     std::string Name = quote(Handle, In.Context);

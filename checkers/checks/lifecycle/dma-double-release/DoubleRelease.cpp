@@ -27,8 +27,8 @@ using namespace dmatidy;
 namespace {
 
 class DoubleRelease : public PathCheck {
-  /// A function that undoes probe, and its release of what it finds in a place.
-  using Removal = std::pair<const FunctionDecl *, const CallExpr *>;
+  /// Another function, and its release of what it finds in a place.
+  using OtherRelease = std::pair<const FunctionDecl *, const CallExpr *>;
 
   /// The node on the path to \p Node where \p Id, which is released there, has
   /// just been released.
@@ -99,7 +99,7 @@ class DoubleRelease : public PathCheck {
 
   /// An operation has released what a field still names, and what undoes probe
   /// releases what it finds there.
-  void reportAtRemoval(const DanglingObject &Left, Removal By,
+  void reportAtRemoval(const DanglingObject &Left, OtherRelease By,
                        BugReporter &BR) const {
     auto [Remover, Again] = By;
     Finding Result;
@@ -133,23 +133,37 @@ class DoubleRelease : public PathCheck {
            });
   }
 
+  /// The first function for which \p IsSuch and its release of \p Place unless
+  /// that is NULL; nulls if there is none, or \p Place keeps no pointer.
+  static OtherRelease
+  otherRelease(const ValueDecl *Place, const UnitFacts &Facts, const Model &Api,
+               function_ref<bool(const FunctionDecl *)> IsSuch) {
+    if (!isa<FieldDecl>(Place) || !Place->getType()->isPointerType())
+      return {};
+    for (const FunctionDecl *Other : Facts.entryPoints())
+      if (IsSuch(Other) && Other->hasBody(Other))
+        if (const CallExpr *Again =
+                guardedRelease(Other->getBody(), Place, Facts, Api))
+          return {Other, Again};
+    return {};
+  }
+
   /// What releases what it finds in \p Place, a field that \p Function leaves
   /// behind when it fails, if a caller in another file may call it; or null.
   static const CallExpr *releaseForOthers(const ValueDecl *Place,
                                           const FunctionDecl *Function,
                                           const UnitFacts &Facts,
                                           const Model &Api) {
-    if (!isa<FieldDecl>(Place) || !Place->getType()->isPointerType() ||
-        !Facts.mayHaveUnseenCallers(Function))
+    if (!Facts.mayHaveUnseenCallers(Function))
       return nullptr;
-    for (const FunctionDecl *Other : Facts.entryPoints())
-      if (Other->getCanonicalDecl() != Function->getCanonicalDecl() &&
-          Facts.mayHaveUnseenCallers(Other) && Other->hasBody(Other) &&
-          releasesSurely(Other, Place, Facts, Api))
-        if (const CallExpr *Again =
-                guardedRelease(Other->getBody(), Place, Facts, Api))
-          return Again;
-    return nullptr;
+    return otherRelease(Place, Facts, Api,
+                        [&](const FunctionDecl *Other) {
+                          return Other->getCanonicalDecl() !=
+                                     Function->getCanonicalDecl() &&
+                                 Facts.mayHaveUnseenCallers(Other) &&
+                                 releasesSurely(Other, Place, Facts, Api);
+                        })
+        .second;
   }
 
   /// A call in \p S that releases, itself or by what it calls, what field
@@ -159,17 +173,16 @@ class DoubleRelease : public PathCheck {
                                         const Model &Api) {
     if (!S)
       return nullptr;
-    if (const auto *If = dyn_cast<IfStmt>(S)) {
-      const auto *Asked =
-          dyn_cast<MemberExpr>(If->getCond()->IgnoreParenImpCasts());
-      auto Releases = Asked && Asked->getMemberDecl() == Place
-                          ? releasesIn(If->getThen(), {Place}, Api)
-                          : SmallVector<const CallExpr *, 4>();
+    const auto *If = dyn_cast<IfStmt>(S);
+    const auto *Asked =
+        If ? dyn_cast<MemberExpr>(If->getCond()->IgnoreParenImpCasts())
+           : nullptr;
+    if (Asked && Asked->getMemberDecl() == Place) {
+      auto Releases = releasesIn(If->getThen(), {Place}, Api);
       if (!Releases.empty())
         return Releases.front();
-      if (Asked && Asked->getMemberDecl() == Place)
-        if (const CallExpr *Call = callReleasing(If->getThen(), Place, Facts))
-          return Call;
+      if (const CallExpr *Call = callReleasing(If->getThen(), Place, Facts))
+        return Call;
     }
     for (const Stmt *Part : S->children())
       if (const CallExpr *Release = guardedRelease(Part, Place, Facts, Api))
@@ -194,19 +207,16 @@ class DoubleRelease : public PathCheck {
 
   /// What releases at removal what is left in \p Place by \p Function, an
   /// operation that nothing of the driver's calls; nulls if nothing does.
-  static Removal releaseAtRemoval(const ValueDecl *Place,
-                                  const FunctionDecl *Function,
-                                  const UnitFacts &Facts, const Model &Api) {
-    if (!isa<FieldDecl>(Place) || !Place->getType()->isPointerType() ||
-        !Facts.isAddressTaken(Function) || Facts.isOnlyRemoval(Function, Api) ||
+  static OtherRelease releaseAtRemoval(const ValueDecl *Place,
+                                       const FunctionDecl *Function,
+                                       const UnitFacts &Facts,
+                                       const Model &Api) {
+    if (!Facts.isAddressTaken(Function) || Facts.isOnlyRemoval(Function, Api) ||
         !Facts.callersOf(Function).empty())
       return {};
-    for (const FunctionDecl *Other : Facts.entryPoints())
-      if (Facts.isOnlyRemoval(Other, Api) && Other->hasBody(Other))
-        if (const CallExpr *Again =
-                guardedRelease(Other->getBody(), Place, Facts, Api))
-          return {Other, Again};
-    return {};
+    return otherRelease(Place, Facts, Api, [&](const FunctionDecl *Other) {
+      return Facts.isOnlyRemoval(Other, Api);
+    });
   }
 
   /// True if \p Inner stands in \p Outer.
@@ -288,7 +298,7 @@ public:
     // Many paths leave the same place; what it asks of others is the same.
     SmallDenseMap<const ValueDecl *, const FunctionDecl *> Releasers;
     SmallDenseMap<const ValueDecl *, const CallExpr *> Repeated, ForOthers;
-    SmallDenseMap<const ValueDecl *, Removal> Removals;
+    SmallDenseMap<const ValueDecl *, OtherRelease> Removals;
     for (const DanglingObject &Left : Log.Dangling) {
       if (Left.Exit != ExitKind::Error) {
         if (!Left.What.acquireSite() && !Left.What.isHomeFreed()) {

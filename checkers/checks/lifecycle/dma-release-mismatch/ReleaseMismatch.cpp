@@ -19,6 +19,7 @@
 #include "checkers/checks/lifecycle/dma-release-mismatch/SizeComparison.h"
 #include "checkers/path/modeling/PathCheck.h"
 #include "checkers/path/reporting/Fixes.h"
+#include "clang/AST/ParentMap.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -156,12 +157,7 @@ private:
     if (Given < 0 || !Site || unsigned(Given) >= Site->getNumArgs())
       return false;
     const Expr *Then = Site->getArg(Given)->IgnoreParenImpCasts();
-    bool InOne = C.getSourceManager().isBeforeInTranslationUnit(
-                     C.getLocationContext()->getDecl()->getBeginLoc(),
-                     Then->getBeginLoc()) &&
-                 C.getSourceManager().isBeforeInTranslationUnit(
-                     Then->getBeginLoc(),
-                     C.getLocationContext()->getDecl()->getEndLoc());
+    bool InOne = C.getLocationContext()->getParentMap().hasParent(Site);
     return (isa<CallExpr>(Then) ||
             (!InOne && !Then->isEvaluatable(C.getASTContext()))) &&
            quote(Then, C.getASTContext()) ==

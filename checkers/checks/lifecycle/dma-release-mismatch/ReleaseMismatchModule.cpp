@@ -165,11 +165,16 @@ private:
     if (Release.Row->Direction < 0 || !Now || !Then ||
         !allDiffer(Release, Acquired, &ModeledCall::Direction))
       return false;
-    report("direction", Release, Acquired,
-           Release.Object + " is released as " + directionName(*Now) +
-               ", but was mapped as " + directionName(*Then) +
-               "; release it with the same direction");
+    reportDirection(Release, Acquired, *Now, *Then);
     return true;
+  }
+
+  void reportDirection(const LinkedCall &Release, const Sites &Acquired,
+                       int64_t Now, int64_t Then) {
+    report("direction", Release, Acquired,
+           Release.Object + " is released as " + directionName(Now) +
+               ", but was mapped as " + directionName(Then) +
+               "; release it with the same direction");
   }
 
   /// Not every mapping is seen that \p Release can mean, but all those that
@@ -181,13 +186,10 @@ private:
     std::optional<UsualDirection> Usual = All.usualDirection(Release);
     if (!Usual || Usual->Direction == *Now)
       return;
-    std::string Then = directionName(Usual->Direction).str();
-    report("direction", Release, Sites(1, Usual->Map),
-           Release.Object + " is released as " + directionName(*Now) +
-               ", but was mapped as " + Then +
-               "; release it with the same direction");
+    reportDirection(Release, Sites(1, Usual->Map), *Now, Usual->Direction);
     Report.Findings.back().Notes.push_back(
-        noteAt(Usual->Use->Site, "elsewhere it is handled as " + Then));
+        noteAt(Usual->Use->Site, "elsewhere it is handled as " +
+                                     directionName(Usual->Direction)));
   }
 
   /// True if no acquisition that \p A can be is one that \p B can be, and

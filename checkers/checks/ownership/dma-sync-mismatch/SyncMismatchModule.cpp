@@ -73,18 +73,27 @@ private:
   /// and all other calls on them, have another direction.
   void compareWithOthers(const LinkedCall &Sync) {
     auto Now = All.direction(Sync.Direction);
-    std::optional<UsualDirection> Usual = All.usualDirection(Sync);
     // What is synchronised both ways is more likely a mapping that is not seen.
-    if (!Now || *Now == Bidirectional || !Usual || Usual->Direction == *Now ||
-        Usual->Direction == Bidirectional)
+    if (!Now || *Now == Bidirectional)
       return;
-    std::string Then = directionName(Usual->Direction).str();
+    std::optional<UsualDirection> Usual = All.usualDirection(Sync);
+    if (!Usual || Usual->Direction == *Now || Usual->Direction == Bidirectional)
+      return;
+    reportDirection(Sync, *Now, Usual->Direction,
+                    {{Usual->Map, acquiredHere(*Usual->Map)},
+                     {Usual->Use, "elsewhere it is handled as " +
+                                      directionName(Usual->Direction).str()}});
+  }
+
+  void
+  reportDirection(const LinkedCall &Sync, int64_t Now, int64_t Then,
+                  ArrayRef<std::pair<const LinkedCall *, std::string>> Others) {
     assume(Report.add({Check, "direction"}, Confidence::Medium, Sync,
                       Sync.Object + " is synchronised as " +
-                          directionName(*Now) + ", but was mapped as " + Then +
+                          directionName(Now) + ", but was mapped as " +
+                          directionName(Then) +
                           "; use the direction of the mapping",
-                      {{Usual->Map, acquiredHere(*Usual->Map)},
-                       {Usual->Use, "elsewhere it is handled as " + Then}}),
+                      Others),
            Sync);
   }
 
@@ -96,13 +105,8 @@ private:
         }))
       return false;
     const LinkedCall *Map = firstOf(Meant);
-    assume(Report.add({Check, "direction"}, Confidence::Medium, Sync,
-                      Sync.Object + " is synchronised as " +
-                          directionName(*Now) + ", but was mapped as " +
-                          directionName(*All.direction(Map->Direction)) +
-                          "; use the direction of the mapping",
-                      {{Map, acquiredHere(*Map)}}),
-           Sync);
+    reportDirection(Sync, *Now, *All.direction(Map->Direction),
+                    {{Map, acquiredHere(*Map)}});
     return true;
   }
 

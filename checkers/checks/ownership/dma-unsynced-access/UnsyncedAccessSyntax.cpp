@@ -80,7 +80,7 @@ public:
   }
 
 private:
-  static bool isUnmap(const ApiFunction &Row) { return Row.isRelease(); }
+  static bool isRelease(const ApiFunction &Row) { return Row.isRelease(); }
   static bool isSync(const ApiFunction &Row) {
     return Row.Role == FunctionRole::Sync;
   }
@@ -92,22 +92,22 @@ private:
   /// allocated, and both it and its handle are kept in one record.
   static void noteMappings(const FunctionText &Text,
                            SmallVectorImpl<KeptMapping> &Mappings) {
-    for (const ModeledSite &Site : Text.context().Calls) {
+    const SyntaxContext &In = Text.context();
+    for (const ModeledSite &Site : In.Calls) {
       const Expr *Memory = Site.argument(Site.Row->Memory);
       std::optional<int64_t> Direction =
-          Text.context().number(Site.argument(Site.Row->Direction));
+          In.number(Site.argument(Site.Row->Direction));
       const Expr *Attrs = Site.argument(Site.Row->Attrs);
       if (!Site.Row->isAcquire() || !Site.Row->transfersMemory() || !Memory ||
-          !Direction || (Attrs && Text.context().number(Attrs) != 0))
+          !Direction || (Attrs && In.number(Attrs) != 0))
         continue;
       for (const FieldDecl *Handle : Text.fieldsFor(Site.Call))
         for (const FieldDecl *Buffer : Text.fieldsOf(Memory))
           // What the kernel declares, other modules may synchronise.
           if (Handle->getParent() == Buffer->getParent() &&
-              isDriverDecl(Handle, Text.context().Context.getSourceManager()) &&
+              isDriverDecl(Handle, In.Context.getSourceManager()) &&
               Buffer->getType()->isPointerType() && Text.allocatesFor(Buffer))
-            Mappings.push_back(
-                {Buffer, Handle, *Direction, &Text.context(), Site.Call});
+            Mappings.push_back({Buffer, Handle, *Direction, &In, Site.Call});
     }
   }
 
@@ -127,7 +127,7 @@ private:
              !Text.fills(Kept.Handle, /*Behind=*/false) &&
              !Text.calls([](const ApiFunction &Row) { return Row.isAcquire(); },
                          &ApiFunction::Memory, Kept.Buffer) &&
-             (!Text.calls(isUnmap, &ApiFunction::Handle, Kept.Handle) ||
+             (!Text.calls(isRelease, &ApiFunction::Handle, Kept.Handle) ||
               Text.calls(isFree, &ApiFunction::Memory, Kept.Buffer));
     });
   }
@@ -139,7 +139,7 @@ private:
     SmallVector<const FunctionDecl *, 4> Edges = {
         Kept.In->Function->getCanonicalDecl()};
     for (const FunctionText &Text : Texts)
-      if (Text.calls(isUnmap, &ApiFunction::Handle, Kept.Handle))
+      if (Text.calls(isRelease, &ApiFunction::Handle, Kept.Handle))
         Edges.push_back(Text.function());
     return reachedFrom(Edges, Texts);
   }
