@@ -87,7 +87,8 @@ static constexpr unsigned MaxShareOfNodes = 3;
 
 /// Walks the paths of every function that can reach DMA.
 static void analyzePaths(Preprocessor &Parser, ASTContext &Context,
-                         const Model &Api, const EngineOptions &Options,
+                         const Model &Api, const UnitFacts &Facts,
+                         const EngineOptions &Options,
                          std::vector<Diagnostic> &Findings) {
   Compiler Names(Context);
   AnalyzerOptions &Settings = Names.instance().getAnalyzerOpts();
@@ -117,13 +118,14 @@ static void analyzePaths(Preprocessor &Parser, ASTContext &Context,
   FunctionSummariesTy Summaries;
   auto *Paths = Checkers.getChecker<Modeling>();
   Paths->stopWhen(Options.ShouldStop);
-  const UnitFacts &Facts = Paths->facts(Context);
+  Paths->useFacts(Facts);
   // The graphs of C++ hold more than statements: destructors, scopes.
   if (!Context.getLangOpts().CPlusPlus) {
-    ProgramSlicer Needed(Facts, Paths->objectLocations(Context), Api,
-                         [&](const FunctionDecl *Function) -> const auto & {
-                           return Paths->relevance(Function);
-                         });
+    ProgramSlicer Needed(
+        Facts, Paths->objectLocations(),
+        Api, [&](const FunctionDecl *Function) -> const auto & {
+          return Paths->relevance(Function);
+        });
     for (const FunctionDecl *Function : Facts.entryPoints())
       if (CFG *Graph = Manager.getCFG(Function))
         Needed.apply(Function, *Graph);
@@ -161,7 +163,7 @@ static void analyzePaths(Preprocessor &Parser, ASTContext &Context,
 
 /// Looks at the text of the unit's functions.
 static void analyzeText(ASTContext &Context, const Model &Api,
-                        ArrayRef<std::string> Checks,
+                        const UnitFacts &Facts, ArrayRef<std::string> Checks,
                         std::vector<Diagnostic> &Findings) {
   // One function may serve several checks.
   SmallSetVector<decltype(CheckHooks::CheckText), 16> OfFunction;
@@ -173,21 +175,23 @@ static void analyzeText(ASTContext &Context, const Model &Api,
   OfFunction.remove(nullptr);
   OfUnit.remove(nullptr);
   std::vector<Diagnostic> InText;
-  std::vector<SyntaxContext> Unit = textOf(Context, Api, InText);
+  std::vector<SyntaxContext> Unit = textOf(Context, Api, Facts, InText);
   for (const SyntaxContext &In : Unit)
     for (auto *Look : OfFunction)
       Look(In);
   for (auto *Look : OfUnit)
     Look(Unit);
-  // What a path has shown is told by its notes.
+  // One line is told of once.
   for (Diagnostic &Finding : InText)
     if (is_contained(Checks, Finding.Check) &&
         none_of(Findings, [&](const Diagnostic &Other) {
-          return Other.Check == Finding.Check &&
+          return Other.FromText && Other.Check == Finding.Check &&
                  Other.Place.Line == Finding.Place.Line &&
                  Other.Place.File == Finding.Place.File;
-        }))
+        })) {
+      Finding.FromText = true;
       Findings.push_back(std::move(Finding));
+    }
 }
 
 std::string moduleFolder(Preprocessor &Parser) {
@@ -208,10 +212,11 @@ std::string moduleFolder(Preprocessor &Parser) {
 void analyzeUnit(Preprocessor &Parser, ASTContext &Context, const Model &Api,
                  const EngineOptions &Options,
                  std::vector<Diagnostic> &Findings) {
+  UnitFacts Facts(Context, Api);
   if (any_of(enabledChecks(Options.Checks),
              [](const CheckInfo *Check) { return Check->Hooks.RegisterPaths; }))
-    analyzePaths(Parser, Context, Api, Options, Findings);
-  analyzeText(Context, Api, Options.Checks, Findings);
+    analyzePaths(Parser, Context, Api, Facts, Options, Findings);
+  analyzeText(Context, Api, Facts, Options.Checks, Findings);
 }
 
 ModuleReport analyzeModule(ArrayRef<UnitSummary> Units,

@@ -69,6 +69,27 @@ void sortFindings(std::vector<Diagnostic> &Findings) {
       Findings.end());
 }
 
+void dropRetold(std::vector<Diagnostic> &Findings) {
+  auto Leads = [](const Diagnostic &By, const Note &At) {
+    auto IsThere = [&](const Note &Step) {
+      return Step.Line == At.Line && Step.File == At.File;
+    };
+    return IsThere(By.Place) || any_of(By.Notes, IsThere);
+  };
+  SmallVector<bool, 16> Retold;
+  for (const Diagnostic &Finding : Findings)
+    Retold.push_back(
+        Finding.FromText && any_of(Findings, [&](const Diagnostic &Path) {
+          return !Path.FromText && Path.Check == Finding.Check &&
+                 Path.Function == Finding.Function &&
+                 (Leads(Path, Finding.Place) ||
+                  any_of(Finding.Notes,
+                         [&](const Note &Step) { return Leads(Path, Step); }));
+        }));
+  size_t Number = 0;
+  erase_if(Findings, [&](const Diagnostic &) { return Retold[Number++]; });
+}
+
 void fingerprint(std::vector<Diagnostic> &Findings, StringRef Folder) {
   StringMap<unsigned> Twins;
   for (Diagnostic &Finding : Findings) {

@@ -72,6 +72,8 @@ struct Diagnostic {
   std::vector<Note> Notes;
   /// What to edit; empty where no edit is certain.
   std::vector<Fix> Fixes;
+  /// It was found in the text alone, which a path may have come by as well.
+  bool FromText = false;
   /// It was found, or confirmed, when its module was put together.
   bool FromModule = false;
   /// What only the whole module can confirm; empty if nothing is left open.
@@ -94,6 +96,10 @@ llvm::StringRef pathBelow(llvm::StringRef File, llvm::StringRef Folder);
 /// one stays. What a path has shown stays, and not what the module says
 /// besides.
 void sortFindings(std::vector<Diagnostic> &Findings);
+
+/// Leaves out of \p Findings, all of one module, those of the text that a path
+/// has shown as well: of the same check and function, leading by the same line.
+void dropRetold(std::vector<Diagnostic> &Findings);
 
 /// Gives each of \p Findings, all of one module and in the order of the text, a
 /// fingerprint: the same as long as check, kind of mistake, object, function

@@ -139,13 +139,14 @@ bool isSameExpr(const Expr *A, const Expr *B, const ASTContext &Context) {
 }
 
 std::vector<SyntaxContext> textOf(ASTContext &Context, const Model &Api,
+                                  const UnitFacts &Facts,
                                   std::vector<Diagnostic> &Findings) {
   std::vector<const FunctionDecl *> Functions;
   for (Decl *Top : driverBodies(Context))
     BodyCollector(Functions).TraverseDecl(Top);
   std::vector<SyntaxContext> Unit;
   for (const FunctionDecl *Function : Functions) {
-    Unit.push_back({Function, Context, Api, Findings});
+    Unit.push_back({Function, Context, Api, Facts, Findings});
     CallCollector(Api, Unit.back().Calls)
         .TraverseDecl(const_cast<FunctionDecl *>(Function));
   }

@@ -16,7 +16,7 @@
 #define DMA_TIDY_CHECKERS_SYNTAX_SYNTAX_H
 
 #include "checkers/finding/Diagnostic.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/unit/UnitFacts.h"
 
 namespace dmatidy {
 
@@ -38,6 +38,8 @@ struct SyntaxContext {
   const clang::FunctionDecl *Function;
   clang::ASTContext &Context;
   const Model &Api;
+  /// Of the whole unit.
+  const UnitFacts &Facts;
   std::vector<Diagnostic> &Findings;
   /// Every modelled call in the function, in the order of the text.
   std::vector<ModeledSite> Calls = {};
@@ -75,8 +77,9 @@ bool isOfType(const clang::Expr *E, llvm::StringRef Name);
 llvm::SmallVector<ModeledSite, 4> mapsToWrite(const SyntaxContext &In);
 
 /// Every function of the driver's with a body in the unit, in the order of the
-/// text; what is found goes to \p Findings, which must outlive them.
+/// text; what is found goes to \p Findings. All four must outlive them.
 std::vector<SyntaxContext> textOf(clang::ASTContext &Context, const Model &Api,
+                                  const UnitFacts &Facts,
                                   std::vector<Diagnostic> &Findings);
 
 } // namespace dmatidy

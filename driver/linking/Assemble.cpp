@@ -26,6 +26,7 @@ Assembler::finish(function_ref<bool(const Diagnostic &)> IsShown) {
     append_range(ByModule[Module], std::move(OfUnit));
   std::vector<Diagnostic> Result;
   for (auto &[Module, OfModule] : ByModule) {
+    dropRetold(OfModule);
     sortFindings(OfModule);
     fingerprint(OfModule, Linker.folderOf(Module));
     copy_if(OfModule, std::back_inserter(Result), IsShown);

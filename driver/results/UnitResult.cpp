@@ -68,6 +68,7 @@ json::Object toJSON(const UnitResult &Result) {
       Obligations.push_back(toJSON(Due));
     Entry["obligations"] = std::move(Obligations);
     Entry["text"] = json::fixUTF8(Finding.Text);
+    Entry["from-text"] = Finding.FromText;
     Findings.push_back(std::move(Entry));
   }
   json::Object Wrappers;
@@ -123,8 +124,9 @@ static bool fromJSON(const json::Value &Value, Diagnostic &Finding,
          Map.map("function", Finding.Function) &&
          Map.map("notes", Finding.Notes) && Map.map("fixes", Finding.Fixes) &&
          Map.map("obligations", Finding.Obligations) &&
-         Map.map("text", Finding.Text) && Map.map("kind", Finding.Kind) &&
-         Map.map("object", Finding.Object) &&
+         Map.map("text", Finding.Text) &&
+         Map.map("from-text", Finding.FromText) &&
+         Map.map("kind", Finding.Kind) && Map.map("object", Finding.Object) &&
          (Finding.Check.empty() || IsValid());
 }
 

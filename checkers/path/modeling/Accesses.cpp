@@ -88,11 +88,11 @@ ProgramStateRef Modeling::noteAccess(ProgramStateRef State,
       continue;
     }
     for (const PathCheck *Check : Checks)
-      Check->onAccess(Id, What, IsWrite, Where, facts(C.getASTContext()), C);
+      Check->onAccess(Id, What, IsWrite, Where, facts(), C);
   }
   if (IsMapped)
     return State;
-  const MemRegion *Field = mappedField(Region, facts(C.getASTContext()));
+  const MemRegion *Field = mappedField(Region, facts());
   if (!Field)
     return State;
   if (IsWrite)
@@ -101,8 +101,7 @@ ProgramStateRef Modeling::noteAccess(ProgramStateRef State,
        C.inTopFrame() ? State->get<GivenMappings>()
                       : State->get_context<GivenMappings>().getEmptyMap())
     for (const PathCheck *Check : Checks)
-      Check->onReadOfGiven(Field, Place, Site, Where, facts(C.getASTContext()),
-                           C);
+      Check->onReadOfGiven(Field, Place, Site, Where, facts(), C);
   return State->get<SyncedForCpu>() || State->contains<AccessedBuffers>(Field)
              ? State
              : State->set<AccessedBuffers>(Field, Where);

@@ -131,9 +131,9 @@ bool Modeling::evalFree(const ApiFunction &Row, const CallEvent &Call,
   ObjectId Id = findExactObject(C.getState(), Value);
   const Object *Tracked = Id ? C.getState()->get<DmaObjects>(Id) : nullptr;
   if (Tracked && Tracked->isLive() && Tracked->isMemory()) {
-    ObjectCall What{
-        *Api,  facts(C.getASTContext()), Row, Call, Site, Id, Tracked,
-        Value, Site->getArg(Row.Memory)};
+    ObjectCall What{*Api,    facts(), Row,
+                    Call,    Site,    Id,
+                    Tracked, Value,   Site->getArg(Row.Memory)};
     for (const PathCheck *Check : Checks)
       Check->onFree(What, C);
     // Whatever is left of it is no leak.

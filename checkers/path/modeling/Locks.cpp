@@ -53,8 +53,7 @@ bool Modeling::evalLock(const ApiFunction &Row, const CallEvent &Call,
 
 void Modeling::checkBeginFunction(CheckerContext &C) const {
   const auto *Function = dyn_cast<FunctionDecl>(C.getStackFrame()->getDecl());
-  if (!C.inTopFrame() || !Function ||
-      !facts(C.getASTContext()).isInterruptHandler(Function))
+  if (!C.inTopFrame() || !Function || !facts().isInterruptHandler(Function))
     return;
   C.addTransition(C.getState()
                       ->set<HeldLocks>(nullptr, nullptr)

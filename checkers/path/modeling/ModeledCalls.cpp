@@ -291,8 +291,8 @@ bool Modeling::evalRelease(const ApiFunction &Row, const CallEvent &Call,
   const Object *Before = Id ? State->get<DmaObjects>(Id) : nullptr;
   if (!Before)
     Id = nullptr;
-  ObjectCall What{*Api,  facts(C.getASTContext()), Row, Call, Site, Id, Before,
-                  Value, Site->getArg(Index)};
+  ObjectCall What{
+      *Api, facts(), Row, Call, Site, Id, Before, Value, Site->getArg(Index)};
   for (const PathCheck *Check : Checks)
     Check->onRelease(What, C);
 
@@ -431,7 +431,7 @@ bool Modeling::evalUse(const ApiFunction &Row, const CallEvent &Call,
       continue;
     if (Row.Role == FunctionRole::Sync) {
       ObjectCall What{*Api,
-                      facts(C.getASTContext()),
+                      facts(),
                       Row,
                       Call,
                       Site,
@@ -470,9 +470,9 @@ ProgramStateRef Modeling::noteSync(const ApiFunction &Row,
   if (SymbolRef Symbol = IsOld ? Handle.getAsSymbol() : nullptr)
     State = State->set<SyncedHandles>(Symbol, Site);
   if (const MemRegion *Place = IsOld ? originOf(Handle) : nullptr) {
-    ObjectCall What{
-        *Api,   facts(C.getASTContext()), Row, Call, Site, nullptr, nullptr,
-        Handle, Site->getArg(Row.Handle)};
+    ObjectCall What{*Api,    facts(), Row,
+                    Call,    Site,    nullptr,
+                    nullptr, Handle,  Site->getArg(Row.Handle)};
     for (const PathCheck *Check : Checks)
       Check->onOldSync(What, Place, C);
     auto To = Row.Direction < 0 ? std::nullopt

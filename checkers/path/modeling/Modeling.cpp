@@ -23,21 +23,9 @@ void registerModeling(CheckerManager &Manager, const Model &Api) {
   Manager.registerChecker<Modeling>()->Api = &Api;
 }
 
-const UnitFacts &Modeling::facts(ASTContext &Context) const {
-  if (FactsOf != &Context) {
-    Facts = std::make_unique<UnitFacts>(Context, *Api);
-    FactsOf = &Context;
-    Rows.clear();
-    Locations.reset();
-    RelevanceCache.clear();
-  }
-  return *Facts;
-}
-
-const ObjectLocations &Modeling::objectLocations(ASTContext &Context) const {
-  const UnitFacts &Unit = facts(Context);
+const ObjectLocations &Modeling::objectLocations() const {
   if (!Locations)
-    Locations = std::make_unique<ObjectLocations>(Unit, *Api);
+    Locations = std::make_unique<ObjectLocations>(facts(), *Api);
   return *Locations;
 }
 
@@ -50,11 +38,9 @@ const ApiFunction *Modeling::rowFor(const FunctionDecl *Callee) const {
 
 const Relevance &Modeling::relevance(const FunctionDecl *Function) const {
   auto &Cached = RelevanceCache[Function->getCanonicalDecl()];
-  if (!Cached) {
-    ASTContext &Context = Function->getASTContext();
-    Cached = std::make_unique<Relevance>(findRelevance(
-        Function, facts(Context), objectLocations(Context), *Api));
-  }
+  if (!Cached)
+    Cached = std::make_unique<Relevance>(
+        findRelevance(Function, facts(), objectLocations(), *Api));
   return *Cached;
 }
 
@@ -63,7 +49,7 @@ bool Modeling::isInlined(const FunctionDecl *Callee,
   const FunctionDecl *Definition = nullptr;
   if (!Callee || !Callee->hasBody(Definition))
     return false;
-  return facts(Context).reachesDma(Definition) ||
+  return facts().reachesDma(Definition) ||
          (isShort(Definition) &&
           !isMadeByKernelMacro(Definition, Context.getSourceManager()));
 }
@@ -157,8 +143,7 @@ bool Modeling::evalRange(const ApiFunction &Row, const CallEvent &Call,
                          const CallExpr *Site, CheckerContext &C) const {
   // What the function does besides is as unknown as any other's.
   ProgramStateRef State = bindResult(
-      afterOpaqueCall(C.getState(), Call, *Api, facts(C.getASTContext()), C),
-      Call, Site, C);
+      afterOpaqueCall(C.getState(), Call, *Api, facts(), C), Call, Site, C);
   auto Given =
       State->getSVal(Site, C.getLocationContext()).getAs<DefinedSVal>();
   if (Given && Row.Role == FunctionRole::ZeroOrError) {
@@ -244,7 +229,7 @@ bool Modeling::evalOpaque(ProgramStateRef State, const CallEvent &Call,
     C.addTransition(State->BindExpr(Site, C.getLocationContext(), *Answer));
     return true;
   }
-  State = afterOpaqueCall(State, Call, *Api, facts(C.getASTContext()), C);
+  State = afterOpaqueCall(State, Call, *Api, facts(), C);
   State = bindResult(State, Call, Site, C);
   if (std::optional<SVal> Given = givenBack(Call, C))
     State = State->BindExpr(Site, C.getLocationContext(), *Given);
@@ -290,7 +275,7 @@ void Modeling::checkPostCall(const CallEvent &Call, CheckerContext &C) const {
       rowOf(*Api, Callee) || !isInlined(Callee, C.getASTContext()))
     return;
   ProgramStateRef State = C.getState();
-  const UnitFacts &Unit = facts(C.getASTContext());
+  const UnitFacts &Unit = facts();
   if (Unit.reachesRelease(Callee))
     State =
         escapePlaced(State, Call.getOriginExpr(), [&](const ValueDecl *Place) {
@@ -345,8 +330,7 @@ void Modeling::noteZero(const ReturnStmt *Return, CheckerContext &C) const {
     if (Tracked.isFailed() &&
         Tracked.acquireRow()->Result == ResultKind::Count &&
         Tracked.acquireRow()->Failure == FailureKind::Zero &&
-        facts(C.getASTContext()).targetOf(Tracked.acquireSite()) ==
-            Ref->getDecl())
+        facts().targetOf(Tracked.acquireSite()) == Ref->getDecl())
       for (const PathCheck *Check : Checks)
         Check->onZeroReturned(Id, Tracked, Return, C);
 }
@@ -531,8 +515,7 @@ void Modeling::checkEndAnalysis(ExplodedGraph &Graph, BugReporter &BR,
   Log.Complete = Engine.hasEmptyWorkList();
   Log.settleExits();
   for (const PathCheck *Check : Checks)
-    Check->onFunctionDone(Log, Analysed, facts(Analysed->getASTContext()), *Api,
-                          BR);
+    Check->onFunctionDone(Log, Analysed, facts(), *Api, BR);
   Log.clear();
   Merged.clear();
 }

@@ -118,11 +118,12 @@ public:
     return Stopped || (ShouldStop && (Stopped = ShouldStop()));
   }
 
-  /// The facts of the unit being analysed, gathered at the first call.
-  const UnitFacts &facts(clang::ASTContext &Context) const;
-  /// The places that may hold an object in the unit \p Context is of; found at
-  /// the first call.
-  const ObjectLocations &objectLocations(clang::ASTContext &Context) const;
+  /// Takes the facts of the unit that is analysed, before anything else is
+  /// asked; they must outlive the analysis.
+  void useFacts(const UnitFacts &Unit) { Facts = &Unit; }
+  const UnitFacts &facts() const { return *Facts; }
+  /// The places that may hold an object in the unit; found at the first call.
+  const ObjectLocations &objectLocations() const;
   /// What does not matter in \p Function; found at the first call.
   const Relevance &relevance(const clang::FunctionDecl *Function) const;
 
@@ -229,8 +230,7 @@ private:
 
   const Model *Api = nullptr;
   std::vector<const PathCheck *> Checks;
-  mutable std::unique_ptr<UnitFacts> Facts;
-  mutable const clang::ASTContext *FactsOf = nullptr;
+  const UnitFacts *Facts = nullptr;
   mutable llvm::DenseMap<const clang::FunctionDecl *, const ApiFunction *> Rows;
   mutable std::unique_ptr<ObjectLocations> Locations;
   mutable llvm::DenseMap<const clang::Decl *, std::unique_ptr<Relevance>>

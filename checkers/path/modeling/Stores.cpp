@@ -60,7 +60,7 @@ bool Modeling::isCompletion(const MemRegion *Place, SVal Value,
   return Function &&
          Api->isCompletionField(Field->getDecl()->getParent()->getName(),
                                 Field->getDecl()->getName()) &&
-         facts(C.getASTContext()).reachesRelease(Function);
+         facts().reachesRelease(Function);
 }
 
 /// True if others find what is stored at \p Place: not in an element of a ring
@@ -114,7 +114,7 @@ void Modeling::checkBind(SVal Location, SVal Value, const Stmt *S, bool,
     const auto *Done = cast<FunctionDecl>(
         cast<FunctionCodeRegion>(Value.getAsRegion())->getDecl());
     C.addTransition(escapePlaced(State, S, [&](const ValueDecl *Place) {
-      return facts(C.getASTContext()).releases(Done, Place);
+      return facts().releases(Done, Place);
     }));
     return;
   }
@@ -230,7 +230,7 @@ void Modeling::checkLocation(SVal Location, bool IsLoad, const Stmt *S,
   if (IsLoad) {
     if (ProgramStateRef Next = noteLinkRead(State, Region, *Api))
       State = Next;
-    State = nameOldElement(State, Region, facts(C.getASTContext()), C);
+    State = nameOldElement(State, Region, facts(), C);
   }
   const auto *Base = dyn_cast<SymbolicRegion>(Region->getBaseRegion());
   // What is dereferenced is no error pointer.

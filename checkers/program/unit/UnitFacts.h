@@ -43,6 +43,19 @@ public:
   /// True if a release is reachable likewise.
   bool reachesRelease(const clang::FunctionDecl *Callee) const;
 
+  /// The fields, variables and parameters that keep what \p Function, or what
+  /// it calls, releases.
+  const llvm::SmallPtrSetImpl<const clang::ValueDecl *> &
+  releasedBy(const clang::FunctionDecl *Function) const;
+  /// True if an acquisition is reachable from \p Function, as far as the unit
+  /// shows.
+  bool reachesAcquisition(const clang::FunctionDecl *Function) const;
+  /// True if \p Function, or what it calls, puts what it acquires into field or
+  /// variable \p Place, or, where that is null, into one whose object \p
+  /// Releaser, or what that calls, releases.
+  bool acquiresFor(const clang::FunctionDecl *Function,
+                   const clang::ValueDecl *Place,
+                   const clang::FunctionDecl *Releaser) const;
   /// True if \p Function, or what it calls, releases an object kept in \p
   /// Field.
   bool releases(const clang::FunctionDecl *Function,
@@ -149,6 +162,11 @@ public:
   const clang::FunctionDecl *
   onlyReleaserOf(const clang::ValueDecl *Place,
                  const clang::FunctionDecl *Acquirer) const;
+  /// A function that calls \p Releaser, which releases what only \p Acquirer or
+  /// what that calls acquires, and that is not called by \p Acquirer; or null.
+  const clang::FunctionDecl *
+  otherReleaserBy(const clang::FunctionDecl *Releaser,
+                  const clang::FunctionDecl *Acquirer) const;
   /// True if somebody who calls \p Function, at whatever distance, releases
   /// what is kept in \p Place, on whatever way, other than by calling \p
   /// Function.

@@ -36,6 +36,15 @@ unsigned UnitFacts::acquisitionsIn(const FunctionDecl *Function) const {
   return Facts ? Facts->Acquisitions : 0;
 }
 
+const SmallPtrSetImpl<const ValueDecl *> &
+UnitFacts::releasedBy(const FunctionDecl *Function) const {
+  static const SmallPtrSet<const ValueDecl *, 1> None;
+  const FunctionFacts *Facts = factsOf(Function);
+  if (Facts)
+    return Facts->Releases;
+  return None;
+}
+
 bool UnitFacts::releases(const FunctionDecl *Function,
                          const ValueDecl *Field) const {
   const FunctionFacts *Facts = factsOf(Function);
@@ -83,8 +92,10 @@ bool UnitFacts::isTested(const FunctionDecl *Function, const ValueDecl *Field,
     if (!Facts || !Seen.insert(Next).second)
       continue;
     auto Test = Facts->Tested.find(Place);
+    // A caller that puts something there itself asks for that.
     if (Test != Facts->Tested.end() &&
-        (Next != Function->getCanonicalDecl() || After < Test->second))
+        (Next == Function->getCanonicalDecl() ? After < Test->second
+                                              : !Facts->Acquired.count(Place)))
       return true;
     for (const FunctionDecl *Callee : Facts->Callees)
       if (const FunctionFacts *Theirs = factsOf(Callee);
@@ -136,6 +147,24 @@ UnitFacts::FunctionList
 UnitFacts::callersAround(const FunctionDecl *Function) const {
   return reachedFrom(
       Function, [&](const FunctionDecl *Callee) { return callersOf(Callee); });
+}
+
+bool UnitFacts::reachesAcquisition(const FunctionDecl *Function) const {
+  return any_of(calledBy(Function), [&](const FunctionDecl *Called) {
+    return acquisitionsIn(Called) > 0;
+  });
+}
+
+bool UnitFacts::acquiresFor(const FunctionDecl *Function,
+                            const ValueDecl *Place,
+                            const FunctionDecl *Releaser) const {
+  return any_of(calledBy(Function), [&](const FunctionDecl *Called) {
+    const FunctionFacts *Facts = factsOf(Called);
+    return Facts && any_of(Facts->Acquired, [&](const auto &Entry) {
+             return Place ? Entry.first == Place->getCanonicalDecl()
+                          : releases(Releaser, cast<ValueDecl>(Entry.first));
+           });
+  });
 }
 
 bool UnitFacts::isReleasedAround(const FunctionDecl *Function,
@@ -228,6 +257,29 @@ UnitFacts::onlyReleaserOf(const ValueDecl *Place,
     }
   }
   return Releaser;
+}
+
+const FunctionDecl *
+UnitFacts::otherReleaserBy(const FunctionDecl *Releaser,
+                           const FunctionDecl *Acquirer) const {
+  FunctionList Called = calledBy(Acquirer), Callers = callersAround(Acquirer);
+  bool IsAcquired = false;
+  for (const auto &[Function, Facts] : Functions)
+    if (any_of(Facts.Acquired, [&](const auto &Entry) {
+          return releases(Releaser, cast<ValueDecl>(Entry.first));
+        })) {
+      if (!Called.contains(Function))
+        return nullptr;
+      IsAcquired = true;
+      // Who else calls what acquires, acquires as well.
+      for (const FunctionDecl *Other : callersAround(Function))
+        if (!Called.contains(Other) && !Callers.contains(Other))
+          return nullptr;
+    }
+  for (const FunctionDecl *Caller : callersOf(Releaser))
+    if (IsAcquired && !Called.contains(Caller) && !Callers.contains(Caller))
+      return Caller;
+  return nullptr;
 }
 
 bool UnitFacts::isHarmless(const FunctionDecl *Function) const {

@@ -377,6 +377,11 @@ public:
 
 } // namespace
 
+static void checkDoubleReleaseInUnit(ArrayRef<SyntaxContext> Unit) {
+  for (const SyntaxContext &In : Unit)
+    checkFallsIntoUnwinding(In);
+}
+
 static constexpr char Page[] = {
 #embed "dma-double-release.md"
 };
@@ -387,5 +392,5 @@ const dmatidy::CheckInfo dmatidy::DoubleReleaseCheck = {
     Confidence::High,
     "an object is released twice",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<DoubleRelease>, checkRepeatedReleases, nullptr,
-     nullptr}};
+    {registerPathCheck<DoubleRelease>, checkRepeatedReleases,
+     checkDoubleReleaseInUnit, nullptr}};

@@ -13,6 +13,8 @@
 
 namespace dmatidy {
 
+/// FallsIntoUnwinding.cpp.
+void checkFallsIntoUnwinding(const SyntaxContext &In);
 /// RepeatedRelease.cpp.
 void checkRepeatedReleases(const SyntaxContext &In);
 

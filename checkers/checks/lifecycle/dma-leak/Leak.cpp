@@ -322,6 +322,13 @@ private:
 
 } // namespace
 
+static void checkLeakInUnit(ArrayRef<SyntaxContext> Unit) {
+  checkFreedMapped(Unit);
+  checkUnwindOrder(Unit);
+  for (const SyntaxContext &In : Unit)
+    checkClearedUnreleased(In);
+}
+
 static constexpr char Page[] = {
 #embed "dma-leak.md"
 };
@@ -332,5 +339,5 @@ const dmatidy::CheckInfo dmatidy::LeakCheck = {
     Confidence::Medium,
     "a mapping or DMA memory is left behind",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<Leak>, checkUnwindLoops, checkFreedMapped,
+    {registerPathCheck<Leak>, checkUnwindLoops, checkLeakInUnit,
      checkLeakInModule}};

@@ -14,12 +14,16 @@
 
 namespace dmatidy {
 
+/// ClearedUnreleased.cpp.
+void checkClearedUnreleased(const SyntaxContext &In);
 /// FreedMapped.cpp.
 void checkFreedMapped(llvm::ArrayRef<SyntaxContext> Unit);
 /// LeakModule.cpp.
 void checkLeakInModule(const Module &All, ModuleReport &Report);
 /// UnwindLoops.cpp.
 void checkUnwindLoops(const SyntaxContext &In);
+/// UnwindOrder.cpp.
+void checkUnwindOrder(llvm::ArrayRef<SyntaxContext> Unit);
 
 } // namespace dmatidy
 

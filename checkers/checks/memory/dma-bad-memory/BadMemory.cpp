@@ -148,9 +148,9 @@ private:
 /// The whole unit.
 class BadMemory {
 public:
-  BadMemory(ASTContext &Context, const Model &Api,
-            std::vector<Diagnostic> &Findings)
-      : Context(Context), Api(Api), Findings(Findings) {}
+  explicit BadMemory(const SyntaxContext &First)
+      : Context(First.Context), Api(First.Api), Facts(First.Facts),
+        Findings(First.Findings) {}
 
   void add(const FunctionDecl *Function) {
     Body &Into = Bodies[Function->getCanonicalDecl()];
@@ -331,7 +331,7 @@ private:
   }
 
   SyntaxContext contextOf(const Body &In) const {
-    return {In.Function, Context, Api, Findings};
+    return {In.Function, Context, Api, Facts, Findings};
   }
 
   /// How sure it is: memory that the API maps here and now, and the stack, are
@@ -401,6 +401,7 @@ private:
 
   ASTContext &Context;
   const Model &Api;
+  const UnitFacts &Facts;
   std::vector<Diagnostic> &Findings;
   MapVector<const FunctionDecl *, Body> Bodies;
   std::vector<Handed> Parameters;
@@ -413,8 +414,7 @@ private:
 static void checkBadMemoryInUnit(ArrayRef<SyntaxContext> Unit) {
   if (Unit.empty())
     return;
-  const SyntaxContext &First = Unit.front();
-  BadMemory All(First.Context, First.Api, First.Findings);
+  BadMemory All(Unit.front());
   for (const SyntaxContext &In : Unit)
     All.add(In.Function);
   All.check();

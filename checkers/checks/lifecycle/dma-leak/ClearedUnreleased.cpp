@@ -1,0 +1,157 @@
+//===-- ClearedUnreleased.cpp - Fields that are cleared with what they hold
+//===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A cleanup function that asks whether a field holds memory or a mapping, and
+// then only clears it, has lost that:
+//
+//     if (ring->desc) {
+//       ring->desc = NULL;
+//       ring->dma = 0;
+//     }
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/checks/lifecycle/dma-leak/Leak.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+namespace {
+
+/// Reads one function: what is cleared behind which conditions, and what is
+/// done with fields otherwise.
+class ClearReader : public RecursiveASTVisitor<ClearReader> {
+  using Base = RecursiveASTVisitor<ClearReader>;
+
+public:
+  explicit ClearReader(const SyntaxContext &In) : In(In) {
+    TraverseStmt(In.Function->getBody());
+  }
+
+  /// A field that is set to 0 where an `if` around it has found it set.
+  struct Clear {
+    const BinaryOperator *Assignment;
+    const MemberExpr *Target;
+    const IfStmt *Guard;
+  };
+  SmallVector<Clear, 4> Clears;
+  /// How often a field is named in conditions, to be cleared, and at all.
+  DenseMap<const ValueDecl *, unsigned> Asked, Cleared, Named;
+
+  bool TraverseIfStmt(IfStmt *If) {
+    countIn(If->getCond());
+    TraverseStmt(If->getCond());
+    Guards.push_back(If);
+    TraverseStmt(If->getThen());
+    Guards.pop_back();
+    return TraverseStmt(If->getElse());
+  }
+  bool VisitMemberExpr(MemberExpr *Member) {
+    ++Named[Member->getMemberDecl()];
+    return true;
+  }
+  bool VisitCallExpr(CallExpr *Call) {
+    // What is printed is not used.
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (Callee && Callee->isVariadic())
+      for (const Expr *Given : Call->arguments())
+        countIn(Given);
+    return true;
+  }
+  bool VisitBinaryOperator(BinaryOperator *Assigned) {
+    const auto *Target =
+        dyn_cast<MemberExpr>(Assigned->getLHS()->IgnoreParens());
+    if (Assigned->getOpcode() != BO_Assign || !Target ||
+        !isZero(Assigned->getRHS()))
+      return true;
+    ++Cleared[Target->getMemberDecl()];
+    for (const IfStmt *Guard : Guards)
+      if (asks(Guard->getCond(), Target))
+        Clears.push_back({Assigned, Target, Guard});
+    return true;
+  }
+
+private:
+  bool isZero(const Expr *Value) const {
+    Value = Value->IgnoreParenCasts();
+    return In.number(Value) == 0 ||
+           Value->isNullPointerConstant(In.Context,
+                                        Expr::NPC_NeverValueDependent);
+  }
+  /// True if \p Condition holds only where \p Target is set.
+  bool asks(const Expr *Condition, const MemberExpr *Target) const {
+    Condition = Condition->IgnoreParenImpCasts();
+    const auto *Binary = dyn_cast<BinaryOperator>(Condition);
+    if (Binary && Binary->getOpcode() == BO_LAnd)
+      return asks(Binary->getLHS(), Target) || asks(Binary->getRHS(), Target);
+    if (Binary && Binary->getOpcode() == BO_NE && isZero(Binary->getRHS()))
+      Condition = Binary->getLHS()->IgnoreParenImpCasts();
+    return isSameExpr(Condition, Target, In.Context);
+  }
+  void countIn(const Stmt *S) {
+    if (const auto *Member = dyn_cast_or_null<MemberExpr>(S))
+      ++Asked[Member->getMemberDecl()];
+    if (S)
+      for (const Stmt *Part : S->children())
+        countIn(Part);
+  }
+
+  const SyntaxContext &In;
+  SmallVector<const IfStmt *, 4> Guards;
+};
+
+/// True if a function that nobody sees, or one that reaches DMA, is called in
+/// \p S: it may release anything.
+bool mayRelease(const Stmt *S, const SyntaxContext &In) {
+  const auto *Call = dyn_cast_or_null<CallExpr>(S);
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  return (Call && !Callee) ||
+         (Callee && !Callee->isVariadic() && !Callee->getBuiltinID() &&
+          (rowOf(In.Api, Callee)
+               ? rowOf(In.Api, Callee)->isRelease()
+               : isDriverDecl(Callee, In.Context.getSourceManager()) &&
+                     (!Callee->hasBody() || In.Facts.reachesDma(Callee)))) ||
+         (S && any_of(S->children(),
+                      [&](const Stmt *Part) { return mayRelease(Part, In); }));
+}
+
+} // namespace
+
+void checkClearedUnreleased(const SyntaxContext &In) {
+  ClearReader Text(In);
+  for (const ClearReader::Clear &Clear : Text.Clears) {
+    const ValueDecl *Field = Clear.Target->getMemberDecl();
+    bool IsObject = In.Facts.anyAcquiredTo(Field, [&](const CallExpr *Site) {
+      const ApiFunction *Row = rowOf(In.Api, Site->getDirectCallee());
+      return Row && !Row->Managed &&
+             (Row->givesMemory() || Row->Result == ResultKind::Handle);
+    });
+    if (!IsObject || Text.Named.lookup(Field) !=
+                         Text.Asked.lookup(Field) + Text.Cleared.lookup(Field))
+      continue;
+    if (mayRelease(Clear.Guard->getThen(), In) ||
+        In.Facts.releases(In.Function, Field) ||
+        In.Facts.acquiresFor(In.Function, Field, nullptr) ||
+        In.Facts.isReleasedAround(In.Function, Field))
+      continue;
+    std::string Name = quote(Clear.Target, In.Context);
+    In.add({"dma-leak", "cleared-unreleased"}, Name, Confidence::Medium,
+           Clear.Assignment->getBeginLoc(),
+           Name + " is cleared without releasing what it holds; release that "
+                  "first");
+    In.note(Clear.Guard->getBeginLoc(), "it holds something here");
+    In.note(Clear.Assignment->getBeginLoc(),
+            "assuming that nobody else knows what it held");
+  }
+}
+
+} // namespace dmatidy

@@ -1,0 +1,248 @@
+//===-- UnwindWays.cpp - Which ways out are failures, and of what ---------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/syntax/UnwindLadder.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/StmtCXX.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+/// True if somewhere in \p S the function is left.
+static bool mayLeave(const Stmt *S) {
+  return S && (leavesFunction(S) || any_of(S->children(), mayLeave));
+}
+
+bool UnwindLadder::isForFailures(const Rung &Rung) const {
+  unsigned Failures = 0;
+  const WayOut *Last = nullptr;
+  for (const WayOut &Way : Ways)
+    if (Way.At.front().Index < Rung.First) {
+      Last = &Way;
+      if (Way.To != Rung.Label)
+        continue;
+      if (!isFailure(Way))
+        return false;
+      ++Failures;
+    }
+  // Where the last one to leave has succeeded, what runs into it has failed.
+  if (!Failures || Failures != Rung.Uses || !isUnwinding(Rung.Label) ||
+      !Last->To || !isFailure(*Last))
+    return false;
+  // Likewise where an error is set before the label, or returned behind it.
+  ArrayRef<const Stmt *> Behind = ArrayRef(Lines).slice(
+      Last->At.front().Index + 1, Rung.First - Last->At.front().Index - 1);
+  const Expr *Result = resultFrom(Rung.Label);
+  return none_of(Behind,
+                 [&](const Stmt *S) {
+                   return saysFailed(S) || isa<SwitchStmt>(S) || mayLeave(S);
+                 }) &&
+         !(Result && isFailureValue(Result));
+}
+
+bool UnwindLadder::isFailureValue(const Expr *Value) const {
+  Value = Value->IgnoreParenCasts();
+  Expr::EvalResult Number;
+  if (Value->isNullPointerConstant(const_cast<ASTContext &>(In.Context),
+                                   Expr::NPC_ValueDependentIsNotNull) !=
+      Expr::NPCK_NotNull)
+    return In.Function->getReturnType()->isPointerType();
+  if (Value->getType()->isIntegerType() && !Value->isValueDependent() &&
+      Value->EvaluateAsInt(Number, In.Context))
+    return Number.Val.getInt().isNegative() &&
+           !In.Api.isAcceptedError(-Number.Val.getInt().getExtValue());
+  const auto *Call = dyn_cast<CallExpr>(Value);
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  const ApiFunction *Row = Callee ? anyRowOf(In.Api, Callee) : nullptr;
+  return Row && (Row->Role == FunctionRole::ErrorNumber ||
+                 Row->Role == FunctionRole::ErrorPointer);
+}
+
+bool UnwindLadder::saysFailed(const Stmt *Branch) const {
+  if (!Branch)
+    return false;
+  if (const auto *Assigned = dyn_cast<BinaryOperator>(Branch))
+    return Assigned->getOpcode() == BO_Assign &&
+           namedVariable(Assigned->getLHS()) &&
+           Assigned->getType()->isIntegerType() &&
+           isFailureValue(Assigned->getRHS());
+  if (const auto *Return = dyn_cast<ReturnStmt>(Branch))
+    return Return->getRetValue() && isFailureValue(Return->getRetValue());
+  return isa<CompoundStmt>(Branch) &&
+         any_of(Branch->children(),
+                [&](const Stmt *Part) { return saysFailed(Part); });
+}
+
+/// True if \p S gives \p Value, a variable or field, the result of a call.
+static bool isCalledFor(const Stmt *S, const Expr *Value,
+                        const ASTContext &Context) {
+  if (const auto *Assigned = dyn_cast<BinaryOperator>(S))
+    return Assigned->getOpcode() == BO_Assign &&
+           isSameExpr(Assigned->getLHS(), Value, Context) &&
+           isa<CallExpr>(Assigned->getRHS()->IgnoreParenCasts());
+  const auto *Declared = dyn_cast<DeclStmt>(S);
+  return Declared && any_of(Declared->decls(), [&](const Decl *One) {
+           const auto *Variable = dyn_cast<VarDecl>(One);
+           return Variable && Variable == namedVariable(Value) &&
+                  Variable->hasInit() &&
+                  isa<CallExpr>(Variable->getInit()->IgnoreParenCasts());
+         });
+}
+
+bool UnwindLadder::isJustCalled(const Expr *Value, const WayOut &Way) const {
+  // A lock or a count may stand between.
+  static constexpr unsigned Near = 3;
+  auto [Block, Index, IsBranch] = Way.At.back();
+  ArrayRef<Stmt *> Before(Block->body_begin(), Index);
+  return any_of(Before.take_back(Near), [&](const Stmt *S) {
+    return isCalledFor(S, Value, In.Context);
+  });
+}
+
+bool UnwindLadder::isFailed(const Expr *Condition, const WayOut &Way) const {
+  Condition = bareCondition(Condition);
+  if (const auto *Either = dyn_cast<BinaryOperator>(Condition);
+      Either && Either->getOpcode() == BO_LOr)
+    return isFailed(Either->getLHS(), Way) && isFailed(Either->getRHS(), Way);
+  if (const auto *Call = dyn_cast<CallExpr>(Condition)) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    const ApiFunction *Row = Callee ? rowOf(In.Api, Callee) : nullptr;
+    return Row && Row->Role == FunctionRole::Test;
+  }
+  bool WantsNull = false;
+  if (const auto *Not = dyn_cast<UnaryOperator>(Condition);
+      Not && Not->getOpcode() == UO_LNot) {
+    WantsNull = true;
+    Condition = Not->getSubExpr()->IgnoreParenCasts();
+  } else if (const auto *Compared = dyn_cast<BinaryOperator>(Condition);
+             Compared && Compared->isComparisonOp()) {
+    WantsNull = Compared->getOpcode() == BO_EQ;
+    if ((Compared->getOpcode() != BO_LT && Compared->getOpcode() != BO_NE &&
+         !WantsNull) ||
+        In.number(Compared->getRHS()).value_or(1) != 0)
+      return false;
+    Condition = Compared->getLHS()->IgnoreParenCasts();
+  }
+  if (const auto *Assigned = dyn_cast<BinaryOperator>(Condition)) {
+    if (Assigned->getOpcode() != BO_Assign ||
+        !isa<CallExpr>(Assigned->getRHS()->IgnoreParenCasts()))
+      return false;
+    Condition = Assigned->getLHS();
+  } else if (!isJustCalled(Condition, Way)) {
+    return false;
+  }
+  QualType Type = Condition->getType();
+  return WantsNull ? Type->isPointerType()
+                   : Type->isSignedIntegerType() && !Type->isBooleanType();
+}
+
+bool UnwindLadder::isFailure(const WayOut &Way) const {
+  // Whatever has happened, who calls it is told of success.
+  if (const Expr *Result = resultFrom(Way.To);
+      Way.To && Result && In.number(Result) == 0)
+    return false;
+  if (saysFailed(Way.Branch))
+    return true;
+  // What a constant says that is no failure is a success.
+  if (const auto *Return = dyn_cast<ReturnStmt>(Way.Leaves);
+      Return && (!Return->getRetValue() || In.number(Return->getRetValue())))
+    return false;
+  return Way.Branch == Way.If->getThen() && isFailed(Way.If->getCond(), Way);
+}
+
+/// Where the positions of the two part; nothing if they do so nowhere.
+static std::optional<size_t> partOf(const WayOut &First, const WayOut &Second) {
+  size_t Level = 0;
+  while (Level < First.At.size() && Level < Second.At.size() &&
+         First.At[Level].Block == Second.At[Level].Block) {
+    if (First.At[Level].Index != Second.At[Level].Index)
+      return Level;
+    ++Level;
+  }
+  return std::nullopt;
+}
+
+/// The statements of \p At's block from \p From on, up to \p To.
+static ArrayRef<Stmt *> linesOf(const WayOut::Position &At, unsigned From,
+                                unsigned To) {
+  return ArrayRef<Stmt *>(At.Block->body_begin(), At.Block->body_end())
+      .slice(From, To - From);
+}
+
+/// True if \p S may end the pass of a loop that it stands in.
+static bool mayGoOn(const Stmt *S) {
+  return S && (isa<ContinueStmt, BreakStmt>(S) ||
+               (!isa<ForStmt, WhileStmt, DoStmt, SwitchStmt>(S) &&
+                any_of(S->children(), mayGoOn)));
+}
+
+bool UnwindLadder::runsBefore(const WayOut &First, const WayOut &Second) {
+  std::optional<size_t> Part = partOf(First, Second);
+  if (!Part || First.At[*Part].Index > Second.At[*Part].Index)
+    return false;
+  return none_of(linesOf(First.At[*Part], First.At[*Part].Index + 1,
+                         Second.At[*Part].Index + 1),
+                 IsaPred<SwitchCase>) &&
+         none_of(drop_begin(First.At, *Part + 1), [](const auto &Inner) {
+           return Inner.IsBranch ||
+                  any_of(linesOf(Inner, 0, Inner.Index), mayGoOn);
+         });
+}
+
+/// Adds to \p Parts what is evaluated of \p S where that does not leave.
+static void addStaying(const Stmt *S, SmallVectorImpl<const Stmt *> &Parts) {
+  if (!S)
+    return;
+  const auto *If = dyn_cast<IfStmt>(S);
+  Parts.push_back(S);
+  for (const Stmt *Part : S->children())
+    if (!If || Part == If->getCond() || !leavesFunction(Part))
+      addStaying(Part, Parts);
+}
+
+/// Likewise of \p At's block from \p From on, up to \p To.
+static void addLines(const WayOut::Position &At, unsigned From, unsigned To,
+                     SmallVectorImpl<const Stmt *> &Parts) {
+  for (const Stmt *S : linesOf(At, From, To))
+    addStaying(S, Parts);
+}
+
+SmallVector<const Stmt *, 32> UnwindLadder::partsBetween(const WayOut &First,
+                                                         const WayOut &Second,
+                                                         bool WholeLoop) {
+  SmallVector<const Stmt *, 32> Parts;
+  size_t Part = partOf(First, Second).value_or(0);
+  unsigned Around = First.At[Part].Index;
+  if (WholeLoop && Part + 1 < First.At.size())
+    addLines(First.At[Part], Around, Around + 1, Parts);
+  for (const WayOut::Position &Inner : drop_begin(First.At, Part + 1))
+    addLines(Inner, Inner.Index + 1, Inner.Block->size(), Parts);
+  addLines(First.At[Part], First.At[Part].Index + 1, Second.At[Part].Index,
+           Parts);
+  for (const WayOut::Position &Inner : drop_begin(Second.At, Part + 1))
+    addLines(Inner, 0, Inner.Index, Parts);
+  addStaying(Second.If->getCond(), Parts);
+  return Parts;
+}
+
+SmallVector<const Stmt *, 32> UnwindLadder::partsBefore(const WayOut &Way) {
+  SmallVector<const Stmt *, 32> Parts;
+  for (const WayOut::Position &Around : Way.At) {
+    // What stands behind another `case` is another way.
+    unsigned From = Around.Index;
+    while (From > 0 && !isa<SwitchCase>(Around.Block->body_begin()[From]))
+      --From;
+    addLines(Around, From, Around.Index, Parts);
+  }
+  addStaying(Way.If->getCond(), Parts);
+  return Parts;
+}
+
+} // namespace dmatidy

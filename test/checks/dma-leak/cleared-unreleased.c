@@ -1,0 +1,62 @@
+// RUN: %check %s | %FileCheck %s
+// A cleanup function finds memory in a field, and only clears it.
+#include <kernel.h>
+struct ring { struct device *dev; void *v, *w, *x; dma_addr_t d, e, f, m; void *buf; };
+void say(struct ring *, const char *, ...);
+void stop(struct ring *);
+int fill(struct ring *r) {
+  r->v = dma_alloc_coherent(r->dev, 64, &r->d, GFP_KERNEL);
+  r->w = dma_alloc_coherent(r->dev, 64, &r->e, GFP_KERNEL);
+  r->x = dma_alloc_coherent(r->dev, 64, &r->f, GFP_KERNEL);
+  r->m = dma_map_single(r->dev, r->buf, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(r->dev, r->m))
+    return -ENOMEM;
+  return r->v && r->w && r->x ? 0 : -ENOMEM;
+}
+void drop(struct ring *r) {
+  if (r->v) {
+    say(r, "free %p", r->v);
+    // CHECK: cleared-unreleased.c:[[@LINE+1]]:{{.*}}: warning: 'r->v' is cleared without releasing what it holds; release that first [dma-leak, medium]
+    r->v = NULL;
+    r->d = 0;
+  }
+  // Silent: it is released, kept under another name, and stopped by somebody that nobody sees.
+  if (r->w) {
+    dma_free_coherent(r->dev, 64, r->w, r->e);
+    r->w = NULL;
+  }
+}
+void *take(struct ring *r) {
+  void *x = r->x;
+  if (r->x)
+    r->x = NULL;
+  return x;
+}
+void halt(struct ring *r) {
+  if (r->x) {
+    stop(r);
+    r->x = NULL;
+  }
+}
+// A mapping.
+void forget(struct ring *r) {
+  if (r->m && r->buf) {
+    // CHECK: cleared-unreleased.c:[[@LINE+1]]:{{.*}}: warning: 'r->m' is cleared without releasing what it holds; release that first [dma-leak, medium]
+    r->m = 0;
+  }
+}
+void unmap(struct ring *r) {
+  if (r->m)
+    dma_unmap_single(r->dev, r->m, 64, DMA_TO_DEVICE);
+}
+// Silent: who calls it has released it.
+static void reset(struct ring *r) {
+  if (r->w)
+    r->w = NULL;
+}
+void shut(struct ring *r) {
+  dma_free_coherent(r->dev, 64, r->w, r->e);
+  dma_free_coherent(r->dev, 64, r->x, r->f);
+  reset(r);
+}
+// CHECK: 2 findings in 1 of 1 units
