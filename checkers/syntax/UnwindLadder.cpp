@@ -185,6 +185,26 @@ SmallVector<UnwindStep, 4> UnwindLadder::stepsOfRung(unsigned Number) const {
   return Steps;
 }
 
+/// Adds the calls in \p S to \p Calls.
+static void addCalls(const Stmt *S, SmallVectorImpl<const CallExpr *> &Calls) {
+  if (const auto *Call = dyn_cast_or_null<CallExpr>(S))
+    Calls.push_back(Call);
+  if (S)
+    for (const Stmt *Part : S->children())
+      addCalls(Part, Calls);
+}
+
+SmallVector<const CallExpr *, 8>
+UnwindLadder::callsFrom(const WayOut &Way) const {
+  SmallVector<const CallExpr *, 8> Calls;
+  addCalls(Way.Branch, Calls);
+  follow(Way.To, [&](const Stmt *S) {
+    addCalls(S, Calls);
+    return true;
+  });
+  return Calls;
+}
+
 std::string UnwindLadder::objectOf(const UnwindStep &Step) const {
   const Expr *Object =
       Step.Row ? Step.Call->getArg(Step.Row->object()) : nullptr;

@@ -94,6 +94,9 @@ public:
   llvm::SmallVector<UnwindStep, 4> stepsIn(const WayOut &Way) const;
   /// The steps from rung \p Number up to the next one that is used.
   llvm::SmallVector<UnwindStep, 4> stepsOfRung(unsigned Number) const;
+  /// The calls that are made on \p Way from its branch on.
+  llvm::SmallVector<const clang::CallExpr *, 8>
+  callsFrom(const WayOut &Way) const;
   /// What \p Step releases, as a finding names it.
   std::string objectOf(const UnwindStep &Step) const;
   /// The value that is returned on the way from \p Label; null if there is
@@ -107,6 +110,8 @@ public:
   bool isForFailures(const Rung &Rung) const;
   /// True if \p Way is taken because something has failed, for certain.
   bool isFailure(const WayOut &Way) const;
+  /// True if \p Way is the first that is taken for \p Call to have failed.
+  bool isAskedFirst(const clang::CallExpr *Call, const WayOut &Way) const;
   /// True if whoever comes by \p Second has come by the condition of \p First,
   /// loops running at least once.
   static bool runsBefore(const WayOut &First, const WayOut &Second);

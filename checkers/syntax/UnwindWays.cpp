@@ -245,4 +245,13 @@ SmallVector<const Stmt *, 32> UnwindLadder::partsBefore(const WayOut &Way) {
   return Parts;
 }
 
+bool UnwindLadder::isAskedFirst(const CallExpr *Call, const WayOut &Way) const {
+  if (Call->getType()->isVoidType())
+    return false;
+  const auto *First = find_if(Ways, [&](const WayOut &Other) {
+    return is_contained(partsBefore(Other), Call);
+  });
+  return First == &Way;
+}
+
 } // namespace dmatidy

@@ -41,22 +41,12 @@ static const UnwindLadder::Rung *firstRung(const UnwindLadder &Ladder) {
   return First == Ladder.rungs().end() ? nullptr : First;
 }
 
-/// True if \p Call is given the address of a local variable: what is released
-/// is the function's own.
-static bool isGivenLocal(const CallExpr *Call) {
-  return any_of(Call->arguments(), [](const Expr *Given) {
-    const auto *Address = dyn_cast<UnaryOperator>(Given->IgnoreParenCasts());
-    const VarDecl *Variable = Address && Address->getOpcode() == UO_AddrOf
-                                  ? namedVariable(Address->getSubExpr())
-                                  : nullptr;
-    return Variable && Variable->hasLocalStorage();
-  });
-}
-
-/// Finds the calls in a body, in the order of the text.
-class CallReader : public RecursiveASTVisitor<CallReader> {
+namespace {
+/// Finds the calls in a body, in the order of the text, and what its variables
+/// are given.
+class BodyReader : public RecursiveASTVisitor<BodyReader> {
 public:
-  explicit CallReader(const FunctionDecl *Function) {
+  explicit BodyReader(const FunctionDecl *Function) {
     const FunctionDecl *Definition = nullptr;
     if (Function->hasBody(Definition))
       TraverseStmt(Definition->getBody());
@@ -65,8 +55,47 @@ public:
     Calls.push_back(Call);
     return true;
   }
+  bool VisitBinaryOperator(BinaryOperator *Binary) {
+    if (Binary->getOpcode() == BO_Assign)
+      if (const VarDecl *Variable = namedVariable(Binary->getLHS()))
+        Assigned.push_back({Variable, Binary->getRHS()});
+    return true;
+  }
+  bool VisitVarDecl(VarDecl *Variable) {
+    if (Variable->hasInit())
+      Assigned.push_back({Variable, Variable->getInit()});
+    return true;
+  }
   SmallVector<const CallExpr *, 16> Calls;
+  SmallVector<std::pair<const VarDecl *, const Expr *>, 16> Assigned;
 };
+} // namespace
+
+/// True if \p Call is given the address of a local variable, or one that took
+/// what a function of the driver's has acquired: what is released is the
+/// function's own.
+static bool isGivenOwn(const CallExpr *Call, const SyntaxContext &In) {
+  SmallPtrSet<const VarDecl *, 4> Own;
+  for (const Expr *Given : Call->arguments()) {
+    const auto *Address = dyn_cast<UnaryOperator>(Given->IgnoreParenCasts());
+    bool IsAddress = Address && Address->getOpcode() == UO_AddrOf;
+    const VarDecl *Variable =
+        namedVariable(IsAddress ? Address->getSubExpr() : Given);
+    if (!Variable || !Variable->hasLocalStorage())
+      continue;
+    if (IsAddress)
+      return true;
+    Own.insert(Variable);
+  }
+  auto Acquires = [&](const Expr *Value) {
+    const auto *From = dyn_cast<CallExpr>(Value->IgnoreParenCasts());
+    return From && From->getDirectCallee() &&
+           In.Facts.reachesAcquisition(From->getDirectCallee());
+  };
+  return any_of(BodyReader(In.Function).Assigned, [&](const auto &Pair) {
+    return Own.contains(Pair.first) && Acquires(Pair.second);
+  });
+}
 
 /// A caller of \p In's function that, behind the call and another one that may
 /// have failed, releases what \p Releaser does: it finds something there where
@@ -75,7 +104,7 @@ static const FunctionDecl *releaserBehind(const FunctionDecl *Releaser,
                                           const SyntaxContext &In) {
   for (const FunctionDecl *Caller : In.Facts.callersOf(In.Function)) {
     bool IsBehind = false, IsFurther = false;
-    for (const CallExpr *Call : CallReader(Caller).Calls) {
+    for (const CallExpr *Call : BodyReader(Caller).Calls) {
       const FunctionDecl *Callee = Call->getDirectCallee();
       if (!Callee)
         continue;
@@ -100,7 +129,7 @@ static const FunctionDecl *otherReleaser(const UnwindStep &Step,
                                          const SyntaxContext &In) {
   const FunctionDecl *Callee = Step.Call->getDirectCallee();
   if (!Step.Row) {
-    if (isGivenLocal(Step.Call) ||
+    if (isGivenOwn(Step.Call, In) ||
         !In.Facts.acquiresFor(In.Function, nullptr, Callee))
       return nullptr;
     if (const FunctionDecl *Other =

@@ -325,6 +325,7 @@ private:
 static void checkLeakInUnit(ArrayRef<SyntaxContext> Unit) {
   checkFreedMapped(Unit);
   checkUnwindOrder(Unit);
+  checkForgottenUnwind(Unit);
   for (const SyntaxContext &In : Unit)
     checkClearedUnreleased(In);
 }

@@ -16,6 +16,8 @@ namespace dmatidy {
 
 /// ClearedUnreleased.cpp.
 void checkClearedUnreleased(const SyntaxContext &In);
+/// ForgottenUnwind.cpp.
+void checkForgottenUnwind(llvm::ArrayRef<SyntaxContext> Unit);
 /// FreedMapped.cpp.
 void checkFreedMapped(llvm::ArrayRef<SyntaxContext> Unit);
 /// LeakModule.cpp.

@@ -183,22 +183,12 @@ private:
     for (size_t Index = Parts.size(); Index-- > 0;) {
       const auto *Call = dyn_cast<CallExpr>(Parts[Index]);
       if (Call && match(Step).isAcquiredBy(Call))
-        return isAskedBy(Call, Way) ||
+        return Ladder.isAskedFirst(Call, Way) ||
                        match(Step).isSettledBy(Parts.drop_front(Index + 1))
                    ? nullptr
                    : Call;
     }
     return nullptr;
-  }
-
-  /// True if \p Way is the first that is taken for \p Call to have failed.
-  bool isAskedBy(const CallExpr *Call, const WayOut &Way) const {
-    if (Call->getType()->isVoidType())
-      return false;
-    const auto *First = find_if(Ladder.waysOut(), [&](const WayOut &Other) {
-      return is_contained(UnwindLadder::partsBefore(Other), Call);
-    });
-    return First == &Way;
   }
 
   /// True if none of \p Taken may do what \p Step, one of \p Steps, does.

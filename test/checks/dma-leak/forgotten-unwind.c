@@ -1,0 +1,120 @@
+// RUN: %check %s | %FileCheck %s
+// A function undoes what it has done when a later step fails, but for what one helper has acquired.
+#include <kernel.h>
+struct ring { void *v; dma_addr_t d; };
+struct card { struct device *dev; struct ring *tx; void *regs; int n; };
+int start(void *regs);
+void unmap(void *regs);
+static int setup(struct card *c) {
+  for (int i = 0; i < c->n; i++) {
+    c->tx[i].v = dma_alloc_coherent(c->dev, 64, &c->tx[i].d, GFP_KERNEL);
+    if (!c->tx[i].v)
+      return -ENOMEM;
+  }
+  return 0;
+}
+static void teardown(struct card *c) {
+  for (int i = 0; i < c->n; i++)
+    if (c->tx[i].v)
+      dma_free_coherent(c->dev, 64, c->tx[i].v, c->tx[i].d);
+}
+void close(struct card *c) { teardown(c); }
+int open(struct card *c) {
+  int err;
+  c->regs = kmalloc(64, GFP_KERNEL);
+  if (!c->regs)
+    return -ENOMEM;
+  err = setup(c);
+  if (err)
+    goto free;
+  err = start(c->regs);
+  if (err)
+    // CHECK: forgotten-unwind.c:[[@LINE+1]]:{{.*}}: warning: 'v' is left behind when the function gives up here; release it, as {{close|teardown}}() does [dma-leak, medium]
+    goto free;
+  return 0;
+free:
+  kfree(c->regs);
+  return err;
+}
+// CHECK: note: it is acquired here
+
+// Silent: the caller tears down; and a cleanup in another file may.
+struct port { struct device *dev; void *v, *w, *regs; dma_addr_t d, e; };
+void clean(struct port *p);
+static int fill(struct port *p) {
+  p->v = dma_alloc_coherent(p->dev, 64, &p->d, GFP_KERNEL);
+  return p->v ? 0 : -ENOMEM;
+}
+static int open_port(struct port *p) {
+  int err;
+  p->regs = kmalloc(64, GFP_KERNEL);
+  if (!p->regs)
+    return -ENOMEM;
+  err = fill(p);
+  if (err)
+    goto free;
+  err = start(p->regs);
+  if (err)
+    goto free;
+  return 0;
+free:
+  kfree(p->regs);
+  return err;
+}
+static void close_port(struct port *p) { dma_free_coherent(p->dev, 64, p->v, p->d); }
+int bring_up(struct port *p) {
+  int err = open_port(p);
+  if (err)
+    close_port(p);
+  return err;
+}
+int open_other(struct port *p) {
+  int err;
+  p->w = dma_alloc_coherent(p->dev, 64, &p->e, GFP_KERNEL);
+  if (!p->w)
+    return -ENOMEM;
+  err = start(p->regs);
+  if (err)
+    goto free;
+  return 0;
+free:
+  clean(p);
+  return err;
+}
+void close_other(struct port *p) { dma_free_coherent(p->dev, 64, p->w, p->e); }
+// Silent: it is kept for the next time; and a counter of references releases it.
+struct fw { struct device *dev; void *v, *regs; dma_addr_t d; struct kref ref; };
+int load(struct fw *f) {
+  int err;
+  if (!f->v)
+    f->v = dma_alloc_coherent(f->dev, 64, &f->d, GFP_KERNEL);
+  if (!f->v)
+    return -ENOMEM;
+  err = start(f->regs);
+  if (err)
+    goto free;
+  return 0;
+free:
+  kfree(f->regs);
+  return err;
+}
+void unload(struct fw *f) { dma_free_coherent(f->dev, 64, f->v, f->d); }
+struct box { struct kref ref; struct device *dev; void *v, *regs; dma_addr_t d; };
+static void box_free(struct kref *ref) {
+  struct box *b = (struct box *)ref;
+  dma_free_coherent(b->dev, 64, b->v, b->d);
+}
+int open_box(struct box *b) {
+  int err;
+  b->v = dma_alloc_coherent(b->dev, 64, &b->d, GFP_KERNEL);
+  if (!b->v)
+    return -ENOMEM;
+  err = start(b->regs);
+  if (err)
+    goto put;
+  return 0;
+put:
+  kref_put(&b->ref, box_free);
+  return err;
+}
+// CHECK: 1 finding in 1 of 1 units
