@@ -136,5 +136,28 @@ TEST(SortFindings, OfOnePlaceThePathsStays) {
   EXPECT_FALSE(All.front().FromModule);
 }
 
+TEST(DropRetold, OfOneStoryThePathsStays) {
+  Diagnostic OnPath = leakAt(10), InText = leakAt(20), Elsewhere = leakAt(20);
+  OnPath.Notes.push_back({OnPath.Place.File, 15, 1, "released here"});
+  InText.FromText = Elsewhere.FromText = true;
+  InText.Notes.push_back({OnPath.Place.File, 15, 7, "released here"});
+  Elsewhere.Notes.push_back({OnPath.Place.File, 16, 1, "released here"});
+  std::vector<Diagnostic> All = {OnPath, InText, Elsewhere};
+  dropRetold(All);
+  ASSERT_EQ(All.size(), 2u);
+  EXPECT_FALSE(All[0].FromText);
+  EXPECT_EQ(All[1].Notes.front().Line, 16u);
+}
+
+TEST(DropRetold, OtherFunctionsAndChecksStay) {
+  Diagnostic OnPath = leakAt(10), Other = leakAt(10), Named = leakAt(10);
+  Other.FromText = Named.FromText = true;
+  Other.Function = "other";
+  Named.Check = "dma-attrs";
+  std::vector<Diagnostic> All = {OnPath, Other, Named};
+  dropRetold(All);
+  EXPECT_EQ(All.size(), 3u);
+}
+
 } // namespace
 } // namespace dmatidy
