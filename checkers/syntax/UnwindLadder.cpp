@@ -24,7 +24,7 @@ static const Stmt *lastOf(const Stmt *Branch) {
 
 bool leavesFunction(const Stmt *S) {
   S = lastOf(S);
-  return S && isa<ReturnStmt, GotoStmt, IndirectGotoStmt>(S);
+  return isa_and_nonnull<ReturnStmt, GotoStmt, IndirectGotoStmt>(S);
 }
 
 const Expr *bareCondition(const Expr *Condition) {
