@@ -111,7 +111,8 @@ private:
 
 UnwindLadder::UnwindLadder(const SyntaxContext &In) : In(In) {
   const auto *Body = dyn_cast_or_null<CompoundStmt>(In.Function->getBody());
-  if (!Body)
+  if (!Body || (In.Calls.empty() && !In.Facts.reachesRelease(In.Function) &&
+                !In.Facts.reachesAcquisition(In.Function)))
     return;
   for (const Stmt *S : Body->body()) {
     while (const auto *Labelled = dyn_cast<LabelStmt>(S)) {
@@ -122,10 +123,20 @@ UnwindLadder::UnwindLadder(const SyntaxContext &In) : In(In) {
     }
     Lines.push_back(S);
   }
-  Reader Ways(*this);
-  Ways.read(Body, /*IsBranch=*/false);
-  for (Rung &Of : Rungs)
-    Of.Uses = Ways.Uses.lookup(Of.Label);
+  Reader Text(*this);
+  Text.read(Body, /*IsBranch=*/false);
+  for (Rung &Of : Rungs) {
+    Of.Uses = Text.Uses.lookup(Of.Label);
+    follow(Of.Label, [&](const Stmt *S) {
+      addSteps(S, /*Always=*/true, /*InLoop=*/false, Of.Steps);
+      return true;
+    });
+  }
+  for (WayOut &Way : Ways) {
+    Way.IsFailure = isFailure(Way);
+    Way.Before = partsBefore(Way);
+    addSteps(Way.Branch, /*Always=*/true, /*InLoop=*/false, Way.Steps);
+  }
 }
 
 const UnwindLadder::Rung *UnwindLadder::rungOf(const LabelDecl *Label) const {
@@ -153,20 +164,9 @@ void UnwindLadder::follow(const LabelDecl *Label,
   }
 }
 
-SmallVector<UnwindStep, 4>
-UnwindLadder::stepsFrom(const LabelDecl *Label) const {
-  SmallVector<UnwindStep, 4> Steps;
-  follow(Label, [&](const Stmt *S) {
-    addSteps(S, /*Always=*/true, /*InLoop=*/false, Steps);
-    return true;
-  });
-  return Steps;
-}
-
-SmallVector<UnwindStep, 4> UnwindLadder::stepsIn(const WayOut &Way) const {
-  SmallVector<UnwindStep, 4> Steps;
-  addSteps(Way.Branch, /*Always=*/true, /*InLoop=*/false, Steps);
-  return Steps;
+ArrayRef<UnwindStep> UnwindLadder::stepsFrom(const LabelDecl *Label) const {
+  const Rung *From = rungOf(Label);
+  return From ? ArrayRef(From->Steps) : ArrayRef<UnwindStep>();
 }
 
 SmallVector<UnwindStep, 4> UnwindLadder::stepsOfRung(unsigned Number) const {
@@ -185,21 +185,11 @@ SmallVector<UnwindStep, 4> UnwindLadder::stepsOfRung(unsigned Number) const {
   return Steps;
 }
 
-/// Adds the calls in \p S to \p Calls.
-static void addCalls(const Stmt *S, SmallVectorImpl<const CallExpr *> &Calls) {
-  if (const auto *Call = dyn_cast_or_null<CallExpr>(S))
-    Calls.push_back(Call);
-  if (S)
-    for (const Stmt *Part : S->children())
-      addCalls(Part, Calls);
-}
-
 SmallVector<const CallExpr *, 8>
 UnwindLadder::callsFrom(const WayOut &Way) const {
-  SmallVector<const CallExpr *, 8> Calls;
-  addCalls(Way.Branch, Calls);
+  SmallVector<const CallExpr *, 8> Calls = callsIn(Way.Branch);
   follow(Way.To, [&](const Stmt *S) {
-    addCalls(S, Calls);
+    append_range(Calls, callsIn(S));
     return true;
   });
   return Calls;

@@ -65,10 +65,18 @@ struct WayOut {
   };
   /// The outermost first.
   llvm::SmallVector<Position, 4> At;
+
+  /// It is taken because something has failed, for certain.
+  bool IsFailure = false;
+  /// The steps in its branch.
+  llvm::SmallVector<UnwindStep, 2> Steps = {};
+  /// The statements and expressions that may be come by from the beginning of
+  /// the function to the branch.
+  llvm::SmallVector<const clang::Stmt *, 0> Before = {};
 };
 
-/// The labels of one function and the ways that lead to them. Refers to the AST
-/// of the function.
+/// The labels of one function and the ways that lead to them; nothing where the
+/// function neither acquires nor releases. Refers to its AST.
 class UnwindLadder {
 public:
   explicit UnwindLadder(const SyntaxContext &In);
@@ -81,6 +89,8 @@ public:
     unsigned Uses;
     /// What stands before it may run into it.
     bool IsFallenInto;
+    /// The steps that are taken from it on.
+    llvm::SmallVector<UnwindStep, 4> Steps = {};
   };
   /// In the order of the text.
   llvm::ArrayRef<Rung> rungs() const { return Rungs; }
@@ -88,10 +98,7 @@ public:
   llvm::ArrayRef<WayOut> waysOut() const { return Ways; }
 
   /// The steps that are taken from \p Label, which may be null, on.
-  llvm::SmallVector<UnwindStep, 4>
-  stepsFrom(const clang::LabelDecl *Label) const;
-  /// The steps in the branch of \p Way.
-  llvm::SmallVector<UnwindStep, 4> stepsIn(const WayOut &Way) const;
+  llvm::ArrayRef<UnwindStep> stepsFrom(const clang::LabelDecl *Label) const;
   /// The steps from rung \p Number up to the next one that is used.
   llvm::SmallVector<UnwindStep, 4> stepsOfRung(unsigned Number) const;
   /// The calls that are made on \p Way from its branch on.
@@ -108,8 +115,6 @@ public:
   bool isUnwinding(const clang::LabelDecl *Label) const;
   /// True if only failures go to \p Rung, and what runs into it has not failed.
   bool isForFailures(const Rung &Rung) const;
-  /// True if \p Way is taken because something has failed, for certain.
-  bool isFailure(const WayOut &Way) const;
   /// True if \p Way is the first that is taken for \p Call to have failed.
   bool isAskedFirst(const clang::CallExpr *Call, const WayOut &Way) const;
   /// True if whoever comes by \p Second has come by the condition of \p First,
@@ -120,9 +125,6 @@ public:
   /// WholeLoop, those of a loop around \p First that has ended as well.
   static llvm::SmallVector<const clang::Stmt *, 32>
   partsBetween(const WayOut &First, const WayOut &Second, bool WholeLoop);
-  /// Likewise from the beginning of the function on.
-  static llvm::SmallVector<const clang::Stmt *, 32>
-  partsBefore(const WayOut &Way);
 
 private:
   class Reader;
@@ -132,6 +134,9 @@ private:
   /// until one leaves or \p Visit returns false.
   void follow(const clang::LabelDecl *Label,
               llvm::function_ref<bool(const clang::Stmt *)> Visit) const;
+  bool isFailure(const WayOut &Way) const;
+  static llvm::SmallVector<const clang::Stmt *, 0>
+  partsBefore(const WayOut &Way);
   const Rung *rungOf(const clang::LabelDecl *Label) const;
   bool isFailed(const clang::Expr *Condition, const WayOut &Way) const;
   bool isJustCalled(const clang::Expr *Value, const WayOut &Way) const;

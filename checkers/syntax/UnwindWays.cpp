@@ -17,7 +17,8 @@ namespace dmatidy {
 
 /// True if somewhere in \p S the function is left.
 static bool mayLeave(const Stmt *S) {
-  return S && (leavesFunction(S) || any_of(S->children(), mayLeave));
+  return S && (isa<ReturnStmt, GotoStmt, IndirectGotoStmt>(S) ||
+               any_of(S->children(), mayLeave));
 }
 
 bool UnwindLadder::isForFailures(const Rung &Rung) const {
@@ -28,13 +29,13 @@ bool UnwindLadder::isForFailures(const Rung &Rung) const {
       Last = &Way;
       if (Way.To != Rung.Label)
         continue;
-      if (!isFailure(Way))
+      if (!Way.IsFailure)
         return false;
       ++Failures;
     }
   // Where the last one to leave has succeeded, what runs into it has failed.
   if (!Failures || Failures != Rung.Uses || !isUnwinding(Rung.Label) ||
-      !Last->To || !isFailure(*Last))
+      !Last->To || !Last->IsFailure)
     return false;
   // Likewise where an error is set before the label, or returned behind it.
   ArrayRef<const Stmt *> Behind = ArrayRef(Lines).slice(
@@ -232,8 +233,8 @@ SmallVector<const Stmt *, 32> UnwindLadder::partsBetween(const WayOut &First,
   return Parts;
 }
 
-SmallVector<const Stmt *, 32> UnwindLadder::partsBefore(const WayOut &Way) {
-  SmallVector<const Stmt *, 32> Parts;
+SmallVector<const Stmt *, 0> UnwindLadder::partsBefore(const WayOut &Way) {
+  SmallVector<const Stmt *, 0> Parts;
   for (const WayOut::Position &Around : Way.At) {
     // What stands behind another `case` is another way.
     unsigned From = Around.Index;
@@ -249,7 +250,7 @@ bool UnwindLadder::isAskedFirst(const CallExpr *Call, const WayOut &Way) const {
   if (Call->getType()->isVoidType())
     return false;
   const auto *First = find_if(Ways, [&](const WayOut &Other) {
-    return is_contained(partsBefore(Other), Call);
+    return is_contained(Other.Before, Call);
   });
   return First == &Way;
 }

@@ -54,11 +54,6 @@ bool Modeling::isInlined(const FunctionDecl *Callee,
           !isMadeByKernelMacro(Definition, Context.getSourceManager()));
 }
 
-static bool isUnseenDriverFunction(const Decl *Callee,
-                                   const SourceManager &SM) {
-  return Callee && !Callee->hasBody() && isDriverDecl(Callee, SM);
-}
-
 /// A function of one number that gives a number turns a handle into another
 /// form of itself: cpu_to_be64(), lower_32_bits(), a flag set. The engine
 /// follows the handle, not the bits. What a function of another file does to it

@@ -211,16 +211,6 @@ private:
   const CallExpr *Result = nullptr;
   bool PassesOn = false;
 };
-
-/// Collects the calls in a body.
-class CallsIn : public RecursiveASTVisitor<CallsIn> {
-public:
-  bool VisitCallExpr(CallExpr *Call) {
-    Calls.push_back(Call);
-    return true;
-  }
-  SmallVector<const CallExpr *, 8> Calls;
-};
 } // namespace
 
 /// True if \p Call, in \p Caller, is one of \p Function, by name or through a
@@ -448,11 +438,9 @@ bool isFailureSwallowed(const FunctionDecl *Function, const UnitFacts &Facts,
 
 std::vector<FailureWays> failureWaysOf(const FunctionDecl *Function,
                                        const Model &Api) {
-  CallsIn Reader;
-  Reader.TraverseStmt(Function->getBody());
   const SourceManager &SM = Function->getASTContext().getSourceManager();
   MapVector<const NamedDecl *, SmallVector<const CallExpr *, 2>> Called;
-  for (const CallExpr *Call : Reader.Calls) {
+  for (const CallExpr *Call : callsIn(Function->getBody())) {
     if (Call->getType()->isVoidType())
       continue;
     const FunctionDecl *Callee = Call->getDirectCallee();
@@ -537,9 +525,7 @@ bool releasesSurely(const FunctionDecl *Callee, const ValueDecl *Place,
   const FunctionDecl *Definition = nullptr;
   if (!Depth || !Callee->hasBody(Definition))
     return false;
-  CallsIn Reader;
-  Reader.TraverseStmt(Definition->getBody());
-  return any_of(Reader.Calls, [&](const CallExpr *Call) {
+  return any_of(callsIn(Definition->getBody()), [&](const CallExpr *Call) {
     const FunctionDecl *Next = Call->getDirectCallee();
     const ApiFunction *Row = Next ? rowOf(Api, Next) : nullptr;
     bool Releases =

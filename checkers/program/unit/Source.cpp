@@ -57,6 +57,24 @@ bool names(const Stmt *S, function_ref<bool(const ValueDecl *)> IsWanted) {
                       [&](const Stmt *Part) { return names(Part, IsWanted); }));
 }
 
+namespace {
+/// Collects the calls in a statement.
+class CallCollector : public RecursiveASTVisitor<CallCollector> {
+public:
+  bool VisitCallExpr(CallExpr *Call) {
+    Calls.push_back(Call);
+    return true;
+  }
+  SmallVector<const CallExpr *, 8> Calls;
+};
+} // namespace
+
+SmallVector<const CallExpr *, 8> callsIn(const Stmt *S) {
+  CallCollector Collector;
+  Collector.TraverseStmt(const_cast<Stmt *>(S));
+  return std::move(Collector.Calls);
+}
+
 bool isInLoop(const Stmt *S, const ParentMap &Parents) {
   for (; S; S = Parents.getParent(const_cast<Stmt *>(S)))
     if (isa<ForStmt, WhileStmt, DoStmt>(S))
@@ -244,6 +262,10 @@ static bool isDriverFile(SourceLocation Place, const SourceManager &SM) {
   StringRef Owner = File.take_front(At);
   return Main.consume_front(Owner) && Main.count('/') <= 1 &&
          Owner.contains("/drivers/");
+}
+
+bool isUnseenDriverFunction(const Decl *Callee, const SourceManager &SM) {
+  return Callee && !Callee->hasBody() && isDriverDecl(Callee, SM);
 }
 
 bool isMadeByKernelMacro(SourceLocation At, const SourceManager &SM) {

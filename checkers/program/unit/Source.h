@@ -46,6 +46,9 @@ const clang::ValueDecl *namedPlace(const clang::Expr *E);
 bool names(const clang::Stmt *S,
            llvm::function_ref<bool(const clang::ValueDecl *)> IsWanted);
 
+/// The calls in \p S, which may be null, in the order of the text.
+llvm::SmallVector<const clang::CallExpr *, 8> callsIn(const clang::Stmt *S);
+
 /// True if \p S stands in a loop of the function that \p Parents are of.
 bool isInLoop(const clang::Stmt *S, const clang::ParentMap &Parents);
 
@@ -89,6 +92,11 @@ bool mayWriteRecord(const clang::FunctionDecl *Callee);
 /// True if \p Decl is declared by the driver itself: in the unit's main file or
 /// in a header that is not one of the kernel's.
 bool isDriverDecl(const clang::Decl *Decl, const clang::SourceManager &SM);
+
+/// True if \p Callee, which may be null, is a function of the driver's whose
+/// body the unit does not show.
+bool isUnseenDriverFunction(const clang::Decl *Callee,
+                            const clang::SourceManager &SM);
 
 /// True if what stands at \p At, in a file of the driver's, is what a macro of
 /// the kernel's is made of.

@@ -51,10 +51,12 @@ public:
   /// shows.
   bool reachesAcquisition(const clang::FunctionDecl *Function) const;
   /// True if \p Function, or what it calls, puts what it acquires into field or
-  /// variable \p Place, or, where that is null, into one whose object \p
-  /// Releaser, or what that calls, releases.
+  /// variable \p Place.
+  bool acquiresInto(const clang::FunctionDecl *Function,
+                    const clang::ValueDecl *Place) const;
+  /// True if it puts that into one whose object \p Releaser, or what that
+  /// calls, releases.
   bool acquiresFor(const clang::FunctionDecl *Function,
-                   const clang::ValueDecl *Place,
                    const clang::FunctionDecl *Releaser) const;
   /// True if \p Function, or what it calls, releases an object kept in \p
   /// Field.
@@ -243,6 +245,15 @@ private:
     /// How many acquiring calls its own text has.
     unsigned Acquisitions = 0;
   };
+  /// True if \p IsSuch says yes to a place that \p Facts have something
+  /// acquired for.
+  static bool
+  anyAcquired(const FunctionFacts &Facts,
+              llvm::function_ref<bool(const clang::ValueDecl *)> IsSuch) {
+    return llvm::any_of(Facts.Acquired, [&](const auto &Entry) {
+      return IsSuch(llvm::cast<clang::ValueDecl>(Entry.first));
+    });
+  }
   using FunctionList = llvm::SmallSetVector<const clang::FunctionDecl *, 16>;
   /// True if the first of \p Called, which are a function and all it calls, is
   /// the only one by which something is put into \p Place.

@@ -39,8 +39,7 @@ unsigned UnitFacts::acquisitionsIn(const FunctionDecl *Function) const {
 const SmallPtrSetImpl<const ValueDecl *> &
 UnitFacts::releasedBy(const FunctionDecl *Function) const {
   static const SmallPtrSet<const ValueDecl *, 1> None;
-  const FunctionFacts *Facts = factsOf(Function);
-  if (Facts)
+  if (const FunctionFacts *Facts = factsOf(Function))
     return Facts->Releases;
   return None;
 }
@@ -155,14 +154,20 @@ bool UnitFacts::reachesAcquisition(const FunctionDecl *Function) const {
   });
 }
 
+bool UnitFacts::acquiresInto(const FunctionDecl *Function,
+                             const ValueDecl *Place) const {
+  return any_of(calledBy(Function), [&](const FunctionDecl *Called) {
+    const FunctionFacts *Facts = factsOf(Called);
+    return Facts && Facts->Acquired.count(canonical(Place));
+  });
+}
+
 bool UnitFacts::acquiresFor(const FunctionDecl *Function,
-                            const ValueDecl *Place,
                             const FunctionDecl *Releaser) const {
   return any_of(calledBy(Function), [&](const FunctionDecl *Called) {
     const FunctionFacts *Facts = factsOf(Called);
-    return Facts && any_of(Facts->Acquired, [&](const auto &Entry) {
-             return Place ? Entry.first == Place->getCanonicalDecl()
-                          : releases(Releaser, cast<ValueDecl>(Entry.first));
+    return Facts && anyAcquired(*Facts, [&](const ValueDecl *Place) {
+             return releases(Releaser, Place);
            });
   });
 }
@@ -265,8 +270,8 @@ UnitFacts::otherReleaserBy(const FunctionDecl *Releaser,
   FunctionList Called = calledBy(Acquirer), Callers = callersAround(Acquirer);
   bool IsAcquired = false;
   for (const auto &[Function, Facts] : Functions)
-    if (any_of(Facts.Acquired, [&](const auto &Entry) {
-          return releases(Releaser, cast<ValueDecl>(Entry.first));
+    if (anyAcquired(Facts, [&](const ValueDecl *Place) {
+          return releases(Releaser, Place);
         })) {
       if (!Called.contains(Function))
         return nullptr;

@@ -377,9 +377,9 @@ public:
 
 } // namespace
 
-static void checkDoubleReleaseInUnit(ArrayRef<SyntaxContext> Unit) {
-  for (const SyntaxContext &In : Unit)
-    checkFallsIntoUnwinding(In);
+static void checkDoubleReleaseInText(const SyntaxContext &In) {
+  checkRepeatedReleases(In);
+  checkFallsIntoUnwinding(In);
 }
 
 static constexpr char Page[] = {
@@ -392,5 +392,5 @@ const dmatidy::CheckInfo dmatidy::DoubleReleaseCheck = {
     Confidence::High,
     "an object is released twice",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<DoubleRelease>, checkRepeatedReleases,
-     checkDoubleReleaseInUnit, nullptr}};
+    {registerPathCheck<DoubleRelease>, checkDoubleReleaseInText, nullptr,
+     nullptr}};

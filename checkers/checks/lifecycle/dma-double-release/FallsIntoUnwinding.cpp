@@ -42,18 +42,11 @@ static const UnwindLadder::Rung *firstRung(const UnwindLadder &Ladder) {
 }
 
 namespace {
-/// Finds the calls in a body, in the order of the text, and what its variables
-/// are given.
-class BodyReader : public RecursiveASTVisitor<BodyReader> {
+/// Finds what the variables of a body are given.
+class AssignmentReader : public RecursiveASTVisitor<AssignmentReader> {
 public:
-  explicit BodyReader(const FunctionDecl *Function) {
-    const FunctionDecl *Definition = nullptr;
-    if (Function->hasBody(Definition))
-      TraverseStmt(Definition->getBody());
-  }
-  bool VisitCallExpr(CallExpr *Call) {
-    Calls.push_back(Call);
-    return true;
+  explicit AssignmentReader(const FunctionDecl *Function) {
+    TraverseStmt(Function->getBody());
   }
   bool VisitBinaryOperator(BinaryOperator *Binary) {
     if (Binary->getOpcode() == BO_Assign)
@@ -66,7 +59,6 @@ public:
       Assigned.push_back({Variable, Variable->getInit()});
     return true;
   }
-  SmallVector<const CallExpr *, 16> Calls;
   SmallVector<std::pair<const VarDecl *, const Expr *>, 16> Assigned;
 };
 } // namespace
@@ -92,7 +84,7 @@ static bool isGivenOwn(const CallExpr *Call, const SyntaxContext &In) {
     return From && From->getDirectCallee() &&
            In.Facts.reachesAcquisition(From->getDirectCallee());
   };
-  return any_of(BodyReader(In.Function).Assigned, [&](const auto &Pair) {
+  return any_of(AssignmentReader(In.Function).Assigned, [&](const auto &Pair) {
     return Own.contains(Pair.first) && Acquires(Pair.second);
   });
 }
@@ -103,8 +95,11 @@ static bool isGivenOwn(const CallExpr *Call, const SyntaxContext &In) {
 static const FunctionDecl *releaserBehind(const FunctionDecl *Releaser,
                                           const SyntaxContext &In) {
   for (const FunctionDecl *Caller : In.Facts.callersOf(In.Function)) {
+    const FunctionDecl *Definition = nullptr;
+    if (!Caller->hasBody(Definition))
+      continue;
     bool IsBehind = false, IsFurther = false;
-    for (const CallExpr *Call : BodyReader(Caller).Calls) {
+    for (const CallExpr *Call : callsIn(Definition->getBody())) {
       const FunctionDecl *Callee = Call->getDirectCallee();
       if (!Callee)
         continue;
@@ -129,8 +124,7 @@ static const FunctionDecl *otherReleaser(const UnwindStep &Step,
                                          const SyntaxContext &In) {
   const FunctionDecl *Callee = Step.Call->getDirectCallee();
   if (!Step.Row) {
-    if (isGivenOwn(Step.Call, In) ||
-        !In.Facts.acquiresFor(In.Function, nullptr, Callee))
+    if (isGivenOwn(Step.Call, In) || !In.Facts.acquiresFor(In.Function, Callee))
       return nullptr;
     if (const FunctionDecl *Other =
             In.Facts.otherReleaserBy(Callee, In.Function))

@@ -1,5 +1,4 @@
-//===-- ClearedUnreleased.cpp - Fields that are cleared with what they hold
-//===//
+//===-- ClearedUnreleased.cpp - Fields cleared with what they hold ------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -85,7 +84,7 @@ private:
     Value = Value->IgnoreParenCasts();
     return In.number(Value) == 0 ||
            Value->isNullPointerConstant(In.Context,
-                                        Expr::NPC_NeverValueDependent);
+                                        Expr::NPC_ValueDependentIsNotNull);
   }
   /// True if \p Condition holds only where \p Target is set.
   bool asks(const Expr *Condition, const MemberExpr *Target) const {
@@ -109,19 +108,19 @@ private:
   SmallVector<const IfStmt *, 4> Guards;
 };
 
-/// True if a function that nobody sees, or one that reaches DMA, is called in
-/// \p S: it may release anything.
-bool mayRelease(const Stmt *S, const SyntaxContext &In) {
-  const auto *Call = dyn_cast_or_null<CallExpr>(S);
-  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-  return (Call && !Callee) ||
-         (Callee && !Callee->isVariadic() && !Callee->getBuiltinID() &&
-          (rowOf(In.Api, Callee)
-               ? rowOf(In.Api, Callee)->isRelease()
-               : isDriverDecl(Callee, In.Context.getSourceManager()) &&
-                     (!Callee->hasBody() || In.Facts.reachesDma(Callee)))) ||
-         (S && any_of(S->children(),
-                      [&](const Stmt *Part) { return mayRelease(Part, In); }));
+/// True if \p Call may release anything: of a function that nobody sees, or one
+/// that reaches DMA.
+bool mayRelease(const CallExpr *Call, const SyntaxContext &In) {
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  if (!Callee)
+    return true;
+  if (Callee->isVariadic() || Callee->getBuiltinID())
+    return false;
+  if (const ApiFunction *Row = rowOf(In.Api, Callee))
+    return Row->isRelease();
+  const SourceManager &SM = In.Context.getSourceManager();
+  return isUnseenDriverFunction(Callee, SM) ||
+         (isDriverDecl(Callee, SM) && In.Facts.reachesDma(Callee));
 }
 
 } // namespace
@@ -138,9 +137,10 @@ void checkClearedUnreleased(const SyntaxContext &In) {
     if (!IsObject || Text.Named.lookup(Field) !=
                          Text.Asked.lookup(Field) + Text.Cleared.lookup(Field))
       continue;
-    if (mayRelease(Clear.Guard->getThen(), In) ||
+    if (any_of(callsIn(Clear.Guard->getThen()),
+               [&](const CallExpr *Call) { return mayRelease(Call, In); }) ||
         In.Facts.releases(In.Function, Field) ||
-        In.Facts.acquiresFor(In.Function, Field, nullptr) ||
+        In.Facts.acquiresInto(In.Function, Field) ||
         In.Facts.isReleasedAround(In.Function, Field))
       continue;
     std::string Name = quote(Clear.Target, In.Context);

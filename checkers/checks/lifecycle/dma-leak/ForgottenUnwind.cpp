@@ -19,8 +19,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/lifecycle/dma-leak/Leak.h"
-#include "checkers/program/unit/FailureFlow.h"
-#include "checkers/syntax/UnwindLadder.h"
+#include "checkers/checks/lifecycle/dma-leak/Unwinding.h"
 #include "llvm/ADT/SetVector.h"
 
 using namespace clang;
@@ -33,8 +32,9 @@ namespace {
 class ForgottenUnwind {
 public:
   /// \p Released are the fields that something in the unit releases.
-  ForgottenUnwind(const SyntaxContext &In, ArrayRef<const FieldDecl *> Released)
-      : In(In), Ladder(In), Released(Released) {}
+  ForgottenUnwind(const SyntaxContext &In, const UnwindLadder &Ladder,
+                  ArrayRef<const FieldDecl *> Released)
+      : In(In), Ladder(Ladder), Released(Released) {}
 
   void run() {
     if (Ladder.rungs().empty() || !In.Facts.reachesAcquisition(In.Function) ||
@@ -42,7 +42,7 @@ public:
       return;
     for (const FieldDecl *Field : Released)
       if (!In.Facts.releases(In.Function, Field) &&
-          In.Facts.acquiresFor(In.Function, Field, nullptr))
+          In.Facts.acquiresInto(In.Function, Field))
         check(Field);
   }
 
@@ -51,11 +51,10 @@ private:
     const FunctionDecl *Releaser = In.Facts.onlyReleaserOf(Field, In.Function);
     // What a framework calls, or a counter of references, may come by then.
     if (!Releaser || In.Facts.isAddressTaken(Releaser) ||
-        releaseAfterFailure(In.Function, {Field}, In.Facts, In.Api) ||
-        isFailureSwallowed(In.Function, In.Facts, In.Api))
+        isLeftToCallers({Field}, In))
       return;
     for (const WayOut &Way : Ladder.waysOut()) {
-      if (!Way.To || !Ladder.isFailure(Way) || !Ladder.isUnwinding(Way.To) ||
+      if (!Way.To || !Way.IsFailure || !Ladder.isUnwinding(Way.To) ||
           !undoes(Way))
         continue;
       if (const CallExpr *Acquired = acquisitionBefore(Way, Field)) {
@@ -71,8 +70,9 @@ private:
     auto IsSeen = [&](const CallExpr *Call) {
       const FunctionDecl *Callee = Call->getDirectCallee();
       Any |= Callee && !Callee->isVariadic() && !Callee->getBuiltinID();
-      return Callee && (Callee->hasBody() || Callee->isVariadic() ||
-                        !isDriverDecl(Callee, In.Context.getSourceManager()));
+      return Callee &&
+             (Callee->isVariadic() ||
+              !isUnseenDriverFunction(Callee, In.Context.getSourceManager()));
     };
     return all_of(Ladder.callsFrom(Way), IsSeen) && Any;
   }
@@ -81,16 +81,15 @@ private:
   /// not just failed; or null.
   const CallExpr *acquisitionBefore(const WayOut &Way,
                                     const FieldDecl *Field) const {
-    SmallVector<const Stmt *, 32> Parts = UnwindLadder::partsBefore(Way);
-    for (const Stmt *S : reverse(Parts)) {
+    for (const Stmt *S : reverse(Way.Before)) {
       const auto *Call = dyn_cast<CallExpr>(S);
       const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
       if (!Callee)
         continue;
       bool Acquires = rowOf(In.Api, Callee)
                           ? In.Facts.targetOf(Call) == Field
-                          : In.Facts.acquiresFor(Callee, Field, nullptr);
-      if (Acquires && isKept(Call, Field, Parts))
+                          : In.Facts.acquiresInto(Callee, Field);
+      if (Acquires && isKept(Call, Field, Way))
         return nullptr;
       if (Acquires)
         return Ladder.isAskedFirst(Call, Way) ? nullptr : Call;
@@ -98,22 +97,17 @@ private:
     return nullptr;
   }
 
-  /// True if \p Call, one of \p Parts, is made only where \p Field is empty: it
-  /// is kept from one call of the function to the next.
+  /// True if \p Call, which \p Way comes by, is made only where \p Field is
+  /// empty: it is kept from one call of the function to the next.
   static bool isKept(const CallExpr *Call, const FieldDecl *Field,
-                     ArrayRef<const Stmt *> Parts) {
-    return any_of(Parts, [&](const Stmt *S) {
+                     const WayOut &Way) {
+    return any_of(Way.Before, [&](const Stmt *S) {
       const auto *If = dyn_cast<IfStmt>(S);
       return If &&
              names(If->getCond(),
                    [&](const ValueDecl *Named) { return Named == Field; }) &&
-             holds(If->getThen(), Call);
+             is_contained(callsIn(If->getThen()), Call);
     });
-  }
-  static bool holds(const Stmt *S, const CallExpr *Call) {
-    return S && (S == Call || any_of(S->children(), [&](const Stmt *Part) {
-                   return holds(Part, Call);
-                 }));
   }
 
   void report(const WayOut &Way, const FieldDecl *Field,
@@ -126,13 +120,7 @@ private:
                    " is left behind when the function gives up here; "
                    "release it, as " +
                    Releaser->getNameAsString() + "() does");
-    for (const FunctionDecl *Entrance : In.Facts.entrancesOf(In.Function))
-      Finding.Obligations.push_back(
-          {ObligationKind::KnownCallersLeaveAlone,
-           Entrance->getNameAsString(),
-           "",
-           0,
-           {fieldName(Field, In.Context.getSourceManager())}});
+    askOtherCallers(Finding, {Field}, In);
     In.note(Acquired->getBeginLoc(), "it is acquired here");
     In.note(Releaser->getLocation(),
             Releaser->getNameAsString() + "() releases it");
@@ -141,13 +129,14 @@ private:
   }
 
   const SyntaxContext &In;
-  UnwindLadder Ladder;
+  const UnwindLadder &Ladder;
   ArrayRef<const FieldDecl *> Released;
 };
 
 } // namespace
 
-void checkForgottenUnwind(ArrayRef<SyntaxContext> Unit) {
+SmallVector<const FieldDecl *, 16>
+releasedFields(ArrayRef<SyntaxContext> Unit) {
   SmallSetVector<const FieldDecl *, 16> Released;
   for (const SyntaxContext &In : Unit)
     for (const ModeledSite &Site : In.Calls)
@@ -156,9 +145,12 @@ void checkForgottenUnwind(ArrayRef<SyntaxContext> Unit) {
           if (const auto *Field = dyn_cast<FieldDecl>(Place);
               Field && isDriverDecl(Field, In.Context.getSourceManager()))
             Released.insert(Field);
-  if (!Released.empty())
-    for (const SyntaxContext &In : Unit)
-      ForgottenUnwind(In, Released.getArrayRef()).run();
+  return Released.takeVector();
+}
+
+void checkForgottenUnwind(const SyntaxContext &In, const UnwindLadder &Ladder,
+                          ArrayRef<const FieldDecl *> Released) {
+  ForgottenUnwind(In, Ladder, Released).run();
 }
 
 } // namespace dmatidy

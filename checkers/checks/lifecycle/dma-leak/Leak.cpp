@@ -324,10 +324,13 @@ private:
 
 static void checkLeakInUnit(ArrayRef<SyntaxContext> Unit) {
   checkFreedMapped(Unit);
-  checkUnwindOrder(Unit);
-  checkForgottenUnwind(Unit);
-  for (const SyntaxContext &In : Unit)
+  SmallVector<const FieldDecl *, 16> Released = releasedFields(Unit);
+  for (const SyntaxContext &In : Unit) {
+    UnwindLadder Ladder(In);
+    checkUnwindOrder(In, Ladder);
+    checkForgottenUnwind(In, Ladder, Released);
     checkClearedUnreleased(In);
+  }
 }
 
 static constexpr char Page[] = {

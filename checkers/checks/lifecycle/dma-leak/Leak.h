@@ -10,14 +10,18 @@
 #define DMA_TIDY_CHECKERS_CHECKS_LIFECYCLE_DMA_LEAK_LEAK_H
 
 #include "checkers/program/module/ModuleReport.h"
-#include "checkers/syntax/Syntax.h"
+#include "checkers/syntax/UnwindLadder.h"
 
 namespace dmatidy {
 
 /// ClearedUnreleased.cpp.
 void checkClearedUnreleased(const SyntaxContext &In);
-/// ForgottenUnwind.cpp.
-void checkForgottenUnwind(llvm::ArrayRef<SyntaxContext> Unit);
+/// ForgottenUnwind.cpp: the fields of the driver's that something in the unit
+/// releases, and the check of one function against them.
+llvm::SmallVector<const clang::FieldDecl *, 16>
+releasedFields(llvm::ArrayRef<SyntaxContext> Unit);
+void checkForgottenUnwind(const SyntaxContext &In, const UnwindLadder &Ladder,
+                          llvm::ArrayRef<const clang::FieldDecl *> Released);
 /// FreedMapped.cpp.
 void checkFreedMapped(llvm::ArrayRef<SyntaxContext> Unit);
 /// LeakModule.cpp.
@@ -25,7 +29,7 @@ void checkLeakInModule(const Module &All, ModuleReport &Report);
 /// UnwindLoops.cpp.
 void checkUnwindLoops(const SyntaxContext &In);
 /// UnwindOrder.cpp.
-void checkUnwindOrder(llvm::ArrayRef<SyntaxContext> Unit);
+void checkUnwindOrder(const SyntaxContext &In, const UnwindLadder &Ladder);
 
 } // namespace dmatidy
 

@@ -21,8 +21,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/lifecycle/dma-leak/Leak.h"
-#include "checkers/checks/lifecycle/dma-leak/StepMatch.h"
-#include "checkers/program/unit/FailureFlow.h"
+#include "checkers/checks/lifecycle/dma-leak/Unwinding.h"
 
 using namespace clang;
 using namespace llvm;
@@ -33,7 +32,8 @@ namespace {
 
 class UnwindOrder {
 public:
-  explicit UnwindOrder(const SyntaxContext &In) : In(In), Ladder(In) {}
+  UnwindOrder(const SyntaxContext &In, const UnwindLadder &Ladder)
+      : In(In), Ladder(Ladder) {}
 
   void run() {
     for (unsigned Number = 0; Number < Ladder.rungs().size(); ++Number)
@@ -69,20 +69,19 @@ private:
 
   /// \p Way skips what others do that come before it, or behind it.
   void checkSkipped(const WayOut &Way) {
-    if (!Ladder.isFailure(Way) || !Ladder.isUnwinding(Way.To) ||
-        asksForCleanup(Way))
+    if (!Way.IsFailure || !Ladder.isUnwinding(Way.To) || asksForCleanup(Way))
       return;
-    SmallVector<UnwindStep, 4> Taken = Ladder.stepsFrom(Way.To);
-    append_range(Taken, Ladder.stepsIn(Way));
+    SmallVector<UnwindStep, 4> Taken(Ladder.stepsFrom(Way.To));
+    append_range(Taken, Way.Steps);
     auto Check = [&](const WayOut &Other,
                      function_ref<const Stmt *(const UnwindStep &)> Reason) {
       if (!Other.To || Other.To == Way.To || !Ladder.isUnwinding(Other.To))
         return false;
-      SmallVector<UnwindStep, 4> Steps = Ladder.stepsFrom(Other.To);
+      ArrayRef<UnwindStep> Steps = Ladder.stepsFrom(Other.To);
       for (const UnwindStep &Step : Steps)
         if (Step.Always && isSkipped(Step, Steps, Taken))
           if (const Stmt *Shown = Reason(Step);
-              Shown && !isLeftToCallers(Step)) {
+              Shown && !isLeftToCallers(match(Step).fields(), In)) {
             report(Way, Other, Step, Shown);
             return true;
           }
@@ -98,14 +97,13 @@ private:
                        : nullptr;
           }))
         return;
-    SmallVector<const Stmt *, 32> Parts = UnwindLadder::partsBefore(Way);
     for (const WayOut &Behind : Ladder.waysOut())
       if (UnwindLadder::runsBefore(Way, Behind) &&
           Check(Behind, [&](const UnwindStep &Step) {
             return mayBeAcquiredIn(Step, UnwindLadder::partsBetween(
                                              Way, Behind, /*WholeLoop=*/true))
                        ? nullptr
-                       : acquisitionFor(Step, Way, Parts);
+                       : acquisitionFor(Step, Way);
           }))
         return;
     checkBetween(Way, Taken);
@@ -115,14 +113,14 @@ private:
   /// behind it do in their own branches.
   void checkBetween(const WayOut &Way, ArrayRef<UnwindStep> Taken) {
     for (const WayOut &Before : reverse(Ladder.waysOut())) {
-      if (!UnwindLadder::runsBefore(Before, Way) || !Ladder.isFailure(Before))
+      if (!UnwindLadder::runsBefore(Before, Way) || !Before.IsFailure)
         continue;
-      for (const UnwindStep &Step : Ladder.stepsIn(Before))
+      for (const UnwindStep &Step : Before.Steps)
         if (Step.Always && isSkipped(Step, {}, Taken) &&
             isAcquiredBefore(Step, Before) && isDoneBehind(Step, Way) &&
             !match(Step).isSettledBy(
                 UnwindLadder::partsBetween(Before, Way, !Step.InLoop)) &&
-            !isLeftToCallers(Step)) {
+            !isLeftToCallers(match(Step).fields(), In)) {
           report(Way, Before, Step, Before.Leaves);
           return;
         }
@@ -131,9 +129,8 @@ private:
   /// True if a failure behind \p Way does in its branch what \p Step does.
   bool isDoneBehind(const UnwindStep &Step, const WayOut &Way) const {
     return any_of(Ladder.waysOut(), [&](const WayOut &Behind) {
-      return UnwindLadder::runsBefore(Way, Behind) &&
-             Ladder.isFailure(Behind) &&
-             any_of(Ladder.stepsIn(Behind), [&](const UnwindStep &Other) {
+      return UnwindLadder::runsBefore(Way, Behind) && Behind.IsFailure &&
+             any_of(Behind.Steps, [&](const UnwindStep &Other) {
                return Other.Always && match(Step).isRepeatedBy(Other.Call);
              });
     });
@@ -142,30 +139,17 @@ private:
   /// True if the branch of \p Way calls a function of the driver's, other than
   /// to print: that may clean up in a way of its own.
   bool asksForCleanup(const WayOut &Way) const {
-    auto Asks = [&](const Stmt *S, auto &&Asks) -> bool {
-      const auto *Call = dyn_cast_or_null<CallExpr>(S);
-      const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-      return (Callee && !Callee->isVariadic() && !Callee->getBuiltinID() &&
-              isDriverDecl(Callee, In.Context.getSourceManager())) ||
-             (Call && !Callee) ||
-             (S && any_of(S->children(),
-                          [&](const Stmt *Part) { return Asks(Part, Asks); }));
-    };
-    return Asks(Way.Branch, Asks);
+    return any_of(callsIn(Way.Branch), [&](const CallExpr *Call) {
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      return !Callee || (!Callee->isVariadic() && !Callee->getBuiltinID() &&
+                         isDriverDecl(Callee, In.Context.getSourceManager()));
+    });
   }
 
-  /// True if, once this function has failed, somebody who calls it may release
-  /// what \p Step does, or goes on as if it had not.
-  bool isLeftToCallers(const UnwindStep &Step) const {
-    SmallVector<const ValueDecl *, 4> Places = match(Step).fields();
-    return !Places.empty() &&
-           (releaseAfterFailure(In.Function, Places, In.Facts, In.Api) ||
-            isFailureSwallowed(In.Function, In.Facts, In.Api));
-  }
   /// True if something that \p Way comes by acquires what \p Step releases, or
   /// may, where it stands in another file.
   bool isAcquiredBefore(const UnwindStep &Step, const WayOut &Way) const {
-    return mayBeAcquiredIn(Step, UnwindLadder::partsBefore(Way));
+    return mayBeAcquiredIn(Step, Way.Before);
   }
   bool mayBeAcquiredIn(const UnwindStep &Step,
                        ArrayRef<const Stmt *> Parts) const {
@@ -175,11 +159,12 @@ private:
                       match(Step).mayBeAcquiredBy(Call));
     });
   }
-  /// The last of \p Parts, which \p Way comes by, that acquires what \p Step
-  /// releases; null if there is none, or it has just failed, or something
-  /// behind it settles that.
-  const CallExpr *acquisitionFor(const UnwindStep &Step, const WayOut &Way,
-                                 ArrayRef<const Stmt *> Parts) const {
+  /// The last call that \p Way comes by which acquires what \p Step releases;
+  /// null if there is none, or it has just failed, or something behind it
+  /// settles that.
+  const CallExpr *acquisitionFor(const UnwindStep &Step,
+                                 const WayOut &Way) const {
+    ArrayRef<const Stmt *> Parts(Way.Before);
     for (size_t Index = Parts.size(); Index-- > 0;) {
       const auto *Call = dyn_cast<CallExpr>(Parts[Index]);
       if (Call && match(Step).isAcquiredBy(Call))
@@ -210,25 +195,15 @@ private:
               const Stmt *Reason) {
     std::string Object = Ladder.objectOf(Step);
     bool IsBefore = Reason == Other.Leaves;
-    bool IsInBranch = any_of(Ladder.stepsIn(Other), [&](const auto &Own) {
-      return Own.Call == Step.Call;
-    });
+    bool IsInBranch = any_of(
+        Other.Steps, [&](const auto &Own) { return Own.Call == Step.Call; });
     Diagnostic &Finding =
         In.add({"dma-leak", "skipped-release"}, Object, Confidence::Medium,
                Way.Leaves->getBeginLoc(),
                Object + " is left behind when the function gives up here; " +
                    (IsInBranch ? "release it" : "go to " + label(Other.To)) +
                    ", as other failures do");
-    std::vector<std::string> Fields;
-    for (const ValueDecl *Field : match(Step).fields())
-      Fields.push_back(
-          fieldName(cast<FieldDecl>(Field), In.Context.getSourceManager()));
-    sort(Fields);
-    if (!Fields.empty())
-      for (const FunctionDecl *Entrance : In.Facts.entrancesOf(In.Function))
-        Finding.Obligations.push_back({ObligationKind::KnownCallersLeaveAlone,
-                                       Entrance->getNameAsString(), "", 0,
-                                       Fields});
+    askOtherCallers(Finding, match(Step).fields(), In);
     if (!IsBefore)
       In.note(Reason->getBeginLoc(), "it is acquired here");
     if (IsInBranch)
@@ -247,14 +222,13 @@ private:
   }
 
   const SyntaxContext &In;
-  UnwindLadder Ladder;
+  const UnwindLadder &Ladder;
 };
 
 } // namespace
 
-void checkUnwindOrder(ArrayRef<SyntaxContext> Unit) {
-  for (const SyntaxContext &In : Unit)
-    UnwindOrder(In).run();
+void checkUnwindOrder(const SyntaxContext &In, const UnwindLadder &Ladder) {
+  UnwindOrder(In, Ladder).run();
 }
 
 } // namespace dmatidy

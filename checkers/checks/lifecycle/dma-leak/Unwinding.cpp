@@ -1,4 +1,4 @@
-//===-- StepMatch.cpp - What has to do with one step of unwinding ---------===//
+//===-- Unwinding.cpp - What the rules about unwinding ask ----------------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -6,12 +6,34 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/checks/lifecycle/dma-leak/StepMatch.h"
+#include "checkers/checks/lifecycle/dma-leak/Unwinding.h"
+#include "checkers/program/unit/FailureFlow.h"
 
 using namespace clang;
 using namespace llvm;
 
 namespace dmatidy {
+
+bool isLeftToCallers(ArrayRef<const ValueDecl *> Fields,
+                     const SyntaxContext &In) {
+  return !Fields.empty() &&
+         (releaseAfterFailure(In.Function, Fields, In.Facts, In.Api) ||
+          isFailureSwallowed(In.Function, In.Facts, In.Api));
+}
+
+void askOtherCallers(Diagnostic &Finding, ArrayRef<const ValueDecl *> Fields,
+                     const SyntaxContext &In) {
+  if (Fields.empty())
+    return;
+  std::vector<std::string> Names;
+  for (const ValueDecl *Field : Fields)
+    Names.push_back(
+        fieldName(cast<FieldDecl>(Field), In.Context.getSourceManager()));
+  sort(Names);
+  for (const FunctionDecl *Entrance : In.Facts.entrancesOf(In.Function))
+    Finding.Obligations.push_back({ObligationKind::KnownCallersLeaveAlone,
+                                   Entrance->getNameAsString(), "", 0, Names});
+}
 
 /// True if the two calls name one place as their object.
 static bool places(const ApiFunction &RowA, const CallExpr *A,
@@ -35,8 +57,8 @@ SmallVector<const ValueDecl *, 4> StepMatch::fields() const {
 
 bool StepMatch::mayBeAcquiredBy(const CallExpr *Call) const {
   const FunctionDecl *Callee = Call->getDirectCallee();
-  return (!Callee || (!Callee->hasBody() &&
-                      isDriverDecl(Callee, In.Context.getSourceManager()))) &&
+  return (!Callee ||
+          isUnseenDriverFunction(Callee, In.Context.getSourceManager())) &&
          isGiven(Call);
 }
 /// True if \p Call is given what the step releases: all the addresses that it
@@ -86,12 +108,11 @@ bool StepMatch::isAcquiredBy(const CallExpr *Call) const {
     });
   }
   if (Step.Row)
-    return any_of(objectPlaces(*Step.Row, Step.Call),
-                  [&](const ValueDecl *Place) {
-                    return isa<FieldDecl>(Place) &&
-                           In.Facts.acquiresFor(Callee, Place, nullptr);
-                  });
-  return In.Facts.acquiresFor(Callee, nullptr, callee()) && isGiven(Call);
+    return any_of(
+        objectPlaces(*Step.Row, Step.Call), [&](const ValueDecl *Place) {
+          return isa<FieldDecl>(Place) && In.Facts.acquiresInto(Callee, Place);
+        });
+  return In.Facts.acquiresFor(Callee, callee()) && isGiven(Call);
 }
 
 bool StepMatch::isRepeatedBy(const CallExpr *Call) const {

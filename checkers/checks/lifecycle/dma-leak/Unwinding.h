@@ -1,4 +1,4 @@
-//===-- StepMatch.h - What has to do with one step of unwinding -*- C++ -*-===//
+//===-- Unwinding.h - What the rules about unwinding ask --------*- C++ -*-===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -6,12 +6,22 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef DMA_TIDY_CHECKERS_CHECKS_LIFECYCLE_DMA_LEAK_STEPMATCH_H
-#define DMA_TIDY_CHECKERS_CHECKS_LIFECYCLE_DMA_LEAK_STEPMATCH_H
+#ifndef DMA_TIDY_CHECKERS_CHECKS_LIFECYCLE_DMA_LEAK_UNWINDING_H
+#define DMA_TIDY_CHECKERS_CHECKS_LIFECYCLE_DMA_LEAK_UNWINDING_H
 
 #include "checkers/syntax/UnwindLadder.h"
 
 namespace dmatidy {
+
+/// True if, once \p In's function has failed, somebody who calls it may release
+/// what \p Fields keep, or goes on as if it had not.
+bool isLeftToCallers(llvm::ArrayRef<const clang::ValueDecl *> Fields,
+                     const SyntaxContext &In);
+/// Has \p Finding, in \p In's function, depend on what its callers in other
+/// files do then.
+void askOtherCallers(Diagnostic &Finding,
+                     llvm::ArrayRef<const clang::ValueDecl *> Fields,
+                     const SyntaxContext &In);
 
 /// Compares calls and assignments with one step of a function that unwinds, by
 /// what the text of the unit says. Refers to both, which must outlive it.
@@ -53,4 +63,4 @@ private:
 
 } // namespace dmatidy
 
-#endif // DMA_TIDY_CHECKERS_CHECKS_LIFECYCLE_DMA_LEAK_STEPMATCH_H
+#endif // DMA_TIDY_CHECKERS_CHECKS_LIFECYCLE_DMA_LEAK_UNWINDING_H
