@@ -121,11 +121,10 @@ static void analyzePaths(Preprocessor &Parser, ASTContext &Context,
   Paths->useFacts(Facts);
   // The graphs of C++ hold more than statements: destructors, scopes.
   if (!Context.getLangOpts().CPlusPlus) {
-    ProgramSlicer Needed(
-        Facts, Paths->objectLocations(),
-        Api, [&](const FunctionDecl *Function) -> const auto & {
-          return Paths->relevance(Function);
-        });
+    ProgramSlicer Needed(Facts, Paths->objectLocations(), Api,
+                         [&](const FunctionDecl *Function) -> const auto & {
+                           return Paths->relevance(Function);
+                         });
     for (const FunctionDecl *Function : Facts.entryPoints())
       if (CFG *Graph = Manager.getCFG(Function))
         Needed.apply(Function, *Graph);
