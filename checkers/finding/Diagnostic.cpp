@@ -41,14 +41,21 @@ StringRef pathBelow(StringRef File, StringRef Folder) {
                                : File.drop_front(At + Within.size());
 }
 
+/// How sure \p Finding is, for comparing.
+static Confidence levelOf(const Diagnostic &Finding) {
+  return confidenceNamed(Finding.Level).value_or(Confidence::Low);
+}
+
 void sortFindings(std::vector<Diagnostic> &Findings) {
   auto Key = [](const Diagnostic &D) {
     return std::tie(D.Place.File, D.Place.Line, D.Place.Column, D.Check,
                     D.Place.Message);
   };
   auto Rank = [](const Diagnostic &D) {
-    return std::make_tuple(D.FromModule, StringRef(D.Text), StringRef(D.Level),
-                           D.Notes.size(), StringRef(D.Fingerprint));
+    // The surest first.
+    return std::make_tuple(D.FromModule, StringRef(D.Text),
+                           -static_cast<int>(levelOf(D)), D.Notes.size(),
+                           StringRef(D.Fingerprint));
   };
   llvm::sort(Findings, [&](const Diagnostic &A, const Diagnostic &B) {
     return std::make_tuple(Key(A), Rank(A)) < std::make_tuple(Key(B), Rank(B));
@@ -76,16 +83,27 @@ void dropRetold(std::vector<Diagnostic> &Findings) {
     };
     return IsThere(By.Place) || any_of(By.Notes, IsThere);
   };
+  auto TellsAsSurely = [&](const Diagnostic &Path, const Diagnostic &Finding) {
+    return levelOf(Path) >= levelOf(Finding) &&
+           (Leads(Path, Finding.Place) ||
+            any_of(Finding.Notes,
+                   [&](const Note &Step) { return Leads(Path, Step); }));
+  };
+  // A doubtful path to a place that the text is sure of adds nothing.
+  auto TellsSurer = [](const Diagnostic &Text, const Diagnostic &Finding) {
+    return levelOf(Text) > levelOf(Finding) &&
+           Text.Place.Line == Finding.Place.Line &&
+           Text.Place.File == Finding.Place.File;
+  };
   SmallVector<bool, 16> Retold;
   for (const Diagnostic &Finding : Findings)
-    Retold.push_back(
-        Finding.FromText && any_of(Findings, [&](const Diagnostic &Path) {
-          return !Path.FromText && Path.Check == Finding.Check &&
-                 Path.Function == Finding.Function &&
-                 (Leads(Path, Finding.Place) ||
-                  any_of(Finding.Notes,
-                         [&](const Note &Step) { return Leads(Path, Step); }));
-        }));
+    Retold.push_back(any_of(Findings, [&](const Diagnostic &Other) {
+      return Other.FromText != Finding.FromText &&
+             Other.Check == Finding.Check &&
+             Other.Function == Finding.Function &&
+             (Finding.FromText ? TellsAsSurely(Other, Finding)
+                               : TellsSurer(Other, Finding));
+    }));
   size_t Number = 0;
   erase_if(Findings, [&](const Diagnostic &) { return Retold[Number++]; });
 }

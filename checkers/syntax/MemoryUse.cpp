@@ -54,13 +54,14 @@ VariableSources::VariableSources(const FunctionDecl *Function) {
 
 std::pair<const FieldDecl *, const Expr *>
 VariableSources::placeOf(const Expr *E) const {
-  if (const VarDecl *Variable = namedVariable(E)) {
-    auto It = Sources.find(Variable);
-    if (It == Sources.end() || !It->second)
-      return {};
-    E = It->second;
-  }
-  return {dyn_cast_or_null<FieldDecl>(namedPlace(E)), E};
+  E = sourceOf(E);
+  return E ? std::pair(dyn_cast_or_null<FieldDecl>(namedPlace(E)), E)
+           : std::pair<const FieldDecl *, const Expr *>();
+}
+
+const Expr *VariableSources::sourceOf(const Expr *E) const {
+  const VarDecl *Variable = namedVariable(E);
+  return Variable ? Sources.lookup(Variable) : E;
 }
 
 bool allocates(const Stmt *Value) {

@@ -24,6 +24,9 @@ public:
   /// for it; null where there is none.
   std::pair<const clang::FieldDecl *, const clang::Expr *>
   placeOf(const clang::Expr *E) const;
+  /// What the variable that \p E names is set to, or \p E; null where that are
+  /// several things or it is a parameter.
+  const clang::Expr *sourceOf(const clang::Expr *E) const;
 
 private:
   llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> Sources;

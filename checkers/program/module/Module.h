@@ -117,6 +117,12 @@ public:
   /// or if there is no mapping or no other release or sync. It is evidence
   /// where not every mapping is seen that \p Call can mean.
   std::optional<UsualDirection> usualDirection(const LinkedCall &Call) const;
+  /// The direction of every mapping that the module makes of a kind that
+  /// \p Release can be about, and the first of them; nothing if
+  /// they differ, one is not known, or units of the module are not seen. It is
+  /// evidence where the handle is not followed: what is released here was
+  /// mapped somewhere.
+  std::optional<UsualDirection> onlyDirection(const LinkedCall &Release) const;
 
   /// The fields of the kernel's records whose address \p What, a pointer, can
   /// be ("pci_dev.dev"); nothing if it can be anything else.
@@ -177,6 +183,12 @@ public:
   Comparison compare(const Value &A, const Value &B) const {
     return compare(A, B, 0);
   }
+  /// True if \p Part is \p Whole, a field of a record of the kernel's, but for
+  /// another field of that record, or is set to that somewhere: skb_headlen()
+  /// is the length of a packet without what is in its fragments.
+  bool isPartOf(const Value &Part, const Value &Whole) const {
+    return isPartOf(Part, Whole, 0);
+  }
   /// The DMA direction that \p What always is, if it is one: that and no other
   /// is ever stored there.
   std::optional<int64_t> direction(const Value &What) const;
@@ -219,6 +231,7 @@ private:
   void linkTables();
   ValueOrigins listsOf(const LinkedCall &Call) const;
   Comparison compare(const Value &A, const Value &B, unsigned Depth) const;
+  bool isPartOf(const Value &Part, const Value &Whole, unsigned Depth) const;
   /// The same but for counts that were left out.
   Comparison compareTerms(const Value &A, const Value &B, unsigned Depth) const;
   /// True if \p Many is a number of things that \p One is the size of, and the

@@ -118,6 +118,28 @@ Comparison Module::compareTerms(const Value &A, const Value &B,
   return OfA.empty() ? Comparison::Unknown : Combined(OfA, B);
 }
 
+bool Module::isPartOf(const Value &Part, const Value &Whole,
+                      unsigned Depth) const {
+  if (!Part.Known || !Whole.Known || Depth >= MaxDepth)
+    return false;
+  Value Less = sum(Whole, Part, -1);
+  if (!Less.Terms.empty() && Less.Constant == 0 &&
+      all_of(Less.Terms,
+             [&](const Value::Term &Term) {
+               return Term.Factor > 0 &&
+                      Nodes[Term.Node].Kind == NodeKind::Kernel &&
+                      Nodes[Term.Node].IsField;
+             }) &&
+      Part.Terms.size() > 1)
+    return true;
+  // A variable may serve for the length of each part in turn.
+  std::optional<NodeId> Base = Part.base();
+  return Base && Part.Constant == 0 &&
+         any_of(In[*Base], [&](unsigned Index) {
+           return isPartOf(Flows[Index].From, Whole, Depth + 1);
+         });
+}
+
 std::optional<StringSet<>> Module::ownersOf(const Value &What) const {
   StringSet<> Owners;
   SmallVector<Value, 8> Work(1, What);
@@ -240,6 +262,25 @@ Module::usualDirection(const LinkedCall &Call) const {
       First = Other;
   }
   return Usual.Map && Usual.Use ? std::optional(Usual) : std::nullopt;
+}
+
+std::optional<UsualDirection>
+Module::onlyDirection(const LinkedCall &Release) const {
+  if (!Whole)
+    return std::nullopt;
+  UsualDirection Only;
+  for (const LinkedCall &Other : Calls) {
+    if (!Other.Row->isAcquire() || Other.Row->Direction < 0 ||
+        !Release.Row->mayRelease(*Other.Row->Family))
+      continue;
+    std::optional<int64_t> Theirs = direction(Other.Direction);
+    if (!Theirs || (Only.Map && Only.Direction != *Theirs))
+      return std::nullopt;
+    Only.Direction = *Theirs;
+    if (!Only.Map)
+      Only.Map = &Other;
+  }
+  return Only.Map ? std::optional(Only) : std::nullopt;
 }
 
 } // namespace dmatidy

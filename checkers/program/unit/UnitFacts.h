@@ -102,6 +102,16 @@ public:
     return BuffersOf.contains({canonical(Buffer), canonical(Handle)});
   }
 
+  /// True if \p Predicate holds for something that the unit maps and whose
+  /// handle is kept in field \p Handle.
+  bool anyBufferOf(
+      const clang::ValueDecl *Handle,
+      llvm::function_ref<bool(const clang::ValueDecl *)> Predicate) const {
+    return llvm::any_of(BuffersOf, [&](const auto &Pair) {
+      return Pair.second == canonical(Handle) && Predicate(Pair.first);
+    });
+  }
+
   /// True if what is kept in, or pointed to from, field \p Buffer is mapped
   /// somewhere in the unit.
   bool isMapped(const clang::ValueDecl *Buffer) const {

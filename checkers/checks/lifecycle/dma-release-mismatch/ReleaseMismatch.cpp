@@ -425,6 +425,11 @@ static constexpr char Page[] = {
 #embed "dma-release-mismatch.md"
 };
 
+static void checkUnit(ArrayRef<SyntaxContext> Unit) {
+  checkFieldsInUnit(Unit);
+  checkPlaceDirections(Unit);
+}
+
 const dmatidy::CheckInfo dmatidy::ReleaseMismatchCheck = {
     "dma-release-mismatch",
     CheckGroup::Lifecycle,
@@ -432,5 +437,5 @@ const dmatidy::CheckInfo dmatidy::ReleaseMismatchCheck = {
     "a release differs from the acquisition: function, size, direction, count, "
     "device, address or pool",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<ReleaseMismatch>, nullptr, checkFieldsInUnit,
+    {registerPathCheck<ReleaseMismatch>, nullptr, checkUnit,
      checkReleaseMismatchInModule}};

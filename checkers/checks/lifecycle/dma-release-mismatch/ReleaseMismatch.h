@@ -14,6 +14,8 @@
 
 namespace dmatidy {
 
+/// PlaceDirection.cpp.
+void checkPlaceDirections(llvm::ArrayRef<SyntaxContext> Unit);
 /// ReleaseMismatchSyntax.cpp.
 void checkFieldsInUnit(llvm::ArrayRef<SyntaxContext> Unit);
 /// ReleaseMismatchModule.cpp.

@@ -74,6 +74,8 @@ private:
 
   void checkRelease(const LinkedCall &Release) {
     const ValueOrigins &Meant = All.meantBy(Release);
+    if (compareHead(Release))
+      return;
     if (Meant.Acquisitions.empty() || !Meant.Complete)
       return compareWithOthers(Release);
     Sites Acquired = inOrder(Meant);
@@ -82,9 +84,9 @@ private:
             [&](const LinkedCall *Call) { return fits(Release, *Call); });
     if (Fitting.empty())
       return reportFunction(Release, Acquired);
-    if (compareSize(Release, Fitting) || compareDirection(Release, Fitting) ||
-        comparePool(Release, Fitting) || compareDevice(Release, Fitting) ||
-        comparePair(Release))
+    if (compareSize(Release, Fitting) || compareSizeField(Release, Fitting) ||
+        compareDirection(Release, Fitting) || comparePool(Release, Fitting) ||
+        compareDevice(Release, Fitting) || comparePair(Release))
       return;
     // Whole pages begin where no bit of PAGE_MASK is missing.
     if (Release.Masked &&
@@ -159,6 +161,62 @@ private:
     return true;
   }
 
+  /// The size of another object: both are kept in fields, and nobody has
+  /// acquired this one by that.
+  bool compareSizeField(const LinkedCall &Release, const Sites &Acquired) {
+    std::optional<NodeId> Now = fieldOf(Release.Size);
+    if (!Now || !all_of(Acquired, [&](const LinkedCall *Call) {
+          std::optional<NodeId> Then = fieldOf(Call->Size);
+          return Then && Then != Now &&
+                 All.compare(Call->Size, Release.Size) != Comparison::Equal;
+        }))
+      return false;
+    auto Other = find_if(All.calls(), [&](const LinkedCall &Call) {
+      return Call.Row->isAcquire() && !is_contained(Acquired, &Call) &&
+             fieldOf(Call.Size) == Now;
+    });
+    if (Other == All.calls().end())
+      return false;
+    report("size", Release, Acquired,
+           Release.Object + " is released with the size of " + Other->Object +
+               "; release it with the size that it was acquired with");
+    Report.Findings.back().Notes.push_back(
+        noteAt(Other->Site, Other->Object + " is acquired with that size"));
+    return true;
+  }
+
+  /// The field of the module's own that \p Size is what it holds.
+  std::optional<NodeId> fieldOf(const Value &Size) const {
+    std::optional<NodeId> Base = Size.base();
+    return Base && !Size.Constant && All.isOwnField(*Base) ? Base
+                                                           : std::nullopt;
+  }
+
+  /// A packet's head is mapped by its own length and its fragments by theirs;
+  /// the length of the whole is none of them, whichever mapping this is.
+  bool compareHead(const LinkedCall &Release) {
+    std::optional<NodeId> Whole = Release.Size.base();
+    if (Release.Row->Size < 0 || !Whole || Release.Size.Constant ||
+        All.node(*Whole).Kind != NodeKind::Kernel)
+      return false;
+    const LinkedCall *Head = nullptr;
+    for (const LinkedCall &Call : All.calls()) {
+      if (!Call.Row->isAcquire() || Call.Row->Size < 0 || !fits(Release, Call))
+        continue;
+      if (All.compare(Call.Size, Release.Size) == Comparison::Equal)
+        return false;
+      if (All.isPartOf(Call.Size, Release.Size) && !Head)
+        Head = &Call;
+    }
+    if (!Head)
+      return false;
+    report("size", Release, Sites(1, Head),
+           Release.Object + " is released with the length of the whole packet, "
+                            "but only mappings of parts are made; release it "
+                            "with the length that was mapped");
+    return true;
+  }
+
   bool compareDirection(const LinkedCall &Release, const Sites &Acquired) {
     auto Now = All.direction(Release.Direction),
          Then = All.direction(Acquired.front()->Direction);
@@ -183,13 +241,23 @@ private:
     auto Now = All.direction(Release.Direction);
     if (Release.Row->Direction < 0 || !Now)
       return;
-    std::optional<UsualDirection> Usual = All.usualDirection(Release);
-    if (!Usual || Usual->Direction == *Now)
-      return;
-    reportDirection(Release, Sites(1, Usual->Map), *Now, Usual->Direction);
-    Report.Findings.back().Notes.push_back(
-        noteAt(Usual->Use->Site, "elsewhere it is handled as " +
-                                     directionName(Usual->Direction)));
+    if (std::optional<UsualDirection> Usual = All.usualDirection(Release)) {
+      if (Usual->Direction == *Now)
+        return;
+      reportDirection(Release, Sites(1, Usual->Map), *Now, Usual->Direction);
+      Report.Findings.back().Notes.push_back(
+          noteAt(Usual->Use->Site, "elsewhere it is handled as " +
+                                       directionName(Usual->Direction)));
+      // Handles come from other modules; a list is unmapped by who maps it.
+    } else if (std::optional<UsualDirection> Only =
+                   Release.Row->List >= 0 ? All.onlyDirection(Release)
+                                          : std::nullopt;
+               Only && Only->Direction != *Now) {
+      reportDirection(Release, Sites(1, Only->Map), *Now, Only->Direction);
+      Report.Findings.back().Notes.back().Message =
+          "assuming that this module has mapped it, which maps nothing of the "
+          "kind in another direction";
+    }
   }
 
   /// True if no acquisition that \p A can be is one that \p B can be, and

@@ -100,5 +100,5 @@ const dmatidy::CheckInfo dmatidy::SgCountCheck = {
     Confidence::High,
     "the mapped and the original number of entries confused",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<SgCount>, checkSgCountInText, nullptr,
+    {registerPathCheck<SgCount>, checkSgCountInText, checkOriginalCounts,
      checkSgCountInModule}};

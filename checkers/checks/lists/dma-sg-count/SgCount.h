@@ -14,6 +14,8 @@
 
 namespace dmatidy {
 
+/// OriginalCount.cpp.
+void checkOriginalCounts(llvm::ArrayRef<SyntaxContext> Unit);
 /// SgCountModule.cpp.
 void checkSgCountInModule(const Module &All, ModuleReport &Report);
 /// SgCountSyntax.cpp.

@@ -6,10 +6,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// dma_map_sg() may merge entries. What the device is told, how many entries to
-// walk and how long each is, comes from the mapping: its result,
-// sg_dma_address() and sg_dma_len(), and only after it
-// (Documentation/core-api/dma-api.rst, "for_each_sg").
+// dma_map_sg() may merge entries. Where each is and how long comes from the
+// mapping: sg_dma_address() and sg_dma_len(), and only after it
+// (Documentation/core-api/dma-api.rst, "for_each_sg"). How many there are:
+// OriginalCount.cpp.
 //
 //===----------------------------------------------------------------------===//
 
@@ -53,8 +53,6 @@ public:
       Maps.emplace_back(Call, Row);
     if (Row && Row->Handle >= 0)
       Entries.push_back(Call);
-    if (Row && Row->MappedCount >= 0)
-      Wants.emplace_back(Call, Row);
     if (const auto *Format = Callee ? Callee->getAttr<FormatAttr>() : nullptr)
       for (const Expr *Printed : drop_begin(
                Call->arguments(),
@@ -95,11 +93,8 @@ public:
     if (!isImplementation())
       for (const ForStmt *Loop : Loops)
         checkLengths(Loop);
-    for (auto [Map, Row] : Maps) {
+    for (auto [Map, Row] : Maps)
       checkEarlyReads(Map, *Row);
-      if (Row->Result == ResultKind::Count)
-        checkUses(Map, *Row);
-    }
   }
 
 private:
@@ -112,13 +107,6 @@ private:
     const SourceManager &SM = In.Context.getSourceManager();
     return SM.isBeforeInTranslationUnit(SM.getExpansionLoc(A),
                                         SM.getExpansionLoc(B));
-  }
-
-  bool isOneEntry(const CallExpr *Map, const ApiFunction &Row) const {
-    Expr::EvalResult Number;
-    return Row.Count < 0 ||
-           (Map->getArg(Row.Count)->EvaluateAsInt(Number, In.Context) &&
-            Number.Val.getInt() == 1);
   }
 
   /// sg_dma_len(list) in front of dma_map_sg(list).
@@ -153,54 +141,6 @@ private:
       };
       return Within(A) && Within(B);
     });
-  }
-
-  /// The number passed to dma_map_sg() where the one it returned belongs.
-  void checkUses(const CallExpr *Map, const ApiFunction &Row) {
-    if (isOneEntry(Map, Row))
-      return;
-    const Expr *Count = Map->getArg(Row.Count), *List = Map->getArg(Row.List);
-    for (auto [Use, UseRow] : Wants)
-      if (comesBefore(Map->getBeginLoc(), Use->getBeginLoc()) &&
-          isSameExpr(Use->getArg(UseRow->List), List, In.Context) &&
-          isSameExpr(Use->getArg(UseRow->MappedCount), Count, In.Context) &&
-          !isAssignedFrom(Count, Map)) {
-        In.add({"dma-sg-count", "original-count"}, quote(Count, In.Context),
-               Confidence::High,
-               Use->getArg(UseRow->MappedCount)->getBeginLoc(),
-               "the device is given " + quote(Count, In.Context) +
-                   " entries, which is the number passed to " +
-                   spelledCallee(Row, Map) +
-                   "(); give it the number that was returned");
-        In.note(Map->getBeginLoc(), "the list is mapped here");
-      }
-    for (const ForStmt *Loop : Loops)
-      checkLoop(Loop, Map, Row);
-  }
-
-  /// for_each_sg() over the original count that hands out DMA addresses.
-  void checkLoop(const ForStmt *Loop, const CallExpr *Map,
-                 const ApiFunction &Row) {
-    const auto *Compare = dyn_cast_or_null<BinaryOperator>(Loop->getCond());
-    if (!Compare || !comesBefore(Map->getBeginLoc(), Loop->getBeginLoc()) ||
-        !isSameExpr(Compare->getRHS(), Map->getArg(Row.Count), In.Context) ||
-        isAssignedFrom(Map->getArg(Row.Count), Map) ||
-        !walks(Loop, Map->getArg(Row.List)))
-      return;
-    for (const MemberExpr *Read : Reads)
-      if (comesBefore(Loop->getBeginLoc(), Read->getBeginLoc()) &&
-          !comesBefore(Loop->getEndLoc(), Read->getBeginLoc())) {
-        In.add({"dma-sg-count", "loop-bound"},
-               quote(Map->getArg(Row.List), In.Context), Confidence::High,
-               Loop->getBeginLoc(),
-               "the mapped entries of " +
-                   quote(Map->getArg(Row.List), In.Context) +
-                   " are walked up to the number passed to " +
-                   spelledCallee(Row, Map) + "(); walk as many as it returned");
-        In.note(Map->getBeginLoc(), "the list is mapped here");
-        In.note(Read->getBeginLoc(), "the DMA address or length is taken here");
-        return;
-      }
   }
 
   /// True for a function that is itself given a list and the direction to map,
@@ -268,55 +208,8 @@ private:
     return Search.IsWritten;
   }
 
-  /// True if \p Loop begins with \p List.
-  bool walks(const ForStmt *Loop, const Expr *List) const {
-    class Finder : public RecursiveASTVisitor<Finder> {
-    public:
-      Finder(const Expr *List, const ASTContext &Context)
-          : List(List), Context(Context) {}
-      bool VisitBinaryOperator(BinaryOperator *Binary) {
-        IsWritten |= Binary->getOpcode() == BO_Assign &&
-                     isSameExpr(Binary->getRHS(), List, Context);
-        return true;
-      }
-      bool IsWritten = false;
-
-    private:
-      const Expr *List;
-      const ASTContext &Context;
-    } Search(List, In.Context);
-    if (Loop->getInit())
-      Search.TraverseStmt(const_cast<Stmt *>(Loop->getInit()));
-    return Search.IsWritten;
-  }
-
-  /// `n = dma_map_sg(.., n, ..)`: the name means the result from then on.
-  bool isAssignedFrom(const Expr *Count, const CallExpr *Map) const {
-    class Finder : public RecursiveASTVisitor<Finder> {
-    public:
-      Finder(const Expr *Count, const CallExpr *Map, const ASTContext &Context)
-          : Count(Count), Map(Map), Context(Context) {}
-      bool VisitBinaryOperator(BinaryOperator *Binary) {
-        // Whatever else it is given afterwards, it is no longer that number.
-        IsWritten |= Binary->isAssignmentOp() &&
-                     isSameExpr(Binary->getLHS(), Count, Context) &&
-                     !Context.getSourceManager().isBeforeInTranslationUnit(
-                         Binary->getEndLoc(), Map->getBeginLoc());
-        return true;
-      }
-      bool IsWritten = false;
-
-    private:
-      const Expr *Count;
-      const CallExpr *Map;
-      const ASTContext &Context;
-    } Search(Count, Map, In.Context);
-    Search.TraverseStmt(In.Function->getBody());
-    return Search.IsWritten;
-  }
-
   const SyntaxContext &In;
-  SmallVector<std::pair<const CallExpr *, const ApiFunction *>, 4> Maps, Wants;
+  SmallVector<std::pair<const CallExpr *, const ApiFunction *>, 4> Maps;
   SmallVector<const MemberExpr *, 8> Reads, Written;
   /// Read to be compared or printed.
   SmallPtrSet<const MemberExpr *, 4> Looked;

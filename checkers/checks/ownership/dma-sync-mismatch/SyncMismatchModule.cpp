@@ -43,6 +43,8 @@ public:
         continue;
       }
       const ValueOrigins &Meant = All.meantBy(Call);
+      if (Meant.Acquisitions.empty())
+        checkNeverGiven(Call);
       if (Meant.Acquisitions.empty() || !Meant.Complete) {
         compareWithOthers(Call);
         continue;
@@ -191,9 +193,44 @@ private:
            *Other);
   }
 
+  /// True if \p Other, a release or sync, may be about what \p Sync is about,
+  /// whose mapping is not seen.
+  bool mayBeSame(const LinkedCall &Other, const LinkedCall &Sync) const {
+    return All.mayMeanAnything(Other) ||
+           (Sync.Row->List >= 0 ? Other.Row->List >= 0
+                                : Other.Handle.base() == Sync.Handle.base());
+  }
+
+  /// The CPU takes back what the device only reads, to write it, and nothing in
+  /// the module gives it to the device again.
+  void checkNeverGiven(const LinkedCall &Sync) {
+    if (Sync.Row->ToDevice || All.direction(Sync.Direction) != ToDevice ||
+        !All.isKeptInField(Sync) ||
+        any_of(All.calls(), [&](const LinkedCall &Other) {
+          return (Other.Row->isRelease() ||
+                  (Other.Row->Role == FunctionRole::Sync &&
+                   Other.Row->ToDevice)) &&
+                 mayBeSame(Other, Sync);
+        }))
+      return;
+    if (Sync.Row->List < 0 && !NeverGiven.insert(*Sync.Handle.base()).second)
+      return;
+    Report
+        .add({Check, "one-way"}, Confidence::Medium, Sync,
+             Sync.Object + " is synchronised for the CPU to write it, and "
+                           "nothing gives it to the device after that; "
+                           "synchronise it for the device, or name the "
+                           "direction in which the device writes it",
+             {})
+        .Notes.push_back({Sync.Site.File, Sync.Site.Line, Sync.Site.Column,
+                          "assuming that nobody outside this module gives it "
+                          "back to the device"});
+  }
+
   const Module &All;
   ModuleReport &Report;
   SmallPtrSet<const LinkedCall *, 4> OneWay, Coherent;
+  SmallDenseSet<NodeId, 4> NeverGiven;
 };
 
 } // namespace

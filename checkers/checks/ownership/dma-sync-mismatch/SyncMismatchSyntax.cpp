@@ -91,34 +91,51 @@ namespace {
 /// Whether anything behind one call and in front of another changes a value.
 class ChangesBetween : public RecursiveASTVisitor<ChangesBetween> {
 public:
-  ChangesBetween(const ValueWatch &Watch, SourceLocation Begin,
-                 SourceLocation End, const SourceManager &SM)
-      : Watch(Watch), Begin(Begin), End(End), SM(SM) {}
+  /// A function that is not given \p Owner, if there is one, leaves its record
+  /// alone.
+  ChangesBetween(const ValueWatch &Watch, const VarDecl *Owner,
+                 SourceLocation Begin, SourceLocation End,
+                 const SourceManager &SM)
+      : Watch(Watch), Owner(Owner), Begin(Begin), End(End), SM(SM) {}
   bool VisitStmt(Stmt *S) {
     SourceLocation At = SM.getExpansionLoc(S->getBeginLoc());
     Found |= SM.isBeforeInTranslationUnit(Begin, At) &&
-             SM.isBeforeInTranslationUnit(At, End) && Watch.mayChange(S);
+             SM.isBeforeInTranslationUnit(At, End) && Watch.mayChange(S) &&
+             !leavesAlone(S);
     return !Found;
   }
   bool Found = false;
 
 private:
+  bool leavesAlone(const Stmt *S) const {
+    const auto *Call = dyn_cast<CallExpr>(S);
+    return Owner && Call && none_of(Call->arguments(), [&](const Expr *Given) {
+             return namedVariable(Given) == Owner;
+           });
+  }
   const ValueWatch &Watch;
+  const VarDecl *Owner;
   SourceLocation Begin, End;
   const SourceManager &SM;
 };
 } // namespace
 
-/// A mapping that the CPU has is synchronised for it once more.
+/// A mapping that the CPU has is synchronised for it once more, or one that the
+/// device has and writes for that.
 static void checkSyncsTwice(const SyntaxContext &In) {
   const SourceManager &SM = In.Context.getSourceManager();
   const Stmt *Body = In.Function->getBody();
-  auto IsForCpu = [](const ModeledSite &Site) {
-    return Site.Row->Role == FunctionRole::Sync && !Site.Row->ToDevice &&
-           Site.argument(Site.Row->object());
+  // The CPU may give a buffer that it writes to the device in parts.
+  auto IsSync = [&](const ModeledSite &Site, bool ForDevice) {
+    return Site.Row->Role == FunctionRole::Sync &&
+           Site.Row->ToDevice == ForDevice &&
+           Site.argument(Site.Row->object()) &&
+           (!ForDevice ||
+            In.number(Site.argument(Site.Row->Direction)) == FromDevice);
   };
   for (const ModeledSite &First : In.Calls) {
-    if (!IsForCpu(First))
+    if (First.Row->Role != FunctionRole::Sync ||
+        !IsSync(First, First.Row->ToDevice))
       continue;
     const Expr *Object = First.argument(First.Row->object());
     // What is done next with the mapping.
@@ -129,22 +146,39 @@ static void checkSyncsTwice(const SyntaxContext &In) {
              isSameArgument(First, First.Row->object(), Site,
                             Site.Row->object(), In);
     });
-    if (Second == Rest.end() || !IsForCpu(*Second) ||
+    if (Second == Rest.end() || !IsSync(*Second, First.Row->ToDevice) ||
         !isOfSameRange(First, *Second, In) ||
         !runsBefore(First.Call, Second->Call, Body))
       continue;
     ValueWatch Watch(Object, In);
-    ChangesBetween Changes(Watch, SM.getExpansionLoc(First.Call->getEndLoc()),
+    // Two of a kind for what the device writes are wrong whatever comes
+    // between.
+    const auto *Field = dyn_cast<MemberExpr>(Object->IgnoreParenCasts());
+    ChangesBetween Changes(Watch,
+                           First.Row->ToDevice && Field
+                               ? namedVariable(Field->getBase())
+                               : nullptr,
+                           SM.getExpansionLoc(First.Call->getEndLoc()),
                            SM.getExpansionLoc(Second->Call->getBeginLoc()), SM);
     Changes.TraverseStmt(const_cast<Stmt *>(Body));
     if (Changes.Found)
       continue;
-    In.add({"dma-sync-mismatch", "taken-twice"}, quote(Object, In.Context),
-           Confidence::Medium, Second->Call->getBeginLoc(),
-           quote(Object, In.Context) +
-               " is synchronised for the CPU again, and was not given back to "
-               "the device in between; synchronise it for the device");
-    In.note(First.Call->getBeginLoc(), "it is synchronised for the CPU here");
+    std::string Name = quote(Object, In.Context);
+    if (First.Row->ToDevice) {
+      In.add({"dma-sync-mismatch", "given-twice"}, Name, Confidence::Medium,
+             First.Call->getBeginLoc(),
+             Name + " is synchronised for the device, which has it and writes "
+                    "it, and is given to it once more; synchronise it for the "
+                    "CPU here");
+      In.note(Second->Call->getBeginLoc(), "it is given back here");
+    } else {
+      In.add({"dma-sync-mismatch", "taken-twice"}, Name, Confidence::Medium,
+             Second->Call->getBeginLoc(),
+             Name + " is synchronised for the CPU again, and was not given "
+                    "back to the device in between; synchronise it for the "
+                    "device");
+      In.note(First.Call->getBeginLoc(), "it is synchronised for the CPU here");
+    }
   }
 }
 

@@ -247,4 +247,5 @@ const dmatidy::CheckInfo dmatidy::UnsyncedAccessCheck = {
     Confidence::High,
     "the CPU touches a streaming buffer that belongs to the device",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<UnsyncedAccess>, nullptr, checkKeptMappings, nullptr}};
+    {registerPathCheck<UnsyncedAccess>, checkReadsAroundSyncs,
+     checkKeptMappings, nullptr}};

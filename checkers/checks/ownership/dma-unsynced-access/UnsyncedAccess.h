@@ -13,6 +13,8 @@
 
 namespace dmatidy {
 
+/// ReadAroundSync.cpp.
+void checkReadsAroundSyncs(const SyntaxContext &In);
 /// UnsyncedAccessSyntax.cpp.
 void checkKeptMappings(llvm::ArrayRef<SyntaxContext> Unit);
 

@@ -1,0 +1,191 @@
+//===-- PlaceDirection.cpp - dma-release-mismatch: of one array or variable
+//-===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// One record type often serves both ways: the transmit ring has an array of it,
+// and the receive ring another. A handle in such a record is what the module's
+// view takes for one place. Here it is known by the array as well: all that a
+// unit maps into the elements of an array in one direction is released and
+// synchronised in that direction (Documentation/core-api/dma-api.rst,
+// "dma_unmap_single"). Likewise what a function maps into one of its variables,
+// whichever way leads from there to the release.
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/checks/lifecycle/dma-release-mismatch/ReleaseMismatch.h"
+#include "checkers/program/unit/Source.h"
+#include "checkers/syntax/MemoryUse.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+namespace {
+
+/// Where handles are kept: an array and the field of its elements, or a
+/// variable and null.
+using HandlePlace = std::pair<const ValueDecl *, const FieldDecl *>;
+
+/// A call that maps, releases or synchronises, with the direction it is given.
+struct DirectedCall {
+  const SyntaxContext *In;
+  ModeledSite Site;
+  std::optional<int64_t> Direction;
+};
+
+/// What a unit does with the handles in one such place.
+struct PlaceCalls {
+  SmallVector<DirectedCall, 2> Maps, Others;
+};
+
+/// Collects the calls of one function by the places that they are about.
+class PlaceCollector : public RecursiveASTVisitor<PlaceCollector> {
+public:
+  PlaceCollector(const SyntaxContext &In,
+                 MapVector<HandlePlace, PlaceCalls> &Places)
+      : In(In), Sources(In.Function), Places(Places) {
+    TraverseStmt(In.Function->getBody());
+    for (const ModeledSite &Site : In.Calls)
+      if (const Expr *Handle = Site.argument(Site.Row->Handle);
+          Handle && Site.Row->Direction >= 0 && !Site.Row->isAcquire())
+        if (std::optional<HandlePlace> Place = placeOf(Handle))
+          Places[*Place].Others.push_back(directed(Site));
+  }
+
+  bool VisitVarDecl(VarDecl *Variable) {
+    if (Variable->getInit() && Variable->hasLocalStorage())
+      noteStored(HandlePlace(Variable, nullptr), Variable->getInit());
+    return true;
+  }
+  bool VisitBinaryOperator(BinaryOperator *Binary) {
+    if (Binary->isAssignmentOp())
+      if (std::optional<HandlePlace> Place = placeOf(Binary->getLHS()))
+        noteStored(*Place, Binary->getRHS());
+    return true;
+  }
+  bool VisitUnaryOperator(UnaryOperator *Unary) {
+    // Whoever has the address may put something there.
+    if (Unary->getOpcode() == UO_AddrOf || Unary->isIncrementDecrementOp())
+      if (std::optional<HandlePlace> Place = placeOf(Unary->getSubExpr()))
+        Places[*Place].Maps.push_back({&In, {nullptr, nullptr}, std::nullopt});
+    return true;
+  }
+
+private:
+  /// \p Place takes \p Stored.
+  void noteStored(const HandlePlace &Place, const Expr *Stored) {
+    const Expr *Value = Sources.sourceOf(Stored);
+    auto Site = Value
+                    ? find_if(In.Calls,
+                              [&](const ModeledSite &Other) {
+                                return Other.Call == Value->IgnoreParenCasts();
+                              })
+                    : In.Calls.end();
+    if (Site != In.Calls.end() && Site->Row->isAcquire() &&
+        Site->Row->Result == ResultKind::Handle)
+      Places[Place].Maps.push_back(directed(*Site));
+    // What else is put there was mapped elsewhere.
+    else if (In.number(Stored) != 0)
+      Places[Place].Maps.push_back({&In, {nullptr, nullptr}, std::nullopt});
+  }
+
+  DirectedCall directed(const ModeledSite &Site) const {
+    return {&In, Site, In.number(Site.argument(Site.Row->Direction))};
+  }
+
+  /// The variable that \p E names, or the field, of an element of an array in a
+  /// field.
+  std::optional<HandlePlace> placeOf(const Expr *E) const {
+    if (const VarDecl *Variable = namedVariable(E))
+      return Variable->hasLocalStorage() && !isa<ParmVarDecl>(Variable)
+                 ? std::optional(HandlePlace(Variable, nullptr))
+                 : std::nullopt;
+    const auto *Member = dyn_cast<MemberExpr>(E->IgnoreParenCasts());
+    const auto *Field =
+        Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
+    if (!Field || !isDriverDecl(Field, In.Context.getSourceManager()))
+      return std::nullopt;
+    const Expr *Element = Sources.sourceOf(Member->getBase());
+    if (!Element)
+      return std::nullopt;
+    Element = Element->IgnoreParenCasts();
+    if (const auto *Unary = dyn_cast<UnaryOperator>(Element);
+        Unary && Unary->getOpcode() == UO_AddrOf)
+      Element = Unary->getSubExpr()->IgnoreParenCasts();
+    const auto *Subscript = dyn_cast<ArraySubscriptExpr>(Element);
+    const auto *Sum = dyn_cast<BinaryOperator>(Element);
+    const Expr *Base = Subscript ? Subscript->getBase()
+                       : Sum && Sum->getOpcode() == BO_Add ? Sum->getLHS()
+                                                           : nullptr;
+    const auto *Array =
+        Base ? dyn_cast<MemberExpr>(Base->IgnoreParenCasts()) : nullptr;
+    const auto *Of =
+        Array ? dyn_cast<FieldDecl>(Array->getMemberDecl()) : nullptr;
+    if (!Of)
+      return std::nullopt;
+    return HandlePlace(Of->getCanonicalDecl(), Field->getCanonicalDecl());
+  }
+
+  const SyntaxContext &In;
+  VariableSources Sources;
+  MapVector<HandlePlace, PlaceCalls> &Places;
+};
+
+void report(const DirectedCall &Call, const DirectedCall &Map,
+            StringRef Place) {
+  const SyntaxContext &In = *Call.In;
+  bool IsRelease = Call.Site.Row->isRelease();
+  const Expr *Handle = Call.Site.argument(Call.Site.Row->Handle);
+  std::string Name = quote(Handle, In.Context);
+  In.add(
+      {IsRelease ? "dma-release-mismatch" : "dma-sync-mismatch", "direction"},
+      Name, Confidence::Medium, Call.Site.Call->getBeginLoc(),
+      Name + (IsRelease ? " is released as " : " is synchronised as ") +
+          directionName(*Call.Direction) + ", but was mapped as " +
+          directionName(*Map.Direction) +
+          (IsRelease ? "; release it with the same direction"
+                     : "; use the direction of the mapping"));
+  In.note(Map.Site.Call->getBeginLoc(),
+          ("what '" + Place + "' holds is mapped here").str());
+  In.note(Call.Site.Call->getBeginLoc(),
+          ("assuming that nothing else is stored in '" + Place + "'").str());
+}
+
+} // namespace
+
+void checkPlaceDirections(ArrayRef<SyntaxContext> Unit) {
+  if (none_of(Unit, [](const SyntaxContext &In) {
+        return any_of(In.Calls, [](const ModeledSite &Site) {
+          return Site.Row->isAcquire() && Site.Row->Direction >= 0 &&
+                 Site.Row->Result == ResultKind::Handle;
+        });
+      }))
+    return;
+  MapVector<HandlePlace, PlaceCalls> Places;
+  for (const SyntaxContext &In : Unit)
+    PlaceCollector(In, Places);
+  for (const auto &[Place, Calls] : Places) {
+    if (Calls.Maps.empty())
+      continue;
+    const DirectedCall &Map = Calls.Maps.front();
+    if (!all_of(Calls.Maps, [&](const DirectedCall &Other) {
+          return Other.Direction && Other.Direction == Map.Direction;
+        }))
+      continue;
+    for (const DirectedCall &Call : Calls.Others)
+      if (Call.Direction && Call.Direction != Map.Direction &&
+          (Call.Site.Row->isRelease() || Map.Direction != Bidirectional))
+        report(Call, Map, Place.first->getName());
+  }
+}
+
+} // namespace dmatidy
