@@ -35,8 +35,10 @@ enum class ObligationKind : unsigned {
   /// What the row acquires and the places keep is released only when probe
   /// fails.
   ReleasedOnFailureOnly,
-  /// Nobody synchronises a mapping whose handle is kept in the places.
-  NobodySynchronises,
+  /// Nobody synchronises a mapping whose handle is kept in the places, for the
+  /// CPU or for the device.
+  NobodySynchronisesForCpu,
+  NobodySynchronisesForDevice,
   /// No other module releases what is kept in the places.
   OtherModulesLeaveAlone,
 };

@@ -33,7 +33,8 @@ static bool asksForCallers(const Obligation &Due) {
   case ObligationKind::CalleeLeavesAlone:
   case ObligationKind::FailedCalleeLeavesAlone:
   case ObligationKind::CalleeTransfers:
-  case ObligationKind::NobodySynchronises:
+  case ObligationKind::NobodySynchronisesForCpu:
+  case ObligationKind::NobodySynchronisesForDevice:
   case ObligationKind::ReleasedOnFailureOnly:
   case ObligationKind::OtherModulesLeaveAlone:
     break;

@@ -334,9 +334,12 @@ bool Module::settle(std::vector<Obligation> &Open) const {
       Met = callersRelease(nameOf(Due.Function), /*OnFailure=*/true,
                            Due.Places) == true;
       break;
-    case ObligationKind::NobodySynchronises:
+    case ObligationKind::NobodySynchronisesForCpu:
+    case ObligationKind::NobodySynchronisesForDevice:
       Met = none_of(Calls, [&](const LinkedCall &Call) {
         return Call.Row->Role == FunctionRole::Sync &&
+               Call.Row->ToDevice ==
+                   (Due.Kind == ObligationKind::NobodySynchronisesForDevice) &&
                (means(Call, Due.Places) || mayMeanAnything(Call));
       });
       break;

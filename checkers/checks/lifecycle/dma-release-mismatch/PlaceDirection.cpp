@@ -31,8 +31,8 @@ namespace dmatidy {
 
 namespace {
 
-/// Where handles are kept: an array and the field of its elements, or a
-/// variable and null.
+/// Where handles are kept: an array, null if it is not known, and the field of
+/// its elements; or a variable and null.
 using HandlePlace = std::pair<const ValueDecl *, const FieldDecl *>;
 
 /// A call that maps, releases or synchronises, with the direction it is given.
@@ -67,9 +67,16 @@ public:
     return true;
   }
   bool VisitBinaryOperator(BinaryOperator *Binary) {
-    if (Binary->isAssignmentOp())
-      if (std::optional<HandlePlace> Place = placeOf(Binary->getLHS()))
-        noteStored(*Place, Binary->getRHS());
+    if (!Binary->isAssignmentOp())
+      return true;
+    if (std::optional<HandlePlace> Place = placeOf(Binary->getLHS()))
+      noteStored(*Place, Binary->getRHS());
+    // Through a parameter, say: it may be an element of any array.
+    else if (const auto *Member =
+                 dyn_cast<MemberExpr>(Binary->getLHS()->IgnoreParenCasts()))
+      noteStored(
+          HandlePlace(nullptr, dyn_cast<FieldDecl>(Member->getMemberDecl())),
+          Binary->getRHS());
     return true;
   }
   bool VisitUnaryOperator(UnaryOperator *Unary) {
@@ -177,9 +184,13 @@ void checkPlaceDirections(ArrayRef<SyntaxContext> Unit) {
     if (Calls.Maps.empty())
       continue;
     const DirectedCall &Map = Calls.Maps.front();
-    if (!all_of(Calls.Maps, [&](const DirectedCall &Other) {
-          return Other.Direction && Other.Direction == Map.Direction;
-        }))
+    auto IsAlike = [&](const DirectedCall &Other) {
+      return Other.Direction && Other.Direction == Map.Direction;
+    };
+    auto Unknown = Places.find(HandlePlace(nullptr, Place.second));
+    if (!Place.first || !all_of(Calls.Maps, IsAlike) ||
+        (Place.second && Unknown != Places.end() &&
+         !all_of(Unknown->second.Maps, IsAlike)))
       continue;
     for (const DirectedCall &Call : Calls.Others)
       if (Call.Direction && Call.Direction != Map.Direction &&

@@ -247,5 +247,5 @@ const dmatidy::CheckInfo dmatidy::UnsyncedAccessCheck = {
     Confidence::High,
     "the CPU touches a streaming buffer that belongs to the device",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<UnsyncedAccess>, checkReadsAroundSyncs,
+    {registerPathCheck<UnsyncedAccess>, checkReadsBeforeSyncs,
      checkKeptMappings, nullptr}};

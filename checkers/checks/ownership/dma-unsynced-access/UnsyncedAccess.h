@@ -13,8 +13,8 @@
 
 namespace dmatidy {
 
-/// ReadAroundSync.cpp.
-void checkReadsAroundSyncs(const SyntaxContext &In);
+/// ReadBeforeSync.cpp.
+void checkReadsBeforeSyncs(const SyntaxContext &In);
 /// UnsyncedAccessSyntax.cpp.
 void checkKeptMappings(llvm::ArrayRef<SyntaxContext> Unit);
 

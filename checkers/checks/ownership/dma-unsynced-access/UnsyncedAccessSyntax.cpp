@@ -43,13 +43,20 @@ public:
     TraverseDecl(const_cast<FunctionDecl *>(Text.context().Function));
   }
   bool VisitStmt(Stmt *S) {
-    StringRef How = useOf(
-        S, [&](const Expr *Pointer) { return Text.fieldOf(Pointer) == Buffer; },
-        Text.context().Api);
+    const Expr *Pointer = nullptr;
+    auto IsBuffer = [&](const Expr *E) {
+      if (Text.fieldOf(E) != Buffer)
+        return false;
+      Pointer = E;
+      return true;
+    };
+    StringRef How = useOf(S, IsBuffer, Text.context().Api);
+    // What a function is given, not the call.
+    const Stmt *Where = isa<CallExpr>(S) && Pointer ? Pointer : S;
     if (How == "read" && !Read)
-      Read = S;
+      Read = Where;
     if (How == "written" && !Written)
-      Written = S;
+      Written = Where;
     return true;
   }
   const Stmt *Read = nullptr, *Written = nullptr;
@@ -111,16 +118,22 @@ private:
     }
   }
 
-  /// True if the buffer is nowhere else allocated or mapped, is unmapped only
-  /// where it is freed, and its mapping is not synchronised in the unit.
+  /// True if the unit may synchronise \p Kept for the device, or for the CPU.
+  bool isSynced(const KeptMapping &Kept, bool ForDevice) const {
+    return any_of(Texts, [&](const FunctionText &Text) {
+      return any_of(Text.context().Calls, [&](const ModeledSite &Site) {
+        const Expr *Handle = Site.argument(Site.Row->Handle);
+        return isSync(*Site.Row) && Site.Row->ToDevice == ForDevice &&
+               (!Handle || !Text.fieldOf(Handle) ||
+                Text.fieldOf(Handle) == Kept.Handle);
+      });
+    });
+  }
+
+  /// True if the buffer is nowhere else allocated or mapped, and is unmapped
+  /// only where it is freed.
   bool isKept(const KeptMapping &Kept) const {
     return all_of(Texts, [&](const FunctionText &Text) {
-      if (any_of(Text.context().Calls, [&](const ModeledSite &Site) {
-            const Expr *Handle = Site.argument(Site.Row->Handle);
-            return isSync(*Site.Row) && (!Handle || !Text.fieldOf(Handle) ||
-                                         Text.fieldOf(Handle) == Kept.Handle);
-          }))
-        return false;
       if (&Text.context() == Kept.In)
         return true;
       return !Text.fills(Kept.Buffer, /*Behind=*/false) &&
@@ -145,15 +158,21 @@ private:
   }
 
   void reportAccesses(const KeptMapping &Kept) const {
+    bool ForDevice = isSynced(Kept, /*ForDevice=*/true),
+         ForCpu = isSynced(Kept, /*ForDevice=*/false);
+    // What goes one way and is synchronised, dma-sync-mismatch looks at.
+    if ((ForDevice || ForCpu) &&
+        (Kept.Direction != Bidirectional || (ForDevice && ForCpu)))
+      return;
     auto Edges = edgesOf(Kept);
     for (const FunctionText &Text : Texts) {
       if (Edges.contains(Text.function()))
         continue;
       AccessFinder Accesses(Text, Kept.Buffer);
       // What the device only reads, the CPU may read as well.
-      if (Accesses.Written && Kept.Direction != FromDevice)
+      if (Accesses.Written && Kept.Direction != FromDevice && !ForDevice)
         report(Kept, Text.context(), Accesses.Written, /*IsWrite=*/true);
-      else if (Accesses.Read && Kept.Direction != ToDevice)
+      else if (Accesses.Read && Kept.Direction != ToDevice && !ForCpu)
         report(Kept, Text.context(), Accesses.Read, /*IsWrite=*/false);
     }
   }
@@ -171,11 +190,13 @@ private:
         Confidence::Medium, Where->getBeginLoc(),
         Object + (IsWrite ? " is written" : " is read") +
             " while the mapping in '" + Kept.Handle->getName() +
-            "' is kept, and nothing synchronises that; " +
-            (IsWrite ? "call dma_sync_single_for_device() after the write"
-                     : "call dma_sync_single_for_cpu() before the read"));
+            "' is kept, and nothing synchronises that for the " +
+            (IsWrite ? "device; call dma_sync_single_for_device() after the "
+                       "write"
+                     : "CPU; call dma_sync_single_for_cpu() before the read"));
     Finding.Obligations.push_back(
-        {ObligationKind::NobodySynchronises,
+        {IsWrite ? ObligationKind::NobodySynchronisesForDevice
+                 : ObligationKind::NobodySynchronisesForCpu,
          "",
          "",
          0,

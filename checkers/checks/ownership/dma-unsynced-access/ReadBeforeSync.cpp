@@ -1,4 +1,4 @@
-//===-- ReadAroundSync.cpp - dma-unsynced-access: too early, other way ----===//
+//===-- ReadBeforeSync.cpp - dma-unsynced-access: read too early ----------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -12,8 +12,6 @@
 //       too early: the CPU's cache may hold what was there before
 //   read the buffer; synchronise it for the device
 //       it is given back, and was never taken
-//   synchronise it for the CPU as DMA_TO_DEVICE; read the buffer
-//       nothing is invalidated by that: the direction is the wrong one
 //
 // (Documentation/core-api/dma-api.rst, "dma_sync_single_for_cpu"). Buffer and
 // handle belong together where they stand in one element of a ring or in one
@@ -36,25 +34,22 @@ namespace dmatidy {
 
 namespace {
 
-/// How many statements are looked at around a call.
+/// How many statements are looked at in front of a call.
 constexpr unsigned MaxStatements = 12;
 
-class ReadAroundSync {
+class ReadBeforeSync {
 public:
-  explicit ReadAroundSync(const SyntaxContext &In)
+  explicit ReadBeforeSync(const SyntaxContext &In)
       : In(In), Parents(In.Function->getBody()), Sources(In.Function) {}
 
   void check() {
     for (const ModeledSite &Site : In.Calls) {
       std::optional<int64_t> Direction =
           In.number(Site.argument(Site.Row->Direction));
-      if (!Site.argument(Site.Row->Handle) || !Direction ||
-          Site.Row->isAcquire())
-        continue;
-      if (*Direction != ToDevice)
+      if (Site.argument(Site.Row->Handle) && Direction &&
+          *Direction != ToDevice &&
+          (isTaken(Site) || Site.Row->Role == FunctionRole::Sync))
         checkBefore(Site);
-      else if (isTaken(Site) && !Site.Row->isRelease())
-        checkBehind(Site);
     }
   }
 
@@ -65,18 +60,15 @@ private:
            (Site.Row->Role == FunctionRole::Sync && !Site.Row->ToDevice);
   }
 
-  /// The statement that \p Call is in among those of a block, and these; with
-  /// \p Perhaps also where it runs on a condition, and nothing else does.
+  /// The statement that \p Call is in among those of a block, and these; null
+  /// where it runs on a condition.
   std::pair<const CompoundStmt *, const Stmt *>
-  statementOf(const CallExpr *Call, bool Perhaps) const {
+  statementOf(const CallExpr *Call) const {
     const Stmt *S = Call;
     while (const Stmt *Parent = Parents.getParent(S)) {
       if (const auto *Block = dyn_cast<CompoundStmt>(Parent))
         return {Block, S};
-      const auto *If = dyn_cast<IfStmt>(Parent);
-      // Only what runs whenever the block does.
-      if (!isa<Expr, DeclStmt>(Parent) &&
-          !(Perhaps && If && !If->getElse() && If->getThen() == S))
+      if (!isa<Expr, DeclStmt>(Parent))
         return {};
       S = Parent;
     }
@@ -105,7 +97,8 @@ private:
     SmallVector<const Stmt *, 8> Work(1, S);
     while (!Work.empty()) {
       const Stmt *Part = Work.pop_back_val();
-      if (useOf(Part, IsPointer, In.Api) == "read")
+      if (useOf(Part, IsPointer, In.Api) == "read" &&
+          (isa<CallExpr>(Part) || isBytes(Read)))
         return Read;
       for (const Stmt *Child : Part->children())
         if (Child)
@@ -180,7 +173,8 @@ private:
       return IsPacket && Buffer && isDriverDecl(Buffer, sources()) &&
              Site.Row->isRelease();
     if (!Buffer || Buffer == Kept || !isDriverDecl(Buffer, sources()) ||
-        !areOfOneElement(Read, Handle, In.Context))
+        !(hasIndex(Handle) ? haveOneIndex(Read, Handle, In.Context)
+                           : areOfOneElement(Read, Handle, In.Context)))
       return false;
     if (In.Facts.isBufferOf(Buffer, Kept))
       return true;
@@ -199,6 +193,14 @@ private:
                                    ? Type->getPointeeType()->getAsRecordDecl()
                                    : nullptr;
     return Record && !isDriverDecl(Record, sources());
+  }
+
+  /// True if what \p Pointer points to is the buffer itself, and no array of
+  /// pointers to buffers or record that leads to one.
+  bool isBytes(const Expr *Pointer) const {
+    QualType Type = Pointer->IgnoreParenCasts()->getType();
+    return !isPacket(Pointer) && Type->isPointerType() &&
+           !Type->getPointeeType()->isPointerType();
   }
 
   /// True if every caller gives \p Buffer, a parameter, the buffer whose handle
@@ -253,11 +255,10 @@ private:
     const Expr *Handle = Site.argument(Site.Row->Handle);
     // Who synchronises it elsewhere may have done so before.
     const ValueDecl *Kept = namedOrNull(originOf(Handle));
-    if ((!isTaken(Site) && Site.Row->Role != FunctionRole::Sync) ||
-        (Kept && Site.Row->isRelease() && In.Facts.isSynced(Kept, false)) ||
+    if ((Kept && Site.Row->isRelease() && In.Facts.isSynced(Kept, false)) ||
         mayBeTakenBefore(Site.Call, Handle))
       return;
-    auto [Block, Statement] = statementOf(Site.Call, /*Perhaps=*/false);
+    auto [Block, Statement] = statementOf(Site.Call);
     if (!Block)
       return;
     const auto *At = find(Block->body(), Statement);
@@ -290,25 +291,6 @@ private:
     }
   }
 
-  void checkBehind(const ModeledSite &Site) {
-    const Expr *Handle = Site.argument(Site.Row->Handle);
-    auto [Block, Statement] = statementOf(Site.Call, /*Perhaps=*/true);
-    if (!Block)
-      return;
-    unsigned Count = 0;
-    for (const Stmt *Behind : drop_begin(
-             make_range(find(Block->body(), Statement), Block->body_end()))) {
-      if (Count++ == MaxStatements || endsLine(Behind))
-        return;
-      if (const Expr *Read = readIn(Behind, Site))
-        return report(Site, Read, "read-as-written",
-                      " is read once " + quote(Handle, In.Context) +
-                          " is synchronised for the CPU as DMA_TO_DEVICE, "
-                          "which does not show what the device has written; "
-                          "name the direction of the mapping");
-    }
-  }
-
   void report(const ModeledSite &Site, const Expr *Read, StringRef Kind,
               const std::string &What) const {
     std::string Object = quote(Read, In.Context);
@@ -326,11 +308,11 @@ private:
 
 } // namespace
 
-void checkReadsAroundSyncs(const SyntaxContext &In) {
+void checkReadsBeforeSyncs(const SyntaxContext &In) {
   if (any_of(In.Calls, [](const ModeledSite &Site) {
         return Site.Row->Role == FunctionRole::Sync || Site.Row->isRelease();
       }))
-    ReadAroundSync(In).check();
+    ReadBeforeSync(In).check();
 }
 
 } // namespace dmatidy
