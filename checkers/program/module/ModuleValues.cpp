@@ -134,8 +134,7 @@ bool Module::isPartOf(const Value &Part, const Value &Whole,
     return true;
   // A variable may serve for the length of each part in turn.
   std::optional<NodeId> Base = Part.base();
-  return Base && Part.Constant == 0 &&
-         any_of(In[*Base], [&](unsigned Index) {
+  return Base && Part.Constant == 0 && any_of(In[*Base], [&](unsigned Index) {
            return isPartOf(Flows[Index].From, Whole, Depth + 1);
          });
 }
