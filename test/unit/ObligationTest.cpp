@@ -255,15 +255,22 @@ TEST_F(ObligationTest, CallersReleaseAfterAFailure) {
 
 TEST_F(ObligationTest, NobodySynchronises) {
   B.function("take");
-  Obligation Due = {
-      ObligationKind::NobodySynchronises, "", "", 0, {"ring.map"}};
-  EXPECT_TRUE(settle({Due}));
+  Obligation ForCpu = {
+      ObligationKind::NobodySynchronisesForCpu, "", "", 0, {"ring.map"}};
+  Obligation ForDevice = {
+      ObligationKind::NobodySynchronisesForDevice, "", "", 0, {"ring.map"}};
+  EXPECT_TRUE(settle({ForCpu, ForDevice}));
   B.flow(B.field("ring.map"),
          Value::node(B.acquire("dma_map_single_attrs", "take")));
-  EXPECT_TRUE(settle({Due}));
+  EXPECT_TRUE(settle({ForCpu, ForDevice}));
   B.call("dma_sync_single_for_cpu", "take").Handle =
       Value::node(B.field("ring.map"));
-  EXPECT_FALSE(settle({Due}));
+  EXPECT_FALSE(settle({ForCpu}));
+  // The other way it still is not.
+  EXPECT_TRUE(settle({ForDevice}));
+  B.call("dma_sync_single_for_device", "take").Handle =
+      Value::node(B.field("ring.map"));
+  EXPECT_FALSE(settle({ForDevice}));
 }
 
 class OnFailureTest : public ObligationTest {

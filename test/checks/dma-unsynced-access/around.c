@@ -90,7 +90,7 @@ void sent(struct device *dev, struct info *i) {
 struct info2 { struct sk_buff *skb; dma_addr_t mapping; };
 u32 lengths(struct dev *d, struct info2 *in, int i) {
   u32 len = d->skbs[i]->len + in->skb->len;
-  void *buf = d->vbuf[i];
+  void *buf = ((struct sk_buff *)d->vbuf[i])->data;
   dma_sync_single_for_cpu(d->dev, d->pbuf[i], 64, DMA_FROM_DEVICE);
   dma_sync_single_for_cpu(d->dev, in->mapping, 64, DMA_FROM_DEVICE);
   return buf ? len : 0;

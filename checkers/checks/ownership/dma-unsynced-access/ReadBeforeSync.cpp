@@ -188,7 +188,7 @@ private:
   /// True if \p E points to a record of the kernel's: the buffer is a packet's
   /// or a page's.
   bool isPacket(const Expr *E) const {
-    QualType Type = E->IgnoreParenCasts()->getType();
+    QualType Type = E->IgnoreParenImpCasts()->getType();
     const RecordDecl *Record = Type->isPointerType()
                                    ? Type->getPointeeType()->getAsRecordDecl()
                                    : nullptr;
@@ -198,7 +198,7 @@ private:
   /// True if what \p Pointer points to is the buffer itself, and no array of
   /// pointers to buffers or record that leads to one.
   bool isBytes(const Expr *Pointer) const {
-    QualType Type = Pointer->IgnoreParenCasts()->getType();
+    QualType Type = Pointer->IgnoreParenImpCasts()->getType();
     return !isPacket(Pointer) && Type->isPointerType() &&
            !Type->getPointeeType()->isPointerType();
   }
