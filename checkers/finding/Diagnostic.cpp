@@ -83,15 +83,18 @@ void dropRetold(std::vector<Diagnostic> &Findings) {
     };
     return IsThere(By.Place) || any_of(By.Notes, IsThere);
   };
+  auto IsDoubtful = [](const Diagnostic &Finding) {
+    return levelOf(Finding) == Confidence::Low;
+  };
   auto TellsAsSurely = [&](const Diagnostic &Path, const Diagnostic &Finding) {
-    return levelOf(Path) >= levelOf(Finding) &&
+    return (!IsDoubtful(Path) || IsDoubtful(Finding)) &&
            (Leads(Path, Finding.Place) ||
             any_of(Finding.Notes,
                    [&](const Note &Step) { return Leads(Path, Step); }));
   };
   // A doubtful path to a place that the text is sure of adds nothing.
-  auto TellsSurer = [](const Diagnostic &Text, const Diagnostic &Finding) {
-    return levelOf(Text) > levelOf(Finding) &&
+  auto TellsSurer = [&](const Diagnostic &Text, const Diagnostic &Finding) {
+    return IsDoubtful(Finding) && !IsDoubtful(Text) &&
            Text.Place.Line == Finding.Place.Line &&
            Text.Place.File == Finding.Place.File;
   };

@@ -45,6 +45,30 @@ int both_map(struct both *q, void *data, int i) {
 }
 void both_take(struct both *q, int i, dma_addr_t dma) { q->all[i].dma = dma; }
 void both_free(struct both *q, int i) { dma_unmap_single(q->dev, q->all[i].dma, 64, DMA_FROM_DEVICE); }
+// An embedded record's array; through a variable.
+struct fifo { dma_addr_t phys[8]; };
+struct nic { struct device *dev; struct fifo txq, rxq; };
+int nic_fill(struct nic *n, void *data, int i) {
+  struct fifo *rxq = &n->rxq;
+  dma_addr_t dma = dma_map_single(n->dev, data, 64, DMA_FROM_DEVICE);
+  if (dma_mapping_error(n->dev, dma))
+    return -ENOMEM;
+  rxq->phys[i] = dma;
+  return 0;
+}
+int nic_send(struct nic *n, void *data, int i) {
+  n->txq.phys[i] = dma_map_single(n->dev, data, 64, DMA_TO_DEVICE);
+  return dma_mapping_error(n->dev, n->txq.phys[i]) ? -ENOMEM : 0;
+}
+void nic_free(struct nic *n, int i) {
+  struct fifo *q = &n->rxq;
+  dma_addr_t dma = q->phys[i];
+  // CHECK: element-direction.c:[[@LINE+1]]:{{.*}}: warning: 'dma' is released as DMA_TO_DEVICE, but was mapped as DMA_FROM_DEVICE; release it with the same direction [dma-release-mismatch, medium]
+  dma_unmap_single(n->dev, dma, 64, DMA_TO_DEVICE);
+  q = &n->rxq;
+  dma_unmap_single(n->dev, n->txq.phys[i], 64, DMA_TO_DEVICE);
+}
+
 // Silent: a helper that is given an element maps the other way.
 struct slot { dma_addr_t dma; };
 struct queue { struct slot *slots; struct device *dev; };
@@ -76,4 +100,4 @@ int either(struct port *p, void *data, int as_read, int n) {
     dma_unmap_single(p->dev, w, n, DMA_FROM_DEVICE);
   return 0;
 }
-// CHECK: 3 findings in 1 of 1 units
+// CHECK: 4 findings in 1 of 1 units

@@ -1,7 +1,7 @@
 // RUN: %check %s --checks=dma-unsynced-access | %FileCheck %s
 // In the text of a function: a buffer is read in front of the call that shows what the device has written there.
-#include <buffers.h>
 #include <kernel.h>
+#include <buffers.h>
 void skb_put_data(struct sk_buff *skb, const void *data, unsigned len);
 struct info { struct sk_buff *skb; dma_addr_t mapping; };
 struct desc { u32 cookie; u64 phys; };

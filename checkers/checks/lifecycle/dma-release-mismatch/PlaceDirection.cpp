@@ -31,8 +31,8 @@ namespace dmatidy {
 
 namespace {
 
-/// Where handles are kept: an array, null if it is not known, and the field of
-/// its elements; or a variable and null.
+/// Where handles are kept: an array or an embedded record, null if it is not
+/// known, and the field of its elements or its own; or a variable and null.
 using HandlePlace = std::pair<const ValueDecl *, const FieldDecl *>;
 
 /// A call that maps, releases or synchronises, with the direction it is given.
@@ -110,36 +110,50 @@ private:
   }
 
   /// The variable that \p E names, or the field, of an element of an array in a
-  /// field.
+  /// field or of a record in one; where the variable is what such a field
+  /// holds, that.
   std::optional<HandlePlace> placeOf(const Expr *E) const {
-    if (const VarDecl *Variable = namedVariable(E))
+    E = E->IgnoreParenCasts();
+    if (const VarDecl *Variable = namedVariable(E)) {
+      const Expr *Source = Sources.sourceOf(E);
+      if (Source &&
+          isa<MemberExpr, ArraySubscriptExpr>(Source->IgnoreParenCasts()))
+        return placeOf(Source);
       return Variable->hasLocalStorage() && !isa<ParmVarDecl>(Variable)
                  ? std::optional(HandlePlace(Variable, nullptr))
                  : std::nullopt;
-    const auto *Member = dyn_cast<MemberExpr>(E->IgnoreParenCasts());
+    }
+    // One of a record's handles stands for all of them.
+    if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E))
+      E = Element->getBase()->IgnoreParenCasts();
+    const auto *Member = dyn_cast<MemberExpr>(E);
     const auto *Field =
         Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
     if (!Field || !isDriverDecl(Field, In.Context.getSourceManager()))
       return std::nullopt;
-    const Expr *Element = Sources.sourceOf(Member->getBase());
-    if (!Element)
-      return std::nullopt;
-    Element = Element->IgnoreParenCasts();
-    if (const auto *Unary = dyn_cast<UnaryOperator>(Element);
-        Unary && Unary->getOpcode() == UO_AddrOf)
-      Element = Unary->getSubExpr()->IgnoreParenCasts();
-    const auto *Subscript = dyn_cast<ArraySubscriptExpr>(Element);
-    const auto *Sum = dyn_cast<BinaryOperator>(Element);
-    const Expr *Base = Subscript ? Subscript->getBase()
-                       : Sum && Sum->getOpcode() == BO_Add ? Sum->getLHS()
-                                                           : nullptr;
-    const auto *Array =
-        Base ? dyn_cast<MemberExpr>(Base->IgnoreParenCasts()) : nullptr;
-    const auto *Of =
-        Array ? dyn_cast<FieldDecl>(Array->getMemberDecl()) : nullptr;
+    const Expr *Record = Sources.sourceOf(Member->getBase());
+    const FieldDecl *Of = Record ? containerOf(Record) : nullptr;
     if (!Of)
       return std::nullopt;
     return HandlePlace(Of->getCanonicalDecl(), Field->getCanonicalDecl());
+  }
+
+  /// The field that is the record \p E, or that \p E points to; of an element
+  /// of an array, the array's.
+  static const FieldDecl *containerOf(const Expr *E) {
+    E = E->IgnoreParenCasts();
+    if (const auto *Unary = dyn_cast<UnaryOperator>(E);
+        Unary && Unary->getOpcode() == UO_AddrOf)
+      E = Unary->getSubExpr()->IgnoreParenCasts();
+    if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E))
+      E = Element->getBase()->IgnoreParenCasts();
+    else if (const auto *Sum = dyn_cast<BinaryOperator>(E);
+             Sum && Sum->getOpcode() == BO_Add)
+      E = Sum->getLHS()->IgnoreParenCasts();
+    else if (!E->getType()->isRecordType())
+      return nullptr;
+    const auto *Member = dyn_cast<MemberExpr>(E);
+    return Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
   }
 
   const SyntaxContext &In;

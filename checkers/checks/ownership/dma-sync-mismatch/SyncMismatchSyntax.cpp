@@ -10,7 +10,8 @@
 // the device again. Whatever reads it stands before or behind the two calls,
 // where it belongs to the device (Documentation/core-api/dma-api-howto.rst).
 // Or it is synchronised for the CPU twice: it was never given back in between,
-// and the second call stands where that should have been done.
+// and the second call stands where that should have been done. Or it is
+// synchronised in one direction and then in the other.
 //
 //===----------------------------------------------------------------------===//
 
@@ -43,6 +44,19 @@ static bool isSameArgument(const ModeledSite &A, int IndexA,
   const Expr *ArgumentA = A.argument(IndexA), *ArgumentB = B.argument(IndexB);
   return !ArgumentA == !ArgumentB &&
          (!ArgumentA || isSameValue(ArgumentA, ArgumentB, In));
+}
+
+/// True if the unit maps something for both directions, or for one that is not
+/// seen, whose handle is kept where \p Object names.
+static bool isMappedBothWays(const Expr *Object, const SyntaxContext &In) {
+  const ValueDecl *Place = namedPlace(Object);
+  return Place && In.Facts.anyAcquiredTo(Place, [&](const CallExpr *Call) {
+    const ApiFunction *Row = rowOf(In.Api, Call->getDirectCallee());
+    std::optional<int64_t> Direction =
+        Row ? In.number(ModeledSite{Call, Row}.argument(Row->Direction))
+            : std::nullopt;
+    return !Direction || *Direction == Bidirectional;
+  });
 }
 
 /// True if \p A and \p B are calls about the same bytes of the same mapping.
@@ -182,9 +196,48 @@ static void checkSyncsTwice(const SyntaxContext &In) {
   }
 }
 
+/// One mapping is synchronised in two directions, and has only one.
+static void checkDirections(const SyntaxContext &In) {
+  auto DirectionOf = [&](const ModeledSite &Site) -> std::optional<int64_t> {
+    if (Site.Row->Role != FunctionRole::Sync ||
+        !Site.argument(Site.Row->object()))
+      return std::nullopt;
+    std::optional<int64_t> Number =
+        In.number(Site.argument(Site.Row->Direction));
+    return Number == ToDevice || Number == FromDevice ? Number : std::nullopt;
+  };
+  for (const ModeledSite &Second : In.Calls) {
+    std::optional<int64_t> Now = DirectionOf(Second);
+    if (!Now)
+      continue;
+    const Expr *Object = Second.argument(Second.Row->object());
+    // A mapping for both may be synchronised as either.
+    auto First = find_if(In.Calls, [&](const ModeledSite &Site) {
+      return &Site < &Second && DirectionOf(Site).value_or(*Now) != *Now &&
+             Site.Row->ToDevice != Second.Row->ToDevice &&
+             isSameArgument(Site, Site.Row->object(), Second,
+                            Second.Row->object(), In) &&
+             isSameArgument(Site, Site.Row->Offset, Second, Second.Row->Offset,
+                            In);
+    });
+    if (First == In.Calls.end() || isMappedBothWays(Object, In))
+      continue;
+    std::string Name = quote(Object, In.Context);
+    In.add({"dma-sync-mismatch", "direction"}, Name, Confidence::Medium,
+           Second.Call->getBeginLoc(),
+           Name + " is synchronised as " + directionName(*Now) + ", and as " +
+               directionName(*DirectionOf(*First)) +
+               " before; use the direction of the mapping in both");
+    In.note(First->Call->getBeginLoc(), "it is synchronised here before");
+    In.note(Second.Call->getBeginLoc(),
+            "assuming that it is not mapped for both directions");
+  }
+}
+
 void checkSyncsInText(const SyntaxContext &In) {
   checkSyncsInVain(In);
   checkSyncsTwice(In);
+  checkDirections(In);
 }
 
 } // namespace dmatidy
