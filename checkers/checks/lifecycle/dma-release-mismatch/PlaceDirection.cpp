@@ -201,10 +201,9 @@ void checkPlaceDirections(ArrayRef<SyntaxContext> Unit) {
     auto IsAlike = [&](const DirectedCall &Other) {
       return Other.Direction && Other.Direction == Map.Direction;
     };
-    auto Unknown = Places.find(HandlePlace(nullptr, Place.second));
+    PlaceCalls Unknown = Places.lookup(HandlePlace(nullptr, Place.second));
     if (!Place.first || !all_of(Calls.Maps, IsAlike) ||
-        (Place.second && Unknown != Places.end() &&
-         !all_of(Unknown->second.Maps, IsAlike)))
+        (Place.second && !all_of(Unknown.Maps, IsAlike)))
       continue;
     for (const DirectedCall &Call : Calls.Others)
       if (Call.Direction && Call.Direction != Map.Direction &&
