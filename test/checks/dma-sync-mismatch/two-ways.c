@@ -12,7 +12,7 @@ void write_entries(struct mr *m, const u64 *from, int n) {
   dma_sync_single_for_device(m->dev, dma, n * 8, DMA_FROM_DEVICE);
   // CHECK: two-ways.c:9:{{.*}}: note: it is synchronised here before
 }
-// Silent: one direction; two mappings; a mapping for both.
+// Silent: one direction; two mappings; another one by then; a mapping for both.
 void write_well(struct mr *m, const u64 *from, int n) {
   dma_addr_t dma = address(m, n);
   dma_sync_single_for_cpu(m->dev, dma, n * 8, DMA_TO_DEVICE);
@@ -22,6 +22,11 @@ void write_well(struct mr *m, const u64 *from, int n) {
 void exchange(struct device *dev, dma_addr_t in, dma_addr_t out) {
   dma_sync_single_for_cpu(dev, in, 64, DMA_FROM_DEVICE);
   dma_sync_single_for_device(dev, out, 64, DMA_TO_DEVICE);
+}
+void next(struct pkt *p, struct pkt *other) {
+  dma_sync_single_for_cpu(p->dev, p->dma, 64, DMA_FROM_DEVICE);
+  p = other;
+  dma_sync_single_for_device(p->dev, p->dma, 64, DMA_TO_DEVICE);
 }
 int map(struct pkt *p) {
   p->both = dma_map_single(p->dev, p->data, 64, DMA_BIDIRECTIONAL);

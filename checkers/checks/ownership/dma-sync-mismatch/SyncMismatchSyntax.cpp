@@ -198,6 +198,7 @@ static void checkSyncsTwice(const SyntaxContext &In) {
 
 /// One mapping is synchronised in two directions, and has only one.
 static void checkDirections(const SyntaxContext &In) {
+  const SourceManager &SM = In.Context.getSourceManager();
   auto DirectionOf = [&](const ModeledSite &Site) -> std::optional<int64_t> {
     if (Site.Row->Role != FunctionRole::Sync ||
         !Site.argument(Site.Row->object()))
@@ -221,6 +222,16 @@ static void checkDirections(const SyntaxContext &In) {
                             In);
     });
     if (First == In.Calls.end() || isMappedBothWays(Object, In))
+      continue;
+    // Another mapping by then.
+    ValueWatch Watch(Object, In);
+    const auto *Field = dyn_cast<MemberExpr>(Object->IgnoreParenCasts());
+    ChangesBetween Changes(Watch,
+                           Field ? namedVariable(Field->getBase()) : nullptr,
+                           SM.getExpansionLoc(First->Call->getEndLoc()),
+                           SM.getExpansionLoc(Second.Call->getBeginLoc()), SM);
+    Changes.TraverseStmt(In.Function->getBody());
+    if (Changes.Found)
       continue;
     std::string Name = quote(Object, In.Context);
     In.add({"dma-sync-mismatch", "direction"}, Name, Confidence::Medium,
