@@ -32,6 +32,12 @@ void SyntaxContext::fix(SourceRange Range, const Twine &Text) const {
     Findings.back().Fixes.push_back(*Edit);
 }
 
+bool SyntaxContext::comesBefore(SourceLocation A, SourceLocation B) const {
+  const SourceManager &SM = Context.getSourceManager();
+  return SM.isBeforeInTranslationUnit(SM.getExpansionLoc(A),
+                                      SM.getExpansionLoc(B));
+}
+
 std::optional<int64_t> SyntaxContext::number(const Expr *E) const {
   Expr::EvalResult Number;
   if (!E || E->isValueDependent() || !E->getType()->isIntegerType() ||

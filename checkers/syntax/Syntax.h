@@ -46,6 +46,8 @@ struct SyntaxContext {
 
   /// The number that \p E always is; nothing for null.
   std::optional<int64_t> number(const clang::Expr *E) const;
+  /// True if \p A is written in front of \p B; for a macro, its use counts.
+  bool comesBefore(clang::SourceLocation A, clang::SourceLocation B) const;
   /// Adds a finding of \p What about \p Object, as the driver wrote it.
   Diagnostic &add(Mistake What, llvm::StringRef Object, Confidence Level,
                   clang::SourceLocation At, const llvm::Twine &Message) const;

@@ -248,16 +248,18 @@ private:
       Report.Findings.back().Notes.push_back(
           noteAt(Usual->Use->Site, "elsewhere it is handled as " +
                                        directionName(Usual->Direction)));
-      // Handles come from other modules; a list is unmapped by who maps it.
-    } else if (std::optional<UsualDirection> Only =
-                   Release.Row->List >= 0 ? All.onlyDirection(Release)
-                                          : std::nullopt;
-               Only && Only->Direction != *Now) {
-      reportDirection(Release, Sites(1, Only->Map), *Now, Only->Direction);
-      Report.Findings.back().Notes.back().Message =
-          "assuming that this module has mapped it, which maps nothing of the "
-          "kind in another direction";
+      return;
     }
+    // Handles come from other modules; a list is unmapped by who maps it.
+    if (Release.Row->List < 0)
+      return;
+    std::optional<UsualDirection> Only = All.onlyDirection(Release);
+    if (!Only || Only->Direction == *Now)
+      return;
+    reportDirection(Release, Sites(1, Only->Map), *Now, Only->Direction);
+    Report.Findings.back().Notes.back().Message =
+        "assuming that this module has mapped it, which maps nothing of the "
+        "kind in another direction";
   }
 
   /// True if no acquisition that \p A can be is one that \p B can be, and

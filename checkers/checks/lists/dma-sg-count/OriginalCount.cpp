@@ -36,10 +36,7 @@ public:
   }
 
   bool VisitMemberExpr(MemberExpr *Member) {
-    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
-    if (Field && Field->getIdentifier() &&
-        Field->getParent()->getIdentifier() &&
-        Api.isSetByMapping(Field->getParent()->getName(), Field->getName()))
+    if (isSetByMapping(Member, Api))
       Reads.push_back(Member);
     return true;
   }
@@ -95,12 +92,6 @@ public:
   }
 
 private:
-  bool comesBefore(SourceLocation A, SourceLocation B) const {
-    const SourceManager &SM = In.Context.getSourceManager();
-    return SM.isBeforeInTranslationUnit(SM.getExpansionLoc(A),
-                                        SM.getExpansionLoc(B));
-  }
-
   bool isOneEntry(const ModeledSite &Map) const {
     return !Map.argument(Map.Row->Count) ||
            In.number(Map.argument(Map.Row->Count)) == 1;
@@ -109,8 +100,8 @@ private:
   /// A DMA address or length that is taken in \p Loop; null if none is.
   const MemberExpr *readIn(const ForStmt *Loop, const CountText &From) const {
     for (const MemberExpr *Read : From.Reads)
-      if (comesBefore(Loop->getBeginLoc(), Read->getBeginLoc()) &&
-          !comesBefore(Loop->getEndLoc(), Read->getBeginLoc()) &&
+      if (In.comesBefore(Loop->getBeginLoc(), Read->getBeginLoc()) &&
+          !In.comesBefore(Loop->getEndLoc(), Read->getBeginLoc()) &&
           !From.Written.contains(Read))
         return Read;
     return nullptr;
@@ -121,10 +112,10 @@ private:
     return Loop->getInit() &&
            any_of(Text.Assignments, [&](const auto *Assigned) {
              return Assigned->getOpcode() == BO_Assign &&
-                    !comesBefore(Assigned->getBeginLoc(),
-                                 Loop->getInit()->getBeginLoc()) &&
-                    !comesBefore(Loop->getInit()->getEndLoc(),
-                                 Assigned->getBeginLoc()) &&
+                    !In.comesBefore(Assigned->getBeginLoc(),
+                                    Loop->getInit()->getBeginLoc()) &&
+                    !In.comesBefore(Loop->getInit()->getEndLoc(),
+                                    Assigned->getBeginLoc()) &&
                     isSameValue(Assigned->getRHS(), List, In);
            });
   }
@@ -148,7 +139,8 @@ private:
       checkLoop(Loop, Map);
     for (const CallExpr *Use : callsIn(In.Function->getBody())) {
       const FunctionDecl *Callee = Use->getDirectCallee();
-      if (!Callee || !comesBefore(Map.Call->getBeginLoc(), Use->getBeginLoc()))
+      if (!Callee ||
+          !In.comesBefore(Map.Call->getBeginLoc(), Use->getBeginLoc()))
         continue;
       if (const ApiFunction *Row = rowOf(In.Api, Callee))
         checkModeled({Use, Row}, Map);
@@ -237,7 +229,8 @@ private:
   void checkLoop(const ForStmt *Loop, const ModeledSite &Map) {
     const Expr *List = Map.argument(Map.Row->List);
     const MemberExpr *Read = readIn(Loop, Text);
-    if (!Read || !comesBefore(Map.Call->getBeginLoc(), Loop->getBeginLoc()) ||
+    if (!Read ||
+        !In.comesBefore(Map.Call->getBeginLoc(), Loop->getBeginLoc()) ||
         !isBoundBy(Loop,
                    [&](const Expr *Bound) { return isCount(Bound, Map); }) ||
         !walks(Loop, List))
@@ -258,7 +251,7 @@ private:
       const MemberExpr *Read = readIn(Loop, Text), *Original = nullptr;
       if (!Read || !isBoundBy(Loop, [&](const Expr *Bound) {
             Original = dyn_cast<MemberExpr>(Bound->IgnoreParenCasts());
-            return Original && !twinOf(Original).empty();
+            return Original && !mappedTwinOf(Original, In.Api).empty();
           }))
         continue;
       auto Map = find_if(In.Calls, [&](const ModeledSite &Site) {
@@ -275,21 +268,11 @@ private:
                  Original->getMemberDecl()->getName() +
                  "', which counts them as they were before it was mapped; walk "
                  "as many as '" +
-                 twinOf(Original) + "' says");
+                 mappedTwinOf(Original, In.Api) + "' says");
       if (Map != In.Calls.end())
         In.note(Map->Call->getBeginLoc(), "the table is mapped here");
       In.note(Read->getBeginLoc(), "the DMA address or length is taken here");
     }
-  }
-
-  /// The field that says the same as \p Member once the record is mapped.
-  StringRef twinOf(const MemberExpr *Member) const {
-    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
-    return Field && Field->getIdentifier() &&
-                   Field->getParent()->getIdentifier()
-               ? In.Api.mappedTwinOf(Field->getParent()->getName(),
-                                     Field->getName())
-               : "";
   }
 
   /// What \p E is the address of, or \p E.

@@ -16,6 +16,12 @@ namespace dmatidy {
 
 /// OriginalCount.cpp.
 void checkOriginalCounts(llvm::ArrayRef<SyntaxContext> Unit);
+/// SgCountSyntax.cpp: true if \p Member is a field that only mapping the record
+/// sets.
+bool isSetByMapping(const clang::MemberExpr *Member, const Model &Api);
+/// The field that says the same as \p Member once the record is mapped; "" if
+/// there is none.
+llvm::StringRef mappedTwinOf(const clang::MemberExpr *Member, const Model &Api);
 /// SgCountModule.cpp.
 void checkSgCountInModule(const Module &All, ModuleReport &Report);
 /// SgCountSyntax.cpp.

@@ -22,6 +22,27 @@ using namespace llvm;
 
 namespace dmatidy {
 
+/// The field of a record with a name that \p Member is; or null.
+static const FieldDecl *namedField(const MemberExpr *Member) {
+  const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+  return Field && Field->getIdentifier() && Field->getParent()->getIdentifier()
+             ? Field
+             : nullptr;
+}
+
+bool isSetByMapping(const MemberExpr *Member, const Model &Api) {
+  const FieldDecl *Field = namedField(Member);
+  return Field &&
+         Api.isSetByMapping(Field->getParent()->getName(), Field->getName());
+}
+
+StringRef mappedTwinOf(const MemberExpr *Member, const Model &Api) {
+  const FieldDecl *Field = namedField(Member);
+  return Field
+             ? Api.mappedTwinOf(Field->getParent()->getName(), Field->getName())
+             : "";
+}
+
 namespace {
 
 /// Finds an assignment to one place.
@@ -61,16 +82,10 @@ public:
     return true;
   }
   bool VisitMemberExpr(MemberExpr *Member) {
-    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
-    if (Field && Field->getIdentifier() &&
-        Field->getParent()->getIdentifier() &&
-        In.Api.isSetByMapping(Field->getParent()->getName(), Field->getName()))
+    if (isSetByMapping(Member, In.Api))
       Reads.push_back(Member);
-    if (Field && Field->getIdentifier() && Field->getParent()->getIdentifier())
-      if (StringRef Mapped = In.Api.mappedTwinOf(Field->getParent()->getName(),
-                                                 Field->getName());
-          !Mapped.empty())
-        Lengths.emplace_back(Member, Mapped);
+    if (StringRef Mapped = mappedTwinOf(Member, In.Api); !Mapped.empty())
+      Lengths.emplace_back(Member, Mapped);
     return true;
   }
   bool VisitForStmt(ForStmt *For) {
@@ -103,22 +118,16 @@ private:
     if (const auto *Member = dyn_cast<MemberExpr>(Value->IgnoreParenCasts()))
       Looked.insert(Member);
   }
-  bool comesBefore(SourceLocation A, SourceLocation B) const {
-    const SourceManager &SM = In.Context.getSourceManager();
-    return SM.isBeforeInTranslationUnit(SM.getExpansionLoc(A),
-                                        SM.getExpansionLoc(B));
-  }
-
   /// sg_dma_len(list) in front of dma_map_sg(list).
   void checkEarlyReads(const CallExpr *Map, const ApiFunction &Row) {
     const Expr *List = Map->getArg(Row.List);
     for (auto [Other, OtherRow] : Maps)
       if (Other != Map &&
-          comesBefore(Other->getBeginLoc(), Map->getBeginLoc()) &&
+          In.comesBefore(Other->getBeginLoc(), Map->getBeginLoc()) &&
           isSameExpr(Other->getArg(OtherRow->List), List, In.Context))
         return;
     for (const MemberExpr *Read : Reads) {
-      if (!comesBefore(Read->getBeginLoc(), Map->getBeginLoc()) ||
+      if (!In.comesBefore(Read->getBeginLoc(), Map->getBeginLoc()) ||
           is_contained(Written, Read) || inLoopWith(Read, Map) ||
           !isSameExpr(Read->getBase(), List, In.Context))
         continue;
@@ -136,8 +145,8 @@ private:
   bool inLoopWith(const Stmt *A, const Stmt *B) const {
     return any_of(Loops, [&](const ForStmt *Loop) {
       auto Within = [&](const Stmt *S) {
-        return !comesBefore(S->getBeginLoc(), Loop->getBeginLoc()) &&
-               comesBefore(S->getBeginLoc(), Loop->getEndLoc());
+        return !In.comesBefore(S->getBeginLoc(), Loop->getBeginLoc()) &&
+               In.comesBefore(S->getBeginLoc(), Loop->getEndLoc());
       };
       return Within(A) && Within(B);
     });
@@ -166,8 +175,8 @@ private:
   /// before it was mapped.
   void checkLengths(const ForStmt *Loop) {
     auto Within = [&](const Stmt *S) {
-      return comesBefore(Loop->getBeginLoc(), S->getBeginLoc()) &&
-             comesBefore(S->getBeginLoc(), Loop->getEndLoc());
+      return In.comesBefore(Loop->getBeginLoc(), S->getBeginLoc()) &&
+             In.comesBefore(S->getBeginLoc(), Loop->getEndLoc());
     };
     for (auto [Length, Mapped] : Lengths) {
       const MemberExpr *Address = nullptr;

@@ -134,10 +134,26 @@ private:
 };
 } // namespace
 
+/// True if \p Object may be another mapping at \p Second than at \p First. With
+/// \p Trusting, a function that is not given the record with the handle leaves
+/// it alone.
+static bool mayBeAnother(const Expr *Object, const ModeledSite &First,
+                         const ModeledSite &Second, bool Trusting,
+                         const SyntaxContext &In) {
+  const SourceManager &SM = In.Context.getSourceManager();
+  ValueWatch Watch(Object, In);
+  const auto *Field = dyn_cast<MemberExpr>(Object->IgnoreParenCasts());
+  ChangesBetween Changes(
+      Watch, Trusting && Field ? namedVariable(Field->getBase()) : nullptr,
+      SM.getExpansionLoc(First.Call->getEndLoc()),
+      SM.getExpansionLoc(Second.Call->getBeginLoc()), SM);
+  Changes.TraverseStmt(In.Function->getBody());
+  return Changes.Found;
+}
+
 /// A mapping that the CPU has is synchronised for it once more, or one that the
 /// device has and writes for that.
 static void checkSyncsTwice(const SyntaxContext &In) {
-  const SourceManager &SM = In.Context.getSourceManager();
   const Stmt *Body = In.Function->getBody();
   // The CPU may give a buffer that it writes to the device in parts.
   auto IsSync = [&](const ModeledSite &Site, bool ForDevice) {
@@ -164,18 +180,10 @@ static void checkSyncsTwice(const SyntaxContext &In) {
         !isOfSameRange(First, *Second, In) ||
         !runsBefore(First.Call, Second->Call, Body))
       continue;
-    ValueWatch Watch(Object, In);
     // Two of a kind for what the device writes are wrong whatever comes
     // between.
-    const auto *Field = dyn_cast<MemberExpr>(Object->IgnoreParenCasts());
-    ChangesBetween Changes(Watch,
-                           First.Row->ToDevice && Field
-                               ? namedVariable(Field->getBase())
-                               : nullptr,
-                           SM.getExpansionLoc(First.Call->getEndLoc()),
-                           SM.getExpansionLoc(Second->Call->getBeginLoc()), SM);
-    Changes.TraverseStmt(const_cast<Stmt *>(Body));
-    if (Changes.Found)
+    if (mayBeAnother(Object, First, *Second, /*Trusting=*/First.Row->ToDevice,
+                     In))
       continue;
     std::string Name = quote(Object, In.Context);
     if (First.Row->ToDevice) {
@@ -198,7 +206,6 @@ static void checkSyncsTwice(const SyntaxContext &In) {
 
 /// One mapping is synchronised in two directions, and has only one.
 static void checkDirections(const SyntaxContext &In) {
-  const SourceManager &SM = In.Context.getSourceManager();
   auto DirectionOf = [&](const ModeledSite &Site) -> std::optional<int64_t> {
     if (Site.Row->Role != FunctionRole::Sync ||
         !Site.argument(Site.Row->object()))
@@ -223,15 +230,7 @@ static void checkDirections(const SyntaxContext &In) {
     });
     if (First == In.Calls.end() || isMappedBothWays(Object, In))
       continue;
-    // Another mapping by then.
-    ValueWatch Watch(Object, In);
-    const auto *Field = dyn_cast<MemberExpr>(Object->IgnoreParenCasts());
-    ChangesBetween Changes(Watch,
-                           Field ? namedVariable(Field->getBase()) : nullptr,
-                           SM.getExpansionLoc(First->Call->getEndLoc()),
-                           SM.getExpansionLoc(Second.Call->getBeginLoc()), SM);
-    Changes.TraverseStmt(In.Function->getBody());
-    if (Changes.Found)
+    if (mayBeAnother(Object, *First, Second, /*Trusting=*/true, In))
       continue;
     std::string Name = quote(Object, In.Context);
     In.add({"dma-sync-mismatch", "direction"}, Name, Confidence::Medium,

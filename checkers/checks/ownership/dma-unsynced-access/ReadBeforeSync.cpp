@@ -240,14 +240,12 @@ private:
   /// front of \p Call: in this function, or by a caller.
   bool mayBeTakenBefore(const CallExpr *Call, const Expr *Handle) const {
     const ValueDecl *Kept = namedOrNull(originOf(Handle));
-    return any_of(
-               In.Calls,
-               [&](const ModeledSite &Site) {
-                 return Site.Call != Call && isTaken(Site) &&
-                        sources().isBeforeInTranslationUnit(
-                            sources().getExpansionLoc(Site.Call->getBeginLoc()),
-                            sources().getExpansionLoc(Call->getBeginLoc()));
-               }) ||
+    return any_of(In.Calls,
+                  [&](const ModeledSite &Site) {
+                    return Site.Call != Call && isTaken(Site) &&
+                           In.comesBefore(Site.Call->getBeginLoc(),
+                                          Call->getBeginLoc());
+                  }) ||
            (Kept && In.Facts.isSyncedAround(In.Function, Kept));
   }
 
@@ -277,25 +275,17 @@ private:
       if (endsLine(Before))
         return;
       if (const Expr *Read = readIn(Before, Site))
-        return report(Site, Read, "read-before-release",
-                      " is read before " + quote(Handle, In.Context) +
-                          ", the mapping of its buffer, is " +
-                          (Site.Row->isRelease()
-                               ? "released; unmap it, or synchronise it for "
-                                 "the CPU, first"
-                           : Site.Row->ToDevice
-                               ? "given back to the device, and was not taken "
-                                 "from it; synchronise it for the CPU first"
-                               : "synchronised for the CPU; synchronise it "
-                                 "first"));
+        return report(Site, Read);
     }
   }
 
-  void report(const ModeledSite &Site, const Expr *Read, StringRef Kind,
-              const std::string &What) const {
+  void report(const ModeledSite &Site, const Expr *Read) const {
     std::string Object = quote(Read, In.Context);
-    In.add({"dma-unsynced-access", Kind}, Object, Confidence::Medium,
-           Site.Call->getBeginLoc(), Object + What);
+    In.add(
+        {"dma-unsynced-access", "read-before-release"}, Object,
+        Confidence::Medium, Site.Call->getBeginLoc(),
+        earlyReadMessage(*Site.Row, Object,
+                         quote(Site.argument(Site.Row->Handle), In.Context)));
     In.note(Read->getBeginLoc(), "the buffer is read here");
     In.note(Site.Call->getBeginLoc(),
             "assuming that the mapping is of that buffer");

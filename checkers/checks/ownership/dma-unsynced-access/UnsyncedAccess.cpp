@@ -202,17 +202,8 @@ private:
     Result.Level = Level;
     Result.Kind = "read-before-release";
     Result.Object = text(Where, C);
-    Result.Message =
-        Result.Object + " is read before " +
-        quote(What.Argument, C.getASTContext()) +
-        ", the mapping of its buffer, is " +
-        (What.Row.isRelease()
-             ? "released; unmap it, or synchronise it for the CPU, "
-               "first"
-         : What.Row.ToDevice
-             ? "given back to the device, and was not taken from it; "
-               "synchronise it for the CPU first"
-             : "synchronised for the CPU; synchronise it first");
+    Result.Message = earlyReadMessage(What.Row, Result.Object,
+                                      quote(What.Argument, C.getASTContext()));
     Result.Node = C.generateSink(C.getState(), C.getPredecessor(), this);
     Result.Id = What.Id;
     Result.Also = Where;
@@ -236,6 +227,19 @@ private:
 };
 
 } // namespace
+
+std::string dmatidy::earlyReadMessage(const ApiFunction &Row,
+                                      const std::string &Object,
+                                      const std::string &Mapping) {
+  return Object + " is read before " + Mapping +
+         ", the mapping of its buffer, is " +
+         (Row.isRelease()
+              ? "released; unmap it, or synchronise it for the CPU, first"
+          : Row.ToDevice
+              ? "given back to the device, and was not taken from it; "
+                "synchronise it for the CPU first"
+              : "synchronised for the CPU; synchronise it first");
+}
 
 static constexpr char Page[] = {
 #embed "dma-unsynced-access.md"

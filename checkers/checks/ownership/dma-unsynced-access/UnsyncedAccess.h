@@ -13,6 +13,10 @@
 
 namespace dmatidy {
 
+/// What is said of \p Object, which is read before \p Row's function gives back
+/// \p Mapping, the handle of its buffer as it is quoted.
+std::string earlyReadMessage(const ApiFunction &Row, const std::string &Object,
+                             const std::string &Mapping);
 /// ReadBeforeSync.cpp.
 void checkReadsBeforeSyncs(const SyntaxContext &In);
 /// UnsyncedAccessSyntax.cpp.
