@@ -181,16 +181,24 @@ static void analyzeText(ASTContext &Context, const Model &Api,
   for (auto *Look : OfUnit)
     Look(Unit);
   // One line is told of once.
-  for (Diagnostic &Finding : InText)
-    if (is_contained(Checks, Finding.Check) &&
-        none_of(Findings, [&](const Diagnostic &Other) {
-          return Other.FromText && Other.Check == Finding.Check &&
-                 Other.Place.Line == Finding.Place.Line &&
-                 Other.Place.File == Finding.Place.File;
-        })) {
-      Finding.FromText = true;
-      Findings.push_back(std::move(Finding));
-    }
+  auto IsNew = [&](const Diagnostic &Finding) {
+    auto IsThere = [&](const Diagnostic &Other) {
+      return Other.Place.Line == Finding.Place.Line &&
+             Other.Place.File == Finding.Place.File;
+    };
+    return none_of(Findings, [&](const Diagnostic &Other) {
+      return Other.FromText && Other.Check == Finding.Check &&
+             (IsThere(Other) || any_of(Other.Exits, IsThere));
+    });
+  };
+  for (Diagnostic &Finding : InText) {
+    if (!is_contained(Checks, Finding.Check) || !keepExits(Finding, IsNew))
+      continue;
+    Finding.FromText = true;
+    for (Diagnostic &Exit : Finding.Exits)
+      Exit.FromText = true;
+    Findings.push_back(std::move(Finding));
+  }
 }
 
 std::string moduleFolder(Preprocessor &Parser) {
@@ -226,9 +234,12 @@ ModuleReport analyzeModule(ArrayRef<UnitSummary> Units,
   for (const UnitSummary &Unit : Units)
     All.add(Unit);
   All.close();
-  for (Diagnostic &Finding : Open)
+  for (Diagnostic &Finding : Open) {
+    erase_if(Finding.Exits,
+             [&](Diagnostic &Exit) { return !All.settle(Exit.Obligations); });
     if (All.settle(Finding.Obligations))
       Report.Confirmed.push_back(std::move(Finding));
+  }
   Report.Functions = All.summaries();
   for (const CheckInfo *Check : enabledChecks(Checks))
     if (Check->Hooks.CheckModule)

@@ -41,6 +41,30 @@ StringRef pathBelow(StringRef File, StringRef Folder) {
                                : File.drop_front(At + Within.size());
 }
 
+bool keepExits(Diagnostic &Finding,
+               function_ref<bool(const Diagnostic &)> Keep) {
+  std::vector<Diagnostic> Exits = std::move(Finding.Exits);
+  erase_if(Exits, [&](const Diagnostic &Exit) { return !Keep(Exit); });
+  if (!Keep(Finding)) {
+    if (Exits.empty())
+      return false;
+    Finding = std::move(Exits.front());
+    Exits.erase(Exits.begin());
+  }
+  Finding.Exits = std::move(Exits);
+  return true;
+}
+
+void tellExits(std::vector<Diagnostic> &Findings) {
+  for (Diagnostic &Finding : Findings)
+    for (const Diagnostic &Exit : Finding.Exits) {
+      Finding.Notes.push_back(Exit.Place);
+      Finding.Notes.back().Message =
+          (Finding.Object.empty() ? "it" : Finding.Object) +
+          " is left behind here, too";
+    }
+}
+
 /// How sure \p Finding is, for comparing.
 static Confidence levelOf(const Diagnostic &Finding) {
   return confidenceNamed(Finding.Level).value_or(Confidence::Low);
@@ -77,11 +101,15 @@ void sortFindings(std::vector<Diagnostic> &Findings) {
 }
 
 void dropRetold(std::vector<Diagnostic> &Findings) {
-  auto Leads = [](const Diagnostic &By, const Note &At) {
-    auto IsThere = [&](const Note &Step) {
-      return Step.Line == At.Line && Step.File == At.File;
-    };
-    return IsThere(By.Place) || any_of(By.Notes, IsThere);
+  auto IsAt = [](const Diagnostic &By, const Note &At) {
+    return By.Place.Line == At.Line && By.Place.File == At.File;
+  };
+  auto Leads = [&](const Diagnostic &By, const Note &At) {
+    return IsAt(By, At) ||
+           any_of(By.Exits, [&](const auto &Exit) { return IsAt(Exit, At); }) ||
+           any_of(By.Notes, [&](const Note &Step) {
+             return Step.Line == At.Line && Step.File == At.File;
+           });
   };
   auto IsDoubtful = [](const Diagnostic &Finding) {
     return levelOf(Finding) == Confidence::Low;
@@ -95,20 +123,24 @@ void dropRetold(std::vector<Diagnostic> &Findings) {
   // A doubtful path to a place that the text is sure of adds nothing.
   auto TellsSurer = [&](const Diagnostic &Text, const Diagnostic &Finding) {
     return IsDoubtful(Finding) && !IsDoubtful(Text) &&
-           Text.Place.Line == Finding.Place.Line &&
-           Text.Place.File == Finding.Place.File;
+           IsAt(Text, Finding.Place);
   };
-  SmallVector<bool, 16> Retold;
-  for (const Diagnostic &Finding : Findings)
-    Retold.push_back(any_of(Findings, [&](const Diagnostic &Other) {
+  if (none_of(Findings, [](const auto &Finding) { return Finding.FromText; }))
+    return;
+  const std::vector<Diagnostic> All = Findings;
+  auto IsRetold = [&](const Diagnostic &Finding) {
+    return any_of(All, [&](const Diagnostic &Other) {
       return Other.FromText != Finding.FromText &&
              Other.Check == Finding.Check &&
              Other.Function == Finding.Function &&
              (Finding.FromText ? TellsAsSurely(Other, Finding)
                                : TellsSurer(Other, Finding));
-    }));
-  size_t Number = 0;
-  erase_if(Findings, [&](const Diagnostic &) { return Retold[Number++]; });
+    });
+  };
+  erase_if(Findings, [&](Diagnostic &Finding) {
+    return !keepExits(Finding,
+                      [&](const Diagnostic &Exit) { return !IsRetold(Exit); });
+  });
 }
 
 void fingerprint(std::vector<Diagnostic> &Findings, StringRef Folder) {
@@ -118,8 +150,28 @@ void fingerprint(std::vector<Diagnostic> &Findings, StringRef Folder) {
                                  pathBelow(Finding.Place.File, Folder).str(),
                                  Finding.Function, Finding.Object);
     Key += '\0' + utostr(Twins[Key]++);
-    Finding.Fingerprint =
-        utohexstr(xxh3_64bits(Key), /*LowerCase=*/true, /*Width=*/16);
+    auto Hash = [](StringRef Text) {
+      return utohexstr(xxh3_64bits(Text), /*LowerCase=*/true, /*Width=*/16);
+    };
+    Finding.Fingerprint = Hash(Key);
+    StringMap<unsigned> SameLine;
+    auto OfExit = [&](const Diagnostic &Exit) {
+      return Hash(Key + '\0' + Exit.Failed + '\0' +
+                  utostr(SameLine[Exit.Failed]++));
+    };
+    // In the order of the text, wherever the finding itself stands in it.
+    SmallVector<Diagnostic *, 4> All{&Finding};
+    for (Diagnostic &Exit : Finding.Exits)
+      All.push_back(&Exit);
+    llvm::sort(All, [](const Diagnostic *A, const Diagnostic *B) {
+      return std::tie(A->Place.Line, A->Place.Column, A->Failed) <
+             std::tie(B->Place.Line, B->Place.Column, B->Failed);
+    });
+    for (Diagnostic *Exit : All)
+      if (!Exit->Failed.empty())
+        Exit->ExitFingerprint = OfExit(*Exit);
+    for (Diagnostic &Exit : Finding.Exits)
+      Exit.Fingerprint = Exit.ExitFingerprint;
   }
 }
 

@@ -11,6 +11,7 @@
 
 #include "checkers/finding/Confidence.h"
 #include "checkers/finding/Obligation.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/ADT/Twine.h"
 #include <string>
@@ -66,6 +67,11 @@ struct Diagnostic {
   std::string Function;
   /// See fingerprint(). 16 hexadecimal digits.
   std::string Fingerprint;
+  /// The line whose outcome makes the function leave, trimmed; "" if the
+  /// finding is not about how it leaves.
+  std::string Failed;
+  /// The fingerprint of the finding at this exit; "" where Failed is.
+  std::string ExitFingerprint;
   /// The line of code in question, trimmed.
   std::string Text;
   /// The path that leads to it, in order.
@@ -78,6 +84,9 @@ struct Diagnostic {
   bool FromModule = false;
   /// What only the whole module can confirm; empty if nothing is left open.
   std::vector<Obligation> Obligations;
+  /// The same mistake at further exits of the function, in the order of the
+  /// text: findings of their own, with nothing in this.
+  std::vector<Diagnostic> Exits;
 };
 
 /// \p Text as a note at \p Site.
@@ -90,6 +99,15 @@ Diagnostic findingAt(const SourceSite &Site, Mistake What,
 /// The part of \p File that stands below a folder \p Folder, be that absolute
 /// or its last parts; the file's name alone if it stands elsewhere.
 llvm::StringRef pathBelow(llvm::StringRef File, llvm::StringRef Folder);
+
+/// Keeps of \p Finding the exits that \p Keep is true of, itself among them:
+/// where it is not kept the first of the others takes its place.
+/// \returns false if none is left; \p Finding is of no use then.
+bool keepExits(Diagnostic &Finding,
+               llvm::function_ref<bool(const Diagnostic &)> Keep);
+
+/// Adds the further exits of each of \p Findings to its notes, for readers.
+void tellExits(std::vector<Diagnostic> &Findings);
 
 /// Sorts \p Findings by place, check and message; of those that have all of
 /// that and the line of code in common, as in a header that several units read,
@@ -105,7 +123,8 @@ void dropRetold(std::vector<Diagnostic> &Findings);
 /// fingerprint: the same as long as check, kind of mistake, object, function
 /// and the file's place below \p Folder, the module's, are, wherever the tree
 /// is, in whichever line it stands and whatever is said of it. Those that have
-/// all of that in common are told apart by their order in the file.
+/// all of that in common are told apart by their order in the file. Exits have
+/// theirs by the finding and the line that fails.
 void fingerprint(std::vector<Diagnostic> &Findings, llvm::StringRef Folder);
 
 } // namespace dmatidy

@@ -64,6 +64,62 @@ const Expr *VariableSources::sourceOf(const Expr *E) const {
   return Variable ? Sources.lookup(Variable) : E;
 }
 
+bool VariableSources::isPartOf(const Expr *E, const VarDecl *Pointer) const {
+  E = sourceOf(E);
+  return E && isInside(E, Pointer, /*Depth=*/0);
+}
+
+/// What a call of \p Callee stands for, where its body only says that: the
+/// expression, and the parameter that takes the only argument; or null.
+static std::pair<const Expr *, const VarDecl *>
+plainBody(const FunctionDecl *Callee) {
+  const auto *Body =
+      dyn_cast_or_null<CompoundStmt>(Callee ? Callee->getBody() : nullptr);
+  if (!Body || Body->size() != 1 || Callee->getNumParams() != 1)
+    return {};
+  const auto *Return = dyn_cast<ReturnStmt>(Body->body_front());
+  return {Return ? Return->getRetValue() : nullptr, Callee->getParamDecl(0)};
+}
+
+/// So far values are followed from variable to variable and into functions.
+static constexpr unsigned MostSteps = 4;
+
+bool VariableSources::pointsInto(const Expr *E, const VarDecl *Pointer,
+                                 unsigned Depth) const {
+  E = E->IgnoreParenCasts();
+  if (Depth > MostSteps)
+    return false;
+  if (const VarDecl *Variable = namedVariable(E)) {
+    const Expr *Source =
+        Variable == Pointer ? nullptr : Sources.lookup(Variable);
+    return Variable == Pointer ||
+           (Source && pointsInto(Source, Pointer, Depth + 1));
+  }
+  if (const auto *Address = dyn_cast<UnaryOperator>(E))
+    return Address->getOpcode() == UO_AddrOf &&
+           isInside(Address->getSubExpr(), Pointer, Depth);
+  if (const auto *Call = dyn_cast<CallExpr>(E)) {
+    auto [Value, Parameter] = plainBody(Call->getDirectCallee());
+    return Value && Call->getNumArgs() == 1 &&
+           pointsInto(Value, Parameter, Depth + 1) &&
+           pointsInto(Call->getArg(0), Pointer, Depth + 1);
+  }
+  return E->getType()->isArrayType() && isInside(E, Pointer, Depth);
+}
+
+bool VariableSources::isInside(const Expr *E, const VarDecl *Pointer,
+                               unsigned Depth) const {
+  E = E->IgnoreParenCasts();
+  if (const auto *Member = dyn_cast<MemberExpr>(E))
+    return Member->isArrow() ? pointsInto(Member->getBase(), Pointer, Depth)
+                             : isInside(Member->getBase(), Pointer, Depth);
+  if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E))
+    return pointsInto(Element->getBase(), Pointer, Depth);
+  const auto *Behind = dyn_cast<UnaryOperator>(E);
+  return Behind && Behind->getOpcode() == UO_Deref &&
+         pointsInto(Behind->getSubExpr(), Pointer, Depth);
+}
+
 bool allocates(const Stmt *Value) {
   const auto *Call = dyn_cast_or_null<CallExpr>(Value);
   const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;

@@ -27,8 +27,17 @@ public:
   /// What the variable that \p E names is set to, or \p E; null where that are
   /// several things or it is a parameter.
   const clang::Expr *sourceOf(const clang::Expr *E) const;
+  /// True if \p E reads memory of the object that \p Pointer points to, as
+  /// what a driver keeps in an skb's `cb` is; through such variables, and
+  /// functions that only return what is written in them.
+  bool isPartOf(const clang::Expr *E, const clang::VarDecl *Pointer) const;
 
 private:
+  bool pointsInto(const clang::Expr *E, const clang::VarDecl *Pointer,
+                  unsigned Depth) const;
+  bool isInside(const clang::Expr *E, const clang::VarDecl *Pointer,
+                unsigned Depth) const;
+
   llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> Sources;
 };
 

@@ -50,6 +50,23 @@ std::optional<int64_t> SyntaxContext::number(const Expr *E) const {
   return Value.extOrTrunc(64).getSExtValue();
 }
 
+bool SyntaxContext::isNothing(const Expr *E) const {
+  E = E->IgnoreParenCasts();
+  return number(E) == 0 ||
+         E->isNullPointerConstant(Context, Expr::NPC_ValueDependentIsNotNull);
+}
+
+bool SyntaxContext::asksFor(const Expr *Condition, const Expr *Target) const {
+  Condition = Condition->IgnoreParenImpCasts();
+  const auto *Binary = dyn_cast<BinaryOperator>(Condition);
+  if (Binary && Binary->getOpcode() == BO_LAnd)
+    return asksFor(Binary->getLHS(), Target) ||
+           asksFor(Binary->getRHS(), Target);
+  if (Binary && Binary->getOpcode() == BO_NE && isNothing(Binary->getRHS()))
+    Condition = Binary->getLHS()->IgnoreParenImpCasts();
+  return isSameExpr(Condition, Target, Context);
+}
+
 namespace {
 /// Collects the functions that have a body: those at the top, methods, and
 /// instances of templates. A lambda's body is part of the function around it.

@@ -51,13 +51,21 @@ public:
     });
     Sources Text;
     Suppressions Comments(Text);
-    for (const dmatidy::Diagnostic &Finding : analyzeAlone(
-             A.getPreprocessor(), A.getASTContext(), *Settings.Api, Chosen))
-      if (*confidenceNamed(Finding.Level) >=
-              Settings.Conf.least(Finding.Check) &&
-          !Comments.covers(Finding.Check, Finding.Place.File,
-                           Finding.Place.Line))
-        show(Finding, SM, BR);
+    std::vector<dmatidy::Diagnostic> Findings = analyzeAlone(
+        A.getPreprocessor(), A.getASTContext(), *Settings.Api, Chosen);
+    erase_if(Findings, [&](dmatidy::Diagnostic &Finding) {
+      return *confidenceNamed(Finding.Level) <
+                 Settings.Conf.least(Finding.Check) ||
+             !keepExits(
+                 Finding,
+                 [&](const dmatidy::Diagnostic &Exit) {
+                   return !Comments.covers(Exit.Check, Exit.Place.File,
+                                           Exit.Place.Line);
+                 });
+    });
+    tellExits(Findings);
+    for (const dmatidy::Diagnostic &Finding : Findings)
+      show(Finding, SM, BR);
   }
 
 private:

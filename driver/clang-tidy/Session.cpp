@@ -72,6 +72,7 @@ void Session::run(ASTContext &Context) {
       Context, Options, *Settings.Api, [&](const EngineOptions &Given) {
         return analyzeAlone(*Parser, Context, *Settings.Api, Given);
       });
+  tellExits(Findings);
   for (const Diagnostic &Finding : Findings) {
     Confidence Least =
         Faces.find(Finding.Check)

@@ -11,6 +11,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -21,12 +22,24 @@ using namespace llvm;
 namespace dmatidy {
 
 static BaselineEntry entryFor(const Diagnostic &Finding) {
-  return {Finding.Fingerprint, Finding.Check,         Finding.Place.File,
-          Finding.Function,    Finding.Place.Message, Finding.Text};
+  return {Finding.Fingerprint,    Finding.Check,         Finding.Place.File,
+          Finding.Function,       Finding.Place.Message, Finding.Text,
+          Finding.ExitFingerprint};
+}
+
+/// \p Findings with their further exits beside them.
+static std::vector<Diagnostic> eachExit(ArrayRef<Diagnostic> Findings) {
+  std::vector<Diagnostic> Each;
+  for (const Diagnostic &Finding : Findings) {
+    Each.push_back(Finding);
+    Each.back().Exits.clear();
+    append_range(Each, Finding.Exits);
+  }
+  return Each;
 }
 
 Baseline::Baseline(ArrayRef<Diagnostic> Findings) {
-  for (const Diagnostic &Finding : Findings)
+  for (const Diagnostic &Finding : eachExit(Findings))
     Entries.push_back(entryFor(Finding));
 }
 
@@ -55,7 +68,8 @@ Expected<Baseline> Baseline::read(StringRef File) {
     if (!Map || !Map.map("fingerprint", Entry.Fingerprint) ||
         !Map.map("check", Entry.Check) || !Map.map("file", Entry.File) ||
         !Map.map("function", Entry.Function) ||
-        !Map.map("message", Entry.Message) || !Map.map("text", Entry.Text))
+        !Map.map("message", Entry.Message) || !Map.map("text", Entry.Text) ||
+        !Map.mapOptional("exit", Entry.ExitFingerprint))
       return Bad("is no baseline: " + toString(Root.getError()));
     if (!sys::path::is_absolute(Entry.File)) {
       SmallString<256> Path(Folder);
@@ -76,12 +90,15 @@ Error Baseline::write(StringRef File) const {
     StringRef Path = Entry.File, Below = Path;
     if (Below.consume_front(Folder) && Below.consume_front("/"))
       Path = Below;
-    Findings.push_back(json::Object{{"fingerprint", Entry.Fingerprint},
-                                    {"check", Entry.Check},
-                                    {"file", json::fixUTF8(Path)},
-                                    {"function", json::fixUTF8(Entry.Function)},
-                                    {"message", json::fixUTF8(Entry.Message)},
-                                    {"text", json::fixUTF8(Entry.Text)}});
+    json::Object Written{{"fingerprint", Entry.Fingerprint},
+                         {"check", Entry.Check},
+                         {"file", json::fixUTF8(Path)},
+                         {"function", json::fixUTF8(Entry.Function)},
+                         {"message", json::fixUTF8(Entry.Message)},
+                         {"text", json::fixUTF8(Entry.Text)}};
+    if (!Entry.ExitFingerprint.empty())
+      Written["exit"] = Entry.ExitFingerprint;
+    Findings.push_back(std::move(Written));
   }
   return replaceFile(
       File, formatv("{0:2}\n",
@@ -125,6 +142,31 @@ static std::string shapeOfMessage(StringRef Message) {
   return Result;
 }
 
+std::vector<Diagnostic> Baseline::takeKnown(std::vector<Diagnostic> &Findings) {
+  // Who wrote an entry without an exit knew of none and meant them all.
+  StringSet<> WithAllExits;
+  for (const BaselineEntry &Entry : Entries)
+    if (Entry.ExitFingerprint.empty())
+      WithAllExits.insert(Entry.Fingerprint);
+  const std::vector<Diagnostic> Each = eachExit(Findings);
+  const std::vector<bool> IsNew = unknown(Each);
+  std::vector<Diagnostic> Known;
+  size_t At = 0;
+  erase_if(Findings, [&](Diagnostic &Finding) {
+    bool All = !IsNew[At] && WithAllExits.contains(Finding.Fingerprint);
+    StringSet<> Here;
+    for (size_t End = At + 1 + Finding.Exits.size(); At < End; ++At)
+      if (!IsNew[At] || All) {
+        Here.insert(Each[At].Fingerprint);
+        Known.push_back(Each[At]);
+      }
+    return !keepExits(Finding, [&](const Diagnostic &Exit) {
+      return !Here.contains(Exit.Fingerprint);
+    });
+  });
+  return Known;
+}
+
 std::vector<bool> Baseline::unknown(ArrayRef<Diagnostic> Findings) {
   std::vector<bool> Result(Findings.size(), true);
   using Key = std::function<std::string(const BaselineEntry &)>;
@@ -133,6 +175,7 @@ std::vector<bool> Baseline::unknown(ArrayRef<Diagnostic> Findings) {
   };
   // From the surest to the least sure.
   const Key Keys[] = {
+      [](const BaselineEntry &E) { return E.ExitFingerprint; },
       [](const BaselineEntry &E) { return E.Fingerprint; },
       [&](const BaselineEntry &E) {
         return join_items('\0', E.Check, Name(E), E.Message, E.Text);
@@ -166,8 +209,9 @@ std::vector<bool> Baseline::unknown(ArrayRef<Diagnostic> Findings) {
     for (auto [Index, Finding] : enumerate(Findings)) {
       if (!Result[Index])
         continue;
-      auto It = Left.find(Of(entryFor(Finding)));
-      if (It == Left.end() || It->second.empty())
+      std::string Own = Of(entryFor(Finding));
+      auto It = Left.find(Own);
+      if (Own.empty() || It == Left.end() || It->second.empty())
         continue;
       // In the order of the file.
       Met[It->second.front()] = true;

@@ -17,13 +17,15 @@ namespace dmatidy {
 /// What stays of a finding when lines move: no line numbers.
 struct BaselineEntry {
   std::string Fingerprint, Check, File, Function, Message, Text;
+  /// See Diagnostic.
+  std::string ExitFingerprint = "";
 };
 
 /// A set of findings, compared with another one. A finding is known again by
-/// its fingerprint; failing that by check, message and line of code, in another
-/// file or function; failing that by check, file, function and the shape of
-/// message and line, in which names do not count. Each known finding stands for
-/// one.
+/// its exit's fingerprint or its own; failing that by check, message and line
+/// of code, in another file or function; failing that by check, file, function
+/// and the shape of message and line, in which names do not count. Each known
+/// finding stands for one.
 class Baseline {
 public:
   Baseline() = default;
@@ -40,12 +42,17 @@ public:
   /// stays until the new one is complete.
   llvm::Error write(llvm::StringRef File) const;
 
-  /// Tells by index which of \p Findings are not known.
-  std::vector<bool> unknown(llvm::ArrayRef<Diagnostic> Findings);
-  /// The known findings that unknown() did not meet.
+  /// Takes what is known out of \p Findings; each further exit is known or
+  /// not by itself.
+  /// \returns what it has taken, each exit as a finding.
+  std::vector<Diagnostic> takeKnown(std::vector<Diagnostic> &Findings);
+  /// The known findings that takeKnown() did not meet.
   llvm::ArrayRef<BaselineEntry> gone() const { return Entries; }
 
 private:
+  /// Tells by index which of \p Findings are not known.
+  std::vector<bool> unknown(llvm::ArrayRef<Diagnostic> Findings);
+
   std::vector<BaselineEntry> Entries;
 };
 

@@ -57,22 +57,20 @@ Error Gate::readBaseline() {
 }
 
 void Gate::apply(std::vector<Diagnostic> All, RunReport &Report) {
-  size_t Before = All.size();
-  erase_if(All, [&](const Diagnostic &Finding) {
-    return Comments.covers(Finding.Check, Finding.Place.File,
-                           Finding.Place.Line);
+  erase_if(All, [&](Diagnostic &Finding) {
+    return !keepExits(Finding, [&](const Diagnostic &Exit) {
+      bool IsCovered =
+          Comments.covers(Exit.Check, Exit.Place.File, Exit.Place.Line);
+      Report.Suppressed += IsCovered;
+      return !IsCovered;
+    });
   });
-  Report.Suppressed = Before - All.size();
   for (const std::string &Complaint : Comments.complaints())
     errs() << "dma-tidy: " << Complaint << '\n';
   for (std::optional<Baseline> *Prior : {&Old, &Earlier}) {
     if (!*Prior)
       continue;
-    std::vector<bool> IsNew = (*Prior)->unknown(All);
-    std::vector<Diagnostic> Left;
-    for (auto [Index, Finding] : enumerate(All))
-      (IsNew[Index] ? Left : Baselined).push_back(std::move(Finding));
-    All = std::move(Left);
+    append_range(Baselined, (*Prior)->takeKnown(All));
   }
   Report.Baselined = Baselined.size();
   // Where a part of the tree is looked at, the rest is not gone.
@@ -83,6 +81,7 @@ void Gate::apply(std::vector<Diagnostic> All, RunReport &Report) {
       errs() << "dma-tidy: gone since the baseline: " << Gone.File << ": "
              << (Gone.Function.empty() ? "" : Gone.Function + "(): ")
              << Gone.Message << " [" << Gone.Check << "]\n";
+  tellExits(All);
   Report.Findings = std::move(All);
   for (const Diagnostic &Finding : Report.Findings) {
     std::optional<bool> Error = isError(Finding);

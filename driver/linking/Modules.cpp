@@ -140,6 +140,8 @@ bool ModuleLinker::isMet(const Obligation &Due, const Pending &Asking) const {
 
 /// \p Finding with what it still assumes said in a note.
 static Diagnostic stated(Diagnostic Finding) {
+  for (Diagnostic &Exit : Finding.Exits)
+    Exit = stated(std::move(Exit));
   for (const Obligation &Due : Finding.Obligations) {
     bool HasFailed = Due.Kind == ObligationKind::FailedCalleeLeavesAlone;
     if (Due.Kind != ObligationKind::CalleeLeavesAlone && !HasFailed)
@@ -160,11 +162,13 @@ std::map<std::string, std::vector<Diagnostic>> ModuleLinker::finish() {
   for (auto &&[Report, Asking] : zip(Reports, LinkedModules)) {
     const Pending *Linked = Asking;
     std::vector<Diagnostic> &OfModule = Findings[Linked->Name];
+    auto IsConfirmed = [&](const Diagnostic &Finding) {
+      return all_of(Finding.Obligations,
+                    [&](const Obligation &Due) { return isMet(Due, *Linked); });
+    };
     for (std::vector<Diagnostic> *Some : {&Report.Findings, &Report.Confirmed})
       for (Diagnostic &Finding : *Some)
-        if (all_of(Finding.Obligations, [&](const Obligation &Due) {
-              return isMet(Due, *Linked);
-            })) {
+        if (keepExits(Finding, IsConfirmed)) {
           OfModule.push_back(stated(std::move(Finding)));
           OfModule.back().FromModule = true;
         }

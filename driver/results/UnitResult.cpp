@@ -56,21 +56,34 @@ json::Object toJSON(const Diagnostic &Finding) {
   for (const Fix &Edit : Finding.Fixes)
     Fixes.push_back(toJSON(Edit));
   Result["fixes"] = std::move(Fixes);
+  json::Array Exits;
+  for (const Diagnostic &Exit : Finding.Exits)
+    Exits.push_back(toJSON(Exit));
+  Result["exits"] = std::move(Exits);
   return Result;
+}
+
+/// \p Finding with what is no reader's business.
+static json::Object toMessage(const Diagnostic &Finding) {
+  json::Object Entry = toJSON(Finding);
+  json::Array Obligations;
+  for (const Obligation &Due : Finding.Obligations)
+    Obligations.push_back(toJSON(Due));
+  Entry["obligations"] = std::move(Obligations);
+  Entry["text"] = json::fixUTF8(Finding.Text);
+  Entry["failed"] = json::fixUTF8(Finding.Failed);
+  Entry["from-text"] = Finding.FromText;
+  json::Array Exits;
+  for (const Diagnostic &Exit : Finding.Exits)
+    Exits.push_back(toMessage(Exit));
+  Entry["exits"] = std::move(Exits);
+  return Entry;
 }
 
 json::Object toJSON(const UnitResult &Result) {
   json::Array Findings;
-  for (const Diagnostic &Finding : Result.Findings) {
-    json::Object Entry = toJSON(Finding);
-    json::Array Obligations;
-    for (const Obligation &Due : Finding.Obligations)
-      Obligations.push_back(toJSON(Due));
-    Entry["obligations"] = std::move(Obligations);
-    Entry["text"] = json::fixUTF8(Finding.Text);
-    Entry["from-text"] = Finding.FromText;
-    Findings.push_back(std::move(Entry));
-  }
+  for (const Diagnostic &Finding : Result.Findings)
+    Findings.push_back(toMessage(Finding));
   json::Object Wrappers;
   for (const auto &[Name, Row] : Result.Wrappers)
     Wrappers[Name] = Row;
@@ -124,7 +137,8 @@ static bool fromJSON(const json::Value &Value, Diagnostic &Finding,
          Map.map("function", Finding.Function) &&
          Map.map("notes", Finding.Notes) && Map.map("fixes", Finding.Fixes) &&
          Map.map("obligations", Finding.Obligations) &&
-         Map.map("text", Finding.Text) &&
+         Map.map("text", Finding.Text) && Map.map("failed", Finding.Failed) &&
+         Map.map("exits", Finding.Exits) &&
          Map.map("from-text", Finding.FromText) &&
          Map.map("kind", Finding.Kind) && Map.map("object", Finding.Object) &&
          (Finding.Check.empty() || IsValid());

@@ -31,11 +31,18 @@ std::vector<Diagnostic> printed(std::vector<Diagnostic> All) {
   return All;
 }
 
+/// What of \p Now \p Known does not know.
+std::vector<Diagnostic> unknownTo(Baseline &Known,
+                                  std::vector<Diagnostic> Now) {
+  Now = printed(std::move(Now));
+  Known.takeKnown(Now);
+  return Now;
+}
+
 /// How many of \p Now a baseline of \p Before does not know.
 size_t unknown(std::vector<Diagnostic> Before, std::vector<Diagnostic> Now) {
-  std::vector<bool> New = Baseline(printed(Before)).unknown(printed(Now));
-  EXPECT_EQ(New.size(), Now.size());
-  return llvm::count(New, true);
+  Baseline Known(printed(std::move(Before)));
+  return unknownTo(Known, std::move(Now)).size();
 }
 
 TEST(Baseline, EmptyOneKnowsNothing) {
@@ -97,24 +104,77 @@ TEST(Baseline, OneKnownStandsForOne) {
 TEST(Baseline, SurestMatchGoesFirst) {
   // The moved one comes first in the list; the known finding is the other's.
   std::vector<Diagnostic> Now = printed({found(1, "moved"), found(2)});
-  std::vector<bool> New = Baseline(printed({found(2)})).unknown(Now);
-  EXPECT_EQ(New, (std::vector<bool>{true, false}));
+  Baseline Known(printed({found(2)}));
+  Known.takeKnown(Now);
+  ASSERT_EQ(Now.size(), 1u);
+  EXPECT_EQ(Now[0].Function, "moved");
 }
 
 TEST(Baseline, GoneIsWhatWasNotMet) {
   Baseline Known(
       printed({found(1), found(2, "close", "'q' is leaked", "q = get(x);")}));
-  Known.unknown(printed({found(7)}));
+  unknownTo(Known, {found(7)});
   ASSERT_EQ(Known.gone().size(), 1u);
   EXPECT_EQ(Known.gone()[0].Function, "close");
-  Known.unknown(printed({found(8)}));
+  unknownTo(Known, {found(8)});
   EXPECT_EQ(Known.gone().size(), 1u);
 }
 
 TEST(Baseline, WhatIsAddedIsKnownToo) {
   Baseline Old({found(1)}), Next;
   Next.add(Old.gone());
-  EXPECT_EQ(Next.unknown(printed({found(1)})), std::vector<bool>{false});
+  EXPECT_TRUE(unknownTo(Next, {found(1)}).empty());
+}
+
+/// A finding that leaves after \p Failed, and further exits after \p More.
+Diagnostic leaving(StringRef Failed, ArrayRef<StringRef> More = {}) {
+  Diagnostic Result = found(10);
+  Result.Failed = Failed.str();
+  for (auto [Index, Line] : enumerate(More)) {
+    Result.Exits.push_back(found(11 + Index, "open", "'p' is leaked", Line));
+    Result.Exits.back().Failed = Line.str();
+  }
+  return Result;
+}
+
+TEST(Baseline, KnowsEachExit) {
+  Baseline Known(printed({leaving("a();", {"b();"})}));
+  std::vector<Diagnostic> Left =
+      unknownTo(Known, {leaving("a();", {"b();", "c();"})});
+  ASSERT_EQ(Left.size(), 1u);
+  EXPECT_EQ(Left[0].Failed, "c();");
+  EXPECT_TRUE(Left[0].Exits.empty());
+  EXPECT_TRUE(Known.gone().empty());
+}
+
+TEST(Baseline, KnowsAnExitThatComesFirstNow) {
+  Baseline Known(printed({leaving("a();", {"b();"})}));
+  std::vector<Diagnostic> Left =
+      unknownTo(Known, {leaving("c();", {"b();", "a();"})});
+  ASSERT_EQ(Left.size(), 1u);
+  EXPECT_EQ(Left[0].Failed, "c();");
+  EXPECT_TRUE(Left[0].Exits.empty());
+}
+
+TEST(Baseline, MeansAllExitsWhereItHasNone) {
+  EXPECT_EQ(unknown({found(1)}, {leaving("a();", {"b();", "c();"})}), 0u);
+}
+
+TEST(Exits, FirstThatIsKeptTakesTheFindingsPlace) {
+  Diagnostic Finding = leaving("a();", {"b();", "c();"});
+  EXPECT_TRUE(keepExits(
+      Finding, [](const Diagnostic &Exit) { return Exit.Failed != "a();"; }));
+  EXPECT_EQ(Finding.Failed, "b();");
+  ASSERT_EQ(Finding.Exits.size(), 1u);
+  EXPECT_EQ(Finding.Exits[0].Failed, "c();");
+  EXPECT_FALSE(keepExits(Finding, [](const Diagnostic &) { return false; }));
+}
+
+TEST(Exits, AreToldInNotes) {
+  std::vector<Diagnostic> Findings{leaving("a();", {"b();"})};
+  tellExits(Findings);
+  ASSERT_EQ(Findings[0].Notes.size(), 1u);
+  EXPECT_EQ(Findings[0].Notes[0].Line, 11u);
 }
 
 class BaselineFile : public testing::Test {
@@ -134,7 +194,7 @@ TEST_F(BaselineFile, WhatIsWrittenIsReadAgain) {
   EXPECT_EQ(Back.gone()[1].File, "/src/o\"dd.c");
   EXPECT_EQ(Back.gone()[1].Message, "say \"p\"\n");
   EXPECT_EQ(Back.gone()[1].Fingerprint, Odd.Fingerprint);
-  EXPECT_EQ(Back.unknown(printed({found(9)})), std::vector<bool>{false});
+  EXPECT_TRUE(unknownTo(Back, {found(9)}).empty());
 }
 
 TEST_F(BaselineFile, FilesBelowItMoveWithIt) {

@@ -112,6 +112,12 @@ void PathCheck::report(Finding What, BugReporter &BR) const {
   for (const Obligation &Due : What.Obligations)
     Open += utostr(unsigned(Due.Kind)) + " " + Due.Function + " " + Due.Row +
             " " + utostr(Due.Parameters) + " " + join(Due.Places, " ") + "\n";
+  // And shown only once where they end in one place and say the same.
+  if (What.Exit && What.Exit->IsFurther) {
+    std::string At = "\n" + What.Exit->By->getBeginLoc().printToString(SM);
+    Open += At;
+    What.Message += At;
+  }
   if (What.Unique) {
     PathDiagnosticLocation Location =
         PathDiagnosticLocation::createBegin(What.Unique, SM, Frame);
@@ -131,8 +137,9 @@ void PathCheck::report(Finding What, BugReporter &BR) const {
     Report->addNote("assuming that " + What.Assumption, Report->getLocation());
   for (const FixItHint &Edit : What.Fixes)
     Report->addFixItHint(Edit);
-  Report->addVisitor<DetailsVisitor>(ReportDetails{
-      What.Kind, std::move(What.Object), std::move(What.Obligations)});
+  Report->addVisitor<DetailsVisitor>(
+      ReportDetails{What.Kind, std::move(What.Object),
+                    std::move(What.Obligations), What.Exit});
   BR.emitReport(std::move(Report));
 }
 

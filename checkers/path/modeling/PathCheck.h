@@ -17,6 +17,17 @@
 
 namespace dmatidy {
 
+/// A way by which a function leaves.
+struct FunctionExit {
+  /// What it leaves by: a goto or a return; null at the function's end, which
+  /// is no further exit.
+  const clang::Stmt *By = nullptr;
+  /// The statement whose outcome makes it leave there, or null.
+  const clang::Stmt *Failed = nullptr;
+  /// False for the first of those at which the same is wrong.
+  bool IsFurther = false;
+};
+
 /// One finding about to be reported.
 struct Finding {
   Confidence Level;
@@ -35,6 +46,8 @@ struct Finding {
   /// The acquiring call, which makes findings about one object one finding; or
   /// null.
   const clang::CallExpr *Unique = nullptr;
+  /// Where the function leaves, if that is what is wrong.
+  std::optional<FunctionExit> Exit;
   /// What the module has to confirm.
   std::vector<Obligation> Obligations;
   /// Another place that belongs to the story, with its text.
@@ -49,6 +62,7 @@ struct ReportDetails {
   llvm::StringRef Kind;
   std::string Object;
   std::vector<Obligation> Obligations;
+  std::optional<FunctionExit> Exit;
 };
 
 /// What PathCheck::report() has put into \p Report.

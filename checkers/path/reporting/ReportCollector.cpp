@@ -41,14 +41,29 @@ public:
     // A helper's acquisition is seen from every function that calls it. The
     // surest finding stays, then the one with the shortest story.
     std::map<std::string, Diagnostic> Best;
+    std::map<std::string, std::vector<Diagnostic>> Further;
     for (const PathDiagnostic *D : Diags) {
       Diagnostic Fresh = convert(*D);
+      if (const auto &Exit = detailsOf(*D).Exit; Exit && Exit->IsFurther) {
+        Further[identity(*D)].push_back(std::move(Fresh));
+        continue;
+      }
       auto [Place, New] = Best.try_emplace(identity(*D), Fresh);
       if (!New && isBetter(Fresh, Place->second))
         Place->second = std::move(Fresh);
     }
-    for (auto &[Key, Finding] : Best)
+    for (auto &[Key, Finding] : Best) {
+      for (Diagnostic &Exit : Further[Key])
+        if (Exit.Function == Finding.Function && Exit.Kind == Finding.Kind &&
+            Exit.Level == Finding.Level &&
+            Exit.Place.Line != Finding.Place.Line)
+          Finding.Exits.push_back(std::move(Exit));
+      llvm::sort(Finding.Exits, [](const Diagnostic &A, const Diagnostic &B) {
+        return std::tie(A.Place.Line, A.Place.Column) <
+               std::tie(B.Place.Line, B.Place.Column);
+      });
       Findings.push_back(std::move(Finding));
+    }
   }
 
 private:
@@ -87,7 +102,9 @@ private:
     Diagnostic Result;
     Result.Check = checkName(D.getCheckerName());
     Result.Level = D.getCategory().str();
-    Result.Place = noteAt(D.getLocation(), D.getVerboseDescription());
+    // Behind the first line stands what tells two exits apart.
+    Result.Place =
+        noteAt(D.getLocation(), D.getVerboseDescription().split('\n').first);
     if (const auto *Named = dyn_cast_or_null<NamedDecl>(D.getDeclWithIssue()))
       Result.Function = Named->getNameAsString();
     const ReportDetails &Details = detailsOf(D);
@@ -129,7 +146,22 @@ private:
       if (auto Ready = fixAt(Edit.RemoveRange, Edit.CodeToInsert, Context))
         Result.Fixes.push_back(*Ready);
     Result.Text = lineOf(D).trim().str();
+    if (Details.Exit)
+      takeExit(*Details.Exit, Result);
     return Result;
+  }
+
+  /// Says in \p Result by which exit the function leaves; a further one is told
+  /// where it is.
+  void takeExit(const FunctionExit &Exit, Diagnostic &Result) const {
+    const Stmt *Failed = Exit.Failed ? Exit.Failed : Exit.By;
+    Result.Failed =
+        Failed ? siteAt(Failed->getBeginLoc(), "", Context).Text : "}";
+    if (!Exit.IsFurther)
+      return;
+    Result.Place = dmatidy::noteAt(siteAt(Exit.By->getBeginLoc(), "", Context),
+                                   Result.Place.Message);
+    Result.Text = Result.Failed;
   }
 
   /// The text of a note: lower-case, on one line, and with the condition itself

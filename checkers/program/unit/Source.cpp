@@ -392,6 +392,32 @@ std::string fieldName(const FieldDecl *Field, const SourceManager &SM) {
   return recordName(Field->getParent(), SM) + "." + Field->getNameAsString();
 }
 
+/// True if \p S makes a call.
+static bool hasCall(const Stmt *S) {
+  return S && (isa<CallExpr>(S) || any_of(S->children(), hasCall));
+}
+
+const Stmt *decidedBy(const Stmt *Exit, const ParentMap &Parents) {
+  for (const Stmt *Up = Parents.getParent(Exit); Up;
+       Up = Parents.getParent(Up)) {
+    const auto *If = dyn_cast<IfStmt>(Up);
+    if (!If)
+      continue;
+    if (hasCall(If->getCond()))
+      return If;
+    const Stmt *Before = nullptr;
+    if (const Stmt *Around = Parents.getParent(If))
+      for (const Stmt *Beside : Around->children()) {
+        if (Beside == If)
+          break;
+        Before = Beside;
+      }
+    return isa_and_nonnull<Expr, DeclStmt>(Before) && hasCall(Before) ? Before
+                                                                      : If;
+  }
+  return nullptr;
+}
+
 SourceSite siteAt(SourceLocation At, StringRef Function,
                   const ASTContext &Context) {
   const SourceManager &SM = Context.getSourceManager();

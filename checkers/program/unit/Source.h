@@ -145,6 +145,11 @@ std::string spelledCallee(const ApiFunction &Row, const clang::CallExpr *Site);
 /// name is known by where it stands.
 std::string fieldName(const clang::FieldDecl *Field,
                       const clang::SourceManager &SM);
+/// What decides that \p Exit, a `goto` or `return`, is reached: the innermost
+/// `if` around it, or, where its condition calls nothing, the call in front of
+/// that; null where no `if` is around it.
+const clang::Stmt *decidedBy(const clang::Stmt *Exit,
+                             const clang::ParentMap &Parents);
 /// Where \p At, in function \p Function, is written: a macro's use, not its
 /// definition.
 SourceSite siteAt(clang::SourceLocation At, llvm::StringRef Function,

@@ -99,4 +99,34 @@ void drain_other(struct ring *r, int i) {
   dev_kfree_skb(r->skb[i]);
   dma_unmap_single(r->dev, r->bd[i].next, 64, DMA_FROM_DEVICE);
 }
-// CHECK: 3 findings in 1 of 1 units
+
+// A packet that keeps the handle of its own mapping.
+struct cb { dma_addr_t dma; };
+static inline struct cb *cb_of(struct sk_buff *skb) { return (struct cb *)skb->cb; }
+void drop(struct ring *r, int i) {
+  struct sk_buff *skb = r->skb[i];
+  dma_addr_t dma = *(dma_addr_t *)skb->cb;
+  dev_kfree_skb(skb);
+  // CHECK: freed-first.c:[[@LINE+1]]:{{.*}}: warning: the buffer of 'dma' was freed while it was still mapped; free it after the release [dma-use-after-release, medium]
+  dma_unmap_single(r->dev, dma, 64, DMA_FROM_DEVICE);
+}
+void drop_record(struct ring *r, struct sk_buff *skb) {
+  struct cb *cb = cb_of(skb);
+  dma_addr_t dma = cb->dma;
+  dev_kfree_skb(skb);
+  // CHECK: freed-first.c:[[@LINE+1]]:{{.*}}: warning: the buffer of 'dma' was freed while it was still mapped; free it after the release [dma-use-after-release, medium]
+  dma_unmap_single(r->dev, dma, 64, DMA_FROM_DEVICE);
+}
+// Silent: the other way round; a handle that the packet only leads to.
+void drop_well(struct ring *r, struct sk_buff *skb) {
+  dma_addr_t dma = *(dma_addr_t *)skb->cb;
+  dma_unmap_single(r->dev, dma, 64, DMA_FROM_DEVICE);
+  dev_kfree_skb(skb);
+}
+void drop_others(struct sk_buff *skb) {
+  struct ring *r = (struct ring *)skb->sk;
+  dma_addr_t dma = r->bd[0].phys;
+  dev_kfree_skb(skb);
+  dma_unmap_single(r->dev, dma, 64, DMA_FROM_DEVICE);
+}
+// CHECK: 5 findings in 1 of 1 units

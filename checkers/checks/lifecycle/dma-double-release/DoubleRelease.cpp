@@ -392,5 +392,5 @@ const dmatidy::CheckInfo dmatidy::DoubleReleaseCheck = {
     Confidence::High,
     "an object is released twice",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<DoubleRelease>, checkDoubleReleaseInText, nullptr,
+    {registerPathCheck<DoubleRelease>, checkDoubleReleaseInText, checkUncleared,
      nullptr}};

@@ -15,6 +15,8 @@ namespace dmatidy {
 
 /// FallsIntoUnwinding.cpp.
 void checkFallsIntoUnwinding(const SyntaxContext &In);
+/// Uncleared.cpp.
+void checkUncleared(llvm::ArrayRef<SyntaxContext> Unit);
 /// RepeatedRelease.cpp.
 void checkRepeatedReleases(const SyntaxContext &In);
 

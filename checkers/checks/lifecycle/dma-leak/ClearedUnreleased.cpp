@@ -70,32 +70,16 @@ public:
     const auto *Target =
         dyn_cast<MemberExpr>(Assigned->getLHS()->IgnoreParens());
     if (Assigned->getOpcode() != BO_Assign || !Target ||
-        !isZero(Assigned->getRHS()))
+        !In.isNothing(Assigned->getRHS()))
       return true;
     ++Cleared[Target->getMemberDecl()];
     for (const IfStmt *Guard : Guards)
-      if (asks(Guard->getCond(), Target))
+      if (In.asksFor(Guard->getCond(), Target))
         Clears.push_back({Assigned, Target, Guard});
     return true;
   }
 
 private:
-  bool isZero(const Expr *Value) const {
-    Value = Value->IgnoreParenCasts();
-    return In.number(Value) == 0 ||
-           Value->isNullPointerConstant(In.Context,
-                                        Expr::NPC_ValueDependentIsNotNull);
-  }
-  /// True if \p Condition holds only where \p Target is set.
-  bool asks(const Expr *Condition, const MemberExpr *Target) const {
-    Condition = Condition->IgnoreParenImpCasts();
-    const auto *Binary = dyn_cast<BinaryOperator>(Condition);
-    if (Binary && Binary->getOpcode() == BO_LAnd)
-      return asks(Binary->getLHS(), Target) || asks(Binary->getRHS(), Target);
-    if (Binary && Binary->getOpcode() == BO_NE && isZero(Binary->getRHS()))
-      Condition = Binary->getLHS()->IgnoreParenImpCasts();
-    return isSameExpr(Condition, Target, In.Context);
-  }
   void countIn(const Stmt *S) {
     if (const auto *Member = dyn_cast_or_null<MemberExpr>(S))
       ++Asked[Member->getMemberDecl()];

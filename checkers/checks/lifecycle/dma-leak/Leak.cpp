@@ -36,6 +36,7 @@
 #include "checkers/checks/lifecycle/dma-leak/Leak.h"
 #include "checkers/checks/Check.h"
 #include "checkers/checks/lifecycle/dma-leak/LeakEvidence.h"
+#include "checkers/checks/lifecycle/dma-leak/LeakExits.h"
 #include "checkers/path/modeling/PathCheck.h"
 
 using namespace clang;
@@ -45,6 +46,16 @@ using namespace dmatidy;
 
 namespace {
 
+/// The paths of one function, and what is known around it.
+struct Walked {
+  const FunctionDecl *Function;
+  const FunctionLog &Log;
+  const UnitFacts &Facts;
+  const Model &Api;
+  /// Nothing runs after the function has failed.
+  bool IsFinal;
+};
+
 class Leak : public PathCheck {
 public:
   void onFunctionDone(const FunctionLog &Log, const Decl *Analysed,
@@ -53,87 +64,63 @@ public:
     const auto *Function = dyn_cast<FunctionDecl>(Analysed);
     if (!Function)
       return;
+    const Walked In{Function, Log, Facts, Api,
+                    Facts.isFinalOnFailure(Function)};
+    // The surest reason first: an acquisition is reported for one.
     SmallPtrSet<const CallExpr *, 8> Reported;
-    bool IsFinal = Facts.isFinalOnFailure(Function);
-    // The surest reason first: a site is reported once.
-    for (const LeakCandidate &Left : Log.LeakCandidates)
-      if (Left.Where == LeftKind::Forgotten && isLeft(Left) &&
-          (Left.Exit == ExitKind::Error || Left.Exit == ExitKind::False) &&
-          Left.What.isTested() && !isWithOthers(Left, Log, Facts, Api) &&
-          !Reported.contains(siteOf(Left)) &&
-          isShownInVain(Left, entryOf(Left, Log)) &&
-          !ranCleanup(Left, Facts, Api)) {
-        Reported.insert(siteOf(Left));
-        reportShown(Left, entryOf(Left, Log), Facts, Api, BR);
+    for (auto Form : {&Leak::asShown, &Leak::asLost, &Leak::asFreed,
+                      &Leak::asLeftOnError, &Leak::asKept}) {
+      MapVector<const CallExpr *, SmallPtrSet<const Stmt *, 4>> Exits;
+      for (const LeakCandidate &Left : Log.LeakCandidates) {
+        if (Reported.contains(siteOf(Left)))
+          continue;
+        auto Told = Exits.find(siteOf(Left));
+        bool IsFurther = Told != Exits.end();
+        FunctionExit Exit = exitOf(Left);
+        if (IsFurther && (!Exit.By || Told->second.contains(Exit.By)))
+          continue;
+        std::optional<Finding> Found = (this->*Form)(Left, In);
+        if (!Found)
+          continue;
+        Told = Exits.try_emplace(siteOf(Left)).first;
+        Told->second.insert(Exit.By);
+        Exit.IsFurther = IsFurther;
+        Found->Exit = Exit;
+        report(*Found, BR);
+        for (auto &[Merged, Node] : mergedExits(Left, Log)) {
+          if (!Told->second.insert(Merged.By).second)
+            continue;
+          Merged.IsFurther = true;
+          Found->Exit = Merged;
+          Found->Node = Node;
+          report(*Found, BR);
+        }
       }
-    for (const LeakCandidate &Left : Log.LeakCandidates)
-      if (isLost(Left, entryOf(Left, Log), Facts) && isLeft(Left) &&
-          !isOneOfHelpers(Left) && !leftSwitch(Left) &&
-          !isGivenElsewhere(Left, Log) &&
-          !(Left.Where == LeftKind::Stranded && isSharedInText(Left, Api)) &&
-          !isWithOthers(Left, Log, Facts, Api) &&
-          !Reported.contains(siteOf(Left)) && !Log.isDoomed(Left.Node) &&
-          !ranCleanup(Left, Facts, Api)) {
-        Reported.insert(siteOf(Left));
-        reportLost(Left, entryOf(Left, Log), Facts, Api, BR);
-      }
-    for (const LeakCandidate &Left : Log.LeakCandidates)
-      if (isPlaced(Left) && isLeft(Left) && !Left.What.hasEscaped() &&
-          Left.What.bufferFreedAt() && Left.What.isTested() &&
-          !Reported.contains(siteOf(Left)) && !ranCleanup(Left, Facts, Api)) {
-        Reported.insert(siteOf(Left));
-        reportFreed(Left, entryOf(Left, Log), Facts, Api, BR);
-      }
-    for (const LeakCandidate &Left : Log.LeakCandidates) {
-      if (!isPlaced(Left) || !isLeft(Left) ||
-          isWithOthers(Left, Log, Facts, Api) || Left.Exit != ExitKind::Error ||
-          !isKept(Left) || Reported.contains(siteOf(Left)))
-        continue;
-      const SiteLog &Entry = entryOf(Left, Log);
-      // What a helper has released there was another element.
-      const CallExpr *Sibling =
-          isOneOfHelpers(Left) ? nullptr
-                               : siblingOf(Function, Left, Entry, Facts, Api);
-      // Where nothing ever asks whether it worked, the cleanup does not either.
-      if (!Left.What.isTested() && (Entry.Tested || !Entry.ReleasedOnError))
-        continue;
-      // An operation of the one kind that calls one of the other has two ends.
-      if (!IsFinal && Facts.isCleanedUpAfter(Function))
-        continue;
-      if (IsFinal
-              ? Facts.isRepeated(Function) && isFoundEmpty(Left, Facts)
-              : lasts(Left, Sibling && Left.What.isOwnOfTopFrame(), Facts, Api))
-        continue;
-      // What the caller handed in, the caller can release: only a sibling that
-      // does it here says that this function ought to.
-      const CallExpr *ByCaller =
-          !Sibling && !IsFinal && !Left.What.isMemory()
-              ? releaseByCaller(Function, Left, Facts, Api)
-              : nullptr;
-      if (isCallers(Left) && !Sibling && !IsFinal && !ByCaller)
-        continue;
-      if ((Sibling || IsFinal || ByCaller ||
-           (Left.FailedLater && !isReleasedAround(Function, Left, Facts)) ||
-           isAlone(Function, Left, Facts)) &&
-          !ranCleanup(Left, Facts, Api) &&
-          // Callers are followed last, since that takes longest.
-          (IsFinal || !isSwallowed(Function, Left, Facts, Api)) &&
-          (!callerReleases(Function, Left, Facts, Api) ||
-           ownsOnFailure(Function, Left, Log, Facts, Api))) {
-        Reported.insert(siteOf(Left));
-        reportOnError(Left, Entry, Sibling, ByCaller, Function, Facts, Api, BR);
-      }
+      for (const auto &[Site, Told] : Exits)
+        Reported.insert(Site);
     }
-    for (const LeakCandidate &Left : Log.LeakCandidates)
-      if (isPlaced(Left) && isLeft(Left) &&
-          (!Left.What.hasEscaped() || isWithKernel(Left)) &&
-          Left.Exit == ExitKind::Success && Left.What.isTested() && IsFinal &&
-          any_of(Left.Fields, IsaPred<FieldDecl>) && !isCallers(Left) &&
-          Reported.insert(siteOf(Left)).second)
-        reportKept(Left, entryOf(Left, Log), Function, Facts, Api, BR);
   }
 
 private:
+  static bool isShown(const LeakCandidate &Left, const Walked &In) {
+    return Left.Where == LeftKind::Forgotten && isLeft(Left) &&
+           (Left.Exit == ExitKind::Error || Left.Exit == ExitKind::False) &&
+           Left.What.isTested() &&
+           !isWithOthers(Left, In.Log, In.Facts, In.Api) &&
+           isShownInVain(Left, entryOf(Left, In.Log)) &&
+           !ranCleanup(Left, In.Facts, In.Api);
+  }
+
+  static bool isLostToAll(const LeakCandidate &Left, const Walked &In) {
+    return isLost(Left, entryOf(Left, In.Log), In.Facts) && isLeft(Left) &&
+           !isOneOfHelpers(Left) && !leftSwitch(Left) &&
+           !isGivenElsewhere(Left, In.Log) &&
+           !(Left.Where == LeftKind::Stranded &&
+             isSharedInText(Left, In.Api)) &&
+           !isWithOthers(Left, In.Log, In.Facts, In.Api) &&
+           !In.Log.isDoomed(Left.Node) && !ranCleanup(Left, In.Facts, In.Api);
+  }
+
   /// True for memory that functions of the kernel's may know of, and nobody
   /// else: they use a driver's memory, and never free it.
   static bool isWithKernel(const LeakCandidate &Left) {
@@ -150,29 +137,29 @@ private:
            });
   }
 
-  std::string remedy(const LeakCandidate &Left, const Model &Api) const {
+  static std::string remedy(const LeakCandidate &Left, const Model &Api) {
     return (" is left behind when the function gives up here; call " +
             Api.releaseFor(*Left.What.acquireRow()) + "() first")
         .str();
   }
 
   /// What every finding about \p Left has.
-  static Finding findingOf(const LeakCandidate &Left, const SiteLog &Entry,
-                           const UnitFacts &Facts) {
+  static Finding findingOf(const LeakCandidate &Left, const Walked &In) {
     Finding Result;
     Result.Node = Left.Node;
     Result.Id = Left.Id;
     Result.Unique = siteOf(Left);
     Result.IsOfPath = true;
-    Result.Obligations = obligationsOf(Left, Entry, Facts);
+    Result.Obligations = obligationsOf(Left, entryOf(Left, In.Log), In.Facts);
     return Result;
   }
 
-  void reportLost(const LeakCandidate &Left, const SiteLog &Entry,
-                  const UnitFacts &Facts, const Model &Api,
-                  BugReporter &BR) const {
+  std::optional<Finding> asLost(const LeakCandidate &Left,
+                                const Walked &In) const {
+    if (!isLostToAll(Left, In))
+      return std::nullopt;
     ProgramStateRef State = Left.Node->getFirstPred()->getState();
-    Finding Result = findingOf(Left, Entry, Facts);
+    Finding Result = findingOf(Left, In);
     Result.Level = Confidence::High;
     Result.Kind = "lost";
     Result.Object =
@@ -181,18 +168,20 @@ private:
         Result.Object +
         " is never released on this path and nothing refers to it any more; "
         "call " +
-        Api.releaseFor(*Left.What.acquireRow()).str() + "() before leaving";
-    report(std::move(Result), BR);
+        In.Api.releaseFor(*Left.What.acquireRow()).str() + "() before leaving";
+    return Result;
   }
 
-  void reportShown(const LeakCandidate &Left, const SiteLog &Entry,
-                   const UnitFacts &Facts, const Model &Api,
-                   BugReporter &BR) const {
-    Finding Result = findingOf(Left, Entry, Facts);
+  std::optional<Finding> asShown(const LeakCandidate &Left,
+                                 const Walked &In) const {
+    if (!isShown(Left, In))
+      return std::nullopt;
+    const SiteLog &Entry = entryOf(Left, In.Log);
+    Finding Result = findingOf(Left, In);
     Result.Kind = "shown";
     Result.Object = nameOf(Left.Node->getState(), Left.Id, Left.What,
                            Left.Node->getLocationContext());
-    Result.Message = Result.Object + remedy(Left, Api);
+    Result.Message = Result.Object + remedy(Left, In.Api);
     Result.Level = Confidence::High;
     if (const CallExpr *Failed = believed(Left, Entry)) {
       Result.Level = Confidence::Medium;
@@ -207,24 +196,27 @@ private:
     } else {
       Result.Level = Confidence::Medium;
     }
-    report(std::move(Result), BR);
+    return Result;
   }
 
-  void reportFreed(const LeakCandidate &Left, const SiteLog &Entry,
-                   const UnitFacts &Facts, const Model &Api,
-                   BugReporter &BR) const {
-    Finding Result = findingOf(Left, Entry, Facts);
+  std::optional<Finding> asFreed(const LeakCandidate &Left,
+                                 const Walked &In) const {
+    if (!isPlaced(Left) || !isLeft(Left) || Left.What.hasEscaped() ||
+        !Left.What.bufferFreedAt() || !Left.What.isTested() ||
+        ranCleanup(Left, In.Facts, In.Api))
+      return std::nullopt;
+    Finding Result = findingOf(Left, In);
     Result.Level = Confidence::Medium;
     Result.Kind = "buffer-freed";
     Result.Object = nameOf(Left.Node->getState(), Left.Id, Left.What,
                            Left.Node->getLocationContext());
     Result.Message = Result.Object +
                      " is left behind although its buffer is freed; call " +
-                     Api.releaseFor(*Left.What.acquireRow()).str() +
+                     In.Api.releaseFor(*Left.What.acquireRow()).str() +
                      "() before freeing the buffer";
     Result.Assumption =
         "nothing releases it later from the place where it is kept";
-    report(std::move(Result), BR);
+    return Result;
   }
 
   /// What the finding calls an object that is kept in a field: by the field
@@ -250,32 +242,80 @@ private:
                   Left.Node->getLocationContext());
   }
 
-  void reportKept(const LeakCandidate &Left, const SiteLog &Entry,
-                  const FunctionDecl *Function, const UnitFacts &Facts,
-                  const Model &Api, BugReporter &BR) const {
-    Finding Result = findingOf(Left, Entry, Facts);
+  std::optional<Finding> asKept(const LeakCandidate &Left,
+                                const Walked &In) const {
+    if (!isPlaced(Left) || !isLeft(Left) ||
+        (Left.What.hasEscaped() && !isWithKernel(Left)) ||
+        Left.Exit != ExitKind::Success || !Left.What.isTested() ||
+        !In.IsFinal || none_of(Left.Fields, IsaPred<FieldDecl>) ||
+        isCallers(Left))
+      return std::nullopt;
+    Finding Result = findingOf(Left, In);
     Result.Level = Confidence::Medium;
     Result.Kind = "kept-after-probe";
-    Result.Object = keptName(Left, Facts);
+    Result.Object = keptName(Left, In.Facts);
     Result.Message =
-        (Result.Object + " is released when " + Function->getNameAsString() +
+        (Result.Object + " is released when " + In.Function->getNameAsString() +
          "() fails, but by nothing that runs once it has worked; call " +
-         Api.releaseFor(*Left.What.acquireRow()) +
+         In.Api.releaseFor(*Left.What.acquireRow()) +
          "() when the driver is removed, too")
             .str();
     Result.Assumption = "no other module releases it";
     Result.Obligations.push_back({ObligationKind::ReleasedOnFailureOnly, "",
                                   Left.What.acquireRow()->Name, 0,
-                                  fieldNames(Left, Facts)});
-    report(std::move(Result), BR);
+                                  fieldNames(Left, In.Facts)});
+    return Result;
   }
 
-  void reportOnError(const LeakCandidate &Left, const SiteLog &Entry,
-                     const CallExpr *Sibling, const CallExpr *ByCaller,
-                     const FunctionDecl *Function, const UnitFacts &Facts,
-                     const Model &Api, BugReporter &BR) const {
+  std::optional<Finding> asLeftOnError(const LeakCandidate &Left,
+                                       const Walked &In) const {
+    const auto &[Function, Log, Facts, Api, IsFinal] = In;
+    if (!isPlaced(Left) || !isLeft(Left) ||
+        isWithOthers(Left, Log, Facts, Api) || Left.Exit != ExitKind::Error ||
+        !isKept(Left))
+      return std::nullopt;
+    const SiteLog &Entry = entryOf(Left, Log);
+    // What a helper has released there was another element.
+    const CallExpr *Sibling =
+        isOneOfHelpers(Left) ? nullptr
+                             : siblingOf(Function, Left, Entry, Facts, Api);
+    // Where nothing ever asks whether it worked, the cleanup does not either.
+    if (!Left.What.isTested() && (Entry.Tested || !Entry.ReleasedOnError))
+      return std::nullopt;
+    // An operation of the one kind that calls one of the other has two ends.
+    if (!IsFinal && Facts.isCleanedUpAfter(Function))
+      return std::nullopt;
+    if (IsFinal
+            ? Facts.isRepeated(Function) && isFoundEmpty(Left, Facts)
+            : lasts(Left, Sibling && Left.What.isOwnOfTopFrame(), Facts, Api))
+      return std::nullopt;
+    // What the caller handed in, the caller can release: only a sibling that
+    // does it here says that this function ought to.
+    const CallExpr *ByCaller = !Sibling && !IsFinal && !Left.What.isMemory()
+                                   ? releaseByCaller(Function, Left, Facts, Api)
+                                   : nullptr;
+    if (isCallers(Left) && !Sibling && !IsFinal && !ByCaller)
+      return std::nullopt;
+    bool IsFunctions =
+        Sibling || IsFinal || ByCaller ||
+        (Left.FailedLater && !isReleasedAround(Function, Left, Facts)) ||
+        isAlone(Function, Left, Facts);
+    if (!IsFunctions || ranCleanup(Left, Facts, Api) ||
+        // Callers are followed last, since that takes longest.
+        (!IsFinal && isSwallowed(Function, Left, Facts, Api)) ||
+        (callerReleases(Function, Left, Facts, Api) &&
+         !ownsOnFailure(Function, Left, Log, Facts, Api)))
+      return std::nullopt;
+    return leftOnError(Left, In, Sibling, ByCaller);
+  }
+
+  static Finding leftOnError(const LeakCandidate &Left, const Walked &In,
+                             const CallExpr *Sibling,
+                             const CallExpr *ByCaller) {
+    const auto &[Function, Log, Facts, Api, IsFinal] = In;
+    const SiteLog &Entry = entryOf(Left, Log);
     bool WholeStory = isWholeStory(Function, Facts);
-    Finding Result = findingOf(Left, Entry, Facts);
+    Finding Result = findingOf(Left, In);
     const CallExpr *Failed = believed(Left, Entry);
     bool Sure = Sibling && WholeStory && !Failed;
     Result.Level = Sure ? Confidence::High : Confidence::Medium;
@@ -316,7 +356,7 @@ private:
           quote(Failed->getCallee(),
                 Left.Node->getLocationContext()->getDecl()->getASTContext()) +
           " keeps nothing of it when it fails";
-    report(std::move(Result), BR);
+    return Result;
   }
 };
 
@@ -330,6 +370,7 @@ static void checkLeakInUnit(ArrayRef<SyntaxContext> Unit) {
     checkUnwindOrder(In, Ladder);
     checkForgottenUnwind(In, Ladder, Released);
     checkClearedUnreleased(In);
+    checkIdleLoops(In);
   }
 }
 

@@ -22,6 +22,8 @@ llvm::SmallVector<const clang::FieldDecl *, 16>
 releasedFields(llvm::ArrayRef<SyntaxContext> Unit);
 void checkForgottenUnwind(const SyntaxContext &In, const UnwindLadder &Ladder,
                           llvm::ArrayRef<const clang::FieldDecl *> Released);
+/// IdleLoops.cpp.
+void checkIdleLoops(const SyntaxContext &In);
 /// FreedMapped.cpp.
 void checkFreedMapped(llvm::ArrayRef<SyntaxContext> Unit);
 /// LeakModule.cpp.

@@ -1,5 +1,4 @@
-//===-- PlaceDirection.cpp - dma-release-mismatch: of one array or variable
-//-===//
+//===-- PlaceDirection.cpp - Directions by where the handle is kept -------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

@@ -12,6 +12,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "checkers/checks/lifecycle/dma-release-unacquired/ReleaseUnacquired.h"
 #include "checkers/checks/Check.h"
 #include "checkers/checks/lifecycle/dma-leak/Leak.h"
 #include "checkers/path/modeling/PathCheck.h"
@@ -145,4 +146,5 @@ const dmatidy::CheckInfo dmatidy::ReleaseUnacquiredCheck = {
     Confidence::High,
     "what is released was never acquired",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<ReleaseUnacquired>, checkUnwindLoops, nullptr, nullptr}};
+    {registerPathCheck<ReleaseUnacquired>, checkUnwindLoops, checkUnguarded,
+     nullptr}};

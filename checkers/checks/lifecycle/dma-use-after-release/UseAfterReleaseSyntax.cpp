@@ -144,10 +144,20 @@ void checkFreesBeforeRelease(ArrayRef<SyntaxContext> Unit) {
           return true;
         const CallExpr *Free = FreesFirst ? Site.Call : Next;
         const CallExpr *Release = FreesFirst ? Next : Site.Call;
-        auto [Buffer, BufferExpr] = Sources.placeOf(
-            Free->getArg((FreesFirst ? Site.Row : Row)->Memory));
-        auto [Handle, HandleExpr] = Sources.placeOf(
-            Release->getArg((FreesFirst ? Row : Site.Row)->Handle));
+        const Expr *Freed = Free->getArg((FreesFirst ? Site.Row : Row)->Memory);
+        const Expr *Given =
+            Release->getArg((FreesFirst ? Row : Site.Row)->Handle);
+        // The buffer itself keeps the handle.
+        if (const VarDecl *Variable = namedVariable(Freed);
+            FreesFirst && Variable &&
+            Buffers.contains(pointeeOf(Variable->getType(), In.Context)) &&
+            Sources.isPartOf(Given, Variable)) {
+          Reversed[{nullptr, nullptr}].push_back(
+              {&In, Free, Release, Freed, /*IsOfOne=*/true});
+          return false;
+        }
+        auto [Buffer, BufferExpr] = Sources.placeOf(Freed);
+        auto [Handle, HandleExpr] = Sources.placeOf(Given);
         if (!Buffer || !Handle || Buffer == Handle)
           return true;
         if (!areOfOneElement(BufferExpr, HandleExpr, In.Context))

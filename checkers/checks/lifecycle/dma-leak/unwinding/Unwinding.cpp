@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/checks/lifecycle/dma-leak/Unwinding.h"
+#include "checkers/checks/lifecycle/dma-leak/unwinding/Unwinding.h"
 #include "checkers/program/unit/FailureFlow.h"
 
 using namespace clang;

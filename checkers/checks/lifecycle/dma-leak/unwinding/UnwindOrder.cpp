@@ -1,12 +1,11 @@
 //===-- UnwindOrder.cpp - Failures that skip what others undo
-//---------------===//
+//--------------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-//
 //
 // The labels at the end of a function undo its steps, the last one first; a
 // later failure goes to an earlier label. Where one does not, what lies between
@@ -21,7 +20,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/lifecycle/dma-leak/Leak.h"
-#include "checkers/checks/lifecycle/dma-leak/Unwinding.h"
+#include "checkers/checks/lifecycle/dma-leak/unwinding/Unwinding.h"
+#include "clang/AST/ParentMap.h"
 
 using namespace clang;
 using namespace llvm;
@@ -219,10 +219,31 @@ private:
                      : std::string("where it is released"));
     In.note(Way.Leaves->getBeginLoc(),
             "assuming that nothing else releases it in between");
+    joinFirst(Way, Step);
+  }
+
+  /// Makes the finding added last, that \p Way leaves behind what \p Step
+  /// releases, a further exit of the first one that says the same.
+  void joinFirst(const WayOut &Way, const UnwindStep &Step) {
+    ParentMap Parents(In.Function->getBody());
+    const Stmt *Failed = decidedBy(Way.Leaves, Parents);
+    In.Findings.back().Failed =
+        siteAt((Failed ? Failed : Way.Leaves)->getBeginLoc(), "", In.Context)
+            .Text;
+    auto [First, IsFirst] =
+        FirstOf.try_emplace(Step.Call, In.Findings.size() - 1);
+    if (IsFirst)
+      return;
+    Diagnostic Exit = std::move(In.Findings.back());
+    In.Findings.pop_back();
+    Exit.Text = Exit.Failed;
+    In.Findings[First->second].Exits.push_back(std::move(Exit));
   }
 
   const SyntaxContext &In;
   const UnwindLadder &Ladder;
+  /// By the release, where the first finding stands that misses it.
+  DenseMap<const CallExpr *, size_t> FirstOf;
 };
 
 } // namespace

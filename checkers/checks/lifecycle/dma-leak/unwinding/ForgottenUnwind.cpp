@@ -19,7 +19,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/lifecycle/dma-leak/Leak.h"
-#include "checkers/checks/lifecycle/dma-leak/Unwinding.h"
+#include "checkers/checks/lifecycle/dma-leak/unwinding/Unwinding.h"
 #include "llvm/ADT/SetVector.h"
 
 using namespace clang;

@@ -1,0 +1,75 @@
+// RUN: %check %s | %FileCheck %s --implicit-check-not="not cleared"
+// Memory that is freed where others ask whether it is there, and that is not cleared, as theirs is.
+#include <kernel.h>
+struct unit { struct device *dev; void *ring, *info; dma_addr_t ring_dma, info_dma; };
+int start(struct device *dev);
+void tell(struct unit *u);
+
+// The handle is cleared, the pointer is not.
+int by_handle(struct unit *u) {
+  u->ring = dma_alloc_coherent(u->dev, 64, &u->ring_dma, GFP_KERNEL);
+  if (!u->ring)
+    return -ENOMEM;
+  if (!start(u->dev))
+    return 0;
+  // CHECK: uncleared.c:[[@LINE+1]]:3: warning: 'u->ring' is released and not cleared here, and stop() releases what it finds there; set it to NULL [dma-double-release, medium]
+  dma_free_coherent(u->dev, 64, u->ring, u->ring_dma);
+  // CHECK: uncleared.c:[[@LINE+1]]:3: note: 'u->ring_dma' is cleared likewise
+  u->ring_dma = 0;
+  return -EIO;
+}
+void stop(struct unit *u) {
+  // CHECK: uncleared.c:[[@LINE+1]]:7: note: stop() asks here
+  if (u->ring) {
+    dma_free_coherent(u->dev, 64, u->ring, u->ring_dma);
+    u->ring = NULL;
+  }
+  if (u->info)
+    dma_free_coherent(u->dev, 64, u->info, u->info_dma);
+}
+// Silent: it is cleared.
+int cleared(struct unit *u) {
+  if (!start(u->dev))
+    return 0;
+  dma_free_coherent(u->dev, 64, u->ring, u->ring_dma);
+  u->ring = NULL;
+  u->ring_dma = 0;
+  return -EIO;
+}
+// The one beside it is cleared.
+int beside(struct unit *u) {
+  if (!start(u->dev))
+    return 0;
+  dma_free_coherent(u->dev, 64, u->ring, u->ring_dma);
+  u->ring = NULL;
+  // CHECK: uncleared.c:[[@LINE+1]]:3: warning: 'u->info' is released and not cleared here, and stop() releases what it finds there; set it to NULL [dma-double-release, medium]
+  dma_free_coherent(u->dev, 64, u->info, u->info_dma);
+  return -EIO;
+}
+// Silent: something else is put there.
+int replaced(struct unit *u) {
+  dma_free_coherent(u->dev, 64, u->ring, u->ring_dma);
+  u->ring_dma = 0;
+  u->ring = dma_alloc_coherent(u->dev, 64, &u->ring_dma, GFP_KERNEL);
+  return u->ring ? 0 : -ENOMEM;
+}
+// Silent: the record is gone, or somebody else's to clear.
+void gone(struct unit *u) {
+  dma_free_coherent(u->dev, 64, u->ring, u->ring_dma);
+  u->ring_dma = 0;
+  kfree(u);
+}
+void told(struct unit *u) {
+  dma_free_coherent(u->dev, 64, u->ring, u->ring_dma);
+  u->ring_dma = 0;
+  tell(u);
+}
+// Silent: nobody asks.
+struct other { struct device *dev; void *ring; dma_addr_t ring_dma; };
+void other_stop(struct other *o) {
+  dma_free_coherent(o->dev, 64, o->ring, o->ring_dma);
+  o->ring_dma = 0;
+}
+void other_close(struct other *o) {
+  dma_free_coherent(o->dev, 64, o->ring, o->ring_dma);
+}
