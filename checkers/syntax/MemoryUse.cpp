@@ -69,15 +69,16 @@ bool VariableSources::isPartOf(const Expr *E, const VarDecl *Pointer) const {
   return E && isInside(E, Pointer, /*Depth=*/0);
 }
 
-/// What a call of \p Callee stands for, where its body only says that: the
-/// expression, and the parameter that takes the only argument; or null.
+/// What a call of \p Callee stands for, where its body ends with what it
+/// returns: the expression, and the parameter that takes the only argument;
+/// or null.
 static std::pair<const Expr *, const VarDecl *>
 plainBody(const FunctionDecl *Callee) {
   const auto *Body =
       dyn_cast_or_null<CompoundStmt>(Callee ? Callee->getBody() : nullptr);
-  if (!Body || Body->size() != 1 || Callee->getNumParams() != 1)
+  if (!Body || Body->body_empty() || Callee->getNumParams() != 1)
     return {};
-  const auto *Return = dyn_cast<ReturnStmt>(Body->body_front());
+  const auto *Return = dyn_cast<ReturnStmt>(Body->body_back());
   return {Return ? Return->getRetValue() : nullptr, Callee->getParamDecl(0)};
 }
 

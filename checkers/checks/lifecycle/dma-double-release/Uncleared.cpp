@@ -21,6 +21,7 @@
 
 #include "checkers/checks/lifecycle/dma-double-release/DoubleRelease.h"
 #include "checkers/syntax/Elements.h"
+#include "clang/AST/ParentMap.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
@@ -38,13 +39,14 @@ struct FieldRelease {
   const FieldDecl *Field;
   /// The field that keeps the handle, or null.
   const FieldDecl *Handle;
-  /// Where the field, or the handle's, is set to nothing behind it, or null.
-  const BinaryOperator *Cleared = nullptr, *HandleCleared = nullptr;
-  /// The function puts something else there behind it, or gives the record
-  /// away.
+  /// Where the handle's field is set to nothing behind it, or null.
+  const BinaryOperator *HandleCleared = nullptr;
+  /// Behind it the function sets the field, or gives the record away.
   bool IsSettled = false;
   /// The condition by which it is made only if there is something, or null.
   const Expr *Guard = nullptr;
+  /// What may run behind it, as far as the statements beside it say.
+  SmallVector<SourceRange, 4> Behind = {};
 };
 
 const FieldDecl *fieldOf(const Expr *E) {
@@ -53,18 +55,67 @@ const FieldDecl *fieldOf(const Expr *E) {
   return Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
 }
 
+/// The variable that leads to \p E, or null.
+const VarDecl *rootOf(const Expr *E) {
+  while (const auto *Member = dyn_cast<MemberExpr>(E->IgnoreParenCasts()))
+    E = Member->getBase();
+  return namedVariable(E);
+}
+
+/// What may run behind \p S in the function of \p Body: what stands behind it
+/// in the blocks around it, up to where they leave; from a label, the rest.
+SmallVector<SourceRange, 4> behind(const Stmt *S, const Stmt *Body) {
+  ParentMap Parents(const_cast<Stmt *>(Body));
+  SmallVector<SourceRange, 4> Ranges;
+  for (const Stmt *Up = Parents.getParent(S); Up;
+       S = Up, Up = Parents.getParent(Up)) {
+    const auto *Block = dyn_cast<CompoundStmt>(Up);
+    if (!Block)
+      continue;
+    bool IsPast = false;
+    for (const Stmt *Beside : Block->body()) {
+      if (Beside == S) {
+        IsPast = true;
+        continue;
+      }
+      if (!IsPast)
+        continue;
+      if (const auto *Goto = dyn_cast<GotoStmt>(Beside)) {
+        Ranges.emplace_back(Goto->getLabel()->getLocation(), Body->getEndLoc());
+        return Ranges;
+      }
+      Ranges.push_back(Beside->getSourceRange());
+      if (isa<ReturnStmt>(Beside))
+        return Ranges;
+    }
+  }
+  return Ranges;
+}
+
 /// Reads what stands around and behind the releases of one function.
 class ReleaseReader : public RecursiveASTVisitor<ReleaseReader> {
 public:
   ReleaseReader(const SyntaxContext &In, MutableArrayRef<FieldRelease> Releases)
       : In(In), Releases(Releases) {
     TraverseStmt(In.Function->getBody());
+    // Who goes on to use the record has it still.
+    for (const auto &[Release, Call] : Unseen)
+      Release->IsSettled |= !In.comesBefore(
+          Call->getEndLoc(), LastUse.lookup(rootOf(Release->Memory)));
   }
+  /// Where fields are set to nothing that a call in front of it is given.
+  SmallVector<const BinaryOperator *, 4> Cleared;
+
   bool VisitIfStmt(IfStmt *If) {
     for (FieldRelease &Release : Releases)
       if (In.asksFor(If->getCond(), Release.Memory) &&
           is_contained(callsIn(If->getThen()), Release.Call))
         Release.Guard = If->getCond();
+    return true;
+  }
+  bool VisitMemberExpr(MemberExpr *Member) {
+    if (const VarDecl *Root = rootOf(Member))
+      LastUse[Root] = Member->getBeginLoc();
     return true;
   }
   bool VisitBinaryOperator(BinaryOperator *Assigned) {
@@ -73,13 +124,13 @@ public:
     if (!Target)
       return true;
     bool Clears = In.isNothing(Assigned->getRHS());
+    if (Clears && Given.contains(Target))
+      Cleared.push_back(Assigned);
     for (FieldRelease &Release : Releases) {
       if (!isBehind(Assigned, Release))
         continue;
-      if (Target == Release.Field && !Clears)
+      if (Target == Release.Field)
         Release.IsSettled = true;
-      else if (Target == Release.Field && !Release.Cleared)
-        Release.Cleared = Assigned;
       else if (Target == Release.Handle && Clears && !Release.HandleCleared)
         Release.HandleCleared = Assigned;
     }
@@ -89,19 +140,37 @@ public:
     const FunctionDecl *Callee = Call->getDirectCallee();
     if (Callee && Callee->isVariadic())
       return true;
+    for (const Expr *Argument : Call->arguments())
+      if (const FieldDecl *Field = fieldOf(Argument))
+        Given.insert(Field);
     for (FieldRelease &Release : Releases)
-      if (isBehind(Call, Release) &&
-          any_of(Call->arguments(), [&](const Expr *Given) {
-            return leadsTo(Given, Release.Memory);
-          }))
-        Release.IsSettled = true;
+      if (isBehind(Call, Release))
+        for (auto [Index, Argument] : enumerate(Call->arguments()))
+          if (leadsTo(Argument, Release.Memory))
+            noteGiven(Release, Call, Index);
     return true;
   }
 
 private:
   bool isBehind(const Expr *E, const FieldRelease &Release) const {
-    return In.comesBefore(Release.Call->getBeginLoc(), E->getBeginLoc()) &&
-           E != Release.Call;
+    return any_of(Release.Behind, [&](const SourceRange &Range) {
+      return !In.comesBefore(E->getBeginLoc(), Range.getBegin()) &&
+             !In.comesBefore(Range.getEnd(), E->getBeginLoc());
+    });
+  }
+  /// Notes that argument \p Index of \p Call leads to \p Release's record.
+  void noteGiven(FieldRelease &Release, const CallExpr *Call, unsigned Index) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    const ApiFunction *Row = Callee ? anyRowOf(In.Api, Callee) : nullptr;
+    if (!Callee || (Row && Row->Role == FunctionRole::Free) ||
+        Callee->getBuiltinID())
+      Release.IsSettled = true;
+    else if (isUnseenDriverFunction(Callee, In.Context.getSourceManager()))
+      Unseen.emplace_back(&Release, Call);
+    else if (isDriverDecl(Callee, In.Context.getSourceManager()))
+      Release.IsSettled |=
+          In.Facts.writesOf(Callee).Fields.contains(Release.Field) ||
+          is_contained(freedParameters(Callee, In.Api), Index);
   }
   /// True if \p Given is a record that \p Memory is in, or its address.
   bool leadsTo(const Expr *Given, const MemberExpr *Memory) const {
@@ -120,6 +189,10 @@ private:
 
   const SyntaxContext &In;
   MutableArrayRef<FieldRelease> Releases;
+  /// The fields that calls so far are given.
+  SmallPtrSet<const FieldDecl *, 8> Given;
+  SmallVector<std::pair<FieldRelease *, const CallExpr *>, 4> Unseen;
+  DenseMap<const VarDecl *, SourceLocation> LastUse;
 };
 
 class Uncleared {
@@ -131,7 +204,7 @@ public:
 
   void run() const {
     for (const FieldRelease &Release : Releases) {
-      if (Release.Cleared || Release.IsSettled)
+      if (Release.IsSettled)
         continue;
       const FieldRelease *Again = asker(Release);
       const BinaryOperator *Like = Again ? clearedBeside(Release) : nullptr;
@@ -160,32 +233,47 @@ private:
                             cast<MemberExpr>(Memory->IgnoreParenCasts()), Field,
                             fieldOf(Site.argument(Site.Row->Handle))});
     }
-    if (Releases.size() > First)
-      ReleaseReader(In,
-                    MutableArrayRef<FieldRelease>(Releases).drop_front(First));
+    if (Releases.size() == First)
+      return;
+    MutableArrayRef<FieldRelease> Own =
+        MutableArrayRef<FieldRelease>(Releases).drop_front(First);
+    for (FieldRelease &Release : Own)
+      Release.Behind = behind(Release.Call, In.Function->getBody());
+    Cleared[&In] = ReleaseReader(In, Own).Cleared;
   }
 
-  /// A release of the same field that another function makes if it is set.
+  /// A release of the same field that another function makes if it is set, of
+  /// what has the same name if there is one.
   const FieldRelease *asker(const FieldRelease &Release) const {
-    const FunctionDecl *Function = Release.In->Function;
+    const SyntaxContext &In = *Release.In;
+    // Nothing runs once probe has failed, but what it calls itself.
+    if (In.Facts.isFinalOnFailure(In.Function) &&
+        !In.Facts.isReleasedAround(In.Function, Release.Field))
+      return nullptr;
+    const FieldRelease *Any = nullptr;
+    std::string Name = quote(Release.Memory, In.Context);
     for (const FieldRelease &Other : Releases)
       if (Other.Field == Release.Field && Other.Guard &&
-          Other.In->Function != Function &&
-          !Other.In->Facts.acquiresInto(Other.In->Function, Other.Field))
-        return &Other;
-    return nullptr;
+          Other.In->Function != In.Function &&
+          !In.Facts.acquiresInto(Other.In->Function, Other.Field)) {
+        if (quote(Other.Memory, In.Context) == Name)
+          return &Other;
+        Any = Any ? Any : &Other;
+      }
+    return Any;
   }
 
-  /// Where the handle is cleared behind \p Release, or what a release beside it
-  /// has released; or null.
+  /// Where the handle is cleared behind \p Release, or another field of the
+  /// record that the function has released; or null.
   const BinaryOperator *clearedBeside(const FieldRelease &Release) const {
     if (Release.HandleCleared)
       return Release.HandleCleared;
-    for (const FieldRelease &Other : Releases)
-      if (Other.Cleared && Other.In == Release.In &&
-          Other.Field->getParent()->getCanonicalDecl() ==
-              Release.Field->getParent()->getCanonicalDecl())
-        return Other.Cleared;
+    for (const BinaryOperator *Other : Cleared.lookup(Release.In)) {
+      const FieldDecl *Field = fieldOf(Other->getLHS());
+      if (Field != Release.Field && Field->getType()->isPointerType() &&
+          Field->getParent() == Release.Field->getParent())
+        return Other;
+    }
     return nullptr;
   }
 
@@ -207,6 +295,8 @@ private:
   }
 
   std::vector<FieldRelease> Releases;
+  DenseMap<const SyntaxContext *, SmallVector<const BinaryOperator *, 4>>
+      Cleared;
 };
 
 } // namespace

@@ -364,6 +364,7 @@ private:
 
 static void checkLeakInUnit(ArrayRef<SyntaxContext> Unit) {
   checkFreedMapped(Unit);
+  checkFreedUnmapped(Unit);
   SmallVector<const FieldDecl *, 16> Released = releasedFields(Unit);
   for (const SyntaxContext &In : Unit) {
     UnwindLadder Ladder(In);

@@ -26,6 +26,8 @@ void checkForgottenUnwind(const SyntaxContext &In, const UnwindLadder &Ladder,
 void checkIdleLoops(const SyntaxContext &In);
 /// FreedMapped.cpp.
 void checkFreedMapped(llvm::ArrayRef<SyntaxContext> Unit);
+/// FreedUnmapped.cpp.
+void checkFreedUnmapped(llvm::ArrayRef<SyntaxContext> Unit);
 /// LeakModule.cpp.
 void checkLeakInModule(const Module &All, ModuleReport &Report);
 /// UnwindLoops.cpp.

@@ -40,6 +40,10 @@ struct Unmap {
   const Expr *Guard = nullptr;
   /// Another condition stands around it, or leaves in front of it.
   bool IsConditional = false;
+  /// The device has written the buffer.
+  bool IsFromDevice = false;
+  /// Behind it the function frees something else of the record if it is there.
+  bool IsOfPartial = false;
 };
 
 /// Finds the conditions on which the unmaps of one function are made.
@@ -47,11 +51,23 @@ class GuardReader : public RecursiveASTVisitor<GuardReader> {
   using Base = RecursiveASTVisitor<GuardReader>;
 
 public:
-  GuardReader(const SyntaxContext &In, MutableArrayRef<Unmap> Unmaps)
-      : Unmaps(Unmaps) {
+  GuardReader(const SyntaxContext &In, const VariableSources &Sources,
+              MutableArrayRef<Unmap> Unmaps)
+      : In(In), Sources(Sources), Unmaps(Unmaps) {
     TraverseStmt(In.Function->getBody());
   }
+  /// The fields that are set to nothing.
+  SmallPtrSet<const ValueDecl *, 4> Cleared;
+
+  bool VisitBinaryOperator(BinaryOperator *Assigned) {
+    if (Assigned->getOpcode() == BO_Assign && In.isNothing(Assigned->getRHS()))
+      if (const auto *Member =
+              dyn_cast<MemberExpr>(Assigned->getLHS()->IgnoreParens()))
+        Cleared.insert(Member->getMemberDecl());
+    return true;
+  }
   bool TraverseIfStmt(IfStmt *If) {
+    noteOther(If);
     Conditions.push_back({If->getCond(), /*IsAround=*/true});
     TraverseStmt(If->getThen());
     TraverseStmt(If->getElse());
@@ -78,9 +94,7 @@ public:
       if (Site.Call != Call)
         continue;
       for (auto [Condition, IsAround] : Conditions) {
-        if (names(Condition, [&](const ValueDecl *Field) {
-              return Field == Site.Handle || Field == Site.Length;
-            }))
+        if (asksFor(Condition, Site))
           Site.Guard = Condition;
         Site.IsConditional |=
             IsAround || names(Condition, [&](const ValueDecl *Named) {
@@ -92,6 +106,17 @@ public:
   }
 
 private:
+  /// True if \p Condition asks for the handle or the length of \p Site; that
+  /// dma_mapping_error() has not failed says nothing of it.
+  static bool asksFor(const Stmt *Condition, const Unmap &Site) {
+    const auto *Member = dyn_cast_or_null<MemberExpr>(Condition);
+    if (Member && (Member->getMemberDecl() == Site.Handle ||
+                   Member->getMemberDecl() == Site.Length))
+      return true;
+    return Condition && !isa<CallExpr>(Condition) &&
+           any_of(Condition->children(),
+                  [&](const Stmt *Part) { return asksFor(Part, Site); });
+  }
   /// True if \p Named is a field of \p Record, or points to one.
   static bool isOfRecord(const ValueDecl *Named, const RecordDecl *Record) {
     if (const auto *Field = dyn_cast<FieldDecl>(Named);
@@ -110,6 +135,23 @@ private:
         Branch);
   }
 
+  /// Notes for the unmaps in front of \p If that it frees something else of
+  /// their record.
+  void noteOther(const IfStmt *If) {
+    auto [Asked, Named] = Sources.placeOf(If->getCond()->IgnoreParenImpCasts());
+    if (!Asked || none_of(callsIn(If->getThen()), [&](const CallExpr *Call) {
+          const ApiFunction *Row = rowOf(In.Api, Call->getDirectCallee());
+          return Row && Row->Role == FunctionRole::Free;
+        }))
+      return;
+    for (Unmap &Site : Unmaps)
+      Site.IsOfPartial |=
+          isOfRecord(Asked, Site.Handle->getParent()) &&
+          In.comesBefore(Site.Call->getBeginLoc(), If->getBeginLoc());
+  }
+
+  const SyntaxContext &In;
+  const VariableSources &Sources;
   MutableArrayRef<Unmap> Unmaps;
   /// With whether they stand around, or leave in front.
   SmallVector<std::pair<const Expr *, bool>, 8> Conditions;
@@ -143,14 +185,38 @@ public:
           Bare = Site;
         }
       }
-      // One that asks may be in doubt alone.
-      if (Bare && Others > 1 && !Bare->IsConditional &&
-          !Bare->In->Facts.acquisitionsIn(Bare->In->Function))
+      // One that asks may be in doubt alone, and what the device has written is
+      // there where it is read.
+      if (Bare && Others && isUnconditional(*Bare) &&
+          (Bare->IsOfPartial || (Others > 1 && !Bare->IsFromDevice)))
         report(*Bare, *Asking);
     }
+    for (const Unmap &Bare : Unmaps)
+      if (isUnconditional(Bare) && Cleared.contains(Bare.Handle))
+        if (const Unmap *Asking = askerBeside(Bare))
+          report(Bare, *Asking);
   }
 
 private:
+  static bool isUnconditional(const Unmap &Site) {
+    return !Site.Guard && !Site.IsConditional &&
+           !Site.In->Facts.acquisitionsIn(Site.In->Function);
+  }
+  /// An unmap of another handle of the record in the function of \p Bare, where
+  /// all of those ask for theirs; or null.
+  const Unmap *askerBeside(const Unmap &Bare) const {
+    const Unmap *Asking = nullptr;
+    for (const Unmap &Other : Unmaps) {
+      if (Other.In != Bare.In || Other.Handle == Bare.Handle ||
+          Other.Handle->getParent() != Bare.Handle->getParent())
+        continue;
+      if (!Other.Guard)
+        return nullptr;
+      Asking = &Other;
+    }
+    return Asking;
+  }
+
   void read(const SyntaxContext &In) {
     size_t First = Unmaps.size();
     std::optional<VariableSources> Sources;
@@ -162,13 +228,19 @@ private:
         Sources.emplace(In.Function);
       auto [Handle, Named] = Sources->placeOf(Site.argument(Site.Row->Handle));
       const Expr *Size = Site.argument(Site.Row->Size);
-      if (Handle)
-        Unmaps.push_back({&In, Site.Call, Handle,
-                          Size ? Sources->placeOf(Size).first : nullptr,
-                          Named});
+      if (!Handle)
+        continue;
+      Unmaps.push_back({&In, Site.Call, Handle,
+                        Size ? Sources->placeOf(Size).first : nullptr, Named});
+      const Expr *Direction = Site.argument(Site.Row->Direction);
+      Unmaps.back().IsFromDevice =
+          Direction && In.number(Direction) != ToDevice;
     }
-    if (Unmaps.size() > First)
-      GuardReader(In, MutableArrayRef<Unmap>(Unmaps).drop_front(First));
+    if (!Sources)
+      Sources.emplace(In.Function);
+    GuardReader Text(In, *Sources,
+                     MutableArrayRef<Unmap>(Unmaps).drop_front(First));
+    Cleared.insert(Text.Cleared.begin(), Text.Cleared.end());
   }
 
   static void report(const Unmap &Bare, const Unmap &Asking) {
@@ -184,6 +256,8 @@ private:
   }
 
   std::vector<Unmap> Unmaps;
+  /// The fields that some function sets to nothing.
+  SmallPtrSet<const ValueDecl *, 16> Cleared;
 };
 
 } // namespace

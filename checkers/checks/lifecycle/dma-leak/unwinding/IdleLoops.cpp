@@ -115,6 +115,11 @@ public:
       Set.insert(Binary->getLHS()->IgnoreParens());
     return true;
   }
+  SmallVector<SourceLocation, 4> Returns;
+  bool VisitReturnStmt(ReturnStmt *Return) {
+    Returns.push_back(Return->getBeginLoc());
+    return true;
+  }
   bool VisitDeclRefExpr(DeclRefExpr *Ref) {
     if (const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl()))
       Uses.push_back({Variable, Ref->getLocation(), Set.contains(Ref)});
@@ -174,15 +179,24 @@ void checkIdleLoops(const SyntaxContext &In) {
                  (Outer && IsSeen(Set, Outer->getBeginLoc()));
         }))
       continue;
+    // Behind a return another part of the function begins.
+    auto Beside = find_if(In.Calls, [&, Loop = Loop](const ModeledSite &Site) {
+      SourceLocation At = Site.Call->getBeginLoc(), Here = Loop->getBeginLoc();
+      if (In.comesBefore(At, Here))
+        std::swap(At, Here);
+      return Site.Row->isRelease() &&
+             none_of(Text.Returns, [&](SourceLocation Return) {
+               return In.comesBefore(Here, Return) &&
+                      In.comesBefore(Return, At);
+             });
+    });
+    if (Beside == In.Calls.end())
+      continue;
     In.add({"dma-leak", "idle-loop"}, "", Confidence::Medium,
            Loop->getBeginLoc(),
            "this loop does nothing with what it goes over, which is left "
            "behind; release it there, as the function does beside it");
-    for (const ModeledSite &Site : In.Calls)
-      if (Site.Row->isRelease()) {
-        In.note(Site.Call->getBeginLoc(), "it releases here");
-        break;
-      }
+    In.note(Beside->Call->getBeginLoc(), "it releases here");
     In.note(Loop->getBeginLoc(),
             "assuming that what the loop goes over is to be released");
   }

@@ -117,7 +117,8 @@ private:
         continue;
       for (const UnwindStep &Step : Before.Steps)
         if (Step.Always && isSkipped(Step, {}, Taken) &&
-            isAcquiredBefore(Step, Before) && isDoneBehind(Step, Way) &&
+            isAcquiredBefore(Step, Before) &&
+            (isDoneBehind(Step, Way) || isDoneByAllBefore(Step, Way)) &&
             !match(Step).isSettledBy(
                 UnwindLadder::partsBetween(Before, Way, !Step.InLoop)) &&
             !isLeftToCallers(match(Step).fields(), In)) {
@@ -134,6 +135,23 @@ private:
                return Other.Always && match(Step).isRepeatedBy(Other.Call);
              });
     });
+  }
+
+  /// True if two failures or more that come before \p Way do in their branches
+  /// what \p Step does, and no other one that comes behind the acquisition.
+  bool isDoneByAllBefore(const UnwindStep &Step, const WayOut &Way) const {
+    unsigned Count = 0;
+    for (const WayOut &Before : Ladder.waysOut()) {
+      if (!UnwindLadder::runsBefore(Before, Way) || !Before.IsFailure ||
+          !isAcquiredBefore(Step, Before))
+        continue;
+      if (none_of(Before.Steps, [&](const UnwindStep &Other) {
+            return Other.Always && match(Step).isRepeatedBy(Other.Call);
+          }))
+        return false;
+      ++Count;
+    }
+    return Count > 1;
   }
 
   /// True if the branch of \p Way calls a function of the driver's, other than
