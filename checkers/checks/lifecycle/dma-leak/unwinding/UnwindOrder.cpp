@@ -143,7 +143,7 @@ private:
     unsigned Count = 0;
     for (const WayOut &Before : Ladder.waysOut()) {
       if (!UnwindLadder::runsBefore(Before, Way) || !Before.IsFailure ||
-          !isAcquiredBefore(Step, Before))
+          !acquisitionFor(Step, Before))
         continue;
       if (none_of(Before.Steps, [&](const UnwindStep &Other) {
             return Other.Always && match(Step).isRepeatedBy(Other.Call);
