@@ -120,9 +120,15 @@ Error Run::writeShard(std::vector<UnitResult> Results) {
   ShardFile File;
   File.Part = Opts.Part;
   File.Salt = With.salt();
-  for (const auto &Name : Units.Plan.Incomplete)
-    File.Incomplete.push_back(Name.getKey().str());
-  llvm::sort(File.Incomplete);
+  auto Sorted = [](const StringSet<> &Names) {
+    std::vector<std::string> Result;
+    for (const auto &Name : Names)
+      Result.push_back(Name.getKey().str());
+    llvm::sort(Result);
+    return Result;
+  };
+  File.Incomplete = Sorted(Units.Plan.Incomplete);
+  File.WithOthers = Sorted(Units.Plan.WithOthers);
   File.Checks = With.checks();
   File.Models = With.models();
   File.Chosen = Units.Chosen.size();
@@ -235,6 +241,8 @@ Error Run::mergeParts() {
   ModulePlan Plan;
   for (const std::string &Name : Parts->Incomplete)
     Plan.Incomplete.insert(Name);
+  for (const std::string &Name : Parts->WithOthers)
+    Plan.WithOthers.insert(Name);
   for (const ShardFile::Entry &Entry : Parts->Entries)
     Plan.ModuleOf.push_back(
         !Entry.Module.empty() ? Entry.Module

@@ -29,7 +29,9 @@ Assembler::finish(function_ref<bool(const Diagnostic &)> IsShown) {
     dropRetold(OfModule);
     sortFindings(OfModule);
     fingerprint(OfModule, Linker.folderOf(Module));
-    copy_if(OfModule, std::back_inserter(Result), IsShown);
+    for (Diagnostic &Finding : OfModule)
+      if (keepExits(Finding, IsShown))
+        Result.push_back(std::move(Finding));
   }
   std::set<std::tuple<StringRef, unsigned, StringRef>> OnPaths;
   auto PlaceOf = [](const Diagnostic &Finding) {

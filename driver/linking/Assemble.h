@@ -15,8 +15,8 @@ namespace dmatidy {
 
 /// What all \p Results together say: what each unit's paths show, and what
 /// linking their modules adds. \p Results are those of the plan's units, in its
-/// order; \p IsShown says which findings count. Modules are linked by \p Jobs
-/// threads, or, if it is 0, by one for every core.
+/// order; \p IsShown says which findings, and further exits, count. Modules are
+/// linked by \p Jobs threads, or, if it is 0, by one for every core.
 class Assembler {
 public:
   Assembler(const ModulePlan &Plan, const Model &Api,

@@ -31,6 +31,7 @@ Error ShardFile::write(StringRef File) const {
     J.attribute("checks", json::Array(Checks));
     J.attribute("models", json::Array(Models));
     J.attribute("incomplete", json::Array(Incomplete));
+    J.attribute("with-others", json::Array(WithOthers));
     J.attributeArray("units", [&] {
       for (const Entry &E : Entries)
         J.object([&] {
@@ -63,8 +64,9 @@ Expected<ShardFile> ShardFile::read(StringRef File) {
       !Map.map("salt", Result.Salt) || !Map.map("chosen", Chosen) ||
       !Map.map("seconds", Result.Seconds) ||
       !Map.map("checks", Result.Checks) || !Map.map("models", Result.Models) ||
-      !Map.map("incomplete", Result.Incomplete) || Index < 1 || Count < Index ||
-      Count > MostParts || Chosen < 0)
+      !Map.map("incomplete", Result.Incomplete) ||
+      !Map.map("with-others", Result.WithOthers) || Index < 1 ||
+      Count < Index || Count > MostParts || Chosen < 0)
     return Bad("is no result of --shard");
   Result.Part = {unsigned(Index), unsigned(Count)};
   Result.Chosen = Chosen;
@@ -121,6 +123,7 @@ Expected<ShardFile> mergeShards(ArrayRef<std::string> Files) {
     Place = File;
     Whole.Chosen += Part->Chosen;
     Whole.Seconds += Part->Seconds;
+    append_range(Whole.WithOthers, std::move(Part->WithOthers));
     append_range(Whole.Entries, std::move(Part->Entries));
   }
   for (auto [Index, File] : enumerate(From))

@@ -22,7 +22,8 @@ struct ShardFile {
   std::string Salt;
   /// The checks that were run, and the files of rows that were read.
   std::vector<std::string> Checks, Models;
-  std::vector<std::string> Incomplete;
+  /// See ModulePlan: of all parts, and of this one.
+  std::vector<std::string> Incomplete, WithOthers;
   size_t Chosen = 0;
   double Seconds = 0;
   struct Entry {

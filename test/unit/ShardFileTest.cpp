@@ -27,6 +27,7 @@ protected:
     Result.Checks = {"dma-leak"};
     Result.Models = {"/m.yaml"};
     Result.Incomplete = {"e1000"};
+    Result.WithOthers = {"part" + std::to_string(Index)};
     Result.Chosen = Orders.size();
     Result.Seconds = 1.5;
     for (size_t Order : Orders)
@@ -49,6 +50,7 @@ TEST_F(ShardFileTest, EveryPartComesBack) {
   EXPECT_EQ(Back.Checks, std::vector<std::string>{"dma-leak"});
   EXPECT_EQ(Back.Models, std::vector<std::string>{"/m.yaml"});
   EXPECT_EQ(Back.Incomplete, std::vector<std::string>{"e1000"});
+  EXPECT_EQ(Back.WithOthers, std::vector<std::string>{"part2"});
   EXPECT_EQ(Back.Chosen, 2u);
   EXPECT_EQ(Back.Seconds, 1.5);
   ASSERT_EQ(Back.Entries.size(), 2u);
