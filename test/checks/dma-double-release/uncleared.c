@@ -64,6 +64,26 @@ void told(struct unit *u) {
   u->ring_dma = 0;
   tell(u);
 }
+// Silent: a caller frees the record where this fails.
+struct queue { struct device *dev; void *ring; dma_addr_t ring_dma; };
+static int queue_init(struct queue *q) {
+  if (!start(q->dev))
+    return 0;
+  dma_free_coherent(q->dev, 64, q->ring, q->ring_dma);
+  q->ring_dma = 0;
+  return -EIO;
+}
+int queue_new(struct queue *q) {
+  if (queue_init(q)) {
+    kfree(q);
+    return -ENOMEM;
+  }
+  return 0;
+}
+void queue_stop(struct queue *q) {
+  if (q->ring)
+    dma_free_coherent(q->dev, 64, q->ring, q->ring_dma);
+}
 // Silent: nobody asks.
 struct other { struct device *dev; void *ring; dma_addr_t ring_dma; };
 void other_stop(struct other *o) {

@@ -197,7 +197,7 @@ private:
 
 class Uncleared {
 public:
-  explicit Uncleared(ArrayRef<SyntaxContext> Unit) {
+  explicit Uncleared(ArrayRef<SyntaxContext> Unit) : Unit(Unit) {
     for (const SyntaxContext &In : Unit)
       read(In);
   }
@@ -208,7 +208,7 @@ public:
         continue;
       const FieldRelease *Again = asker(Release);
       const BinaryOperator *Like = Again ? clearedBeside(Release) : nullptr;
-      if (Like)
+      if (Like && !isFreedByCaller(Release))
         report(Release, *Again, Like);
     }
   }
@@ -263,6 +263,46 @@ private:
     return Any;
   }
 
+  /// True if \p S asks for a call of \p Function, and its branch frees a record
+  /// of the type \p Record.
+  static bool freesOnFailure(const Stmt *S, const FunctionDecl *Function,
+                             const RecordDecl *Record,
+                             const SyntaxContext &In) {
+    if (!S)
+      return false;
+    const auto *If = dyn_cast<IfStmt>(S);
+    auto IsCall = [&](const CallExpr *Call) {
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      return Callee &&
+             Callee->getCanonicalDecl() == Function->getCanonicalDecl();
+    };
+    auto FreesRecord = [&](const CallExpr *Call) {
+      const ApiFunction *Row = rowOf(In.Api, Call->getDirectCallee());
+      if (!Row || Row->Role != FunctionRole::Free || Row->Memory < 0)
+        return false;
+      QualType Pointee = Call->getArg(Row->Memory)
+                             ->IgnoreParenCasts()
+                             ->getType()
+                             ->getPointeeType();
+      const RecordDecl *Freed =
+          Pointee.isNull() ? nullptr : Pointee->getAsRecordDecl();
+      return Freed && Freed->getCanonicalDecl() == Record->getCanonicalDecl();
+    };
+    return (If && any_of(callsIn(If->getCond()), IsCall) &&
+            any_of(callsIn(If->getThen()), FreesRecord)) ||
+           any_of(S->children(), [&](const Stmt *Part) {
+             return freesOnFailure(Part, Function, Record, In);
+           });
+  }
+  /// True if a caller frees the record where the function of \p Release has
+  /// failed.
+  bool isFreedByCaller(const FieldRelease &Release) const {
+    return any_of(Unit, [&](const SyntaxContext &In) {
+      return freesOnFailure(In.Function->getBody(), Release.In->Function,
+                            Release.Field->getParent(), In);
+    });
+  }
+
   /// Where the handle is cleared behind \p Release, or another field of the
   /// record that the function has released; or null.
   const BinaryOperator *clearedBeside(const FieldRelease &Release) const {
@@ -294,6 +334,7 @@ private:
             "assuming that it runs after this, for the same record");
   }
 
+  ArrayRef<SyntaxContext> Unit;
   std::vector<FieldRelease> Releases;
   DenseMap<const SyntaxContext *, SmallVector<const BinaryOperator *, 4>>
       Cleared;

@@ -66,12 +66,12 @@ const CallExpr *unmapIn(const Stmt *S, bool InLoop, const SyntaxContext &In) {
 }
 
 /// The call that may unmap what \p Free frees: in front of it or of a block it
-/// is in, in the same turn of a loop or in a loop before; or directly behind
-/// it. Null if there is none.
+/// is in, in the same turn of a loop or in a loop before; or behind it. Null if
+/// there is none.
 const CallExpr *unmapBeside(const CallExpr *Free, const ParentMap &Parents,
                             const SyntaxContext &In) {
   const Stmt *S = Free;
-  bool LeftLoop = false, LeftBlock = false;
+  bool LeftLoop = false, Leaves = false;
   for (const Stmt *Up = Parents.getParent(S); Up;
        S = Up, Up = Parents.getParent(Up)) {
     const auto *Block = dyn_cast<CompoundStmt>(Up);
@@ -82,14 +82,16 @@ const CallExpr *unmapBeside(const CallExpr *Free, const ParentMap &Parents,
     }
     for (const Stmt *Beside : Block->body()) {
       IsBehind |= Beside == S;
-      if (IsBehind && (LeftBlock || leavesFunction(Beside) ||
-                       isa<ContinueStmt, BreakStmt>(Beside)))
+      // What leaves keeps what stands behind it from being run.
+      Leaves |=
+          IsBehind && Beside != S &&
+          (leavesFunction(Beside) || isa<ContinueStmt, BreakStmt>(Beside));
+      if (IsBehind && Leaves)
         break;
       if (Beside != S)
         if (const CallExpr *Call = unmapIn(Beside, LeftLoop, In))
           return Call;
     }
-    LeftBlock = true;
   }
   return nullptr;
 }
