@@ -163,6 +163,8 @@ struct ApiFunction {
     return Result == ResultKind::Memory || MemoryOut >= 0;
   }
   bool isRelease() const { return Role == FunctionRole::Release; }
+  /// True for a release of a mapping that its handle alone names.
+  bool isUnmap() const { return isRelease() && Handle >= 0 && Memory < 0; }
   /// True for a row whose calls the paths of a function are walked for.
   bool touchesDma() const;
   /// True if the row adds something to what an unknown function may do, and

@@ -94,10 +94,7 @@ bool ValueWatch::mayChange(const Stmt *S) const {
   return NamesMemory && !Row &&
          (!Callee || isDriverDecl(Callee, In.Context.getSourceManager()) ||
           any_of(Callee->parameters(), [&](const ParmVarDecl *Parameter) {
-            const RecordDecl *Record =
-                Parameter->getType()->isPointerType()
-                    ? Parameter->getType()->getPointeeType()->getAsRecordDecl()
-                    : nullptr;
+            const RecordDecl *Record = pointeeRecord(Parameter->getType());
             return Record && Record->getIdentifier() &&
                    In.Api.isLink(Record->getName());
           }));

@@ -82,6 +82,14 @@ bool isInLoop(const Stmt *S, const ParentMap &Parents) {
   return false;
 }
 
+const RecordDecl *pointeeRecord(QualType Type) {
+  QualType Pointee =
+      Type->isPointerType() ? Type->getPointeeType() : QualType();
+  const RecordDecl *Record =
+      Pointee.isNull() ? nullptr : Pointee->getAsRecordDecl();
+  return Record ? cast<RecordDecl>(Record->getCanonicalDecl()) : nullptr;
+}
+
 const ValueDecl *namedPlace(const Expr *E) {
   for (;;) {
     E = E->IgnoreParenCasts();

@@ -37,6 +37,10 @@ const ApiFunction *rowOf(const Model &Api, const clang::FunctionDecl *Callee);
 /// anything else, or null.
 const clang::VarDecl *namedVariable(const clang::Expr *E);
 
+/// The record that \p Type points to, as its first declaration has it; null if
+/// it is no pointer to one.
+const clang::RecordDecl *pointeeRecord(clang::QualType Type);
+
 /// The field or variable an expression finally names: 'x' of `p->q[i].x`,
 /// through casts, byte swaps and arithmetic with constants; or nullptr.
 const clang::ValueDecl *namedPlace(const clang::Expr *E);

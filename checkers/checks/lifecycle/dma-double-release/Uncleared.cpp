@@ -280,13 +280,9 @@ private:
       const ApiFunction *Row = rowOf(In.Api, Call->getDirectCallee());
       if (!Row || Row->Role != FunctionRole::Free || Row->Memory < 0)
         return false;
-      QualType Pointee = Call->getArg(Row->Memory)
-                             ->IgnoreParenCasts()
-                             ->getType()
-                             ->getPointeeType();
-      const RecordDecl *Freed =
-          Pointee.isNull() ? nullptr : Pointee->getAsRecordDecl();
-      return Freed && Freed->getCanonicalDecl() == Record->getCanonicalDecl();
+      return pointeeRecord(
+                 Call->getArg(Row->Memory)->IgnoreParenCasts()->getType()) ==
+             Record->getCanonicalDecl();
     };
     return (If && any_of(callsIn(If->getCond()), IsCall) &&
             any_of(callsIn(If->getThen()), FreesRecord)) ||

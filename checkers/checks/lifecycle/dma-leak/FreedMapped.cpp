@@ -41,10 +41,6 @@ struct Sibling {
   QualType Type;
 };
 
-bool isUnmap(const ApiFunction &Row) {
-  return Row.isRelease() && Row.Handle >= 0 && Row.Memory < 0;
-}
-
 const FunctionDecl *functionOf(const SyntaxContext &In) {
   return In.Function->getCanonicalDecl();
 }
@@ -52,11 +48,8 @@ const FunctionDecl *functionOf(const SyntaxContext &In) {
 /// True if \p Container points to records with \p Handle: it is freed behind
 /// their last use.
 bool holds(const FieldDecl *Container, const FieldDecl *Handle) {
-  QualType Pointee = Container->getType()->getPointeeType();
-  const RecordDecl *Record =
-      Pointee.isNull() ? nullptr : Pointee->getAsRecordDecl();
-  return Record &&
-         Record->getCanonicalDecl() == Handle->getParent()->getCanonicalDecl();
+  return pointeeRecord(Container->getType()) ==
+         Handle->getParent()->getCanonicalDecl();
 }
 
 class FreedMapped {
@@ -90,7 +83,7 @@ private:
       bool IsFree = Site.Row->Role == FunctionRole::Free;
       const Expr *Given =
           Site.argument(IsFree ? Site.Row->Memory : Site.Row->Handle);
-      if ((!IsFree && !isUnmap(*Site.Row)) || !Given)
+      if ((!IsFree && !Site.Row->isUnmap()) || !Given)
         continue;
       if (!Sources)
         Sources.emplace(In.Function);

@@ -107,11 +107,8 @@ void checkFreedUnmapped(ArrayRef<SyntaxContext> Unit) {
       const Expr *Given = Site.Row->Role == FunctionRole::Free
                               ? Site.argument(Site.Row->Memory)
                               : nullptr;
-      QualType Pointee =
-          Given ? Given->IgnoreParenCasts()->getType()->getPointeeType()
-                : QualType();
       const RecordDecl *Record =
-          Pointee.isNull() ? nullptr : Pointee->getAsRecordDecl();
+          Given ? pointeeRecord(Given->IgnoreParenCasts()->getType()) : nullptr;
       // The driver's own records are not what is mapped.
       if (!Record || isDriverDecl(Record, In.Context.getSourceManager()))
         continue;

@@ -123,10 +123,7 @@ private:
         Field &&
         Field->getParent()->getCanonicalDecl() == Record->getCanonicalDecl())
       return true;
-    QualType Pointee = Named->getType()->getPointeeType();
-    const RecordDecl *To =
-        Pointee.isNull() ? nullptr : Pointee->getAsRecordDecl();
-    return To && To->getCanonicalDecl() == Record->getCanonicalDecl();
+    return pointeeRecord(Named->getType()) == Record->getCanonicalDecl();
   }
   static bool leaves(const Stmt *Branch) {
     if (const auto *Block = dyn_cast<CompoundStmt>(Branch))
@@ -221,8 +218,7 @@ private:
     size_t First = Unmaps.size();
     std::optional<VariableSources> Sources;
     for (const ModeledSite &Site : In.Calls) {
-      if (!Site.Row->isRelease() || Site.Row->Memory >= 0 ||
-          Site.Row->Handle < 0)
+      if (!Site.Row->isUnmap())
         continue;
       if (!Sources)
         Sources.emplace(In.Function);

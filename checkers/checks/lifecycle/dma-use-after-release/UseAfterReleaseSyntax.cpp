@@ -73,8 +73,7 @@ struct Order {
 const RecordDecl *pointeeOf(QualType Type, const ASTContext &Context) {
   if (const auto *Array = Context.getAsArrayType(Type))
     Type = Array->getElementType();
-  return Type->isPointerType() ? Type->getPointeeType()->getAsRecordDecl()
-                               : nullptr;
+  return pointeeRecord(Type);
 }
 
 /// The records of the kernel's that the unit frees: skbs, pages.
@@ -117,9 +116,7 @@ void checkFreesBeforeRelease(ArrayRef<SyntaxContext> Unit) {
   MapVector<Pair, SmallVector<Order, 2>> Reversed;
   DenseMap<Pair, const CallExpr *> Usual;
   SmallPtrSet<const RecordDecl *, 4> Buffers = buffersOf(Unit);
-  auto IsUnmap = [](const ApiFunction *Row) {
-    return Row && Row->isRelease() && Row->Handle >= 0 && Row->Memory < 0;
-  };
+  auto IsUnmap = [](const ApiFunction *Row) { return Row && Row->isUnmap(); };
   auto IsFree = [](const ApiFunction *Row) {
     return Row && Row->Role == FunctionRole::Free;
   };

@@ -188,10 +188,8 @@ private:
   /// True if \p E points to a record of the kernel's: the buffer is a packet's
   /// or a page's.
   bool isPacket(const Expr *E) const {
-    QualType Type = E->IgnoreParenImpCasts()->getType();
-    const RecordDecl *Record = Type->isPointerType()
-                                   ? Type->getPointeeType()->getAsRecordDecl()
-                                   : nullptr;
+    const RecordDecl *Record =
+        pointeeRecord(E->IgnoreParenImpCasts()->getType());
     return Record && !isDriverDecl(Record, sources());
   }
 

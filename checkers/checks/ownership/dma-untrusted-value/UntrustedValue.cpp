@@ -47,10 +47,9 @@ private:
     const auto *Call = dyn_cast<CallExpr>(From->IgnoreParenCasts());
     const ApiFunction *Row =
         Call ? anyRowOf(Api, Call->getDirectCallee()) : nullptr;
-    if (Row && Row->isAcquire() && Row->HandleOut >= 0 && Row->Direction < 0 &&
-        Type->isPointerType())
-      if (const RecordDecl *Record = Type->getPointeeType()->getAsRecordDecl())
-        Into.insert(cast<RecordDecl>(Record->getCanonicalDecl()));
+    if (Row && Row->isAcquire() && Row->HandleOut >= 0 && Row->Direction < 0)
+      if (const RecordDecl *Record = pointeeRecord(Type))
+        Into.insert(Record);
   }
 
   const Model &Api;

@@ -208,10 +208,7 @@ void checkLate(const SyntaxContext &In) {
 /// A probe function that acquires memory, and sets no mask on the way.
 void checkNever(const SyntaxContext &In) {
   bool IsProbe = any_of(In.Function->parameters(), [&](const auto *Parameter) {
-    const RecordDecl *Record =
-        Parameter->getType()->isPointerType()
-            ? Parameter->getType()->getPointeeType()->getAsRecordDecl()
-            : nullptr;
+    const RecordDecl *Record = pointeeRecord(Parameter->getType());
     return Record && In.Api.isProbeRecord(Record->getName());
   });
   auto First = find_if(In.Calls, choosesAddress);
