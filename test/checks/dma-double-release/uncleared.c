@@ -84,6 +84,24 @@ void queue_stop(struct queue *q) {
   if (q->ring)
     dma_free_coherent(q->dev, 64, q->ring, q->ring_dma);
 }
+// What asks leaves the release to a helper.
+struct txq { struct device *dev; void *desc; dma_addr_t dma; void *sdesc; };
+static void free_txq(struct txq *q) {
+  dma_free_coherent(q->dev, 64, q->desc, q->dma);
+}
+int alloc_txq(struct txq *q) {
+  if (!start(q->dev))
+    return 0;
+  kfree(q->sdesc);
+  q->sdesc = NULL;
+  // CHECK: uncleared.c:[[@LINE+1]]:3: warning: 'q->desc' is released and not cleared here, and free_all() releases what it finds there; set it to NULL [dma-double-release, medium]
+  dma_free_coherent(q->dev, 64, q->desc, q->dma);
+  return -EIO;
+}
+void free_all(struct txq *q) {
+  if (q->desc)
+    free_txq(q);
+}
 // Silent: nobody asks.
 struct other { struct device *dev; void *ring; dma_addr_t ring_dma; };
 void other_stop(struct other *o) {

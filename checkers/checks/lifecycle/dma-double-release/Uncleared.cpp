@@ -43,10 +43,15 @@ struct FieldRelease {
   const BinaryOperator *HandleCleared = nullptr;
   /// Behind it the function sets the field, or gives the record away.
   bool IsSettled = false;
-  /// The condition by which it is made only if there is something, or null.
-  const Expr *Guard = nullptr;
   /// What may run behind it, as far as the statements beside it say.
   SmallVector<SourceRange, 4> Behind = {};
+};
+
+/// A condition that asks whether a field is set, to release what it keeps.
+struct Asker {
+  const SyntaxContext *In;
+  const Expr *Condition;
+  const MemberExpr *Asked;
 };
 
 const FieldDecl *fieldOf(const Expr *E) {
@@ -106,13 +111,6 @@ public:
   /// Where fields are set to nothing that a call in front of it is given.
   SmallVector<const BinaryOperator *, 4> Cleared;
 
-  bool VisitIfStmt(IfStmt *If) {
-    for (FieldRelease &Release : Releases)
-      if (In.asksFor(If->getCond(), Release.Memory) &&
-          is_contained(callsIn(If->getThen()), Release.Call))
-        Release.Guard = If->getCond();
-    return true;
-  }
   bool VisitMemberExpr(MemberExpr *Member) {
     if (const VarDecl *Root = rootOf(Member))
       LastUse[Root] = Member->getBeginLoc();
@@ -195,18 +193,67 @@ private:
   DenseMap<const VarDecl *, SourceLocation> LastUse;
 };
 
+/// Finds the conditions of one function that ask for fields, to release them.
+class AskReader : public RecursiveASTVisitor<AskReader> {
+public:
+  AskReader(const SyntaxContext &In, std::vector<Asker> &Askers)
+      : In(In), Askers(Askers) {
+    TraverseStmt(In.Function->getBody());
+  }
+  bool VisitIfStmt(IfStmt *If) {
+    // What it takes itself it releases where that fails.
+    if (const MemberExpr *Asked = askedIn(If->getCond());
+        Asked && !In.Facts.acquiresInto(In.Function, Asked->getMemberDecl()) &&
+        any_of(callsIn(If->getThen()), [&](const CallExpr *Call) {
+          return releases(Call, Asked->getMemberDecl());
+        }))
+      Askers.push_back({&In, If->getCond(), Asked});
+    return true;
+  }
+
+private:
+  /// The field of which \p Condition says that it is set, or null.
+  const MemberExpr *askedIn(const Expr *Condition) const {
+    Condition = Condition->IgnoreParenImpCasts();
+    if (const auto *Binary = dyn_cast<BinaryOperator>(Condition)) {
+      if (Binary->getOpcode() == BO_LAnd) {
+        const MemberExpr *First = askedIn(Binary->getLHS());
+        return First ? First : askedIn(Binary->getRHS());
+      }
+      if (Binary->getOpcode() == BO_NE && In.isNothing(Binary->getRHS()))
+        Condition = Binary->getLHS()->IgnoreParenImpCasts();
+    }
+    return dyn_cast<MemberExpr>(Condition);
+  }
+  bool releases(const CallExpr *Call, const ValueDecl *Field) const {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    const ApiFunction *Row = Callee ? rowOf(In.Api, Callee) : nullptr;
+    if (Row)
+      return Row->isRelease() && Row->Memory >= 0 &&
+             namedPlace(Call->getArg(Row->Memory)) == Field;
+    return Callee && In.Facts.releases(Callee, Field);
+  }
+
+  const SyntaxContext &In;
+  std::vector<Asker> &Askers;
+};
+
 class Uncleared {
 public:
   explicit Uncleared(ArrayRef<SyntaxContext> Unit) : Unit(Unit) {
     for (const SyntaxContext &In : Unit)
       read(In);
+    if (Releases.empty())
+      return;
+    for (const SyntaxContext &In : Unit)
+      AskReader(In, Askers);
   }
 
   void run() const {
     for (const FieldRelease &Release : Releases) {
       if (Release.IsSettled)
         continue;
-      const FieldRelease *Again = asker(Release);
+      const Asker *Again = asker(Release);
       const BinaryOperator *Like = Again ? clearedBeside(Release) : nullptr;
       if (Like && !isFreedByCaller(Release))
         report(Release, *Again, Like);
@@ -242,21 +289,20 @@ private:
     Cleared[&In] = ReleaseReader(In, Own).Cleared;
   }
 
-  /// A release of the same field that another function makes if it is set, of
-  /// what has the same name if there is one.
-  const FieldRelease *asker(const FieldRelease &Release) const {
+  /// Where another function asks for the field, by the same name if there is
+  /// such a place; or null.
+  const Asker *asker(const FieldRelease &Release) const {
     const SyntaxContext &In = *Release.In;
     // Nothing runs once probe has failed, but what it calls itself.
     if (In.Facts.isFinalOnFailure(In.Function) &&
         !In.Facts.isReleasedAround(In.Function, Release.Field))
       return nullptr;
-    const FieldRelease *Any = nullptr;
+    const Asker *Any = nullptr;
     std::string Name = quote(Release.Memory, In.Context);
-    for (const FieldRelease &Other : Releases)
-      if (Other.Field == Release.Field && Other.Guard &&
-          Other.In->Function != In.Function &&
-          !In.Facts.acquiresInto(Other.In->Function, Other.Field)) {
-        if (quote(Other.Memory, In.Context) == Name)
+    for (const Asker &Other : Askers)
+      if (Other.Asked->getMemberDecl() == Release.Field &&
+          Other.In->Function != In.Function) {
+        if (quote(Other.Asked, In.Context) == Name)
           return &Other;
         Any = Any ? Any : &Other;
       }
@@ -313,7 +359,7 @@ private:
     return nullptr;
   }
 
-  static void report(const FieldRelease &Release, const FieldRelease &Again,
+  static void report(const FieldRelease &Release, const Asker &Again,
                      const BinaryOperator *Like) {
     const SyntaxContext &In = *Release.In;
     std::string Name = quote(Release.Memory, In.Context);
@@ -324,7 +370,7 @@ private:
                "() releases what it finds there; set it to NULL");
     In.note(Like->getBeginLoc(),
             quote(Like->getLHS(), In.Context) + " is cleared likewise");
-    In.note(Again.Guard->getBeginLoc(),
+    In.note(Again.Condition->getBeginLoc(),
             Again.In->Function->getNameAsString() + "() asks here");
     In.note(Release.Call->getBeginLoc(),
             "assuming that it runs after this, for the same record");
@@ -332,6 +378,7 @@ private:
 
   ArrayRef<SyntaxContext> Unit;
   std::vector<FieldRelease> Releases;
+  std::vector<Asker> Askers;
   DenseMap<const SyntaxContext *, SmallVector<const BinaryOperator *, 4>>
       Cleared;
 };
