@@ -102,6 +102,36 @@ void free_all(struct txq *q) {
   if (q->desc)
     free_txq(q);
 }
+// The function itself asks, to acquire anew.
+struct risc { void *cpu; dma_addr_t dma; size_t size; };
+int enlarge(struct device *dev, struct risc *risc, size_t size) {
+  if (risc->cpu && risc->size < size)
+    // CHECK: uncleared.c:[[@LINE+1]]:5: warning: 'risc->cpu' is released and not cleared here, and what is to acquire it anew takes it to be there; set it to NULL [dma-use-after-release, high]
+    dma_free_coherent(dev, risc->size, risc->cpu, risc->dma);
+  // CHECK: uncleared.c:[[@LINE+1]]:7: note: it is asked for here
+  if (NULL == risc->cpu) {
+    void *cpu = dma_alloc_coherent(dev, size, &risc->dma, GFP_KERNEL);
+    if (!cpu)
+      return -ENOMEM;
+    risc->cpu = cpu;
+    risc->size = size;
+  }
+  return 0;
+}
+// Silent: its twin clears it.
+int enlarge_well(struct device *dev, struct risc *risc, size_t size) {
+  if (risc->cpu && risc->size < size) {
+    dma_free_coherent(dev, risc->size, risc->cpu, risc->dma);
+    risc->cpu = NULL;
+  }
+  if (NULL == risc->cpu) {
+    risc->cpu = dma_alloc_coherent(dev, size, &risc->dma, GFP_KERNEL);
+    if (!risc->cpu)
+      return -ENOMEM;
+    risc->size = size;
+  }
+  return 0;
+}
 // Silent: nobody asks.
 struct other { struct device *dev; void *ring; dma_addr_t ring_dma; };
 void other_stop(struct other *o) {

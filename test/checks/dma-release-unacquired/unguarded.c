@@ -72,3 +72,64 @@ void third_done(struct device *dev, struct third *t) {
 void third_drop(struct device *dev, struct third *t) {
   dma_unmap_page(dev, t->mapping, 64, DMA_TO_DEVICE);
 }
+
+// The function itself maps it only sometimes.
+struct cb { dma_addr_t paddr, ext; };
+int send(struct device *dev, struct cb *cb, void *data, void *more) {
+  int err = 0;
+  cb->paddr = dma_map_single(dev, data, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(dev, cb->paddr))
+    return -ENOMEM;
+  if (more) {
+    dma_addr_t ext = dma_map_single(dev, more, 64, DMA_TO_DEVICE);
+    if (dma_mapping_error(dev, ext)) {
+      err = -ENOMEM;
+      goto unmap;
+    }
+    cb->ext = ext;
+  }
+  if (!((u32 *)data)[0]) {
+    err = -EIO;
+    goto unmap_ext;
+  }
+  return 0;
+unmap_ext:
+  // CHECK: unguarded.c:[[@LINE+1]]:3: warning: 'cb->ext' is unmapped here whether or not it was mapped; ask for it first, as all other places do [dma-release-unacquired, medium]
+  dma_unmap_single(dev, cb->ext, 64, DMA_TO_DEVICE);
+unmap:
+  dma_unmap_single(dev, cb->paddr, 64, DMA_TO_DEVICE);
+  return err;
+}
+void sent(struct device *dev, struct cb *cb) {
+  dma_unmap_single(dev, cb->paddr, 64, DMA_TO_DEVICE);
+  if (cb->ext)
+    dma_unmap_single(dev, cb->ext, 64, DMA_TO_DEVICE);
+}
+void unsent(struct device *dev, struct cb *cb) {
+  if (cb->ext)
+    dma_unmap_single(dev, cb->ext, 64, DMA_TO_DEVICE);
+}
+// Silent: its twin maps it always.
+struct cb2 { dma_addr_t paddr, ext; };
+int send2(struct device *dev, struct cb2 *cb, void *data, void *more) {
+  int err = 0;
+  cb->ext = dma_map_single(dev, more, 64, DMA_TO_DEVICE);
+  if (dma_mapping_error(dev, cb->ext))
+    return -ENOMEM;
+  if (!((u32 *)data)[0]) {
+    err = -EIO;
+    goto unmap_ext;
+  }
+  return 0;
+unmap_ext:
+  dma_unmap_single(dev, cb->ext, 64, DMA_TO_DEVICE);
+  return err;
+}
+void sent2(struct device *dev, struct cb2 *cb) {
+  if (cb->ext)
+    dma_unmap_single(dev, cb->ext, 64, DMA_TO_DEVICE);
+}
+void unsent2(struct device *dev, struct cb2 *cb) {
+  if (cb->ext)
+    dma_unmap_single(dev, cb->ext, 64, DMA_TO_DEVICE);
+}

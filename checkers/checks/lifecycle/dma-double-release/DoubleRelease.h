@@ -15,8 +15,9 @@ namespace dmatidy {
 
 /// FallsIntoUnwinding.cpp.
 void checkFallsIntoUnwinding(const SyntaxContext &In);
-/// Uncleared.cpp.
+/// Uncleared.cpp. The second reports dma-use-after-release.
 void checkUncleared(llvm::ArrayRef<SyntaxContext> Unit);
+void checkKeptPointers(llvm::ArrayRef<SyntaxContext> Unit);
 /// RepeatedRelease.cpp.
 void checkRepeatedReleases(const SyntaxContext &In);
 

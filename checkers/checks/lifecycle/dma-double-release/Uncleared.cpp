@@ -17,6 +17,9 @@
 //     if (ha->ring)
 //       dma_free_coherent(dev, size, ha->ring, ha->ring_dma);
 //
+// Likewise where the function itself asks behind the release whether there is
+// none, to acquire it anew: it goes on with what it has released.
+//
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/lifecycle/dma-double-release/DoubleRelease.h"
@@ -43,6 +46,9 @@ struct FieldRelease {
   const BinaryOperator *HandleCleared = nullptr;
   /// Behind it the function sets the field, or gives the record away.
   bool IsSettled = false;
+  /// Where the function asks behind it whether there is none, to acquire anew;
+  /// or null.
+  const Expr *AskedBehind = nullptr;
   /// What may run behind it, as far as the statements beside it say.
   SmallVector<SourceRange, 4> Behind = {};
 };
@@ -111,6 +117,15 @@ public:
   /// Where fields are set to nothing that a call in front of it is given.
   SmallVector<const BinaryOperator *, 4> Cleared;
 
+  bool VisitIfStmt(IfStmt *If) {
+    for (FieldRelease &Release : Releases)
+      if (!Release.IsSettled && !Release.AskedBehind &&
+          isBehind(If->getCond(), Release) &&
+          saysNone(If->getCond(), Release.Memory) && acquires(If->getThen()) &&
+          fills(If->getThen(), Release.Field))
+        Release.AskedBehind = If->getCond();
+    return true;
+  }
   bool VisitMemberExpr(MemberExpr *Member) {
     if (const VarDecl *Root = rootOf(Member))
       LastUse[Root] = Member->getBeginLoc();
@@ -150,6 +165,34 @@ public:
   }
 
 private:
+  bool acquires(const Stmt *Branch) const {
+    return any_of(callsIn(Branch), [&](const CallExpr *Call) {
+      const ApiFunction *Row = rowOf(In.Api, Call->getDirectCallee());
+      return Row && Row->isAcquire();
+    });
+  }
+  /// True if \p S puts something into \p Field.
+  static bool fills(const Stmt *S, const FieldDecl *Field) {
+    const auto *Assigned = dyn_cast_or_null<BinaryOperator>(S);
+    return S && ((Assigned && Assigned->getOpcode() == BO_Assign &&
+                  fieldOf(Assigned->getLHS()) == Field) ||
+                 any_of(S->children(),
+                        [&](const Stmt *Part) { return fills(Part, Field); }));
+  }
+  /// True if \p Condition holds only where \p Memory is NULL.
+  bool saysNone(const Expr *Condition, const MemberExpr *Memory) const {
+    Condition = Condition->IgnoreParenImpCasts();
+    if (const auto *Not = dyn_cast<UnaryOperator>(Condition))
+      return Not->getOpcode() == UO_LNot &&
+             isSameExpr(Not->getSubExpr(), Memory, In.Context);
+    const auto *Binary = dyn_cast<BinaryOperator>(Condition);
+    if (!Binary || Binary->getOpcode() != BO_EQ)
+      return false;
+    bool NullFirst = In.isNothing(Binary->getLHS());
+    return (NullFirst || In.isNothing(Binary->getRHS())) &&
+           isSameExpr(NullFirst ? Binary->getRHS() : Binary->getLHS(), Memory,
+                      In.Context);
+  }
   bool isBehind(const Expr *E, const FieldRelease &Release) const {
     return any_of(Release.Behind, [&](const SourceRange &Range) {
       return !In.comesBefore(E->getBeginLoc(), Range.getBegin()) &&
@@ -243,15 +286,21 @@ public:
   explicit Uncleared(ArrayRef<SyntaxContext> Unit) : Unit(Unit) {
     for (const SyntaxContext &In : Unit)
       read(In);
+  }
+
+  void reportKeptPointers() const {
+    for (const FieldRelease &Release : Releases)
+      if (Release.AskedBehind)
+        reportKept(Release);
+  }
+
+  void reportUncleared() {
     if (Releases.empty())
       return;
     for (const SyntaxContext &In : Unit)
       AskReader(In, Askers);
-  }
-
-  void run() const {
     for (const FieldRelease &Release : Releases) {
-      if (Release.IsSettled)
+      if (Release.IsSettled || Release.AskedBehind)
         continue;
       const Asker *Again = asker(Release);
       const BinaryOperator *Like = Again ? clearedBeside(Release) : nullptr;
@@ -359,6 +408,16 @@ private:
     return nullptr;
   }
 
+  static void reportKept(const FieldRelease &Release) {
+    const SyntaxContext &In = *Release.In;
+    std::string Name = quote(Release.Memory, In.Context);
+    In.add({"dma-use-after-release", "kept-pointer"}, Name, Confidence::High,
+           Release.Call->getBeginLoc(),
+           Name + " is released and not cleared here, and what is to acquire "
+                  "it anew takes it to be there; set it to NULL");
+    In.note(Release.AskedBehind->getBeginLoc(), "it is asked for here");
+  }
+
   static void report(const FieldRelease &Release, const Asker &Again,
                      const BinaryOperator *Like) {
     const SyntaxContext &In = *Release.In;
@@ -385,6 +444,12 @@ private:
 
 } // namespace
 
-void checkUncleared(ArrayRef<SyntaxContext> Unit) { Uncleared(Unit).run(); }
+void checkUncleared(ArrayRef<SyntaxContext> Unit) {
+  Uncleared(Unit).reportUncleared();
+}
+
+void checkKeptPointers(ArrayRef<SyntaxContext> Unit) {
+  Uncleared(Unit).reportKeptPointers();
+}
 
 } // namespace dmatidy

@@ -42,6 +42,8 @@ struct Unmap {
   bool IsConditional = false;
   /// The device has written the buffer.
   bool IsFromDevice = false;
+  /// The function itself puts a handle there: always, or in a branch.
+  bool IsSet = false, IsSetInBranch = false;
   /// Behind it the function frees something else of the record if it is there.
   bool IsOfPartial = false;
 };
@@ -60,10 +62,19 @@ public:
   SmallPtrSet<const ValueDecl *, 4> Cleared;
 
   bool VisitBinaryOperator(BinaryOperator *Assigned) {
-    if (Assigned->getOpcode() == BO_Assign && In.isNothing(Assigned->getRHS()))
-      if (const auto *Member =
-              dyn_cast<MemberExpr>(Assigned->getLHS()->IgnoreParens()))
-        Cleared.insert(Member->getMemberDecl());
+    const auto *Member =
+        dyn_cast<MemberExpr>(Assigned->getLHS()->IgnoreParens());
+    if (Assigned->getOpcode() != BO_Assign || !Member)
+      return true;
+    if (In.isNothing(Assigned->getRHS())) {
+      Cleared.insert(Member->getMemberDecl());
+      return true;
+    }
+    bool InBranch = any_of(
+        Conditions, [](const auto &Condition) { return Condition.second; });
+    for (Unmap &Site : Unmaps)
+      if (Site.Handle == Member->getMemberDecl())
+        (InBranch ? Site.IsSetInBranch : Site.IsSet) = true;
     return true;
   }
   bool TraverseIfStmt(IfStmt *If) {
@@ -94,10 +105,12 @@ public:
       if (Site.Call != Call)
         continue;
       for (auto [Condition, IsAround] : Conditions) {
-        if (asksFor(Condition, Site))
+        if (asksFor(Condition, [&](const ValueDecl *Field) {
+              return Field == Site.Handle || Field == Site.Length;
+            }))
           Site.Guard = Condition;
         Site.IsConditional |=
-            IsAround || names(Condition, [&](const ValueDecl *Named) {
+            IsAround || asksFor(Condition, [&](const ValueDecl *Named) {
               return isOfRecord(Named, Site.Handle->getParent());
             });
       }
@@ -106,16 +119,18 @@ public:
   }
 
 private:
-  /// True if \p Condition asks for the handle or the length of \p Site; that
-  /// dma_mapping_error() has not failed says nothing of it.
-  static bool asksFor(const Stmt *Condition, const Unmap &Site) {
-    const auto *Member = dyn_cast_or_null<MemberExpr>(Condition);
-    if (Member && (Member->getMemberDecl() == Site.Handle ||
-                   Member->getMemberDecl() == Site.Length))
-      return true;
-    return Condition && !isa<CallExpr>(Condition) &&
+  /// True if \p Condition asks for something that \p IsWanted says yes to; that
+  /// dma_mapping_error() has not failed says nothing of what it is given.
+  static bool asksFor(const Stmt *Condition,
+                      function_ref<bool(const ValueDecl *)> IsWanted) {
+    if (!Condition || isa<CallExpr>(Condition))
+      return false;
+    const auto *Member = dyn_cast<MemberExpr>(Condition);
+    const auto *Ref = dyn_cast<DeclRefExpr>(Condition);
+    return (Member && IsWanted(Member->getMemberDecl())) ||
+           (Ref && IsWanted(Ref->getDecl())) ||
            any_of(Condition->children(),
-                  [&](const Stmt *Part) { return asksFor(Part, Site); });
+                  [&](const Stmt *Part) { return asksFor(Part, IsWanted); });
   }
   /// True if \p Named is a field of \p Record, or points to one.
   static bool isOfRecord(const ValueDecl *Named, const RecordDecl *Record) {
@@ -196,7 +211,10 @@ public:
 
 private:
   static bool isUnconditional(const Unmap &Site) {
-    return !Site.Guard && !Site.IsConditional &&
+    if (Site.Guard || Site.IsConditional || Site.IsSet)
+      return false;
+    // What the function maps only sometimes it cannot unmap always.
+    return Site.IsSetInBranch ||
            !Site.In->Facts.acquisitionsIn(Site.In->Function);
   }
   /// An unmap of another handle of the record in the function of \p Bare, where

@@ -14,6 +14,7 @@
 
 #include "checkers/checks/lifecycle/dma-use-after-release/UseAfterRelease.h"
 #include "checkers/checks/Check.h"
+#include "checkers/checks/lifecycle/dma-double-release/DoubleRelease.h"
 #include "checkers/path/modeling/PathCheck.h"
 #include "clang/AST/ParentMap.h"
 
@@ -268,6 +269,11 @@ public:
 
 } // namespace
 
+static void checkUseAfterReleaseInUnit(ArrayRef<SyntaxContext> Unit) {
+  checkFreesBeforeRelease(Unit);
+  checkKeptPointers(Unit);
+}
+
 static constexpr char Page[] = {
 #embed "dma-use-after-release.md"
 };
@@ -279,4 +285,4 @@ const dmatidy::CheckInfo dmatidy::UseAfterReleaseCheck = {
     "an object is used after its release",
     StringRef(Page, sizeof(Page)),
     {registerPathCheck<UseAfterRelease>, checkUsesAfterRelease,
-     checkFreesBeforeRelease, nullptr}};
+     checkUseAfterReleaseInUnit, nullptr}};
