@@ -24,7 +24,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *Data, size_t Size) {
   if (Read) {
     Diagnostic One;
     One.Check = "dma-leak";
-    Read->unknown({One, One});
+    Diagnostic Two = One;
+    Two.Exits = {One, One};
+    std::vector<Diagnostic> Findings = {One, Two};
+    Read->takeKnown(Findings);
   }
   consumeError(Read.takeError());
   return 0;
