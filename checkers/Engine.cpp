@@ -237,7 +237,10 @@ ModuleReport analyzeModule(ArrayRef<UnitSummary> Units,
   for (Diagnostic &Finding : Open) {
     erase_if(Finding.Exits,
              [&](Diagnostic &Exit) { return !All.settle(Exit.Obligations); });
-    if (All.settle(Finding.Obligations))
+    bool IsMet = All.settle(Finding.Obligations);
+    if (keepExits(Finding, [&](const Diagnostic &Exit) {
+          return &Exit != &Finding || IsMet;
+        }))
       Report.Confirmed.push_back(std::move(Finding));
   }
   Report.Functions = All.summaries();

@@ -56,6 +56,11 @@ ModuleLinker::ModuleLinker(const ModulePlan &Plan, const Model &Api,
   }
 }
 
+/// True if the module has to confirm \p Finding, or one of its exits.
+static bool isOpen(const Diagnostic &Finding) {
+  return !Finding.Obligations.empty() || any_of(Finding.Exits, isOpen);
+}
+
 void ModuleLinker::take(size_t Index, UnitResult &Result) {
   Pending &Module = Modules[Plan.ModuleOf[Index]];
   Module.Whole &= Result.Failure.empty();
@@ -70,10 +75,10 @@ void ModuleLinker::take(size_t Index, UnitResult &Result) {
     Module.Facts.emplace_back(std::pair(Index, Number + 1), std::move(Caller));
   Result.Callers.clear();
   for (Diagnostic &Finding : Result.Findings)
-    if (!Finding.Obligations.empty())
+    if (isOpen(Finding))
       Module.Open.push_back(std::move(Finding));
   erase_if(Result.Findings, [](const Diagnostic &Finding) {
-    return Finding.Check.empty() || !Finding.Obligations.empty();
+    return Finding.Check.empty() || isOpen(Finding);
   });
   erase(Module.Missing, Index);
   if (!Module.Missing.empty())
