@@ -75,8 +75,12 @@ void ModuleLinker::take(size_t Index, UnitResult &Result) {
     Module.Facts.emplace_back(std::pair(Index, Number + 1), std::move(Caller));
   Result.Callers.clear();
   for (Diagnostic &Finding : Result.Findings)
-    if (isOpen(Finding))
+    if (isOpen(Finding)) {
+      Finding.FromModule = !Finding.Obligations.empty();
+      for (Diagnostic &Exit : Finding.Exits)
+        Exit.FromModule = !Exit.Obligations.empty();
       Module.Open.push_back(std::move(Finding));
+    }
   erase_if(Result.Findings, [](const Diagnostic &Finding) {
     return Finding.Check.empty() || isOpen(Finding);
   });
@@ -175,7 +179,7 @@ std::map<std::string, std::vector<Diagnostic>> ModuleLinker::finish() {
       for (Diagnostic &Finding : *Some)
         if (keepExits(Finding, IsConfirmed)) {
           OfModule.push_back(stated(std::move(Finding)));
-          OfModule.back().FromModule = true;
+          OfModule.back().FromModule |= Some == &Report.Findings;
         }
   }
   return Findings;
