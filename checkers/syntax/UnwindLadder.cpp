@@ -133,7 +133,7 @@ UnwindLadder::UnwindLadder(const SyntaxContext &In) : In(In) {
     });
   }
   for (WayOut &Way : Ways) {
-    Way.IsFailure = isFailure(Way);
+    judge(Way);
     Way.Before = partsBefore(Way);
     addSteps(Way.Branch, /*Always=*/true, /*InLoop=*/false, Way.Steps);
   }

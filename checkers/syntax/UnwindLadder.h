@@ -68,6 +68,9 @@ struct WayOut {
 
   /// It is taken because something has failed, for certain.
   bool IsFailure = false;
+  /// Only what the function returns then says so, which was set before:
+  /// whatever runs into the label may return that as well.
+  bool IsFailureInferred = false;
   /// The steps in its branch.
   llvm::SmallVector<UnwindStep, 2> Steps = {};
   /// The statements and expressions that may be come by from the beginning of
@@ -134,7 +137,13 @@ private:
   /// until one leaves or \p Visit returns false.
   void follow(const clang::LabelDecl *Label,
               llvm::function_ref<bool(const clang::Stmt *)> Visit) const;
+  /// Tells \p Way whether it is a failure.
+  void judge(WayOut &Way) const;
   bool isFailure(const WayOut &Way) const;
+  /// The value that \p Variable has for certain where \p Way leaves, as the
+  /// statements in front of it say; null if they do not.
+  const clang::Expr *lastValueOf(const clang::VarDecl *Variable,
+                                 const WayOut &Way) const;
   static llvm::SmallVector<const clang::Stmt *, 0>
   partsBefore(const WayOut &Way);
   const Rung *rungOf(const clang::LabelDecl *Label) const;

@@ -29,7 +29,7 @@ bool UnwindLadder::isForFailures(const Rung &Rung) const {
       Last = &Way;
       if (Way.To != Rung.Label)
         continue;
-      if (!Way.IsFailure)
+      if (!Way.IsFailure || Way.IsFailureInferred)
         return false;
       ++Failures;
     }
@@ -144,11 +144,90 @@ bool UnwindLadder::isFailed(const Expr *Condition, const WayOut &Way) const {
                    : Type->isSignedIntegerType() && !Type->isBooleanType();
 }
 
-bool UnwindLadder::isFailure(const WayOut &Way) const {
-  // Whatever has happened, who calls it is told of success.
-  if (const Expr *Result = resultFrom(Way.To);
-      Way.To && Result && In.number(Result) == 0)
+/// The statements of \p At's block from \p From on, up to \p To.
+static ArrayRef<Stmt *> linesOf(const WayOut::Position &At, unsigned From,
+                                unsigned To) {
+  return ArrayRef<Stmt *>(At.Block->body_begin(), At.Block->body_end())
+      .slice(From, To - From);
+}
+
+/// True if \p S gives \p Variable a value, or its address away.
+static bool mayWrite(const Stmt *S, const VarDecl *Variable) {
+  if (!S)
     return false;
+  const auto *Assigned = dyn_cast<BinaryOperator>(S);
+  const auto *Unary = dyn_cast<UnaryOperator>(S);
+  return (Assigned && Assigned->isAssignmentOp() &&
+          namedVariable(Assigned->getLHS()) == Variable) ||
+         (Unary &&
+          (Unary->isIncrementDecrementOp() ||
+           Unary->getOpcode() == UO_AddrOf) &&
+          namedVariable(Unary->getSubExpr()) == Variable) ||
+         any_of(S->children(),
+                [&](const Stmt *Part) { return mayWrite(Part, Variable); });
+}
+
+/// The value that \p S always gives \p Variable; null if it gives it none.
+static const Expr *valueFor(const VarDecl *Variable, const Stmt *S) {
+  if (const auto *Assigned = dyn_cast<BinaryOperator>(S))
+    return Assigned->getOpcode() == BO_Assign &&
+                   namedVariable(Assigned->getLHS()) == Variable
+               ? Assigned->getRHS()
+               : nullptr;
+  const auto *Declared = dyn_cast<DeclStmt>(S);
+  return Declared && is_contained(Declared->decls(), Variable)
+             ? Variable->getInit()
+             : nullptr;
+}
+
+const Expr *UnwindLadder::lastValueOf(const VarDecl *Variable,
+                                      const WayOut &Way) const {
+  if (mayWrite(Way.If->getCond(), Variable) || mayWrite(Way.Branch, Variable))
+    return nullptr;
+  bool IsWrittenBehind = false;
+  follow(Way.To, [&](const Stmt *S) {
+    return !(IsWrittenBehind |= mayWrite(S, Variable));
+  });
+  if (IsWrittenBehind)
+    return nullptr;
+  for (auto [Block, Index, IsBranch] : reverse(Way.At)) {
+    const Stmt *Around = Block->body_begin()[Index];
+    // In a loop, what stands behind has run before. The other branch of an
+    // `if` has not, but is not told apart.
+    if (Around != Way.If && mayWrite(Around, Variable)) {
+      const auto *If = dyn_cast<IfStmt>(Around);
+      if (!If || mayWrite(If->getCond(), Variable))
+        return nullptr;
+    }
+    for (const Stmt *S : reverse(linesOf({Block, Index, IsBranch}, 0, Index))) {
+      if (isa<LabelStmt, SwitchCase>(S))
+        return nullptr;
+      if (const Expr *Value = valueFor(Variable, S))
+        return Value;
+      if (mayWrite(S, Variable))
+        return nullptr;
+    }
+  }
+  return nullptr;
+}
+
+void UnwindLadder::judge(WayOut &Way) const {
+  const auto *Return = dyn_cast<ReturnStmt>(Way.Leaves);
+  const Expr *Result = Return ? Return->getRetValue() : resultFrom(Way.To);
+  // Whatever has happened, who calls it is told of success.
+  if (Way.To && Result && In.number(Result) == 0)
+    return;
+  Way.IsFailure = isFailure(Way);
+  if (Way.IsFailure)
+    return;
+  const VarDecl *Variable = namedVariable(Result);
+  const Expr *Value = Variable && Variable->isLocalVarDecl()
+                          ? lastValueOf(Variable, Way)
+                          : nullptr;
+  Way.IsFailure = Way.IsFailureInferred = Value && isFailureValue(Value);
+}
+
+bool UnwindLadder::isFailure(const WayOut &Way) const {
   if (saysFailed(Way.Branch))
     return true;
   // What a constant says that is no failure is a success.
@@ -168,13 +247,6 @@ static std::optional<size_t> partOf(const WayOut &First, const WayOut &Second) {
     ++Level;
   }
   return std::nullopt;
-}
-
-/// The statements of \p At's block from \p From on, up to \p To.
-static ArrayRef<Stmt *> linesOf(const WayOut::Position &At, unsigned From,
-                                unsigned To) {
-  return ArrayRef<Stmt *>(At.Block->body_begin(), At.Block->body_end())
-      .slice(From, To - From);
 }
 
 /// True if \p S may end the pass of a loop that it stands in.
