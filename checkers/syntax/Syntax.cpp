@@ -67,6 +67,25 @@ bool SyntaxContext::asksFor(const Expr *Condition, const Expr *Target) const {
   return isSameExpr(Condition, Target, Context);
 }
 
+bool SyntaxContext::holdsForNone(const Expr *Condition,
+                                 const Expr *Target) const {
+  Condition = Condition->IgnoreParenImpCasts();
+  if (const auto *Not = dyn_cast<UnaryOperator>(Condition))
+    return Not->getOpcode() == UO_LNot &&
+           isSameExpr(Not->getSubExpr()->IgnoreParenImpCasts(), Target,
+                      Context);
+  const auto *Binary = dyn_cast<BinaryOperator>(Condition);
+  if (Binary && Binary->getOpcode() == BO_LOr)
+    return holdsForNone(Binary->getLHS(), Target) ||
+           holdsForNone(Binary->getRHS(), Target);
+  if (!Binary || Binary->getOpcode() != BO_EQ)
+    return false;
+  bool NullFirst = isNothing(Binary->getLHS());
+  return (NullFirst || isNothing(Binary->getRHS())) &&
+         isSameExpr(NullFirst ? Binary->getRHS() : Binary->getLHS(), Target,
+                    Context);
+}
+
 namespace {
 /// Collects the functions that have a body: those at the top, methods, and
 /// instances of templates. A lambda's body is part of the function around it.

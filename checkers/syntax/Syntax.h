@@ -50,6 +50,9 @@ struct SyntaxContext {
   bool isNothing(const clang::Expr *E) const;
   /// True if \p Condition holds only where \p Target is not 0 or NULL.
   bool asksFor(const clang::Expr *Condition, const clang::Expr *Target) const;
+  /// True if \p Condition holds wherever \p Target is 0 or NULL.
+  bool holdsForNone(const clang::Expr *Condition,
+                    const clang::Expr *Target) const;
   /// True if \p A is written in front of \p B; for a macro, its use counts.
   bool comesBefore(clang::SourceLocation A, clang::SourceLocation B) const;
   /// Adds a finding of \p What about \p Object, as the driver wrote it.

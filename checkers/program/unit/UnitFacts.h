@@ -62,6 +62,12 @@ public:
   /// Field.
   bool releases(const clang::FunctionDecl *Function,
                 const clang::ValueDecl *Field) const;
+  /// True if some function of the unit releases an object kept in \p Field.
+  bool anyReleases(const clang::ValueDecl *Field) const {
+    return llvm::any_of(Functions, [&](const auto &Entry) {
+      return Entry.second.OwnReleases.contains(canonical(Field));
+    });
+  }
   /// True if \p Callee, which \p Caller calls, releases what is kept in \p
   /// Place: by that name, or as one of its parameters.
   bool releasesFor(const clang::FunctionDecl *Caller,

@@ -79,8 +79,8 @@ public:
     for (FieldRelease &Release : Releases)
       if (!Release.IsSettled && !Release.AskedBehind &&
           isBehind(If->getCond(), Release) &&
-          saysNone(If->getCond(), Release.Memory) && acquires(If->getThen()) &&
-          fills(If->getThen(), Release.Field))
+          In.holdsForNone(If->getCond(), Release.Memory) &&
+          acquires(If->getThen()) && fills(If->getThen(), Release.Field))
         Release.AskedBehind = If->getCond();
     return true;
   }
@@ -136,20 +136,6 @@ private:
                   fieldOf(Assigned->getLHS()) == Field) ||
                  any_of(S->children(),
                         [&](const Stmt *Part) { return fills(Part, Field); }));
-  }
-  /// True if \p Condition holds only where \p Memory is NULL.
-  bool saysNone(const Expr *Condition, const MemberExpr *Memory) const {
-    Condition = Condition->IgnoreParenImpCasts();
-    if (const auto *Not = dyn_cast<UnaryOperator>(Condition))
-      return Not->getOpcode() == UO_LNot &&
-             isSameExpr(Not->getSubExpr(), Memory, In.Context);
-    const auto *Binary = dyn_cast<BinaryOperator>(Condition);
-    if (!Binary || Binary->getOpcode() != BO_EQ)
-      return false;
-    bool NullFirst = In.isNothing(Binary->getLHS());
-    return (NullFirst || In.isNothing(Binary->getRHS())) &&
-           isSameExpr(NullFirst ? Binary->getRHS() : Binary->getLHS(), Memory,
-                      In.Context);
   }
   bool isBehind(const Expr *E, const FieldRelease &Release) const {
     return any_of(Release.Behind, [&](const SourceRange &Range) {

@@ -6,18 +6,21 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A cleanup function that asks whether a field holds memory or a mapping, and
+// A cleanup function that has found that a field holds memory or a mapping, and
 // then only clears it, has lost that:
 //
-//     if (ring->desc) {
-//       ring->desc = NULL;
-//       ring->dma = 0;
+//     if (ring->desc) {             if (!ring->size)
+//       ring->desc = NULL;            return;
+//       ring->dma = 0;              ring->desc = NULL;
 //     }
+//
+// So has one that frees something else of the record, where it asks nothing.
 //
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/lifecycle/dma-leak/Leak.h"
-#include "clang/AST/RecursiveASTVisitor.h"
+#include "checkers/checks/lifecycle/dma-leak/unwinding/Unwinding.h"
+#include "checkers/syntax/Conditions.h"
 
 using namespace clang;
 using namespace llvm;
@@ -26,33 +29,63 @@ namespace dmatidy {
 
 namespace {
 
-/// Reads one function: what is cleared behind which conditions, and what is
-/// done with fields otherwise.
-class ClearReader : public RecursiveASTVisitor<ClearReader> {
-  using Base = RecursiveASTVisitor<ClearReader>;
+/// True if \p Call may release anything: of a function that nobody sees, or one
+/// that reaches DMA.
+bool mayRelease(const CallExpr *Call, const SyntaxContext &In) {
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  if (!Callee)
+    return true;
+  if (Callee->isVariadic() || Callee->getBuiltinID())
+    return false;
+  if (const ApiFunction *Row = rowOf(In.Api, Callee))
+    return Row->isRelease();
+  const SourceManager &SM = In.Context.getSourceManager();
+  return isUnseenDriverFunction(Callee, SM) ||
+         (isDriverDecl(Callee, SM) && In.Facts.reachesDma(Callee));
+}
+
+/// The variable that \p Member is found from, or null.
+const VarDecl *rootOf(const Expr *Member) {
+  Member = Member->IgnoreParenCasts();
+  if (const auto *Field = dyn_cast<MemberExpr>(Member))
+    return rootOf(Field->getBase());
+  if (const auto *Element = dyn_cast<ArraySubscriptExpr>(Member))
+    return rootOf(Element->getBase());
+  if (const auto *Unary = dyn_cast<UnaryOperator>(Member))
+    return rootOf(Unary->getSubExpr());
+  return namedVariable(Member);
+}
+
+/// A field that is set to 0 where something shows that it holds an object.
+struct Clear {
+  const BinaryOperator *Assignment;
+  const MemberExpr *Target;
+  /// The condition, or the call that frees something else of the record.
+  const Expr *Shown;
+  bool IsAsked;
+};
+
+/// Reads one function: what is cleared where, and what is done with fields
+/// otherwise.
+class ClearReader : public ConditionVisitor<ClearReader> {
+  using Base = ConditionVisitor<ClearReader>;
 
 public:
   explicit ClearReader(const SyntaxContext &In) : In(In) {
     TraverseStmt(In.Function->getBody());
   }
 
-  /// A field that is set to 0 where an `if` around it has found it set.
-  struct Clear {
-    const BinaryOperator *Assignment;
-    const MemberExpr *Target;
-    const IfStmt *Guard;
-  };
   SmallVector<Clear, 4> Clears;
-  /// How often a field is named in conditions, to be cleared, and at all.
-  DenseMap<const ValueDecl *, unsigned> Asked, Cleared, Named;
+
+  /// True if the function does nothing with \p Field but to ask for it, to
+  /// print it and to clear it.
+  bool isOnlyCleared(const ValueDecl *Field) const {
+    return Named.lookup(Field) == Asked.lookup(Field) + Cleared.lookup(Field);
+  }
 
   bool TraverseIfStmt(IfStmt *If) {
     countIn(If->getCond());
-    TraverseStmt(If->getCond());
-    Guards.push_back(If);
-    TraverseStmt(If->getThen());
-    Guards.pop_back();
-    return TraverseStmt(If->getElse());
+    return Base::TraverseIfStmt(If);
   }
   bool VisitMemberExpr(MemberExpr *Member) {
     ++Named[Member->getMemberDecl()];
@@ -73,13 +106,48 @@ public:
         !In.isNothing(Assigned->getRHS()))
       return true;
     ++Cleared[Target->getMemberDecl()];
-    for (const IfStmt *Guard : Guards)
-      if (In.asksFor(Guard->getCond(), Target))
-        Clears.push_back({Assigned, Target, Guard});
+    if (const Expr *Condition = conditionFor(Target))
+      Clears.push_back({Assigned, Target, Condition, /*IsAsked=*/true});
+    else if (const CallExpr *Free = freeBeside(Target))
+      Clears.push_back({Assigned, Target, Free, /*IsAsked=*/false});
     return true;
   }
 
 private:
+  /// The condition that has found \p Target set, or another field of the same
+  /// record; null if there is none.
+  const Expr *conditionFor(const MemberExpr *Target) const {
+    for (const AskedCondition &Asked : reverse(conditions()))
+      if (Asked.Holds ? In.asksFor(Asked.Condition, Target)
+                      : In.holdsForNone(Asked.Condition, Target))
+        return Asked.Condition;
+    for (const AskedCondition &Asked : reverse(conditions())) {
+      const auto *Other =
+          dyn_cast<MemberExpr>(Asked.Condition->IgnoreParenImpCasts());
+      if (Asked.Holds && Other &&
+          isSameExpr(Other->getBase(), Target->getBase(), In.Context))
+        return Asked.Condition;
+    }
+    return nullptr;
+  }
+  /// The call that frees something else of \p Target's record, where nothing
+  /// is asked; or null.
+  const CallExpr *freeBeside(const MemberExpr *Target) const {
+    const VarDecl *Root = rootOf(Target);
+    if (!conditions().empty() || !Root ||
+        In.Facts.reachesAcquisition(In.Function))
+      return nullptr;
+    for (const ModeledSite &Site : In.Calls) {
+      const Expr *Freed = Site.Row->Role == FunctionRole::Free
+                              ? Site.argument(Site.Row->Memory)
+                              : nullptr;
+      if (Freed && isa<MemberExpr>(Freed->IgnoreParenCasts()) &&
+          rootOf(Freed) == Root)
+        return Site.Call;
+    }
+    return nullptr;
+  }
+  /// Counts what a condition or a message names.
   void countIn(const Stmt *S) {
     if (const auto *Member = dyn_cast_or_null<MemberExpr>(S))
       ++Asked[Member->getMemberDecl()];
@@ -89,51 +157,55 @@ private:
   }
 
   const SyntaxContext &In;
-  SmallVector<const IfStmt *, 4> Guards;
+  /// How often a field is named in conditions, to be cleared, and at all.
+  DenseMap<const ValueDecl *, unsigned> Asked, Cleared, Named;
 };
 
-/// True if \p Call may release anything: of a function that nobody sees, or one
-/// that reaches DMA.
-bool mayRelease(const CallExpr *Call, const SyntaxContext &In) {
-  const FunctionDecl *Callee = Call->getDirectCallee();
-  if (!Callee)
-    return true;
-  if (Callee->isVariadic() || Callee->getBuiltinID())
-    return false;
-  if (const ApiFunction *Row = rowOf(In.Api, Callee))
-    return Row->isRelease();
-  const SourceManager &SM = In.Context.getSourceManager();
-  return isUnseenDriverFunction(Callee, SM) ||
-         (isDriverDecl(Callee, SM) && In.Facts.reachesDma(Callee));
+/// True if something that \p Of comes by once it is known to hold its object
+/// may release that.
+bool mayBeReleasedBefore(const Clear &Of, const SyntaxContext &In) {
+  SourceLocation End = Of.Assignment->getBeginLoc();
+  return any_of(callsIn(In.Function->getBody()), [&](const CallExpr *Call) {
+    SourceLocation At = Call->getBeginLoc();
+    return In.comesBefore(At, End) &&
+           (!Of.IsAsked || In.comesBefore(Of.Shown->getEndLoc(), At)) &&
+           mayRelease(Call, In);
+  });
 }
 
 } // namespace
 
 void checkClearedUnreleased(const SyntaxContext &In) {
+  // Who calls a function of a header, each unit knows a part of.
+  const SourceManager &SM = In.Context.getSourceManager();
+  if (!SM.isInMainFile(SM.getExpansionLoc(In.Function->getLocation())))
+    return;
   ClearReader Text(In);
-  for (const ClearReader::Clear &Clear : Text.Clears) {
-    const ValueDecl *Field = Clear.Target->getMemberDecl();
-    bool IsObject = In.Facts.anyAcquiredTo(Field, [&](const CallExpr *Site) {
-      const ApiFunction *Row = rowOf(In.Api, Site->getDirectCallee());
-      return Row && !Row->Managed &&
-             (Row->givesMemory() || Row->Result == ResultKind::Handle);
-    });
-    if (!IsObject || Text.Named.lookup(Field) !=
-                         Text.Asked.lookup(Field) + Text.Cleared.lookup(Field))
-      continue;
-    if (any_of(callsIn(Clear.Guard->getThen()),
-               [&](const CallExpr *Call) { return mayRelease(Call, In); }) ||
-        In.Facts.releases(In.Function, Field) ||
+  for (const Clear &Of : Text.Clears) {
+    const ValueDecl *Field = Of.Target->getMemberDecl();
+    bool IsObject =
+        In.Facts.anyReleases(Field) ||
+        In.Facts.anyAcquiredTo(Field, [&](const CallExpr *Site) {
+          const ApiFunction *Row = rowOf(In.Api, Site->getDirectCallee());
+          return Row && !Row->Managed &&
+                 (Row->givesMemory() || Row->Result == ResultKind::Handle);
+        });
+    if (!IsObject || !Text.isOnlyCleared(Field) ||
+        mayBeReleasedBefore(Of, In) || In.Facts.releases(In.Function, Field) ||
         In.Facts.acquiresInto(In.Function, Field) ||
         In.Facts.isReleasedAround(In.Function, Field))
       continue;
-    std::string Name = quote(Clear.Target, In.Context);
-    In.add({"dma-leak", "cleared-unreleased"}, Name, Confidence::Medium,
-           Clear.Assignment->getBeginLoc(),
-           Name + " is cleared without releasing what it holds; release that "
-                  "first");
-    In.note(Clear.Guard->getBeginLoc(), "it holds something here");
-    In.note(Clear.Assignment->getBeginLoc(),
+    std::string Name = quote(Of.Target, In.Context);
+    Diagnostic &Finding = In.add(
+        {"dma-leak", "cleared-unreleased"}, Name, Confidence::Medium,
+        Of.Assignment->getBeginLoc(),
+        Name + " is cleared without releasing what it holds; release that "
+               "first");
+    askOtherCallers(Finding, {Field}, In);
+    In.note(Of.Shown->getBeginLoc(),
+            Of.IsAsked ? "it holds something here"
+                       : "what else the record holds is released here");
+    In.note(Of.Assignment->getBeginLoc(),
             "assuming that nobody else knows what it held");
   }
 }

@@ -17,8 +17,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/lifecycle/dma-release-unacquired/ReleaseUnacquired.h"
+#include "checkers/syntax/Conditions.h"
 #include "checkers/syntax/MemoryUse.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace clang;
@@ -49,8 +49,8 @@ struct Unmap {
 };
 
 /// Finds the conditions on which the unmaps of one function are made.
-class GuardReader : public RecursiveASTVisitor<GuardReader> {
-  using Base = RecursiveASTVisitor<GuardReader>;
+class GuardReader : public ConditionVisitor<GuardReader> {
+  using Base = ConditionVisitor<GuardReader>;
 
 public:
   GuardReader(const SyntaxContext &In, const VariableSources &Sources,
@@ -70,8 +70,9 @@ public:
       Cleared.insert(Member->getMemberDecl());
       return true;
     }
-    bool InBranch = any_of(
-        Conditions, [](const auto &Condition) { return Condition.second; });
+    bool InBranch = any_of(conditions(), [](const AskedCondition &Asked) {
+      return Asked.IsAround;
+    });
     for (Unmap &Site : Unmaps)
       if (Site.Handle == Member->getMemberDecl())
         (InBranch ? Site.IsSetInBranch : Site.IsSet) = true;
@@ -79,32 +80,13 @@ public:
   }
   bool TraverseIfStmt(IfStmt *If) {
     noteOther(If);
-    Conditions.push_back({If->getCond(), /*IsAround=*/true});
-    TraverseStmt(If->getThen());
-    TraverseStmt(If->getElse());
-    Conditions.pop_back();
-    // What leaves lets by only what it has not asked for.
-    if (leaves(If->getThen()))
-      Conditions.push_back({If->getCond(), /*IsAround=*/false});
-    return true;
-  }
-  bool TraverseCompoundStmt(CompoundStmt *Block) {
-    size_t Outside = Conditions.size();
-    Base::TraverseCompoundStmt(Block);
-    Conditions.resize(Outside);
-    return true;
-  }
-  bool TraverseSwitchStmt(SwitchStmt *Switch) {
-    Conditions.push_back({Switch->getCond(), /*IsAround=*/true});
-    TraverseStmt(Switch->getBody());
-    Conditions.pop_back();
-    return true;
+    return Base::TraverseIfStmt(If);
   }
   bool VisitCallExpr(CallExpr *Call) {
     for (Unmap &Site : Unmaps) {
       if (Site.Call != Call)
         continue;
-      for (auto [Condition, IsAround] : Conditions) {
+      for (auto [Condition, Holds, IsAround] : conditions()) {
         if (asksFor(Condition, [&](const ValueDecl *Field) {
               return Field == Site.Handle || Field == Site.Length;
             }))
@@ -140,12 +122,6 @@ private:
       return true;
     return pointeeRecord(Named->getType()) == Record->getCanonicalDecl();
   }
-  static bool leaves(const Stmt *Branch) {
-    if (const auto *Block = dyn_cast<CompoundStmt>(Branch))
-      Branch = Block->body_empty() ? nullptr : Block->body_back();
-    return isa_and_nonnull<ReturnStmt, GotoStmt, ContinueStmt, BreakStmt>(
-        Branch);
-  }
 
   /// Notes for the unmaps in front of \p If that it frees something else of
   /// their record.
@@ -165,8 +141,6 @@ private:
   const SyntaxContext &In;
   const VariableSources &Sources;
   MutableArrayRef<Unmap> Unmaps;
-  /// With whether they stand around, or leave in front.
-  SmallVector<std::pair<const Expr *, bool>, 8> Conditions;
 };
 
 class Unguarded {
