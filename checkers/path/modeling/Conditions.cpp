@@ -214,7 +214,13 @@ ProgramStateRef Modeling::evalAssume(ProgramStateRef State, SVal Condition,
         State = State->set<DmaObjects>(Part, Tracked->failed());
       continue;
     }
-    Log.Sites[Tracked->acquireSite()].Tested = true;
+    // Nor is what leaves open whether there are none: more than 1, say.
+    const APSInt *Least =
+        State->getConstraintManager().getSymMinVal(State, Part);
+    bool LeavesOpen =
+        How == FailureKind::Zero && !*Failed && Least && *Least > 1;
+    if (!AtReleaseGuard && !LeavesOpen)
+      Log.Sites[Tracked->acquireSite()].Tested = true;
     State = State->set<DmaObjects>(Part, *Failed ? Tracked->failed()
                                                  : Tracked->tested());
   }
@@ -296,10 +302,32 @@ static bool isCleanupCondition(const Stmt *Condition, const Model &Api,
   return Row && Row->isRelease() && Row->List >= 0;
 }
 
+/// True if \p Condition asks, in a function that cleans up or behind a label,
+/// whether there is something, and releases it then: who acquires it has gone
+/// on by then as if there were.
+static bool isReleaseGuard(const Stmt *Condition, const Model &Api,
+                           const LocationContext *Frame) {
+  const ParentMap &Parents = Frame->getParentMap();
+  const auto *Asked = dyn_cast<Expr>(Condition);
+  const Stmt *Up = Condition;
+  while (isa_and_nonnull<Expr>(Up))
+    Up = Parents.getParent(Up);
+  const auto *If = dyn_cast_or_null<IfStmt>(Up);
+  if (!Asked || !If || If->getElse() || isa<CXXMethodDecl>(Frame->getDecl()) ||
+      (Frame->inTopFrame() && !isBehindLabel(If, Parents)))
+    return false;
+  if (const auto *Binary = dyn_cast<BinaryOperator>(Asked);
+      Binary && Binary->getOpcode() == BO_NE)
+    Asked = Binary->getLHS();
+  const ValueDecl *Place = namedPlace(Asked);
+  return Place && !releasesIn(If->getThen(), Place, Api).empty();
+}
+
 void Modeling::noteWhatIsAsked(const Stmt *Condition, CheckerContext &C) const {
   const ParentMap &Parents = C.getLocationContext()->getParentMap();
   AtLoopCondition = isLoopCondition(Condition, Parents);
   AtCleanupCondition = isCleanupCondition(Condition, *Api, Parents);
+  AtReleaseGuard = isReleaseGuard(Condition, *Api, C.getLocationContext());
 }
 
 void Modeling::checkPreStmt(const BinaryOperator *Binary,

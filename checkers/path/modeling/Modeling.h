@@ -243,7 +243,8 @@ private:
   mutable bool Stopped = false;
   /// What is being evaluated decides whether a loop goes on, or whether a list
   /// is released.
-  mutable bool AtLoopCondition = false, AtCleanupCondition = false;
+  mutable bool AtLoopCondition = false, AtCleanupCondition = false,
+               AtReleaseGuard = false;
 };
 
 /// Registers the modelling checker with \p Api, which must outlive the

@@ -185,7 +185,21 @@ public:
     return true;
   }
 
-  bool VisitIfStmt(IfStmt *If) { return testedIn(If->getCond()); }
+  bool VisitIfStmt(IfStmt *If) {
+    // Who asks only in order to release has gone on before as if it had worked.
+    // A class asks in its destructor what its users may ask before.
+    const Expr *Asked = If->getCond()->IgnoreParenImpCasts();
+    const auto *Binary = dyn_cast<BinaryOperator>(Asked);
+    if (Binary && Binary->getOpcode() == BO_NE)
+      Asked = Binary->getLHS();
+    const ValueDecl *Place = namedPlace(Asked);
+    if (Place && !If->getElse() && !isa_and_nonnull<CXXMethodDecl>(Current) &&
+        !releasesIn(If->getThen(), Place, Api).empty()) {
+      ReleaseGuard = Binary;
+      return true;
+    }
+    return testedIn(If->getCond());
+  }
   bool VisitWhileStmt(WhileStmt *While) { return testedIn(While->getCond()); }
   bool VisitConditionalOperator(ConditionalOperator *Choice) {
     return testedIn(Choice->getCond());
@@ -224,7 +238,11 @@ public:
       if (const auto *Ref =
               dyn_cast<DeclRefExpr>(Binary->getLHS()->IgnoreParens()))
         noteFlow(Ref->getDecl(), Binary->getRHS());
-    if (Binary->isLogicalOp() || Binary->isComparisonOp()) {
+    // Whether a pointer is some other one does not say whether it is one.
+    if (Binary->isLogicalOp() ||
+        (Binary->isComparisonOp() && Binary != ReleaseGuard &&
+         (!Binary->getLHS()->getType()->isPointerType() ||
+          isNothing(Binary->getLHS()) || isNothing(Binary->getRHS())))) {
       noteTested(Binary->getLHS());
       noteTested(Binary->getRHS());
     }
@@ -394,6 +412,8 @@ private:
   const Model &Api;
   const SourceManager &SM;
   const FunctionDecl *Current = nullptr;
+  /// What is compared to decide only whether to release it.
+  const BinaryOperator *ReleaseGuard = nullptr;
   /// A mapped variable or field, where its pointer was last taken from (may be
   /// null), and where the handle goes. Of a packet the data is mapped, not what
   /// the pointer points to.

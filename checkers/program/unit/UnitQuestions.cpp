@@ -91,7 +91,7 @@ bool UnitFacts::isTested(const FunctionDecl *Function, const ValueDecl *Field,
     if (!Facts || !Seen.insert(Next).second)
       continue;
     auto Test = Facts->Tested.find(Place);
-    // A caller that puts something there itself asks for that.
+    // Who puts something there itself asks for that.
     if (Test != Facts->Tested.end() &&
         (Next == Function->getCanonicalDecl() ? After < Test->second
                                               : !Facts->Acquired.count(Place)))
@@ -101,7 +101,7 @@ bool UnitFacts::isTested(const FunctionDecl *Function, const ValueDecl *Field,
           Theirs && Callee != Function->getCanonicalDecl() &&
           (!Except || Callee != Except->getCanonicalDecl()) &&
           !Callee->getReturnType()->isVoidType() &&
-          Theirs->Tested.contains(Place))
+          Theirs->Tested.contains(Place) && !Theirs->Acquired.count(Place))
         return true;
     Work.append(Facts->Callers.begin(), Facts->Callers.end());
   }
