@@ -64,6 +64,7 @@ struct dma_chan;
 struct sg_table { struct scatterlist *sgl; unsigned nents, orig_nents; };
 struct sk_buff { void *data; unsigned len; unsigned nr_frags; unsigned data_len; char cb[48]; void *sk; };
 static inline unsigned skb_headlen(const struct sk_buff *skb) { return skb->len - skb->data_len; }
+unsigned skb_tailroom(const struct sk_buff *);
 #define ALIGN(x, a) (((x) + ((size_t)(a) - 1)) & ~((size_t)(a) - 1))
 struct list_head { struct list_head *next, *prev; };
 struct dma_pool;

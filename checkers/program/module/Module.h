@@ -189,6 +189,9 @@ public:
   bool isPartOf(const Value &Part, const Value &Whole) const {
     return isPartOf(Part, Whole, 0);
   }
+  /// True if \p Many is \p One and what calls of the kernel's functions give:
+  /// those were left out, whatever they are.
+  bool isWithoutCalled(const Value &Many, const Value &One) const;
   /// The DMA direction that \p What always is, if it is one: that and no other
   /// is ever stored there.
   std::optional<int64_t> direction(const Value &What) const;

@@ -57,6 +57,17 @@ bool Module::isMore(const Value &Difference) const {
          });
 }
 
+bool Module::isWithoutCalled(const Value &Many, const Value &One) const {
+  if (!Many.Known || !One.Known || One.Terms.empty())
+    return false;
+  Value Left = sum(Many, One, -1);
+  return !Left.Terms.empty() && Left.Constant == 0 &&
+         all_of(Left.Terms, [&](const Value::Term &Term) {
+           StringRef Name = Nodes[Term.Node].Name;
+           return Term.Factor > 0 && Name.contains('=') && Name.contains("()");
+         });
+}
+
 bool Module::isCountOf(const Value &Many, const Value &One) const {
   if (!Many.Known || Many.Constant || Many.Terms.size() != 1 ||
       !One.isConstant() || One.Constant < 2 ||

@@ -138,16 +138,26 @@ private:
     });
   }
 
+  static bool areInOneFunction(const LinkedCall &Release,
+                               const Sites &Acquired) {
+    return all_of(Acquired, [&](const LinkedCall *Call) {
+      return Call->InFunction == Release.InFunction;
+    });
+  }
+
   bool compareSize(const LinkedCall &Release, const Sites &Acquired) {
-    if (Release.Row->Size < 0 ||
-        !allDiffer(Release, Acquired, &ModeledCall::Size))
+    if (Release.Row->Size < 0)
+      return false;
+    bool IsWithoutCalled = all_of(Acquired, [&](const LinkedCall *Call) {
+      return All.isWithoutCalled(Call->Size, Release.Size);
+    });
+    if (!IsWithoutCalled && !allDiffer(Release, Acquired, &ModeledCall::Size))
       return false;
     auto Now = All.constant(Release.Size),
          Then = All.constant(Acquired.front()->Size);
     // Within one function the paths know what is 0.
-    if ((!Now || !Then) && all_of(Acquired, [&](const LinkedCall *Call) {
-          return Call->InFunction == Release.InFunction;
-        }))
+    if ((!Now || !Then) && !IsWithoutCalled &&
+        areInOneFunction(Release, Acquired))
       return false;
     std::string How =
         Now && Then
@@ -164,16 +174,20 @@ private:
   /// The size of another object: both are kept in fields, and nobody has
   /// acquired this one by that.
   bool compareSizeField(const LinkedCall &Release, const Sites &Acquired) {
-    std::optional<NodeId> Now = fieldOf(Release.Size);
+    // Within one function nobody else writes a field of the kernel's.
+    bool OfKernel = areInOneFunction(Release, Acquired);
+    std::optional<NodeId> Now = fieldOf(Release.Size, OfKernel);
     if (!Now || !all_of(Acquired, [&](const LinkedCall *Call) {
-          std::optional<NodeId> Then = fieldOf(Call->Size);
+          std::optional<NodeId> Then = fieldOf(Call->Size, OfKernel);
           return Then && Then != Now &&
                  All.compare(Call->Size, Release.Size) != Comparison::Equal;
         }))
       return false;
     auto Other = find_if(All.calls(), [&](const LinkedCall &Call) {
       return Call.Row->isAcquire() && !is_contained(Acquired, &Call) &&
-             fieldOf(Call.Size) == Now;
+             fieldOf(Call.Size, OfKernel) == Now &&
+             (!OfKernel || Call.InFunction == Release.InFunction ||
+              fieldOf(Call.Size, /*OfKernel=*/false));
     });
     if (Other == All.calls().end())
       return false;
@@ -185,11 +199,15 @@ private:
     return true;
   }
 
-  /// The field of the module's own that \p Size is what it holds.
-  std::optional<NodeId> fieldOf(const Value &Size) const {
+  /// The field of the module's own, or, with \p OfKernel, of the kernel's as
+  /// well, that \p Size is what it holds.
+  std::optional<NodeId> fieldOf(const Value &Size, bool OfKernel) const {
     std::optional<NodeId> Base = Size.base();
-    return Base && !Size.Constant && All.isOwnField(*Base) ? Base
-                                                           : std::nullopt;
+    return Base && !Size.Constant &&
+                   (All.isOwnField(*Base) ||
+                    (OfKernel && All.node(*Base).IsField))
+               ? Base
+               : std::nullopt;
   }
 
   /// A packet's head is mapped by its own length and its fragments by theirs;
@@ -238,6 +256,8 @@ private:
   /// Not every mapping is seen that \p Release can mean, but all those that
   /// are, and all other calls on them, have another direction.
   void compareWithOthers(const LinkedCall &Release) {
+    if (compareSizeWithOthers(Release))
+      return;
     auto Now = All.direction(Release.Direction);
     if (Release.Row->Direction < 0 || !Now)
       return;
@@ -260,6 +280,33 @@ private:
     Report.Findings.back().Notes.back().Message =
         "assuming that this module has mapped it, which maps nothing of the "
         "kind in another direction";
+  }
+
+  /// Three others or more release from the same field with this size and what
+  /// a call gives, and none with this size.
+  bool compareSizeWithOthers(const LinkedCall &Release) {
+    static constexpr unsigned Enough = 3;
+    if (Release.Row->Size < 0 || !All.isKeptInField(Release))
+      return false;
+    Sites Alike;
+    for (const LinkedCall &Other : All.calls()) {
+      if (&Other == &Release || !Other.Row->isRelease() ||
+          Other.Row->Size < 0 || Other.Handle.base() != Release.Handle.base())
+        continue;
+      if (All.isWithoutCalled(Other.Size, Release.Size))
+        Alike.push_back(&Other);
+      else if (All.compare(Other.Size, Release.Size) == Comparison::Equal)
+        return false;
+    }
+    if (Alike.size() < Enough)
+      return false;
+    report("size", Release, {},
+           Release.Object + " is released with another size than elsewhere; "
+                            "release it with the size that it was acquired "
+                            "with");
+    Report.Findings.back().Notes.push_back(
+        noteAt(Alike.front()->Site, "elsewhere it is released with more"));
+    return true;
   }
 
   /// True if no acquisition that \p A can be is one that \p B can be, and
