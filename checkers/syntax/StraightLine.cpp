@@ -22,19 +22,39 @@ StraightLine::StraightLine(const SyntaxContext &In) {
       CFG::buildCFG(In.Function, In.Function->getBody(), &In.Context, Options);
 }
 
+std::pair<const CFGBlock *, size_t>
+StraightLine::behind(const CallExpr *From) const {
+  if (Graph)
+    for (const CFGBlock *Candidate : *Graph)
+      for (size_t I = 0, E = Candidate->size(); I != E; ++I)
+        if (auto Element = (*Candidate)[I].getAs<CFGStmt>();
+            Element && Element->getStmt() == From)
+          return {Candidate, I + 1};
+  return {nullptr, 0};
+}
+
+bool StraightLine::mayReach(const CallExpr *From,
+                            function_ref<bool(const Stmt *)> IsSuch) const {
+  auto [First, Index] = behind(From);
+  SmallVector<const CFGBlock *, 16> Work;
+  SmallPtrSet<const CFGBlock *, 16> Seen;
+  // The first block is seen from the call on; a loop comes to all of it.
+  for (const CFGBlock *Block = First; Block;
+       Block = Work.empty() ? nullptr : Work.pop_back_val(), Index = 0) {
+    for (size_t E = Block->size(); Index != E; ++Index)
+      if (auto Element = (*Block)[Index].getAs<CFGStmt>();
+          Element && IsSuch(Element->getStmt()))
+        return true;
+    for (const CFGBlock *Next : Block->succs())
+      if (Next && Seen.insert(Next).second)
+        Work.push_back(Next);
+  }
+  return false;
+}
+
 void StraightLine::forEachAfter(const CallExpr *From,
                                 function_ref<bool(const Stmt *)> Visit) const {
-  if (!Graph)
-    return;
-  const CFGBlock *Block = nullptr;
-  size_t Index = 0;
-  for (const CFGBlock *Candidate : *Graph)
-    for (size_t I = 0, E = Candidate->size(); I != E; ++I)
-      if (auto Element = (*Candidate)[I].getAs<CFGStmt>();
-          Element && Element->getStmt() == From) {
-        Block = Candidate;
-        Index = I + 1;
-      }
+  auto [Block, Index] = behind(From);
   SmallPtrSet<const CFGBlock *, 8> Seen;
   while (Block && Seen.insert(Block).second) {
     for (size_t E = Block->size(); Index != E; ++Index)

@@ -30,7 +30,17 @@ public:
   void forEachAfter(const clang::CallExpr *From,
                     llvm::function_ref<bool(const clang::Stmt *)> Visit) const;
 
+  /// True if some way from \p From on comes to an expression or declaration
+  /// that \p IsSuch says yes to.
+  bool mayReach(const clang::CallExpr *From,
+                llvm::function_ref<bool(const clang::Stmt *)> IsSuch) const;
+
 private:
+  /// The block that \p From is in, and where in it what is behind begins; null
+  /// if no way comes to it.
+  std::pair<const clang::CFGBlock *, size_t>
+  behind(const clang::CallExpr *From) const;
+
   std::unique_ptr<clang::CFG> Graph;
 };
 

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// An object is left behind. Eight forms, each with its reason in the finding:
+// An object is left behind. Nine forms, each with its reason in the finding:
 //
 //   lost      nothing names the object any more and nobody was given it
 //   shown     the function fails, nothing of its own names the object any more,
@@ -16,6 +16,8 @@
 //             its error paths releases it, and no caller does
 //   freed     the mapped buffer has been freed and the mapping is still there
 //   later     the function fails because a later acquisition failed
+//   given out the function fails with a mapping in a variable of a caller's,
+//             and no caller releases what that holds
 //   alone     the function fails with a streaming mapping it has made, all its
 //             callers are known, and none releases it after the call
 //   probe     what fails is a function after whose failure nothing of the
@@ -294,10 +296,11 @@ private:
     const CallExpr *ByCaller = !Sibling && !IsFinal && !Left.What.isMemory()
                                    ? releaseByCaller(Function, Left, Facts, Api)
                                    : nullptr;
-    if (isCallers(Left) && !Sibling && !IsFinal && !ByCaller)
+    bool InVain = isCallers(Left) && !Sibling && !IsFinal && !ByCaller;
+    if (InVain && !isGivenOutInVain(Function, Left, Facts, Api))
       return std::nullopt;
     bool IsFunctions =
-        Sibling || IsFinal || ByCaller ||
+        Sibling || IsFinal || ByCaller || InVain ||
         (Left.FailedLater && !isReleasedAround(Function, Left, Facts)) ||
         isAlone(Function, Left, Facts);
     if (!IsFunctions || ranCleanup(Left, Facts, Api) ||
@@ -306,7 +309,13 @@ private:
         (callerReleases(Function, Left, Facts, Api) &&
          !ownsOnFailure(Function, Left, Log, Facts, Api)))
       return std::nullopt;
-    return leftOnError(Left, In, Sibling, ByCaller);
+    Finding Result = leftOnError(Left, In, Sibling, ByCaller);
+    // What is in a caller's variable is nobody else's business.
+    if (InVain)
+      erase_if(Result.Obligations, [](const Obligation &Due) {
+        return Due.Kind == ObligationKind::CallersLeaveAlone;
+      });
+    return Result;
   }
 
   static Finding leftOnError(const LeakCandidate &Left, const Walked &In,
@@ -365,6 +374,7 @@ private:
 static void checkLeakInUnit(ArrayRef<SyntaxContext> Unit) {
   checkFreedMapped(Unit);
   checkFreedUnmapped(Unit);
+  checkPairedCalls(Unit);
   SmallVector<const FieldDecl *, 16> Released = releasedFields(Unit);
   for (const SyntaxContext &In : Unit) {
     UnwindLadder Ladder(In);

@@ -28,6 +28,8 @@ void checkIdleLoops(const SyntaxContext &In);
 void checkFreedMapped(llvm::ArrayRef<SyntaxContext> Unit);
 /// FreedUnmapped.cpp.
 void checkFreedUnmapped(llvm::ArrayRef<SyntaxContext> Unit);
+/// PairedCalls.cpp.
+void checkPairedCalls(llvm::ArrayRef<SyntaxContext> Unit);
 /// LeakModule.cpp.
 void checkLeakInModule(const Module &All, ModuleReport &Report);
 /// UnwindLoops.cpp.

@@ -332,6 +332,39 @@ bool isAlone(const FunctionDecl *Function, const LeakCandidate &Left,
          !Facts.isFinalOnFailure(Function);
 }
 
+bool isGivenOutInVain(const FunctionDecl *Function, const LeakCandidate &Left,
+                      const UnitFacts &Facts, const Model &Api) {
+  if (Left.What.isMemory() || !Left.What.isOwnOfTopFrame() ||
+      Left.What.isBufferKept() || isInLoop(Left) ||
+      Function->isExternallyVisible() || Facts.isAddressTaken(Function) ||
+      Facts.callersOf(Function).empty() ||
+      !all_of(Left.Fields, IsaPred<ParmVarDecl>))
+    return false;
+  auto IsLeftBy = [&](const FunctionDecl *Caller) {
+    const FunctionDecl *Definition = Caller->getDefinition();
+    const Stmt *Body = Definition ? Definition->getBody() : nullptr;
+    return Body && all_of(callsIn(Body), [&](const CallExpr *Call) {
+             const FunctionDecl *Callee = Call->getDirectCallee();
+             return !Callee ||
+                    Callee->getCanonicalDecl() !=
+                        Function->getCanonicalDecl() ||
+                    all_of(Left.Fields, [&](const ValueDecl *Field) {
+                      const auto *Address = dyn_cast<UnaryOperator>(
+                          Call->getArg(cast<ParmVarDecl>(Field)
+                                           ->getFunctionScopeIndex())
+                              ->IgnoreParenCasts());
+                      const VarDecl *Variable =
+                          Address && Address->getOpcode() == UO_AddrOf
+                              ? namedVariable(Address->getSubExpr())
+                              : nullptr;
+                      return Variable && Variable->isLocalVarDecl() &&
+                             releasesIn(Body, Variable, Api).empty();
+                    });
+           });
+  };
+  return all_of(Facts.callersOf(Function), IsLeftBy);
+}
+
 bool isKept(const LeakCandidate &Left) {
   return !Left.Fields.empty() ||
          (Left.What.acquireRow()->List < 0 &&

@@ -117,6 +117,13 @@ bool isReleasedAround(const clang::FunctionDecl *Function,
 /// kept for others to find, what they do with it includes the mapping.
 bool isAlone(const clang::FunctionDecl *Function, const LeakCandidate &Left,
              const UnitFacts &Facts);
+/// True if \p Left is a mapping of which only variables of \p Function's
+/// callers know, through its parameters, where they are all seen and none
+/// releases what such a variable holds: what they are given is for where it has
+/// worked.
+bool isGivenOutInVain(const clang::FunctionDecl *Function,
+                      const LeakCandidate &Left, const UnitFacts &Facts,
+                      const Model &Api);
 /// True if memory that outlives the function names it; for a list, which others
 /// have anyway, a field.
 bool isKept(const LeakCandidate &Left);

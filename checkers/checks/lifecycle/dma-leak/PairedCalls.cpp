@@ -1,0 +1,127 @@
+//===-- PairedCalls.cpp - Helpers that are called in pairs ----------------===//
+//
+// Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A helper acquires, another one releases what it has acquired, and wherever
+// the first is called the second follows, whatever has happened in between:
+//
+//     rc = prepare(req);    if (rc) goto error;
+//     rc = update(dev, req);
+//     cleanup(req);         if (rc) goto error;
+//
+// All but one of the calls: what that one acquires is left behind.
+//
+//===----------------------------------------------------------------------===//
+
+#include "checkers/checks/lifecycle/dma-leak/Leak.h"
+#include "checkers/syntax/StraightLine.h"
+#include "checkers/syntax/UnwindLadder.h"
+#include "clang/AST/ParentMap.h"
+#include "llvm/ADT/MapVector.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace dmatidy {
+
+namespace {
+
+/// A call of a helper that acquires, and what releases behind it.
+struct PairSite {
+  const SyntaxContext *In;
+  const CallExpr *Call;
+  /// The call, in a block around it, that always follows and releases what the
+  /// helper acquires; or null.
+  const CallExpr *Always = nullptr;
+};
+
+/// True if \p Call is of a function of the driver's that releases what \p
+/// Acquirer acquires, and acquires nothing.
+bool undoes(const CallExpr *Call, const FunctionDecl *Acquirer,
+            const SyntaxContext &In) {
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  return Callee && !rowOf(In.Api, Callee) &&
+         isDriverDecl(Callee, In.Context.getSourceManager()) &&
+         In.Facts.acquiresFor(Acquirer, Callee) &&
+         !In.Facts.reachesAcquisition(Callee);
+}
+
+/// True if some way from \p Site on releases what its helper acquires.
+bool mayBeReleased(const PairSite &Site) {
+  const SyntaxContext &In = *Site.In;
+  return StraightLine(In).mayReach(Site.Call, [&](const Stmt *S) {
+    const auto *Call = dyn_cast<CallExpr>(S);
+    return Call && undoes(Call, Site.Call->getDirectCallee(), In);
+  });
+}
+
+/// \p Site with what always follows.
+PairSite readSite(PairSite Site, const ParentMap &Parents) {
+  const SyntaxContext &In = *Site.In;
+  const FunctionDecl *Acquirer = Site.Call->getDirectCallee();
+  const Stmt *S = Site.Call;
+  for (const Stmt *Up = Parents.getParent(S); Up && !Site.Always;
+       S = Up, Up = Parents.getParent(Up)) {
+    const auto *Block = dyn_cast<CompoundStmt>(Up);
+    if (!Block)
+      continue;
+    bool IsBehind = false;
+    for (const Stmt *Beside : Block->body()) {
+      const auto *Call = dyn_cast<CallExpr>(Beside);
+      if (IsBehind && Call && undoes(Call, Acquirer, In)) {
+        Site.Always = Call;
+        break;
+      }
+      IsBehind |= Beside == S;
+      if (IsBehind && Beside != S && leavesFunction(Beside))
+        return Site;
+    }
+  }
+  return Site;
+}
+
+} // namespace
+
+void checkPairedCalls(ArrayRef<SyntaxContext> Unit) {
+  MapVector<const FunctionDecl *, SmallVector<PairSite, 4>> Helpers;
+  for (const SyntaxContext &In : Unit) {
+    std::optional<ParentMap> Parents;
+    for (const CallExpr *Call : callsIn(In.Function->getBody())) {
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      if (!Callee || rowOf(In.Api, Callee) || Callee->isExternallyVisible() ||
+          !Callee->hasBody() || !In.Facts.reachesAcquisition(Callee))
+        continue;
+      if (!Parents)
+        Parents.emplace(In.Function->getBody());
+      Helpers[Callee->getCanonicalDecl()].push_back(
+          readSite({&In, Call}, *Parents));
+    }
+  }
+  for (const auto &[Helper, Sites] : Helpers) {
+    const auto *Alone =
+        find_if(Sites, [](const PairSite &Site) { return !Site.Always; });
+    if (Sites.size() < 3 || Alone == Sites.end() ||
+        std::any_of(Alone + 1, Sites.end(),
+                    [](const PairSite &Site) { return !Site.Always; }) ||
+        mayBeReleased(*Alone))
+      continue;
+    const PairSite &Other = Alone == Sites.begin() ? Sites[1] : Sites.front();
+    const SyntaxContext &In = *Alone->In;
+    std::string Name = Helper->getNameAsString() + "()",
+                Undo =
+                    Other.Always->getDirectCallee()->getNameAsString() + "()";
+    In.add({"dma-leak", "unpaired"}, Name, Confidence::Medium,
+           Alone->Call->getBeginLoc(),
+           "what " + Name + " acquires here is left behind; call " + Undo +
+               ", as behind its other calls");
+    In.note(Other.Always->getBeginLoc(), "it is released here behind another");
+    In.note(Alone->Call->getBeginLoc(),
+            "assuming that nobody releases it later");
+  }
+}
+
+} // namespace dmatidy
