@@ -118,6 +118,9 @@ public:
   bool isUnwinding(const clang::LabelDecl *Label) const;
   /// True if only failures go to \p Rung, and what runs into it has not failed.
   bool isForFailures(const Rung &Rung) const;
+  /// True if the function gives \p Variable, of its own, a value, or its
+  /// address away.
+  bool isWritten(const clang::VarDecl *Variable) const;
   /// True if \p Way is the first that is taken for \p Call to have failed.
   bool isAskedFirst(const clang::CallExpr *Call, const WayOut &Way) const;
   /// True if whoever comes by \p Second has come by the condition of \p First,

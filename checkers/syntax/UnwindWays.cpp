@@ -167,6 +167,10 @@ static bool mayWrite(const Stmt *S, const VarDecl *Variable) {
                 [&](const Stmt *Part) { return mayWrite(Part, Variable); });
 }
 
+bool UnwindLadder::isWritten(const VarDecl *Variable) const {
+  return any_of(Lines, [&](const Stmt *S) { return mayWrite(S, Variable); });
+}
+
 /// The value that \p S always gives \p Variable; null if it gives it none.
 static const Expr *valueFor(const VarDecl *Variable, const Stmt *S) {
   if (const auto *Assigned = dyn_cast<BinaryOperator>(S))

@@ -226,15 +226,23 @@ void Analyzer::run(ArrayRef<const Unit *> Units, ArrayRef<const Unit *> Others,
   analyzeEach(First, Over, [&](size_t At, UnitResult &Result) {
     Hold(First[At].Index, Result);
   });
-  // One that cannot be analysed says nothing, not even where it stands.
-  std::vector<std::optional<UnitSummary>> Read(Unread.size());
-  analyzeEach(Unread, Over, [&](size_t At, UnitResult &Result) {
-    if (Result.Failure.empty())
-      Read[At] = std::move(Result.Facts);
-  });
-  for (auto [Unit, Facts] : zip(Unread, Read))
-    if (Facts)
-      Results[Unit.Index].Callers.push_back(std::move(*Facts));
+  while (!Unread.empty()) {
+    // One that cannot be analysed says nothing, not even where it stands.
+    std::vector<std::optional<UnitSummary>> Read(Unread.size());
+    analyzeEach(Unread, Over, [&](size_t At, UnitResult &Result) {
+      if (Result.Failure.empty())
+        Read[At] = std::move(Result.Facts);
+    });
+    for (auto [Unit, Facts] : zip(Unread, Read))
+      if (Facts)
+        Results[Unit.Index].Callers.push_back(std::move(*Facts));
+    // Tables that have been read may name who is called through them.
+    Unread.clear();
+    for (ArrayRef<size_t> Module : Waiting)
+      for (const Unit *TU :
+           Callers.askedFor(Units[Module.front()]->module(), Module, Results))
+        Unread.push_back({Module.front(), TU, ""});
+  }
   for (ArrayRef<size_t> Module : Waiting)
     Complete(Module);
   // What a unit says of its module is the same either way; its paths are not.

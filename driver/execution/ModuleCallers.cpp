@@ -42,14 +42,23 @@ static bool asksForCallers(const Obligation &Due) {
   return false;
 }
 
+/// True if \p Word, a word of \p Text, is called as the field of a record.
+static bool isCalledField(StringRef Word, StringRef Text) {
+  StringRef Front = Text.take_front(Word.data() - Text.data()).rtrim();
+  StringRef Behind = Text.drop_front(Front.size()).ltrim();
+  Behind = Behind.drop_front(Word.size()).ltrim();
+  return (Front.ends_with("->") || Front.ends_with(".")) &&
+         Behind.starts_with("(");
+}
+
 std::vector<const Unit *>
 ModuleCallers::askedFor(StringRef Module, ArrayRef<size_t> Units,
-                        ArrayRef<UnitResult> Results) const {
+                        ArrayRef<UnitResult> Results) {
   std::vector<const Unit *> Asked;
   auto Left = Modules.find(Module);
   if (Left == Modules.end())
     return Asked;
-  StringSet<> Functions;
+  StringSet<> Functions, Fields;
   for (size_t Index : Units)
     for (const Diagnostic &Finding : Results[Index].Findings)
       for (const Obligation &Due : Finding.Obligations)
@@ -57,14 +66,34 @@ ModuleCallers::askedFor(StringRef Module, ArrayRef<size_t> Units,
           Functions.insert(Due.Function);
   if (Functions.empty())
     return Asked;
+  auto NoteFields = [&](const UnitSummary &Facts) {
+    for (const TableEntry &Entry : Facts.Tables)
+      if (Functions.contains(Entry.Function))
+        Fields.insert(StringRef(Entry.Field).rsplit('.').second);
+  };
+  for (size_t Index : Units) {
+    NoteFields(Results[Index].Facts);
+    for_each(Results[Index].Callers, NoteFields);
+  }
   Sources Texts(Over);
+  std::vector<const Unit *> ByField;
   for (const Unit *TU : Left->second) {
-    bool Names = false;
-    forEachWord(Texts.text(TU->RealPath),
-                [&](StringRef Word) { Names |= Functions.contains(Word); });
+    if (Before.contains(TU))
+      continue;
+    bool Names = false, Calls = false;
+    StringRef Text = Texts.text(TU->RealPath);
+    forEachWord(Text, [&](StringRef Word) {
+      Names |= Functions.contains(Word);
+      Calls |= Fields.contains(Word) && isCalledField(Word, Text);
+    });
     if (Names)
       Asked.push_back(TU);
+    else if (Calls)
+      ByField.push_back(TU);
   }
+  if (ByField.size() <= MaxByField)
+    append_range(Asked, ByField);
+  Before.insert_range(Asked);
   return Asked;
 }
 

@@ -19,6 +19,7 @@
 #include "driver/files/Inputs.h"
 #include "driver/results/UnitResult.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace dmatidy {
@@ -33,12 +34,19 @@ public:
 
   /// Those of module \p Module, in their order, that name a function whose
   /// callers a finding of \p Results, by the units \p Units of the module, asks
-  /// about. One that cannot be read names none.
+  /// about, or call through a field that tables keep such a function in, as far
+  /// as these units and those read for them say; none that was asked before.
+  /// One that cannot be read names none.
   std::vector<const Unit *> askedFor(llvm::StringRef Module,
                                      llvm::ArrayRef<size_t> Units,
-                                     llvm::ArrayRef<UnitResult> Results) const;
+                                     llvm::ArrayRef<UnitResult> Results);
 
 private:
+  /// More units of one module than this are not read for a field of that name:
+  /// where so many call through it, it is one of several records.
+  static constexpr unsigned MaxByField = 24;
+
+  llvm::DenseSet<const Unit *> Before;
   llvm::StringMap<std::vector<const Unit *>> Modules;
   const Overlay *Over;
 };

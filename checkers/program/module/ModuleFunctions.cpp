@@ -148,6 +148,9 @@ std::optional<bool> Module::callersRelease(StringRef Function, bool OnFailure,
       if (Ways->PassesOn)
         Work.push_back(Entry.getKey());
     }
+    // Nothing of the driver's runs once it has failed.
+    if (OnFailure && It->second.EndsOnFailure)
+      continue;
     // A function of its own name that nobody calls is another module's.
     bool InTable = any_of(Tables, [&](const auto &Entry) {
       return StringRef(Entry.second) == Callee;
@@ -322,7 +325,11 @@ bool Module::settle(std::vector<Obligation> &Open) const {
       Left.push_back(Due);
       continue;
     case ObligationKind::CallersLeaveAlone:
+      // Where all are seen, what they release once it has worked does not
+      // count.
       Met = callersRelease(nameOf(Due.Function), /*OnFailure=*/false,
+                           Due.Places) == false ||
+            callersRelease(nameOf(Due.Function), /*OnFailure=*/true,
                            Due.Places) == false;
       break;
     case ObligationKind::KnownCallersLeaveAlone:

@@ -269,8 +269,10 @@ private:
 
   void putIntoTable(const Expr *Target, const Expr *Given) {
     if (const auto *Member = dyn_cast<MemberExpr>(Target->IgnoreParenCasts()))
-      if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl()))
+      if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl())) {
+        noteOperation(Field, Given);
         enterTable(Field, Given);
+      }
   }
 
   /// The driver hands \p Argument to parameter \p Into of one of its functions,

@@ -165,22 +165,7 @@ public:
 
   bool VisitInitListExpr(InitListExpr *List) {
     forEachField(List, [&](const FieldDecl *Field, const Expr *Value) {
-      const auto *Ref = dyn_cast<DeclRefExpr>(Value->IgnoreParenCasts());
-      const auto *Function =
-          Ref ? dyn_cast<FunctionDecl>(Ref->getDecl()) : nullptr;
-      if (!Function)
-        return;
-      Function = Function->getCanonicalDecl();
-      Facts.Operations[Function].insert(Field);
-      if (!Field->getIdentifier())
-        return;
-      StringRef Record = Field->getParent()->getName(), Name = Field->getName();
-      if (Api.isFinalOnFailure(Record, Name))
-        Facts.FinalOnFailure.insert(Function);
-      if (Api.isCleanedUpAfter(Record, Name))
-        Facts.CleanedUp.insert(Function);
-      if (Api.isRepeated(Record, Name))
-        Facts.Repeated.insert(Function);
+      noteOperation(Field, Value);
     });
     return true;
   }
@@ -230,10 +215,7 @@ public:
       }
     if (Binary->getOpcode() == BO_Assign)
       if (const FieldDecl *Operation = operationOf(Binary->getLHS()))
-        if (const auto *Ref =
-                dyn_cast<DeclRefExpr>(Binary->getRHS()->IgnoreParenCasts()))
-          if (const auto *Function = dyn_cast<FunctionDecl>(Ref->getDecl()))
-            Facts.Operations[Function->getCanonicalDecl()].insert(Operation);
+        noteOperation(Operation, Binary->getRHS());
     if (Binary->getOpcode() == BO_Assign && Current)
       if (const auto *Ref =
               dyn_cast<DeclRefExpr>(Binary->getLHS()->IgnoreParens()))
@@ -303,6 +285,25 @@ private:
     if (!SM.isInSystemHeader(SM.getExpansionLoc(Definition->getLocation())))
       Called.push_back(Definition);
     return Definition;
+  }
+  /// Notes what \p Value, if it is a function, is by standing in \p Field.
+  void noteOperation(const FieldDecl *Field, const Expr *Value) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(Value->IgnoreParenCasts());
+    const auto *Function =
+        Ref ? dyn_cast<FunctionDecl>(Ref->getDecl()) : nullptr;
+    if (!Function)
+      return;
+    Function = Function->getCanonicalDecl();
+    Facts.Operations[Function].insert(Field);
+    if (!Field->getIdentifier())
+      return;
+    StringRef Record = Field->getParent()->getName(), Name = Field->getName();
+    if (Api.isFinalOnFailure(Record, Name))
+      Facts.FinalOnFailure.insert(Function);
+    if (Api.isCleanedUpAfter(Record, Name))
+      Facts.CleanedUp.insert(Function);
+    if (Api.isRepeated(Record, Name))
+      Facts.Repeated.insert(Function);
   }
   /// Notes \p S if it is a call of the driver's own and nothing else.
   void noteDropped(const Stmt *S) {

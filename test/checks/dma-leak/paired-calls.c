@@ -45,38 +45,51 @@ done:
 error:
   return rc;
 }
-// Silent: one that releases in a branch, or behind a label.
+// Silent: one that releases behind a label.
 static int load_key(struct req *r) {
   r->key = dma_alloc_coherent(r->dev, 16, &r->key_dma, GFP_KERNEL);
   return r->key ? 0 : -ENOMEM;
 }
 static void drop_key(struct req *r) { dma_free_coherent(r->dev, 16, r->key, r->key_dma); }
 int sign(struct req *r) {
-  int rc = load_key(r);
+  int rc;
+  if (r->kind == 1) {
+    rc = load_key(r);
+    if (rc)
+      return rc;
+    rc = hash(r, r->key);
+    drop_key(r);
+    return rc;
+  }
+  if (r->kind == 2) {
+    rc = load_key(r);
+    if (rc)
+      return rc;
+    rc = hash(r, r->key);
+    if (rc)
+      goto drop;
+    return 0;
+  }
+  rc = load_key(r);
   if (rc)
     return rc;
   rc = hash(r, r->key);
   drop_key(r);
   return rc;
-}
-int check(struct req *r) {
-  int rc = load_key(r);
-  if (rc)
-    return rc;
-  rc = hash(r, r->key);
-  drop_key(r);
-  return rc;
-}
-int keep(struct req *r) {
-  int rc = load_key(r);
-  if (rc)
-    return rc;
-  rc = hash(r, r->key);
-  if (rc)
-    goto drop;
-  return 0;
 drop:
   drop_key(r);
   return rc;
+}
+// Silent: of another record, which somebody may keep.
+int keep(struct req *r, struct req *kept) {
+  int rc = load_key(r);
+  if (rc)
+    return rc;
+  drop_key(r);
+  rc = load_key(r);
+  if (rc)
+    return rc;
+  drop_key(r);
+  return load_key(kept);
 }
 // CHECK: 1 finding in 1 of 1 units

@@ -374,7 +374,6 @@ private:
 static void checkLeakInUnit(ArrayRef<SyntaxContext> Unit) {
   checkFreedMapped(Unit);
   checkFreedUnmapped(Unit);
-  checkPairedCalls(Unit);
   SmallVector<const FieldDecl *, 16> Released = releasedFields(Unit);
   for (const SyntaxContext &In : Unit) {
     UnwindLadder Ladder(In);
@@ -382,6 +381,7 @@ static void checkLeakInUnit(ArrayRef<SyntaxContext> Unit) {
     checkForgottenUnwind(In, Ladder, Released);
     checkClearedUnreleased(In);
     checkIdleLoops(In);
+    checkPairedCalls(In);
   }
 }
 

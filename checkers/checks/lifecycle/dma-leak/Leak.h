@@ -29,7 +29,7 @@ void checkFreedMapped(llvm::ArrayRef<SyntaxContext> Unit);
 /// FreedUnmapped.cpp.
 void checkFreedUnmapped(llvm::ArrayRef<SyntaxContext> Unit);
 /// PairedCalls.cpp.
-void checkPairedCalls(llvm::ArrayRef<SyntaxContext> Unit);
+void checkPairedCalls(const SyntaxContext &In);
 /// LeakModule.cpp.
 void checkLeakInModule(const Module &All, ModuleReport &Report);
 /// UnwindLoops.cpp.

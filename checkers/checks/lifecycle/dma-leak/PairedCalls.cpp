@@ -13,7 +13,7 @@
 //     rc = update(dev, req);
 //     cleanup(req);         if (rc) goto error;
 //
-// All but one of the calls: what that one acquires is left behind.
+// All but one of a function's calls: what that one acquires is left behind.
 //
 //===----------------------------------------------------------------------===//
 
@@ -84,22 +84,28 @@ PairSite readSite(PairSite Site, const ParentMap &Parents) {
   return Site;
 }
 
+/// True if \p A and \p B, of one function, are given the same.
+bool areAlike(const CallExpr *A, const CallExpr *B, const ASTContext &Context) {
+  return A->getNumArgs() == B->getNumArgs() &&
+         all_of(zip(A->arguments(), B->arguments()), [&](const auto &Given) {
+           return isSameExpr(std::get<0>(Given), std::get<1>(Given), Context);
+         });
+}
+
 } // namespace
 
-void checkPairedCalls(ArrayRef<SyntaxContext> Unit) {
+void checkPairedCalls(const SyntaxContext &In) {
   MapVector<const FunctionDecl *, SmallVector<PairSite, 4>> Helpers;
-  for (const SyntaxContext &In : Unit) {
-    std::optional<ParentMap> Parents;
-    for (const CallExpr *Call : callsIn(In.Function->getBody())) {
-      const FunctionDecl *Callee = Call->getDirectCallee();
-      if (!Callee || rowOf(In.Api, Callee) || Callee->isExternallyVisible() ||
-          !Callee->hasBody() || !In.Facts.reachesAcquisition(Callee))
-        continue;
-      if (!Parents)
-        Parents.emplace(In.Function->getBody());
-      Helpers[Callee->getCanonicalDecl()].push_back(
-          readSite({&In, Call}, *Parents));
-    }
+  std::optional<ParentMap> Parents;
+  for (const CallExpr *Call : callsIn(In.Function->getBody())) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (!Callee || rowOf(In.Api, Callee) || Callee->isExternallyVisible() ||
+        !Callee->hasBody() || !In.Facts.reachesAcquisition(Callee))
+      continue;
+    if (!Parents)
+      Parents.emplace(In.Function->getBody());
+    Helpers[Callee->getCanonicalDecl()].push_back(
+        readSite({&In, Call}, *Parents));
   }
   for (const auto &[Helper, Sites] : Helpers) {
     const auto *Alone =
@@ -107,10 +113,13 @@ void checkPairedCalls(ArrayRef<SyntaxContext> Unit) {
     if (Sites.size() < 3 || Alone == Sites.end() ||
         std::any_of(Alone + 1, Sites.end(),
                     [](const PairSite &Site) { return !Site.Always; }) ||
+        !all_of(Sites,
+                [&](const PairSite &Site) {
+                  return areAlike(Site.Call, Alone->Call, In.Context);
+                }) ||
         mayBeReleased(*Alone))
       continue;
     const PairSite &Other = Alone == Sites.begin() ? Sites[1] : Sites.front();
-    const SyntaxContext &In = *Alone->In;
     std::string Name = Helper->getNameAsString() + "()",
                 Undo =
                     Other.Always->getDirectCallee()->getNameAsString() + "()";

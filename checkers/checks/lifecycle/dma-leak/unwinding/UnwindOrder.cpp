@@ -39,7 +39,10 @@ public:
     for (unsigned Number = 0; Number < Ladder.rungs().size(); ++Number)
       checkUnreached(Number);
     for (const WayOut &Way : Ladder.waysOut())
-      checkSkipped(Way);
+      if (Way.IsFailure)
+        checkSkipped(Way);
+      else
+        checkSharedExit(Way);
   }
 
 private:
@@ -67,12 +70,85 @@ private:
                "; go there where a step that comes after it fails");
   }
 
-  /// \p Way skips what others do that come before it, or behind it.
-  void checkSkipped(const WayOut &Way) {
-    if (!Way.IsFailure || !Ladder.isUnwinding(Way.To) || asksForCleanup(Way))
-      return;
+  /// The steps that \p Way takes.
+  SmallVector<UnwindStep, 4> takenBy(const WayOut &Way) const {
     SmallVector<UnwindStep, 4> Taken(Ladder.stepsFrom(Way.To));
     append_range(Taken, Way.Steps);
+    return Taken;
+  }
+
+  /// \p Way, which has not failed, goes past what is released whether or not
+  /// the function has failed, and what nobody but the function knows of.
+  void checkSharedExit(const WayOut &Way) {
+    if (!Ladder.isUnwinding(Way.To) || mayReleaseIn(Way.Branch) ||
+        !asksForGiven(Way.If->getCond()))
+      return;
+    SmallVector<UnwindStep, 4> Taken = takenBy(Way);
+    for (const UnwindLadder::Rung &Rung : Ladder.rungs()) {
+      if (!Rung.IsFallenInto || !Rung.Uses || Rung.Label == Way.To ||
+          !Ladder.isUnwinding(Rung.Label))
+        continue;
+      for (const UnwindStep &Step : Rung.Steps)
+        if (Step.Row && Step.Always && isOwn(Step) &&
+            isSkipped(Step, Rung.Steps, Taken))
+          if (const CallExpr *Acquired = acquisitionFor(Step, Way)) {
+            reportPast(Way, Rung, Step, Acquired);
+            return;
+          }
+    }
+  }
+  /// True if something in \p Branch may lead to a release.
+  bool mayReleaseIn(const Stmt *Branch) const {
+    return any_of(callsIn(Branch), [&](const CallExpr *Call) {
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      return !Callee ||
+             isUnseenDriverFunction(Callee, In.Context.getSourceManager()) ||
+             In.Facts.reachesRelease(Callee);
+    });
+  }
+  /// True if \p Condition asks for nothing but what the function was given:
+  /// what has been done since does not decide it.
+  bool asksForGiven(const Expr *Condition) const {
+    return callsIn(Condition).empty() &&
+           !names(Condition, [&](const ValueDecl *Named) {
+             return isa<VarDecl>(Named) &&
+                    (!isa<ParmVarDecl>(Named) ||
+                     Ladder.isWritten(cast<VarDecl>(Named)));
+           });
+  }
+  /// True if what \p Step releases is in a variable of the function's, or in a
+  /// record that is one.
+  static bool isOwn(const UnwindStep &Step) {
+    const Expr *E = Step.Call->getArg(Step.Row->object())->IgnoreParenCasts();
+    while (const auto *Member = dyn_cast<MemberExpr>(E)) {
+      if (Member->isArrow())
+        return false;
+      E = Member->getBase()->IgnoreParenCasts();
+    }
+    const VarDecl *Variable = namedVariable(E);
+    return Variable && Variable->isLocalVarDecl() &&
+           Variable->hasLocalStorage();
+  }
+  void reportPast(const WayOut &Way, const UnwindLadder::Rung &Rung,
+                  const UnwindStep &Step, const CallExpr *Acquired) {
+    std::string Object = Ladder.objectOf(Step);
+    In.add({"dma-leak", "skipped-release"}, Object, Confidence::Medium,
+           Way.Leaves->getBeginLoc(),
+           Object + " is left behind when the function leaves here; go to " +
+               label(Rung.Label) + ", which others run into");
+    In.note(Acquired->getBeginLoc(), "it is acquired here");
+    In.note(Step.Call->getBeginLoc(),
+            "it is released here, whether or not the function has failed");
+    In.note(Way.Leaves->getBeginLoc(),
+            "assuming that nobody has taken it over before");
+    joinFirst(Way, Step);
+  }
+
+  /// \p Way skips what others do that come before it, or behind it.
+  void checkSkipped(const WayOut &Way) {
+    if (!Ladder.isUnwinding(Way.To) || asksForCleanup(Way))
+      return;
+    SmallVector<UnwindStep, 4> Taken = takenBy(Way);
     auto Check = [&](const WayOut &Other,
                      function_ref<const Stmt *(const UnwindStep &)> Reason) {
       if (!Other.To || Other.To == Way.To || !Ladder.isUnwinding(Other.To))
