@@ -12,8 +12,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "checkers/checks/lifecycle/dma-release-mismatch/ModuleMismatch.h"
 #include "checkers/checks/lifecycle/dma-release-mismatch/ReleaseMismatch.h"
-#include "checkers/program/module/ModuleReport.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -22,12 +22,10 @@ namespace dmatidy {
 
 namespace {
 
-using Sites = SmallVector<const LinkedCall *, 4>;
-
-class Mismatch {
+class Mismatch : private ModuleMismatch {
 public:
-  Mismatch(const Module &All, const Model &Api, ModuleReport &Report)
-      : All(All), Api(Api), Report(Report) {}
+  Mismatch(const Module &All, ModuleReport &Report)
+      : ModuleMismatch(All, Report), Api(All.model()), Sizes(*this) {}
 
   void run() {
     for (const LinkedCall &Call : All.calls())
@@ -43,13 +41,9 @@ public:
   }
 
 private:
-  static bool fits(const LinkedCall &Release, const LinkedCall &Acquired) {
-    return Release.Row->mayRelease(*Acquired.Row->Family);
-  }
-
   /// The acquisitions of \p Meant in the order of the source.
-  static Sites inOrder(const ValueOrigins &Meant) {
-    Sites Acquired(Meant.Acquisitions.begin(), Meant.Acquisitions.end());
+  static LinkedCalls inOrder(const ValueOrigins &Meant) {
+    LinkedCalls Acquired(Meant.Acquisitions.begin(), Meant.Acquisitions.end());
     llvm::sort(Acquired, [](const LinkedCall *A, const LinkedCall *B) {
       return std::tie(A->Site.File, A->Site.Line) <
              std::tie(B->Site.File, B->Site.Line);
@@ -57,36 +51,21 @@ private:
     return Acquired;
   }
 
-  void report(StringRef Kind, const LinkedCall &Release, const Sites &Acquired,
-              const Twine &Message) {
-    SmallVector<std::pair<const LinkedCall *, std::string>, 4> Notes;
-    for (const LinkedCall *Call : Acquired)
-      Notes.emplace_back(Call, acquiredHere(*Call));
-    Diagnostic &Finding =
-        Report.add({"dma-release-mismatch", Kind}, Confidence::Medium, Release,
-                   Message, Notes);
-    Finding.Notes.push_back({Release.Site.File, Release.Site.Line,
-                             Release.Site.Column,
-                             "assuming that nothing else is stored where " +
-                                 Release.Object + " is kept"});
-    Reported.insert(&Release);
-  }
-
   void checkRelease(const LinkedCall &Release) {
     const ValueOrigins &Meant = All.meantBy(Release);
-    if (compareHead(Release))
+    if (Sizes.compareHead(Release))
       return;
     if (Meant.Acquisitions.empty() || !Meant.Complete)
       return compareWithOthers(Release);
-    Sites Acquired = inOrder(Meant);
-    Sites Fitting;
+    LinkedCalls Acquired = inOrder(Meant);
+    LinkedCalls Fitting;
     copy_if(Acquired, std::back_inserter(Fitting),
             [&](const LinkedCall *Call) { return fits(Release, *Call); });
     if (Fitting.empty())
       return reportFunction(Release, Acquired);
-    if (compareSize(Release, Fitting) || compareSizeField(Release, Fitting) ||
-        compareDirection(Release, Fitting) || comparePool(Release, Fitting) ||
-        compareDevice(Release, Fitting) || comparePair(Release))
+    if (Sizes.compare(Release, Fitting) || compareDirection(Release, Fitting) ||
+        comparePool(Release, Fitting) || compareDevice(Release, Fitting) ||
+        comparePair(Release))
       return;
     // Whole pages begin where no bit of PAGE_MASK is missing.
     if (Release.Masked &&
@@ -119,7 +98,7 @@ private:
     reportFunction(Free, inOrder(Meant));
   }
 
-  void reportFunction(const LinkedCall &Release, const Sites &Acquired) {
+  void reportFunction(const LinkedCall &Release, const LinkedCalls &Acquired) {
     const ApiFunction &Row = *Acquired.front()->Row;
     report("function", Release, Acquired,
            Release.Object + " was acquired with " + Acquired.front()->Spelled +
@@ -129,113 +108,8 @@ private:
                Api.releaseFor(Row) + "()");
   }
 
-  /// True if the values that \p Part picks differ from the release's in every
-  /// acquisition.
-  bool allDiffer(const LinkedCall &Release, const Sites &Acquired,
-                 Value ModeledCall::*Part) const {
-    return all_of(Acquired, [&](const LinkedCall *Call) {
-      return All.compare(Call->*Part, Release.*Part) == Comparison::Different;
-    });
-  }
-
-  static bool areInOneFunction(const LinkedCall &Release,
-                               const Sites &Acquired) {
-    return all_of(Acquired, [&](const LinkedCall *Call) {
-      return Call->InFunction == Release.InFunction;
-    });
-  }
-
-  bool compareSize(const LinkedCall &Release, const Sites &Acquired) {
-    if (Release.Row->Size < 0)
-      return false;
-    bool IsWithoutCalled = all_of(Acquired, [&](const LinkedCall *Call) {
-      return All.isWithoutCalled(Call->Size, Release.Size);
-    });
-    if (!IsWithoutCalled && !allDiffer(Release, Acquired, &ModeledCall::Size))
-      return false;
-    auto Now = All.constant(Release.Size),
-         Then = All.constant(Acquired.front()->Size);
-    // Within one function the paths know what is 0.
-    if ((!Now || !Then) && !IsWithoutCalled &&
-        areInOneFunction(Release, Acquired))
-      return false;
-    std::string How =
-        Now && Then
-            ? "with a size of " + std::to_string(*Now) +
-                  " bytes, but was acquired with " + std::to_string(*Then) +
-                  " bytes"
-            : std::string("with another size than it was acquired with");
-    report("size", Release, Acquired,
-           Release.Object + " is released " + How +
-               "; release it with the same size");
-    return true;
-  }
-
-  /// The size of another object: both are kept in fields, and nobody has
-  /// acquired this one by that.
-  bool compareSizeField(const LinkedCall &Release, const Sites &Acquired) {
-    // Within one function nobody else writes a field of the kernel's.
-    bool OfKernel = areInOneFunction(Release, Acquired);
-    std::optional<NodeId> Now = fieldOf(Release.Size, OfKernel);
-    if (!Now || !all_of(Acquired, [&](const LinkedCall *Call) {
-          std::optional<NodeId> Then = fieldOf(Call->Size, OfKernel);
-          return Then && Then != Now &&
-                 All.compare(Call->Size, Release.Size) != Comparison::Equal;
-        }))
-      return false;
-    auto Other = find_if(All.calls(), [&](const LinkedCall &Call) {
-      return Call.Row->isAcquire() && !is_contained(Acquired, &Call) &&
-             fieldOf(Call.Size, OfKernel) == Now &&
-             (!OfKernel || Call.InFunction == Release.InFunction ||
-              fieldOf(Call.Size, /*OfKernel=*/false));
-    });
-    if (Other == All.calls().end())
-      return false;
-    report("size", Release, Acquired,
-           Release.Object + " is released with the size of " + Other->Object +
-               "; release it with the size that it was acquired with");
-    Report.Findings.back().Notes.push_back(
-        noteAt(Other->Site, Other->Object + " is acquired with that size"));
-    return true;
-  }
-
-  /// The field of the module's own, or, with \p OfKernel, of the kernel's as
-  /// well, that \p Size is what it holds.
-  std::optional<NodeId> fieldOf(const Value &Size, bool OfKernel) const {
-    std::optional<NodeId> Base = Size.base();
-    return Base && !Size.Constant &&
-                   (All.isOwnField(*Base) ||
-                    (OfKernel && All.node(*Base).IsField))
-               ? Base
-               : std::nullopt;
-  }
-
-  /// A packet's head is mapped by its own length and its fragments by theirs;
-  /// the length of the whole is none of them, whichever mapping this is.
-  bool compareHead(const LinkedCall &Release) {
-    std::optional<NodeId> Whole = Release.Size.base();
-    if (Release.Row->Size < 0 || !Whole || Release.Size.Constant ||
-        All.node(*Whole).Kind != NodeKind::Kernel)
-      return false;
-    const LinkedCall *Head = nullptr;
-    for (const LinkedCall &Call : All.calls()) {
-      if (!Call.Row->isAcquire() || Call.Row->Size < 0 || !fits(Release, Call))
-        continue;
-      if (All.compare(Call.Size, Release.Size) == Comparison::Equal)
-        return false;
-      if (All.isPartOf(Call.Size, Release.Size) && !Head)
-        Head = &Call;
-    }
-    if (!Head)
-      return false;
-    report("size", Release, Sites(1, Head),
-           Release.Object + " is released with the length of the whole packet, "
-                            "but only mappings of parts are made; release it "
-                            "with the length that was mapped");
-    return true;
-  }
-
-  bool compareDirection(const LinkedCall &Release, const Sites &Acquired) {
+  bool compareDirection(const LinkedCall &Release,
+                        const LinkedCalls &Acquired) {
     auto Now = All.direction(Release.Direction),
          Then = All.direction(Acquired.front()->Direction);
     if (Release.Row->Direction < 0 || !Now || !Then ||
@@ -245,7 +119,7 @@ private:
     return true;
   }
 
-  void reportDirection(const LinkedCall &Release, const Sites &Acquired,
+  void reportDirection(const LinkedCall &Release, const LinkedCalls &Acquired,
                        int64_t Now, int64_t Then) {
     report("direction", Release, Acquired,
            Release.Object + " is released as " + directionName(Now) +
@@ -256,7 +130,7 @@ private:
   /// Not every mapping is seen that \p Release can mean, but all those that
   /// are, and all other calls on them, have another direction.
   void compareWithOthers(const LinkedCall &Release) {
-    if (compareSizeWithOthers(Release))
+    if (Sizes.compareWithOthers(Release))
       return;
     auto Now = All.direction(Release.Direction);
     if (Release.Row->Direction < 0 || !Now)
@@ -264,10 +138,10 @@ private:
     if (std::optional<UsualDirection> Usual = All.usualDirection(Release)) {
       if (Usual->Direction == *Now)
         return;
-      reportDirection(Release, Sites(1, Usual->Map), *Now, Usual->Direction);
-      Report.Findings.back().Notes.push_back(
-          noteAt(Usual->Use->Site, "elsewhere it is handled as " +
-                                       directionName(Usual->Direction)));
+      reportDirection(Release, LinkedCalls(1, Usual->Map), *Now,
+                      Usual->Direction);
+      note(*Usual->Use,
+           "elsewhere it is handled as " + directionName(Usual->Direction));
       return;
     }
     // Handles come from other modules; a list is unmapped by who maps it.
@@ -276,37 +150,9 @@ private:
     std::optional<UsualDirection> Only = All.onlyDirection(Release);
     if (!Only || Only->Direction == *Now)
       return;
-    reportDirection(Release, Sites(1, Only->Map), *Now, Only->Direction);
-    Report.Findings.back().Notes.back().Message =
-        "assuming that this module has mapped it, which maps nothing of the "
-        "kind in another direction";
-  }
-
-  /// Three others or more release from the same field with this size and what
-  /// a call gives, and none with this size.
-  bool compareSizeWithOthers(const LinkedCall &Release) {
-    static constexpr unsigned Enough = 3;
-    if (Release.Row->Size < 0 || !All.isKeptInField(Release))
-      return false;
-    Sites Alike;
-    for (const LinkedCall &Other : All.calls()) {
-      if (&Other == &Release || !Other.Row->isRelease() ||
-          Other.Row->Size < 0 || Other.Handle.base() != Release.Handle.base())
-        continue;
-      if (All.isWithoutCalled(Other.Size, Release.Size))
-        Alike.push_back(&Other);
-      else if (All.compare(Other.Size, Release.Size) == Comparison::Equal)
-        return false;
-    }
-    if (Alike.size() < Enough)
-      return false;
-    report("size", Release, {},
-           Release.Object + " is released with another size than elsewhere; "
-                            "release it with the size that it was acquired "
-                            "with");
-    Report.Findings.back().Notes.push_back(
-        noteAt(Alike.front()->Site, "elsewhere it is released with more"));
-    return true;
+    reportDirection(Release, LinkedCalls(1, Only->Map), *Now, Only->Direction);
+    assume("assuming that this module has mapped it, which maps nothing of the "
+           "kind in another direction");
   }
 
   /// True if no acquisition that \p A can be is one that \p B can be, and
@@ -320,7 +166,7 @@ private:
            });
   }
 
-  bool comparePool(const LinkedCall &Release, const Sites &Acquired) {
+  bool comparePool(const LinkedCall &Release, const LinkedCalls &Acquired) {
     if (Release.Row->Pool < 0 || !all_of(
                                      Acquired,
                                      [&](const auto *Call) {
@@ -361,7 +207,7 @@ private:
     });
   }
 
-  bool compareDevice(const LinkedCall &Release, const Sites &Acquired) {
+  bool compareDevice(const LinkedCall &Release, const LinkedCalls &Acquired) {
     std::optional<StringSet<>> Now = ownersOf(Release);
     if (!Now)
       return false;
@@ -388,14 +234,14 @@ private:
       return false;
     ValueOrigins Handle = All.originsOf(Release.Handle);
     report("handle", Release,
-           Sites(Handle.Acquisitions.begin(), Handle.Acquisitions.end()),
+           LinkedCalls(Handle.Acquisitions.begin(), Handle.Acquisitions.end()),
            Release.Object + " is released with the handle of another "
                             "acquisition; release it with its own handle");
     return true;
   }
 
   /// Releases that do nearly the same do it for a device of their own.
-  void checkTwins(const LinkedCall &Acquired, const Sites &Releases) {
+  void checkTwins(const LinkedCall &Acquired, const LinkedCalls &Releases) {
     const LinkedCall &First = *Releases.front();
     if (all_of(Releases,
                [&](const LinkedCall *Call) {
@@ -403,15 +249,14 @@ private:
                         !Call->Row->releases(*Acquired.Row->Family);
                }) &&
         Acquired.Row->Device >= 0) {
-      report("device", First, Sites(1, &Acquired),
+      report("device", First, LinkedCalls(1, &Acquired),
              First.Object + " was acquired with " + Acquired.Spelled +
                  "() for a device of its own, and " + First.Spelled +
                  "() releases it for another one; release it with " +
                  Api.releaseFor(*Acquired.Row) + "()");
-      Report.Findings.back().Notes.back().Message =
-          "assuming that " + First.Spelled +
-          "() does not happen to mean the same device, which no function of "
-          "this module has set";
+      assume("assuming that " + First.Spelled +
+             "() does not happen to mean the same device, which no function of "
+             "this module has set");
       return;
     }
     std::optional<StringSet<>> Then = ownersOf(Acquired);
@@ -424,7 +269,7 @@ private:
         }))
       return;
     const LinkedCall &Release = *Releases.front();
-    report("device", Release, Sites(1, &Acquired),
+    report("device", Release, LinkedCalls(1, &Acquired),
            Release.Object + " is released by " + Release.Spelled +
                "() for the device in '" + ownersOf(Release)->begin()->getKey() +
                "', but was acquired for the one in '" +
@@ -434,13 +279,12 @@ private:
 
   void checkAcquire(const LinkedCall &Acquired) {
     ArrayRef<const LinkedCall *> Calls = All.callsOn(Acquired);
-    Sites Releases;
+    LinkedCalls Releases;
     copy_if(Calls, std::back_inserter(Releases),
             [&](const LinkedCall *Call) { return Call->Row->isRelease(); });
     if (Releases.empty() ||
-        any_of(
-            Releases,
-            [&](const LinkedCall *Call) { return Reported.contains(Call); }) ||
+        any_of(Releases,
+               [&](const LinkedCall *Call) { return isReported(*Call); }) ||
         any_of(All.calls(), [&](const LinkedCall &Call) {
           return fits(Call, Acquired) && All.meantBy(Call).Cut;
         }))
@@ -482,7 +326,7 @@ private:
       if (!Call->Row->isRelease() || Call->Row->Direction < 0)
         continue;
       auto Now = All.direction(Call->Direction);
-      if (!Now || *Now == *Then || Reported.contains(Call) ||
+      if (!Now || *Now == *Then || isReported(*Call) ||
           All.meantBy(*Call).Cut || !All.isKeptInField(*Call))
         return;
       // Who undoes it elsewhere is more likely wrong than who gives up.
@@ -493,23 +337,21 @@ private:
     if (!First)
       return;
     std::string As = directionName(*Then).str();
-    report("direction", *First, Sites(1, &Map),
+    report("direction", *First, LinkedCalls(1, &Map),
            First->Object + " is only ever released as " +
                directionName(*All.direction(First->Direction)) +
                ", but is mapped as " + As + ", too; release that mapping as " +
                As);
   }
 
-  const Module &All;
   const Model &Api;
-  ModuleReport &Report;
-  SmallPtrSet<const LinkedCall *, 8> Reported;
+  SizeMismatch Sizes;
 };
 
 } // namespace
 
 void checkReleaseMismatchInModule(const Module &All, ModuleReport &Report) {
-  Mismatch(All, All.model(), Report).run();
+  Mismatch(All, Report).run();
 }
 
 } // namespace dmatidy
