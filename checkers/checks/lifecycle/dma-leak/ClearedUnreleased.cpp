@@ -19,7 +19,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/lifecycle/dma-leak/Leak.h"
-#include "checkers/checks/lifecycle/dma-leak/unwinding/Unwinding.h"
 #include "checkers/syntax/Conditions.h"
 
 using namespace clang;
@@ -29,19 +28,21 @@ namespace dmatidy {
 
 namespace {
 
-/// True if \p Call may release anything: of a function that nobody sees, or one
-/// that reaches DMA.
-bool mayRelease(const CallExpr *Call, const SyntaxContext &In) {
+/// True if \p Call may release what \p Field keeps: of a function that nobody
+/// sees, or one that releases from there.
+bool mayRelease(const CallExpr *Call, const ValueDecl *Field,
+                const SyntaxContext &In) {
   const FunctionDecl *Callee = Call->getDirectCallee();
   if (!Callee)
     return true;
   if (Callee->isVariadic() || Callee->getBuiltinID())
     return false;
-  if (const ApiFunction *Row = rowOf(In.Api, Callee))
-    return Row->isRelease();
+  // What is released by name is not only cleared.
+  if (rowOf(In.Api, Callee))
+    return false;
   const SourceManager &SM = In.Context.getSourceManager();
   return isUnseenDriverFunction(Callee, SM) ||
-         (isDriverDecl(Callee, SM) && In.Facts.reachesDma(Callee));
+         (isDriverDecl(Callee, SM) && In.Facts.releases(Callee, Field));
 }
 
 /// The variable that \p Member is found from, or null.
@@ -130,21 +131,20 @@ private:
     }
     return nullptr;
   }
-  /// The call that frees something else of \p Target's record, where nothing
-  /// is asked; or null.
+  /// The call that frees or releases something else of \p Target's record,
+  /// where nothing is asked; or null.
   const CallExpr *freeBeside(const MemberExpr *Target) const {
     const VarDecl *Root = rootOf(Target);
     if (!conditions().empty() || !Root ||
         In.Facts.reachesAcquisition(In.Function))
       return nullptr;
-    for (const ModeledSite &Site : In.Calls) {
-      const Expr *Freed = Site.Row->Role == FunctionRole::Free
-                              ? Site.argument(Site.Row->Memory)
-                              : nullptr;
-      if (Freed && isa<MemberExpr>(Freed->IgnoreParenCasts()) &&
-          rootOf(Freed) == Root)
+    for (const ModeledSite &Site : In.Calls)
+      if ((Site.Row->Role == FunctionRole::Free || Site.Row->isRelease()) &&
+          any_of(Site.Call->arguments(), [&](const Expr *Given) {
+            return isa<MemberExpr>(Given->IgnoreParenCasts()) &&
+                   rootOf(Given) == Root;
+          }))
         return Site.Call;
-    }
     return nullptr;
   }
   /// Counts what a condition or a message names.
@@ -169,7 +169,7 @@ bool mayBeReleasedBefore(const Clear &Of, const SyntaxContext &In) {
     SourceLocation At = Call->getBeginLoc();
     return In.comesBefore(At, End) &&
            (!Of.IsAsked || In.comesBefore(Of.Shown->getEndLoc(), At)) &&
-           mayRelease(Call, In);
+           mayRelease(Call, Of.Target->getMemberDecl(), In);
   });
 }
 
@@ -196,12 +196,10 @@ void checkClearedUnreleased(const SyntaxContext &In) {
         In.Facts.isReleasedAround(In.Function, Field))
       continue;
     std::string Name = quote(Of.Target, In.Context);
-    Diagnostic &Finding = In.add(
-        {"dma-leak", "cleared-unreleased"}, Name, Confidence::Medium,
-        Of.Assignment->getBeginLoc(),
-        Name + " is cleared without releasing what it holds; release that "
-               "first");
-    askOtherCallers(Finding, {Field}, In);
+    In.add({"dma-leak", "cleared-unreleased"}, Name, Confidence::Medium,
+           Of.Assignment->getBeginLoc(),
+           Name + " is cleared without releasing what it holds; release that "
+                  "first");
     In.note(Of.Shown->getBeginLoc(),
             Of.IsAsked ? "it holds something here"
                        : "what else the record holds is released here");

@@ -127,10 +127,25 @@ bool StepMatch::isRepeatedBy(const CallExpr *Call) const {
   if (Row)
     return Row->isRelease() && releases(callee(), *Row, Call);
   if (Step.Row)
-    return releases(Callee, *Step.Row, Step.Call);
+    return any_of(
+        objectPlaces(*Step.Row, Step.Call), [&](const ValueDecl *Place) {
+          return isa<FieldDecl>(Place) ? In.Facts.releases(Callee, Place)
+                                       : isGivenVariable(Call, Place);
+        });
   return any_of(In.Facts.releasedBy(Callee), [&](const ValueDecl *Place) {
     return In.Facts.releases(callee(), Place);
   });
+}
+/// True if \p Call, of a function of the driver's, is given \p Variable: it may
+/// release what that holds.
+bool StepMatch::isGivenVariable(const CallExpr *Call,
+                                const ValueDecl *Variable) const {
+  return isDriverDecl(Call->getDirectCallee(), In.Context.getSourceManager()) &&
+         any_of(Call->arguments(), [&](const Expr *Given) {
+           return names(Given, [&](const ValueDecl *Named) {
+             return Named == Variable;
+           });
+         });
 }
 /// True if \p Callee releases what stands where \p Call names its object.
 bool StepMatch::releases(const FunctionDecl *Callee, const ApiFunction &Row,

@@ -49,6 +49,8 @@ private:
     return Step.Call->getDirectCallee();
   }
   bool isGiven(const clang::CallExpr *Call) const;
+  bool isGivenVariable(const clang::CallExpr *Call,
+                       const clang::ValueDecl *Variable) const;
   bool releases(const clang::FunctionDecl *Callee, const ApiFunction &Row,
                 const clang::CallExpr *Call) const;
   bool handsOver(const clang::CallExpr *Call) const;
