@@ -39,8 +39,12 @@ enum class ObligationKind : unsigned {
   /// CPU or for the device.
   NobodySynchronisesForCpu,
   NobodySynchronisesForDevice,
+  /// What the row acquires and the places keep is released by the function
+  /// alone.
+  ReleasedByFunctionOnly,
   /// No other module releases what is kept in the places.
   OtherModulesLeaveAlone,
+  Last = OtherModulesLeaveAlone
 };
 
 /// One thing that the text of a unit cannot tell and the module has to: settled

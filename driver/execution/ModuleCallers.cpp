@@ -36,6 +36,7 @@ static bool asksForCallers(const Obligation &Due) {
   case ObligationKind::NobodySynchronisesForCpu:
   case ObligationKind::NobodySynchronisesForDevice:
   case ObligationKind::ReleasedOnFailureOnly:
+  case ObligationKind::ReleasedByFunctionOnly:
   case ObligationKind::OtherModulesLeaveAlone:
     break;
   }

@@ -171,6 +171,10 @@ public:
   /// although the driver can be unbound.
   bool releasesOnlyOnFailure(llvm::StringRef Acquired,
                              llvm::ArrayRef<std::string> Places) const;
+  /// True if no function but \p Function releases what row \p Acquired acquires
+  /// and \p Places keep.
+  bool releasesOnlyIn(llvm::StringRef Function, llvm::StringRef Acquired,
+                      llvm::ArrayRef<std::string> Places) const;
   /// Removes from \p Open what is met, and leaves what is about functions that
   /// the module does not show. False if something is not met.
   bool settle(std::vector<Obligation> &Open) const;

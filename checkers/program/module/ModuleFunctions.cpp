@@ -91,6 +91,12 @@ SmallVector<StringRef, 4> Module::operationsOf(StringRef Field) const {
   return Operations;
 }
 
+/// True if field \p Name, of one unit alone perhaps, is one of \p Places.
+static bool isOneOf(StringRef Name, ArrayRef<std::string> Places) {
+  return is_contained(Places, Name) ||
+         is_contained(Places, Name.split(':').second);
+}
+
 std::optional<bool> Module::callersRelease(StringRef Function, bool OnFailure,
                                            ArrayRef<std::string> Places) const {
   auto IsCallOf = [&](StringRef Name, StringRef Callee) {
@@ -120,9 +126,8 @@ std::optional<bool> Module::callersRelease(StringRef Function, bool OnFailure,
         continue;
       Any = true;
       auto Releases = [&](const FunctionState &State) {
-        return any_of(State.Released, [&](StringRef Place) {
-          return is_contained(Places, Place);
-        });
+        return any_of(State.Released,
+                      [&](StringRef Place) { return isOneOf(Place, Places); });
       };
       // What the failed function would release itself does not count.
       auto ReleasedBy = [&](StringRef Other) {
@@ -143,10 +148,13 @@ std::optional<bool> Module::callersRelease(StringRef Function, bool OnFailure,
       // Where the caller's ways are known, those count that a failure takes.
       if (any_of(Ways->Calls, ReleasedBy) ||
           any_of(Ways->Released,
-                 [&](StringRef Place) { return is_contained(Places, Place); }))
+                 [&](StringRef Place) { return isOneOf(Place, Places); }))
         return true;
       if (Ways->PassesOn)
         Work.push_back(Entry.getKey());
+      else
+        // It goes on as if nothing had failed, and so may all that comes later.
+        AllCallersSeen = false;
     }
     // Nothing of the driver's runs once it has failed.
     if (OnFailure && It->second.EndsOnFailure)
@@ -231,9 +239,8 @@ Module::runningAfterProbe() const {
 
 bool Module::means(const LinkedCall &Call, ArrayRef<std::string> Places) const {
   return any_of(meantBy(Call).Nodes, [&](NodeId Id) {
-    return is_contained(Places, Nodes[Id].Name) ||
-           (Nodes[Id].IsField &&
-            is_contained(Places, StringRef(Nodes[Id].Name).split(':').second));
+    return Nodes[Id].IsField ? isOneOf(Nodes[Id].Name, Places)
+                             : is_contained(Places, Nodes[Id].Name);
   });
 }
 
@@ -270,6 +277,16 @@ bool Module::releasesOnlyOnFailure(StringRef Acquired,
       return false;
   }
   return Any;
+}
+
+bool Module::releasesOnlyIn(StringRef Function, StringRef Acquired,
+                            ArrayRef<std::string> Places) const {
+  const ApiFunction *Row = Api.find(Acquired);
+  return Whole && Row && none_of(Calls, [&](const LinkedCall &Call) {
+           return Call.InFunction != Function &&
+                  Call.Row->mayRelease(*Row->Family) &&
+                  (means(Call, Places) || mayMeanAnything(Call));
+         });
 }
 
 bool Module::leavesAlone(StringRef Callee, const Obligation &Due) const {
@@ -349,6 +366,9 @@ bool Module::settle(std::vector<Obligation> &Open) const {
                    (Due.Kind == ObligationKind::NobodySynchronisesForDevice) &&
                (means(Call, Due.Places) || mayMeanAnything(Call));
       });
+      break;
+    case ObligationKind::ReleasedByFunctionOnly:
+      Met = releasesOnlyIn(nameOf(Due.Function), Due.Row, Due.Places);
       break;
     case ObligationKind::ReleasedOnFailureOnly:
       Met = releasesOnlyOnFailure(Due.Row, Due.Places);

@@ -379,6 +379,7 @@ static void checkLeakInUnit(ArrayRef<SyntaxContext> Unit) {
     UnwindLadder Ladder(In);
     checkUnwindOrder(In, Ladder);
     checkForgottenUnwind(In, Ladder, Released);
+    checkForgottenTeardown(In, Ladder);
     checkClearedUnreleased(In);
     checkIdleLoops(In);
     checkPairedCalls(In);

@@ -24,6 +24,9 @@ void checkForgottenUnwind(const SyntaxContext &In, const UnwindLadder &Ladder,
                           llvm::ArrayRef<const clang::FieldDecl *> Released);
 /// IdleLoops.cpp.
 void checkIdleLoops(const SyntaxContext &In);
+/// ForgottenTeardown.cpp.
+void checkForgottenTeardown(const SyntaxContext &In,
+                            const UnwindLadder &Ladder);
 /// FreedMapped.cpp.
 void checkFreedMapped(llvm::ArrayRef<SyntaxContext> Unit);
 /// FreedUnmapped.cpp.
