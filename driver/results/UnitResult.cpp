@@ -116,8 +116,7 @@ static bool fromJSON(const json::Value &Value, Fix &Edit, json::Path P) {
 static bool fromJSON(const json::Value &Value, Obligation &Due, json::Path P) {
   json::ObjectMapper Map(Value, P);
   unsigned Kind;
-  if (!Map || !Map.map("kind", Kind) ||
-      Kind > unsigned(ObligationKind::Last))
+  if (!Map || !Map.map("kind", Kind) || Kind > unsigned(ObligationKind::Last))
     return false;
   Due.Kind = ObligationKind(Kind);
   return Map.map("function", Due.Function) && Map.map("row", Due.Row) &&

@@ -87,4 +87,12 @@ void apart(struct part *p, struct part *other) {
   kfree(other->names);
   p->v = NULL;
 }
+// Silent: it is released by what a function gives.
+static void *v_of(struct part *p) { return p->v; }
+void by_getter(struct part *p) {
+  if (p->size) {
+    dma_free_coherent(p->dev, p->size, v_of(p), p->d);
+    p->v = NULL;
+  }
+}
 // CHECK: 5 findings in 1 of 1 units

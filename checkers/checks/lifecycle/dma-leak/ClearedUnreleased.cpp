@@ -37,9 +37,11 @@ bool mayRelease(const CallExpr *Call, const ValueDecl *Field,
     return true;
   if (Callee->isVariadic() || Callee->getBuiltinID())
     return false;
-  // What is released by name is not only cleared.
-  if (rowOf(In.Api, Callee))
-    return false;
+  // What is released by its field is not only cleared; by what a function gives
+  // it may be.
+  if (const ApiFunction *Row = rowOf(In.Api, Callee))
+    return Row->isRelease() && Row->object() >= 0 &&
+           !isa_and_nonnull<FieldDecl>(namedPlace(Call->getArg(Row->object())));
   const SourceManager &SM = In.Context.getSourceManager();
   return isUnseenDriverFunction(Callee, SM) ||
          (isDriverDecl(Callee, SM) && In.Facts.releases(Callee, Field));
