@@ -302,32 +302,38 @@ static bool isCleanupCondition(const Stmt *Condition, const Model &Api,
   return Row && Row->isRelease() && Row->List >= 0;
 }
 
-/// True if \p Condition asks, in a function that cleans up or behind a label,
-/// whether there is something, and releases it then: who acquires it has gone
-/// on by then as if there were.
-static bool isReleaseGuard(const Stmt *Condition, const Model &Api,
-                           const LocationContext *Frame) {
+bool Modeling::isReleaseGuard(const Expr *Asked,
+                              const LocationContext *Frame) const {
   const ParentMap &Parents = Frame->getParentMap();
-  const auto *Asked = dyn_cast<Expr>(Condition);
-  const Stmt *Up = Condition;
+  const Stmt *Up = Asked;
   while (isa_and_nonnull<Expr>(Up))
     Up = Parents.getParent(Up);
   const auto *If = dyn_cast_or_null<IfStmt>(Up);
-  if (!Asked || !If || If->getElse() || isa<CXXMethodDecl>(Frame->getDecl()) ||
+  if (!If || If->getElse() || isa<CXXMethodDecl>(Frame->getDecl()) ||
       (Frame->inTopFrame() && !isBehindLabel(If, Parents)))
     return false;
   if (const auto *Binary = dyn_cast<BinaryOperator>(Asked);
       Binary && Binary->getOpcode() == BO_NE)
     Asked = Binary->getLHS();
+  if (const auto *Call = dyn_cast<CallExpr>(Asked)) {
+    const ApiFunction *Row = rowOf(*Api, Call->getDirectCallee());
+    int Index = Row && Row->Role == FunctionRole::Test
+                    ? (Row->Handle >= 0 ? Row->Handle : Row->Memory)
+                    : -1;
+    if (Index < 0)
+      return false;
+    Asked = Call->getArg(Index);
+  }
   const ValueDecl *Place = namedPlace(Asked);
-  return Place && !releasesIn(If->getThen(), Place, Api).empty();
+  return Place && !releasesIn(If->getThen(), Place, *Api).empty();
 }
 
 void Modeling::noteWhatIsAsked(const Stmt *Condition, CheckerContext &C) const {
   const ParentMap &Parents = C.getLocationContext()->getParentMap();
   AtLoopCondition = isLoopCondition(Condition, Parents);
   AtCleanupCondition = isCleanupCondition(Condition, *Api, Parents);
-  AtReleaseGuard = isReleaseGuard(Condition, *Api, C.getLocationContext());
+  const auto *Asked = dyn_cast<Expr>(Condition);
+  AtReleaseGuard = Asked && isReleaseGuard(Asked, C.getLocationContext());
 }
 
 void Modeling::checkPreStmt(const BinaryOperator *Binary,

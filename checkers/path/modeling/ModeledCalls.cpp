@@ -351,7 +351,9 @@ bool Modeling::evalTest(const ApiFunction &Row, const CallEvent &Call,
     C.addTransition(bindResult(State, Call, Site, C));
     return true;
   }
-  Log.Sites[Tracked->acquireSite()].Tested = true;
+  AtReleaseGuard = isReleaseGuard(Site, C.getLocationContext());
+  if (!AtReleaseGuard)
+    Log.Sites[Tracked->acquireSite()].Tested = true;
   FailureKind Fails = Tracked->acquireRow()->Failure;
   bool Tells =
       Fails == Row.Failure ||

@@ -182,6 +182,11 @@ private:
   void noteComparison(const clang::Expr *Operand, bool WithZero,
                       clang::BinaryOperatorKind How, const clang::Expr *Whole,
                       clang::ento::CheckerContext &C) const;
+  /// True if \p Asked asks, in a function that cleans up or behind a label,
+  /// whether there is something, to release it: who has acquired it has gone on
+  /// by then as if there were.
+  bool isReleaseGuard(const clang::Expr *Asked,
+                      const clang::LocationContext *Frame) const;
   /// Notes what \p Condition, which is about to be evaluated, is asked for.
   void noteWhatIsAsked(const clang::Stmt *Condition,
                        clang::ento::CheckerContext &C) const;

@@ -87,7 +87,7 @@ public:
         for (const ValueDecl *Place : objectPlaces(*Row, Call))
           Mine.OwnReleases.insert(canonical(Place));
       }
-      if (Row->Role == FunctionRole::Test)
+      if (Row->Role == FunctionRole::Test && Call != ReleaseTest)
         for (int Index : {Row->Handle, Row->Memory})
           if (Index >= 0)
             noteTestedByApi(Call->getArg(Index));
@@ -177,10 +177,16 @@ public:
     const auto *Binary = dyn_cast<BinaryOperator>(Asked);
     if (Binary && Binary->getOpcode() == BO_NE)
       Asked = Binary->getLHS();
-    const ValueDecl *Place = namedPlace(Asked);
+    const auto *Not = dyn_cast<UnaryOperator>(Asked);
+    const auto *Test =
+        Not && Not->getOpcode() == UO_LNot
+            ? dyn_cast<CallExpr>(Not->getSubExpr()->IgnoreParenImpCasts())
+            : nullptr;
+    const ValueDecl *Place = Test ? askedByTest(Test) : namedPlace(Asked);
     if (Place && !If->getElse() && !isa_and_nonnull<CXXMethodDecl>(Current) &&
         !releasesIn(If->getThen(), Place, Api).empty()) {
       ReleaseGuard = Binary;
+      ReleaseTest = Test;
       return true;
     }
     return testedIn(If->getCond());
@@ -400,12 +406,28 @@ private:
         Last = Here;
     }
   }
+  /// The place that \p Call, of a test function of the model, asks about; null
+  /// for any other.
+  const ValueDecl *askedByTest(const CallExpr *Call) const {
+    const ApiFunction *Row = rowOf(Api, Call->getDirectCallee());
+    int Index = Row && Row->Role == FunctionRole::Test
+                    ? (Row->Handle >= 0 ? Row->Handle : Row->Memory)
+                    : -1;
+    return Index >= 0 ? namedPlace(Call->getArg(Index)) : nullptr;
+  }
   void noteTestedByApi(const Expr *E) {
     if (const Decl *Place = testedPlace(E))
       ++Facts.Functions[Current].ApiTests[Place];
   }
   static const Decl *testedPlace(const Expr *E) {
-    const ValueDecl *Place = namedPlace(E);
+    // How it is aligned does not say whether it is there.
+    E = E->IgnoreParenCasts();
+    if (const auto *Not = dyn_cast<UnaryOperator>(E);
+        Not && Not->getOpcode() == UO_LNot)
+      E = Not->getSubExpr()->IgnoreParenCasts();
+    const auto *Binary = dyn_cast<BinaryOperator>(E);
+    const ValueDecl *Place =
+        Binary && Binary->getOpcode() == BO_And ? nullptr : namedPlace(E);
     return Place ? Place->getCanonicalDecl() : nullptr;
   }
 
@@ -413,8 +435,10 @@ private:
   const Model &Api;
   const SourceManager &SM;
   const FunctionDecl *Current = nullptr;
-  /// What is compared to decide only whether to release it.
+  /// What is compared, or asked by a test function, to decide only whether to
+  /// release it.
   const BinaryOperator *ReleaseGuard = nullptr;
+  const CallExpr *ReleaseTest = nullptr;
   /// A mapped variable or field, where its pointer was last taken from (may be
   /// null), and where the handle goes. Of a packet the data is mapped, not what
   /// the pointer points to.

@@ -86,6 +86,44 @@ int ring(struct ring *r) {
   return 0;
 }
 void drop_ring(struct ring *r) { dma_free_coherent(r->dev, 64, r->desc, r->d); }
+// A test function asked in order to release; and how memory is aligned.
+struct lane { struct device *dev; void *buf, *mem; dma_addr_t h, list[4], mem_dma; int aligned; };
+int lane_up(struct lane *l) {
+  // CHECK: no-test.c:[[@LINE+1]]:{{.*}}: warning: 'l->h' is used without a test whether dma_map_single() failed; {{.*}} [dma-unchecked-result, high]
+  l->h = dma_map_single(l->dev, l->buf, 64, DMA_TO_DEVICE);
+  writel(l->h, l);
+  if (regs_read(l->dev, NULL, 4))
+    goto out;
+  return 0;
+out:
+  if (!dma_mapping_error(l->dev, l->h))
+    dma_unmap_single(l->dev, l->h, 64, DMA_TO_DEVICE);
+  return -EIO;
+}
+void lane_down(struct lane *l) { dma_unmap_single(l->dev, l->h, 64, DMA_TO_DEVICE); }
+int lane_mem(struct lane *l) {
+  // CHECK: no-test.c:[[@LINE+1]]:{{.*}}: warning: 'l->mem' is used without a test whether dma_alloc_coherent() failed; {{.*}} [dma-unchecked-result, high]
+  l->mem = dma_alloc_coherent(l->dev, 64, &l->mem_dma, GFP_KERNEL);
+  if (!((unsigned long)l->mem & 4095))
+    l->aligned = 1;
+  return 0;
+}
+void lane_free(struct lane *l) { dma_free_coherent(l->dev, 64, l->mem, l->mem_dma); }
+// Silent: one that is asked to go on, too.
+struct track { struct device *dev; void *buf; dma_addr_t h; };
+int track_up(struct track *t) {
+  t->h = dma_map_single(t->dev, t->buf, 64, DMA_TO_DEVICE);
+  if (!dma_mapping_error(t->dev, t->h))
+    writel(t->h, t);
+  if (regs_read(t->dev, NULL, 4))
+    goto out;
+  return 0;
+out:
+  if (!dma_mapping_error(t->dev, t->h))
+    dma_unmap_single(t->dev, t->h, 64, DMA_TO_DEVICE);
+  return -EIO;
+}
+void track_down(struct track *t) { dma_unmap_single(t->dev, t->h, 64, DMA_TO_DEVICE); }
 // Whether there are several leaves open whether there are any; whether there is one, or more than none, does not.
 int several(struct device *dev, struct scatterlist *sg, int n) {
   // CHECK: no-test.c:[[@LINE+1]]:{{.*}}: warning: {{.*}} is used without a test whether dma_map_sg() failed; {{.*}} [dma-unchecked-result, high]
@@ -104,4 +142,4 @@ int more_than_none(struct device *dev, struct scatterlist *sg, int n) {
   dma_unmap_sg(dev, sg, n, DMA_TO_DEVICE);
   return 0;
 }
-// CHECK: 5 findings in 1 of 1 units
+// CHECK: 7 findings in 1 of 1 units
