@@ -76,6 +76,9 @@ ModuleCallers::askedFor(StringRef Module, ArrayRef<size_t> Units,
     NoteFields(Results[Index].Facts);
     for_each(Results[Index].Callers, NoteFields);
   }
+  auto [Known, IsFirst] = FieldsBefore.try_emplace(Module, Fields.size());
+  if (!IsFirst && std::exchange(Known->second, Fields.size()) == Fields.size())
+    return Asked;
   Sources Texts(Over);
   std::vector<const Unit *> ByField;
   for (const Unit *TU : Left->second) {

@@ -47,6 +47,9 @@ private:
   static constexpr unsigned MaxByField = 24;
 
   llvm::DenseSet<const Unit *> Before;
+  /// By module, how many fields were known when its units were last looked at:
+  /// with no more of them they say the same again.
+  llvm::StringMap<unsigned> FieldsBefore;
   llvm::StringMap<std::vector<const Unit *>> Modules;
   const Overlay *Over;
 };
