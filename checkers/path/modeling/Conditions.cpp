@@ -315,16 +315,9 @@ bool Modeling::isReleaseGuard(const Expr *Asked,
   if (const auto *Binary = dyn_cast<BinaryOperator>(Asked);
       Binary && Binary->getOpcode() == BO_NE)
     Asked = Binary->getLHS();
-  if (const auto *Call = dyn_cast<CallExpr>(Asked)) {
-    const ApiFunction *Row = rowOf(*Api, Call->getDirectCallee());
-    int Index = Row && Row->Role == FunctionRole::Test
-                    ? (Row->Handle >= 0 ? Row->Handle : Row->Memory)
-                    : -1;
-    if (Index < 0)
-      return false;
-    Asked = Call->getArg(Index);
-  }
-  const ValueDecl *Place = namedPlace(Asked);
+  if (const auto *Call = dyn_cast<CallExpr>(Asked))
+    Asked = askedByTest(Call, *Api);
+  const ValueDecl *Place = Asked ? namedPlace(Asked) : nullptr;
   return Place && !releasesIn(If->getThen(), Place, *Api).empty();
 }
 

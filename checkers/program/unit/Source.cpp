@@ -40,6 +40,14 @@ const ApiFunction *anyRowOf(const Model &Api, const FunctionDecl *Callee) {
   return Row;
 }
 
+const Expr *askedByTest(const CallExpr *Call, const Model &Api) {
+  const ApiFunction *Row = rowOf(Api, Call->getDirectCallee());
+  if (!Row || Row->Role != FunctionRole::Test)
+    return nullptr;
+  int Index = Row->Handle >= 0 ? Row->Handle : Row->Memory;
+  return Index >= 0 ? Call->getArg(Index) : nullptr;
+}
+
 const VarDecl *namedVariable(const Expr *E) {
   const auto *Ref =
       dyn_cast_or_null<DeclRefExpr>(E ? E->IgnoreParenCasts() : nullptr);

@@ -33,6 +33,10 @@ const ApiFunction *anyRowOf(const Model &Api,
 /// ApiFunction::isHint().
 const ApiFunction *rowOf(const Model &Api, const clang::FunctionDecl *Callee);
 
+/// What \p Call, of a test function of the model, asks about: its handle, or
+/// its memory; null for a call of any other function.
+const clang::Expr *askedByTest(const clang::CallExpr *Call, const Model &Api);
+
 /// The variable that \p E names, parentheses and casts apart; null if it is
 /// anything else, or null.
 const clang::VarDecl *namedVariable(const clang::Expr *E);

@@ -182,7 +182,9 @@ public:
         Not && Not->getOpcode() == UO_LNot
             ? dyn_cast<CallExpr>(Not->getSubExpr()->IgnoreParenImpCasts())
             : nullptr;
-    const ValueDecl *Place = Test ? askedByTest(Test) : namedPlace(Asked);
+    if (Test)
+      Asked = askedByTest(Test, Api);
+    const ValueDecl *Place = Asked ? namedPlace(Asked) : nullptr;
     if (Place && !If->getElse() && !isa_and_nonnull<CXXMethodDecl>(Current) &&
         !releasesIn(If->getThen(), Place, Api).empty()) {
       ReleaseGuard = Binary;
@@ -405,15 +407,6 @@ private:
       if (Last.isInvalid() || Last < Here)
         Last = Here;
     }
-  }
-  /// The place that \p Call, of a test function of the model, asks about; null
-  /// for any other.
-  const ValueDecl *askedByTest(const CallExpr *Call) const {
-    const ApiFunction *Row = rowOf(Api, Call->getDirectCallee());
-    int Index = Row && Row->Role == FunctionRole::Test
-                    ? (Row->Handle >= 0 ? Row->Handle : Row->Memory)
-                    : -1;
-    return Index >= 0 ? namedPlace(Call->getArg(Index)) : nullptr;
   }
   void noteTestedByApi(const Expr *E) {
     if (const Decl *Place = testedPlace(E))
