@@ -32,11 +32,10 @@ namespace {
 
 /// A call of a helper that acquires, and what releases behind it.
 struct PairSite {
-  const SyntaxContext *In;
   const CallExpr *Call;
   /// The call, in a block around it, that always follows and releases what the
   /// helper acquires; or null.
-  const CallExpr *Always = nullptr;
+  const CallExpr *Always;
 };
 
 /// True if \p Call is of a function of the driver's that releases what \p
@@ -51,37 +50,34 @@ bool undoes(const CallExpr *Call, const FunctionDecl *Acquirer,
 }
 
 /// True if some way from \p Site on releases what its helper acquires.
-bool mayBeReleased(const PairSite &Site) {
-  const SyntaxContext &In = *Site.In;
+bool mayBeReleased(const PairSite &Site, const SyntaxContext &In) {
   return StraightLine(In).mayReach(Site.Call, [&](const Stmt *S) {
     const auto *Call = dyn_cast<CallExpr>(S);
     return Call && undoes(Call, Site.Call->getDirectCallee(), In);
   });
 }
 
-/// \p Site with what always follows.
-PairSite readSite(PairSite Site, const ParentMap &Parents) {
-  const SyntaxContext &In = *Site.In;
-  const FunctionDecl *Acquirer = Site.Call->getDirectCallee();
-  const Stmt *S = Site.Call;
-  for (const Stmt *Up = Parents.getParent(S); Up && !Site.Always;
+/// The call of such a function that stands behind \p Call in a block around it,
+/// with nothing that always leaves in between; or null.
+const CallExpr *alwaysBehind(const CallExpr *Call, const ParentMap &Parents,
+                             const SyntaxContext &In) {
+  const FunctionDecl *Acquirer = Call->getDirectCallee();
+  const Stmt *S = Call;
+  for (const Stmt *Up = Parents.getParent(S); Up;
        S = Up, Up = Parents.getParent(Up)) {
     const auto *Block = dyn_cast<CompoundStmt>(Up);
     if (!Block)
       continue;
-    bool IsBehind = false;
-    for (const Stmt *Beside : Block->body()) {
-      const auto *Call = dyn_cast<CallExpr>(Beside);
-      if (IsBehind && Call && undoes(Call, Acquirer, In)) {
-        Site.Always = Call;
-        break;
-      }
-      IsBehind |= Beside == S;
-      if (IsBehind && Beside != S && leavesFunction(Beside))
-        return Site;
+    for (const Stmt *Beside :
+         make_range(std::next(find(Block->body(), S)), Block->body_end())) {
+      const auto *Other = dyn_cast<CallExpr>(Beside);
+      if (Other && undoes(Other, Acquirer, In))
+        return Other;
+      if (leavesFunction(Beside))
+        return nullptr;
     }
   }
-  return Site;
+  return nullptr;
 }
 
 /// True if \p A and \p B, of one function, are given the same.
@@ -105,19 +101,17 @@ void checkPairedCalls(const SyntaxContext &In) {
     if (!Parents)
       Parents.emplace(In.Function->getBody());
     Helpers[Callee->getCanonicalDecl()].push_back(
-        readSite({&In, Call}, *Parents));
+        {Call, alwaysBehind(Call, *Parents, In)});
   }
   for (const auto &[Helper, Sites] : Helpers) {
-    const auto *Alone =
-        find_if(Sites, [](const PairSite &Site) { return !Site.Always; });
-    if (Sites.size() < 3 || Alone == Sites.end() ||
-        std::any_of(Alone + 1, Sites.end(),
-                    [](const PairSite &Site) { return !Site.Always; }) ||
+    auto IsAlone = [](const PairSite &Site) { return !Site.Always; };
+    const auto *Alone = find_if(Sites, IsAlone);
+    if (Sites.size() < 3 || count_if(Sites, IsAlone) != 1 ||
         !all_of(Sites,
                 [&](const PairSite &Site) {
                   return areAlike(Site.Call, Alone->Call, In.Context);
                 }) ||
-        mayBeReleased(*Alone))
+        mayBeReleased(*Alone, In))
       continue;
     const PairSite &Other = Alone == Sites.begin() ? Sites[1] : Sites.front();
     std::string Name = Helper->getNameAsString() + "()",
