@@ -103,6 +103,8 @@ static void analyzePaths(Preprocessor &Parser, ASTContext &Context,
   // "No queue at all" is a path only an analyzer sees.
   Settings.ShouldAssumeAtLeastOneIteration = true;
   Settings.AnalysisPurgeOpt = PurgeStmt;
+  // The engine gives up a path where a variable's cleanup function is called.
+  Settings.ShouldIncludeImplicitDtorsInCFG = Context.getLangOpts().CPlusPlus;
   // A loop's second pass shows what the first has left; a third multiplies the
   // paths and shows nothing more.
   Settings.maxBlockVisitOnPath = 3;

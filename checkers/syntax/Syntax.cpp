@@ -123,6 +123,25 @@ private:
 };
 } // namespace
 
+const Expr *bareCondition(const Expr *Condition) {
+  while (true) {
+    Condition = Condition->IgnoreParenCasts();
+    if (const auto *Call = dyn_cast<CallExpr>(Condition);
+        Call && Call->getBuiltinCallee() == Builtin::BI__builtin_expect)
+      Condition = Call->getArg(0);
+    else if (const auto *Not = dyn_cast<UnaryOperator>(Condition);
+             Not && Not->getOpcode() == UO_LNot)
+      if (const auto *Again =
+              dyn_cast<UnaryOperator>(Not->getSubExpr()->IgnoreParenCasts());
+          Again && Again->getOpcode() == UO_LNot)
+        Condition = Again->getSubExpr();
+      else
+        return Condition;
+    else
+      return Condition;
+  }
+}
+
 const Expr *bareArgument(const Expr *E) {
   const VarDecl *Variable = namedVariable(E);
   return Variable && Variable->getLocation().isMacroID() && Variable->hasInit()

@@ -75,6 +75,9 @@ bool isSameExpr(const clang::Expr *A, const clang::Expr *B,
 bool runsBefore(const clang::CallExpr *First, const clang::CallExpr *Second,
                 const clang::Stmt *Body);
 
+/// \p Condition without what says how likely it is.
+const clang::Expr *bareCondition(const clang::Expr *Condition);
+
 /// \p E, or, where that is a variable that a macro has declared for itself,
 /// what the macro was given for it.
 const clang::Expr *bareArgument(const clang::Expr *E);

@@ -27,25 +27,6 @@ bool leavesFunction(const Stmt *S) {
   return isa_and_nonnull<ReturnStmt, GotoStmt, IndirectGotoStmt>(S);
 }
 
-const Expr *bareCondition(const Expr *Condition) {
-  while (true) {
-    Condition = Condition->IgnoreParenCasts();
-    if (const auto *Call = dyn_cast<CallExpr>(Condition);
-        Call && Call->getBuiltinCallee() == Builtin::BI__builtin_expect)
-      Condition = Call->getArg(0);
-    else if (const auto *Not = dyn_cast<UnaryOperator>(Condition);
-             Not && Not->getOpcode() == UO_LNot)
-      if (const auto *Again =
-              dyn_cast<UnaryOperator>(Not->getSubExpr()->IgnoreParenCasts());
-          Again && Again->getOpcode() == UO_LNot)
-        Condition = Again->getSubExpr();
-      else
-        return Condition;
-    else
-      return Condition;
-  }
-}
-
 /// Finds the ways out, and which labels are gone to.
 class UnwindLadder::Reader {
 public:

@@ -32,8 +32,6 @@ namespace dmatidy {
 /// True if nothing runs behind \p S, which may be null: it, or its last
 /// statement, is a `return` or a `goto`.
 bool leavesFunction(const clang::Stmt *S);
-/// \p Condition without what says how likely it is.
-const clang::Expr *bareCondition(const clang::Expr *Condition);
 
 /// A call that releases, or that leads to a release in the unit and to no
 /// acquisition.

@@ -334,8 +334,19 @@ void Modeling::checkPreStmt(const ReturnStmt *Return, CheckerContext &C) const {
   if (!Return->getRetValue() || !C.inTopFrame())
     return;
   ProgramStateRef State = C.getState();
+  SVal Value = C.getSVal(Return->getRetValue());
+  // A record that is given back by value takes along what it holds.
+  if (isa<nonloc::LazyCompoundVal>(Value)) {
+    for (ObjectId Id : objectsReachableFrom(State, Value)) {
+      const Object *Tracked = State->get<DmaObjects>(Id);
+      if (Tracked->acquireRow() && !Tracked->isTested())
+        Log.Sites[Tracked->acquireSite()].Returned = true;
+    }
+    C.addTransition(escapeReachable(State, Value, Return));
+    return;
+  }
   noteZero(Return, C);
-  ObjectId Id = findObject(State, C.getSVal(Return->getRetValue()));
+  ObjectId Id = findObject(State, Value);
   const Object *Tracked = Id ? State->get<DmaObjects>(Id) : nullptr;
   if (!Tracked || !Tracked->acquireRow())
     return;

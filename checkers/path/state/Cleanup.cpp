@@ -229,6 +229,21 @@ static bool isGivenRecord(const ExplodedNode *At, ObjectId Id) {
          });
 }
 
+/// True if the function of \p Frame, or one around, releases what one of
+/// \p Places keeps when the scope of a variable ends.
+static bool releasesAtScopeEnd(const StackFrameContext *Frame,
+                               ArrayRef<const ValueDecl *> Places,
+                               const UnitFacts &Facts) {
+  for (; Frame; Frame = Frame->getParent() ? Frame->getParent()->getStackFrame()
+                                           : nullptr)
+    if (const auto *Function = dyn_cast<FunctionDecl>(Frame->getDecl()))
+      if (any_of(Places, [&](const ValueDecl *Place) {
+            return Facts.releasesAtScopeEnd(Function, Place);
+          }))
+        return true;
+  return false;
+}
+
 bool ranCleanupOf(ArrayRef<const ValueDecl *> Now, const ExplodedNode *Node,
                   ObjectId Id, bool OnlyIfGiven, const UnitFacts &Facts,
                   const Model &Api) {
@@ -236,6 +251,8 @@ bool ranCleanupOf(ArrayRef<const ValueDecl *> Now, const ExplodedNode *Node,
   addEarlierPlaces(Places, Node, Id);
   if (Places.empty())
     return false;
+  if (releasesAtScopeEnd(Node->getStackFrame(), Places, Facts))
+    return true;
   auto Releases = [&](const Stmt *Branch, bool Repeated) {
     ReleaseSearch Search(Places, Repeated, Facts, Api);
     if (Branch && fallsThrough(Branch))

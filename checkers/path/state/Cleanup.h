@@ -29,7 +29,8 @@ bool anySinceAcquired(
 /// that releases what is kept in one of \p Places, and went past the release:
 /// it called a function that contains it, or took the other branch of an `if`
 /// of which one contains it and ends without a jump, or entered that branch and
-/// the release stands in a loop or switch there, or released another object.
+/// the release stands in a loop or switch there, or released another object; or
+/// a variable's cleanup function releases it at the end of a scope.
 /// Why the guard says no is then often something the path does not know: a
 /// pointer fetched back from the device, an element of an array, a flag. A
 /// branch that ends with a jump is another error path, and says nothing about

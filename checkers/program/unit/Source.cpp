@@ -54,6 +54,26 @@ const VarDecl *namedVariable(const Expr *E) {
   return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
 }
 
+const FieldDecl *namedField(const Expr *E) {
+  const auto *Member =
+      dyn_cast_or_null<MemberExpr>(E ? E->IgnoreParenCasts() : nullptr);
+  return Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
+}
+
+const VarDecl *rootVariable(const Expr *E) {
+  while (true) {
+    E = E->IgnoreParenCasts();
+    if (const auto *Field = dyn_cast<MemberExpr>(E))
+      E = Field->getBase();
+    else if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E))
+      E = Element->getBase();
+    else if (const auto *Unary = dyn_cast<UnaryOperator>(E))
+      E = Unary->getSubExpr();
+    else
+      return namedVariable(E);
+  }
+}
+
 bool names(const Stmt *S, function_ref<bool(const ValueDecl *)> IsWanted) {
   const ValueDecl *Named = nullptr;
   if (const auto *Member = dyn_cast_or_null<MemberExpr>(S))

@@ -41,6 +41,14 @@ const clang::Expr *askedByTest(const clang::CallExpr *Call, const Model &Api);
 /// anything else, or null.
 const clang::VarDecl *namedVariable(const clang::Expr *E);
 
+/// The field that \p E names, parentheses and casts apart; null if it is
+/// anything else, or null.
+const clang::FieldDecl *namedField(const clang::Expr *E);
+
+/// The variable that \p E is found from, through fields, elements and pointers;
+/// null if it begins otherwise.
+const clang::VarDecl *rootVariable(const clang::Expr *E);
+
 /// The record that \p Type points to, as its first declaration has it; null if
 /// it is no pointer to one.
 const clang::RecordDecl *pointeeRecord(clang::QualType Type);

@@ -134,6 +134,8 @@ public:
       noteFlow(Variable, Variable->getInit());
       noteTarget(Variable, Variable->getInit());
     }
+    if (const auto *AtEnd = Variable->getAttr<CleanupAttr>(); AtEnd && Current)
+      noteScopeCleanup(Variable, AtEnd->getFunctionDecl());
     return true;
   }
 
@@ -293,6 +295,16 @@ private:
     if (!SM.isInSystemHeader(SM.getExpansionLoc(Definition->getLocation())))
       Called.push_back(Definition);
     return Definition;
+  }
+  /// Notes that \p Cleanup is called with the address of \p Variable when its
+  /// scope ends.
+  void noteScopeCleanup(const VarDecl *Variable, const FunctionDecl *Cleanup) {
+    UnitFacts::FunctionFacts &Mine = Facts.Functions[Current];
+    Mine.Callees.insert(Cleanup->getCanonicalDecl());
+    Facts.ScopeCleanups[Current].push_back(Cleanup);
+    const FunctionDecl *Definition = noteCalled(Cleanup);
+    if (Definition && Definition->getNumParams() == 1)
+      Mine.Flows.insert({Definition->getParamDecl(0), canonical(Variable)});
   }
   /// Notes what \p Value, if it is a function, is by standing in \p Field.
   void noteOperation(const FieldDecl *Field, const Expr *Value) {

@@ -73,6 +73,11 @@ public:
   bool releasesFor(const clang::FunctionDecl *Caller,
                    const clang::FunctionDecl *Callee,
                    const clang::ValueDecl *Place) const;
+  /// True if \p Function has a variable whose cleanup function (the attribute
+  /// that `__free()` and `guard()` of linux/cleanup.h stand for), called when
+  /// the variable's scope ends, releases what is kept in \p Place.
+  bool releasesAtScopeEnd(const clang::FunctionDecl *Function,
+                          const clang::ValueDecl *Place) const;
   /// True if \p Function, somebody who calls it, or a function that answers one
   /// of them, tests a value kept in \p Field for failing as \p How: with a test
   /// function of the model, or, where that can tell, in a condition; in
@@ -305,6 +310,10 @@ private:
   llvm::DenseSet<const clang::FunctionDecl *> AddressTaken;
   llvm::DenseSet<const clang::FunctionDecl *> InterruptHandlers, FinalOnFailure,
       Repeated, CleanedUp;
+  /// The cleanup functions of a function's variables.
+  llvm::DenseMap<const clang::FunctionDecl *,
+                 llvm::SmallVector<const clang::FunctionDecl *, 1>>
+      ScopeCleanups;
   /// The operations fields a function stands in, and who calls through a field.
   llvm::DenseMap<const clang::FunctionDecl *,
                  llvm::SmallPtrSet<const clang::FieldDecl *, 2>>

@@ -65,6 +65,15 @@ bool UnitFacts::releasesFor(const FunctionDecl *Caller,
          });
 }
 
+bool UnitFacts::releasesAtScopeEnd(const FunctionDecl *Function,
+                                   const ValueDecl *Place) const {
+  auto Cleanups = ScopeCleanups.find(Function->getCanonicalDecl());
+  return Cleanups != ScopeCleanups.end() &&
+         any_of(Cleanups->second, [&](const FunctionDecl *Cleanup) {
+           return releasesFor(Function, Cleanup, Place);
+         });
+}
+
 bool UnitFacts::isTested(const FunctionDecl *Function, const ValueDecl *Field,
                          FailureKind How, SourceLocation After,
                          const FunctionDecl *Except) const {

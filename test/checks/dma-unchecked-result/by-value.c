@@ -19,4 +19,26 @@ static struct addr map_and_queue(struct device *dev, struct page *page, int kind
   return encode(0, kind);
 }
 struct ops one = {map}, two = {map_and_queue};
-// CHECK: 1 finding in 1 of 1 units
+
+// A variable that is given back: who asked for it looks.
+struct area { struct device *dev; void *vaddr; dma_addr_t dma; };
+static struct area make(struct device *dev) {
+  struct area area = {dev};
+  area.vaddr = dma_alloc_coherent(dev, 64, &area.dma, GFP_KERNEL);
+  return area;
+}
+int made(struct device *dev) {
+  struct area area = make(dev);
+  if (!area.vaddr)
+    return -ENOMEM;
+  dma_free_coherent(dev, 64, area.vaddr, area.dma);
+  return 0;
+}
+int made_here(struct device *dev) {
+  struct area area = {dev};
+  // CHECK: :[[#@LINE+1]]:{{[0-9]+}}: warning: 'area.vaddr' is used without a test
+  area.vaddr = dma_alloc_coherent(dev, 64, &area.dma, GFP_KERNEL);
+  dma_free_coherent(dev, 64, area.vaddr, area.dma);
+  return 0;
+}
+// CHECK: 2 findings in 1 of 1 units

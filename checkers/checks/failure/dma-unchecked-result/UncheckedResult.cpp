@@ -262,5 +262,5 @@ const dmatidy::CheckInfo dmatidy::UncheckedResultCheck = {
     Confidence::High,
     "nobody tests whether an acquisition worked",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<UncheckedResult>, nullptr, nullptr,
+    {registerPathCheck<UncheckedResult>, checkOnlyLogged, nullptr,
      checkUncheckedResultInModule}};

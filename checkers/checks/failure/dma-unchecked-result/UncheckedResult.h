@@ -10,9 +10,12 @@
 #define DMA_TIDY_CHECKERS_CHECKS_FAILURE_DMA_UNCHECKED_RESULT_UNCHECKEDRESULT_H
 
 #include "checkers/program/module/ModuleReport.h"
+#include "checkers/syntax/Syntax.h"
 
 namespace dmatidy {
 
+/// OnlyLogged.cpp.
+void checkOnlyLogged(const SyntaxContext &In);
 /// UncheckedResultModule.cpp.
 void checkUncheckedResultInModule(const Module &All, ModuleReport &Report);
 

@@ -174,10 +174,7 @@ class DoubleRelease : public PathCheck {
     if (!S)
       return nullptr;
     const auto *If = dyn_cast<IfStmt>(S);
-    const auto *Asked =
-        If ? dyn_cast<MemberExpr>(If->getCond()->IgnoreParenImpCasts())
-           : nullptr;
-    if (Asked && Asked->getMemberDecl() == Place) {
+    if (If && Place && namedField(If->getCond()) == Place) {
       auto Releases = releasesIn(If->getThen(), {Place}, Api);
       if (!Releases.empty())
         return Releases.front();

@@ -16,20 +16,7 @@ using namespace llvm;
 
 namespace dmatidy {
 
-const FieldDecl *fieldOf(const Expr *E) {
-  const auto *Member =
-      dyn_cast_or_null<MemberExpr>(E ? E->IgnoreParenCasts() : nullptr);
-  return Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
-}
-
 namespace {
-
-/// The variable that leads to \p E, or null.
-const VarDecl *rootOf(const Expr *E) {
-  while (const auto *Member = dyn_cast<MemberExpr>(E->IgnoreParenCasts()))
-    E = Member->getBase();
-  return namedVariable(E);
-}
 
 /// What may run behind \p S in the function of \p Body: what stands behind it
 /// in the blocks around it, up to where they leave; from a label, the rest.
@@ -70,7 +57,7 @@ public:
     // Who goes on to use the record has it still.
     for (const auto &[Release, Call] : Unseen)
       Release->IsSettled |= !In.comesBefore(
-          Call->getEndLoc(), LastUse.lookup(rootOf(Release->Memory)));
+          Call->getEndLoc(), LastUse.lookup(rootVariable(Release->Memory)));
   }
   /// Where fields are set to nothing that a call in front of it is given.
   SmallVector<const BinaryOperator *, 4> Cleared;
@@ -85,13 +72,13 @@ public:
     return true;
   }
   bool VisitMemberExpr(MemberExpr *Member) {
-    if (const VarDecl *Root = rootOf(Member))
+    if (const VarDecl *Root = rootVariable(Member))
       LastUse[Root] = Member->getBeginLoc();
     return true;
   }
   bool VisitBinaryOperator(BinaryOperator *Assigned) {
     const FieldDecl *Target =
-        Assigned->isAssignmentOp() ? fieldOf(Assigned->getLHS()) : nullptr;
+        Assigned->isAssignmentOp() ? namedField(Assigned->getLHS()) : nullptr;
     if (!Target)
       return true;
     bool Clears = In.isNothing(Assigned->getRHS());
@@ -112,7 +99,7 @@ public:
     if (Callee && Callee->isVariadic())
       return true;
     for (const Expr *Argument : Call->arguments())
-      if (const FieldDecl *Field = fieldOf(Argument))
+      if (const FieldDecl *Field = namedField(Argument))
         Given.insert(Field);
     for (FieldRelease &Release : Releases)
       if (isBehind(Call, Release))
@@ -133,7 +120,7 @@ private:
   static bool fills(const Stmt *S, const FieldDecl *Field) {
     const auto *Assigned = dyn_cast_or_null<BinaryOperator>(S);
     return S && ((Assigned && Assigned->getOpcode() == BO_Assign &&
-                  fieldOf(Assigned->getLHS()) == Field) ||
+                  namedField(Assigned->getLHS()) == Field) ||
                  any_of(S->children(),
                         [&](const Stmt *Part) { return fills(Part, Field); }));
   }
@@ -233,7 +220,7 @@ readReleases(const SyntaxContext &In, std::vector<FieldRelease> &Releases) {
   for (const ModeledSite &Site : In.Calls) {
     const Expr *Memory =
         Site.Row->isRelease() ? Site.argument(Site.Row->Memory) : nullptr;
-    const FieldDecl *Field = fieldOf(Memory);
+    const FieldDecl *Field = namedField(Memory);
     const auto *Base =
         Field ? cast<MemberExpr>(Memory->IgnoreParenCasts()) : nullptr;
     // Nobody else finds what a record on the stack keeps.
@@ -244,7 +231,7 @@ readReleases(const SyntaxContext &In, std::vector<FieldRelease> &Releases) {
         isDriverDecl(Field, In.Context.getSourceManager()) && !hasIndex(Memory))
       Releases.push_back({&In, Site.Call,
                           cast<MemberExpr>(Memory->IgnoreParenCasts()), Field,
-                          fieldOf(Site.argument(Site.Row->Handle))});
+                          namedField(Site.argument(Site.Row->Handle))});
   }
   if (Releases.size() == First)
     return {};

@@ -44,9 +44,6 @@ struct Asker {
   const clang::MemberExpr *Asked;
 };
 
-/// The field that \p E, which may be null, names itself; or null.
-const clang::FieldDecl *fieldOf(const clang::Expr *E);
-
 /// Adds the releases in \p In's function to \p Releases, but for those of array
 /// elements and of records on the stack.
 /// \returns where the function sets fields to nothing that it has given to a

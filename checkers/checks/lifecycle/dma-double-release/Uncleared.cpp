@@ -123,7 +123,7 @@ private:
     if (Release.HandleCleared)
       return Release.HandleCleared;
     for (const BinaryOperator *Other : Cleared.lookup(Release.In)) {
-      const FieldDecl *Field = fieldOf(Other->getLHS());
+      const FieldDecl *Field = namedField(Other->getLHS());
       if (Field != Release.Field && Field->getType()->isPointerType() &&
           Field->getParent() == Release.Field->getParent())
         return Other;

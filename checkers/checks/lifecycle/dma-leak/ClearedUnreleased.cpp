@@ -47,18 +47,6 @@ bool mayRelease(const CallExpr *Call, const ValueDecl *Field,
          (isDriverDecl(Callee, SM) && In.Facts.releases(Callee, Field));
 }
 
-/// The variable that \p Member is found from, or null.
-const VarDecl *rootOf(const Expr *Member) {
-  Member = Member->IgnoreParenCasts();
-  if (const auto *Field = dyn_cast<MemberExpr>(Member))
-    return rootOf(Field->getBase());
-  if (const auto *Element = dyn_cast<ArraySubscriptExpr>(Member))
-    return rootOf(Element->getBase());
-  if (const auto *Unary = dyn_cast<UnaryOperator>(Member))
-    return rootOf(Unary->getSubExpr());
-  return namedVariable(Member);
-}
-
 /// A field that is set to 0 where something shows that it holds an object.
 struct Clear {
   const BinaryOperator *Assignment;
@@ -136,7 +124,7 @@ private:
   /// The call that frees or releases something else of \p Target's record,
   /// where nothing is asked; or null.
   const CallExpr *freeBeside(const MemberExpr *Target) const {
-    const VarDecl *Root = rootOf(Target);
+    const VarDecl *Root = rootVariable(Target);
     if (!conditions().empty() || !Root ||
         In.Facts.reachesAcquisition(In.Function))
       return nullptr;
@@ -144,7 +132,7 @@ private:
       if ((Site.Row->Role == FunctionRole::Free || Site.Row->isRelease()) &&
           any_of(Site.Call->arguments(), [&](const Expr *Given) {
             return isa<MemberExpr>(Given->IgnoreParenCasts()) &&
-                   rootOf(Given) == Root;
+                   rootVariable(Given) == Root;
           }))
         return Site.Call;
     return nullptr;

@@ -71,11 +71,8 @@ public:
     if (std::optional<HandlePlace> Place = placeOf(Binary->getLHS()))
       noteStored(*Place, Binary->getRHS());
     // Through a parameter, say: it may be an element of any array.
-    else if (const auto *Member =
-                 dyn_cast<MemberExpr>(Binary->getLHS()->IgnoreParenCasts()))
-      noteStored(
-          HandlePlace(nullptr, dyn_cast<FieldDecl>(Member->getMemberDecl())),
-          Binary->getRHS());
+    else if (const FieldDecl *Field = namedField(Binary->getLHS()))
+      noteStored(HandlePlace(nullptr, Field), Binary->getRHS());
     return true;
   }
   bool VisitUnaryOperator(UnaryOperator *Unary) {

@@ -43,11 +43,6 @@ using FieldUses = DenseMap<const FieldDecl *, FieldUse>;
 using SizeUses =
     DenseMap<std::pair<const FieldDecl *, const FieldDecl *>, const Expr *>;
 
-const FieldDecl *fieldOf(const Expr *E) {
-  const auto *Member = dyn_cast<MemberExpr>(E->IgnoreParenCasts());
-  return Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
-}
-
 /// Reads one function for sizes.
 class SizeVisitor : public RecursiveASTVisitor<SizeVisitor> {
   using Base = RecursiveASTVisitor<SizeVisitor>;
@@ -65,8 +60,9 @@ public:
     return GoOn && TraverseStmt(If->getElse());
   }
   bool VisitBinaryOperator(BinaryOperator *Binary) {
-    const FieldDecl *Field =
-        Binary->getOpcode() == BO_Assign ? fieldOf(Binary->getLHS()) : nullptr;
+    const FieldDecl *Field = Binary->getOpcode() == BO_Assign
+                                 ? namedField(Binary->getLHS())
+                                 : nullptr;
     const auto *Call = dyn_cast<CallExpr>(Binary->getRHS()->IgnoreParenCasts());
     const ApiFunction *Row =
         Field && Call ? rowOf(In.Api, Call->getDirectCallee()) : nullptr;
@@ -97,7 +93,7 @@ private:
   /// The field that \p Condition finds to be NULL where it holds.
   static const FieldDecl *foundEmpty(const Expr *Condition) {
     const auto *Not = dyn_cast<UnaryOperator>(Condition->IgnoreParenImpCasts());
-    return Not && Not->getOpcode() == UO_LNot ? fieldOf(Not->getSubExpr())
+    return Not && Not->getOpcode() == UO_LNot ? namedField(Not->getSubExpr())
                                               : nullptr;
   }
   struct Store {
@@ -147,7 +143,7 @@ public:
     if (const ValueDecl *Place = namedPlace(Binary->getLHS());
         Place && Mappings.contains(Value))
       Handles.insert(Place);
-    const FieldDecl *Field = fieldOf(Binary->getLHS());
+    const FieldDecl *Field = namedField(Binary->getLHS());
     if (!Field)
       return true;
     FieldUse &Use = Fields[Field];
@@ -166,7 +162,7 @@ public:
     return true;
   }
   bool VisitUnaryOperator(UnaryOperator *Unary) {
-    const FieldDecl *Field = fieldOf(Unary->getSubExpr());
+    const FieldDecl *Field = namedField(Unary->getSubExpr());
     if (!Field)
       return true;
     if (Unary->isIncrementOp())
@@ -184,7 +180,7 @@ private:
            });
   }
   void step(FieldUse &Use, const Expr *Step) {
-    const FieldDecl *Field = fieldOf(
+    const FieldDecl *Field = namedField(
         isa<UnaryOperator>(Step) ? cast<UnaryOperator>(Step)->getSubExpr()
                                  : cast<BinaryOperator>(Step)->getLHS());
     // One list the function has by whatever name.
@@ -228,7 +224,8 @@ void checkFieldsInUnit(ArrayRef<SyntaxContext> Unit) {
                  *Memory = Site.argument(Site.Row->Memory),
                  *Size = Site.argument(Site.Row->Size);
       if (Memory && Size)
-        if (const Expr *Set = Sizes.lookup({fieldOf(Memory), fieldOf(Size)})) {
+        if (const Expr *Set =
+                Sizes.lookup({namedField(Memory), namedField(Size)})) {
           In.add({"dma-release-mismatch", "size"}, quote(Memory, In.Context),
                  Confidence::Medium, Size->getBeginLoc(),
                  quote(Memory, In.Context) + " is released with " +
@@ -238,8 +235,8 @@ void checkFieldsInUnit(ArrayRef<SyntaxContext> Unit) {
           In.note(Set->getBeginLoc(), "it is set here");
           continue;
         }
-      auto Use = Fields.find(Handle ? fieldOf(Handle)
-                             : List ? fieldOf(List)
+      auto Use = Fields.find(Handle ? namedField(Handle)
+                             : List ? namedField(List)
                                     : nullptr);
       if (Use == Fields.end() || Use->second.Otherwise)
         continue;

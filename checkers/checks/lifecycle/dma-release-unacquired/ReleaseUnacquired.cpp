@@ -32,6 +32,53 @@ class ReleaseUnacquired : public PathCheck {
            Variable->hasLocalStorage();
   }
 
+  /// True if \p Place was set to nothing, by itself or with its record, on the
+  /// path that leads to \p Node, and not only found to be nothing.
+  static bool isSetToNothing(const MemRegion *Place, const ExplodedNode *Node) {
+    for (; Node; Node = Node->getFirstPred()) {
+      SVal Held = Node->getState()->getRawSVal(loc::MemRegionVal(Place));
+      if (Held.isZeroConstant())
+        return true;
+      // What is not read again is forgotten at once, and looks like what was
+      // there when the path began.
+      const auto *Old = dyn_cast_or_null<SymbolRegionValue>(Held.getAsSymbol());
+      if (!Old || Old->getRegion() != Place)
+        return false;
+    }
+    return false;
+  }
+
+  /// True if \p Site, in the frame of \p C, or a call that leads there, stands
+  /// in a loop.
+  static bool isRepeated(const Stmt *Site, CheckerContext &C) {
+    for (const StackFrameContext *Frame = C.getStackFrame(); Frame && Site;) {
+      if (isInLoop(Site, Frame->getParentMap()))
+        return true;
+      Site = Frame->getCallSite();
+      const LocationContext *Caller = Frame->getParent();
+      Frame = Caller ? Caller->getStackFrame() : nullptr;
+    }
+    return false;
+  }
+
+  /// True if what \p What releases is kept in a field that the path has set to
+  /// nothing. Not for an element, or in a loop: how many of them there are the
+  /// path has only assumed.
+  static bool isClearedField(const ObjectCall &What, CheckerContext &C) {
+    const MemRegion *Place =
+        placeOf(What.Argument, C.getState(), C.getLocationContext());
+    if (!isa_and_nonnull<FieldRegion>(Place) ||
+        !What.Call.getArgSVal(What.Row.object()).isZeroConstant())
+      return false;
+    for (const auto *Part = dyn_cast<SubRegion>(Place); Part;
+         Part = dyn_cast<SubRegion>(Part->getSuperRegion()))
+      if (const auto *Element = dyn_cast<ElementRegion>(Part);
+          Element && !Element->getIndex().isZeroConstant())
+        return false;
+    return isSetToNothing(Place, C.getPredecessor()) &&
+           !isRepeated(What.Site, C);
+  }
+
   /// True if the release stands behind `if (x->mapped)`: a truth value that is
   /// kept beside the object is there to say whether there is one.
   static bool isGuardedByFlag(const CallExpr *Site,
@@ -112,6 +159,13 @@ public:
                        (What.Value.getAs<Loc>() ? "NULL" : "0") +
                        " on this path and must not be released; leave it out "
                        "of this cleanup";
+    else if (!What.Before && isClearedField(What, C))
+      Result.Level = Confidence::Medium, Result.Kind = "cleared",
+      Result.Message =
+          Name + " is " +
+          (What.Argument->getType()->isPointerType() ? "NULL" : "0") +
+          " on this path, and nothing was acquired for it; leave "
+          "it out of this cleanup, or ask for it";
     else if (const CallExpr *Later =
                  What.Before ? nullptr : notYetAcquired(What, C)) {
       Result.Level = Confidence::Medium, Result.Kind = "not-yet";
