@@ -104,6 +104,10 @@ Error Model::add(MemoryBufferRef Text) {
   Finals.insert(Doc.Finals.begin(), Doc.Finals.end());
   Repeated.insert(Doc.Repeated.begin(), Doc.Repeated.end());
   Removals.insert(Doc.Removals.begin(), Doc.Removals.end());
+  Stopping.insert(Doc.Stopping.begin(), Doc.Stopping.end());
+  Working.insert(Doc.Working.begin(), Doc.Working.end());
+  WorkingCallbacks.insert(Doc.WorkingCallbacks.begin(),
+                          Doc.WorkingCallbacks.end());
   for (StringRef Field : Doc.SetByMapping) {
     SetByMapping.insert(Field);
     addWord(Field.split('.').second);

@@ -51,6 +51,7 @@ enum class FunctionRole {
   ZeroOrError,   ///< gives 0 or a negative number
   ManagedAction, ///< hands cleanup to the device core
   ListOf,        ///< gives the list that belongs to its argument
+  NextOf,        ///< gives the entry of a list behind its argument
   Access,        ///< reads or writes the memory it is given
   Bind,          ///< says for which device a family maps from then on
   Lock,          ///< from here on nothing may sleep
@@ -170,10 +171,11 @@ struct ApiFunction {
   /// True if the row adds something to what an unknown function may do, and
   /// does not replace it.
   bool isHint() const {
-    return Role == FunctionRole::ListOf || Role == FunctionRole::Transfer ||
-           Role == FunctionRole::Allocate || Role == FunctionRole::Access ||
-           Role == FunctionRole::Bind || Role == FunctionRole::Lock ||
-           Role == FunctionRole::Unlock || Iova == IovaStep::Test;
+    return Role == FunctionRole::ListOf || Role == FunctionRole::NextOf ||
+           Role == FunctionRole::Transfer || Role == FunctionRole::Allocate ||
+           Role == FunctionRole::Access || Role == FunctionRole::Bind ||
+           Role == FunctionRole::Lock || Role == FunctionRole::Unlock ||
+           Iova == IovaStep::Test;
   }
   /// True if it maps the memory at the address it is given, or has it mapped.
   bool transfersMemory() const {
@@ -223,6 +225,19 @@ public:
   /// one that undoes probe when the driver is unbound.
   bool isRemoval(llvm::StringRef Field) const {
     return Removals.contains(Field);
+  }
+  /// True if the operation ends the device's work with transfers under way.
+  bool isStopping(llvm::StringRef Record, llvm::StringRef Field) const {
+    return Stopping.contains((Record + "." + Field).str());
+  }
+  /// True if the operation is called only while such a device works, or to
+  /// begin that.
+  bool isWorking(llvm::StringRef Record, llvm::StringRef Field) const {
+    return Working.contains((Record + "." + Field).str());
+  }
+  /// True if \p Function is given functions that are called only then.
+  bool takesWorkingCallback(llvm::StringRef Function) const {
+    return WorkingCallbacks.contains(Function);
   }
   /// True if the framework calls the driver's cleanup when the driver's
   /// function in field \p Field of \p Record has failed.
@@ -325,7 +340,8 @@ private:
   llvm::StringMap<ApiFunction> Functions;
   std::vector<std::string> ReleaseOrder;
   llvm::StringSet<> Links;
-  llvm::StringSet<> Finals, Repeated, Removals;
+  llvm::StringSet<> Finals, Repeated, Removals, Stopping, Working,
+      WorkingCallbacks;
   llvm::SmallSet<int64_t, 2> Accepted;
   llvm::StringMap<std::string> MappedTwins;
   int64_t ZoneFlags = 0;

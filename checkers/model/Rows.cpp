@@ -60,6 +60,7 @@ template <> struct ScalarEnumerationTraits<FunctionRole> {
     IO.enumCase(Value, "zero-or-error", FunctionRole::ZeroOrError);
     IO.enumCase(Value, "managed-action", FunctionRole::ManagedAction);
     IO.enumCase(Value, "list-of", FunctionRole::ListOf);
+    IO.enumCase(Value, "next-of", FunctionRole::NextOf);
     IO.enumCase(Value, "access", FunctionRole::Access);
     IO.enumCase(Value, "bind", FunctionRole::Bind);
     IO.enumCase(Value, "lock", FunctionRole::Lock);
@@ -199,6 +200,8 @@ template <> struct MappingTraits<ApiFunction> {
       return "'" + Row.Name + "' has reads-in and needs reads";
     if (Row.Role == FunctionRole::ListOf && Row.List < 0)
       return "'" + Row.Name + "' gives the list of its argument and needs list";
+    if (Row.Role == FunctionRole::NextOf && Row.List < 0)
+      return "'" + Row.Name + "' gives the next of its argument and needs list";
     if (Row.Role == FunctionRole::Bind &&
         (Row.FamilyName.empty() || Row.Device < 0))
       return "'" + Row.Name + "' binds a family and needs family and device";
@@ -221,6 +224,9 @@ template <> struct MappingTraits<Rows> {
     IO.mapOptional("final-on-failure", Doc.Finals);
     IO.mapOptional("repeated", Doc.Repeated);
     IO.mapOptional("removal", Doc.Removals);
+    IO.mapOptional("stopping", Doc.Stopping);
+    IO.mapOptional("working", Doc.Working);
+    IO.mapOptional("working-callbacks", Doc.WorkingCallbacks);
     IO.mapOptional("accepted-errors", Doc.Accepted);
     IO.mapOptional("handle-types", Doc.Types);
     IO.mapOptional("set-by-mapping", Doc.SetByMapping);

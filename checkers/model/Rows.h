@@ -20,7 +20,8 @@ struct Rows {
   std::vector<ObjectFamily> Families;
   std::vector<ApiFunction> Functions;
   std::vector<std::string> Links;
-  std::vector<std::string> Finals, Repeated, Removals;
+  std::vector<std::string> Finals, Repeated, Removals, Stopping, Working,
+      WorkingCallbacks;
   std::vector<int64_t> Accepted;
   std::map<std::string, std::string> MappedTwins;
   int64_t ZoneFlags = 0;

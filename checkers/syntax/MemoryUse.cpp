@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/syntax/MemoryUse.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/Expressions.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;

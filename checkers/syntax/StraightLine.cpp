@@ -7,7 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/syntax/StraightLine.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/DriverCode.h"
+#include "checkers/program/source/Expressions.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;

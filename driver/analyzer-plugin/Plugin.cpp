@@ -16,7 +16,7 @@
 
 #include "checkers/Registry.h"
 #include "checkers/finding/CheckName.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/SourceText.h"
 #include "driver/filter/Suppress.h"
 #include "driver/linking/SingleUnit.h"
 #include "clang/StaticAnalyzer/Core/BugReporter/BugReporter.h"

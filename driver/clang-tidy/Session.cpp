@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/clang-tidy/Session.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/SourceText.h"
 #include "driver/linking/SingleUnit.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/FileManager.h"

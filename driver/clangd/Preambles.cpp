@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/clangd/Preambles.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/DriverCode.h"
 #include "driver/compilation/Select.h"
 #include "clang/AST/ExternalASTSource.h"
 #include "clang/Frontend/CompilerInstance.h"

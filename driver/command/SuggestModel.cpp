@@ -7,8 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/command/SuggestModel.h"
-#include "checkers/program/unit/Prototype.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/DriverCode.h"
+#include "checkers/program/source/Prototype.h"
 #include "checkers/program/wrappers/Wrappers.h"
 #include "driver/command/RunOnUnit.h"
 #include "driver/processes/Pool.h"

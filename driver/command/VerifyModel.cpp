@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/command/VerifyModel.h"
-#include "checkers/program/unit/Prototype.h"
+#include "checkers/program/source/Prototype.h"
 #include "driver/command/RunOnUnit.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"

@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/compilation/Bodies.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/DriverCode.h"
 #include "driver/compilation/SourceText.h"
 #include "clang/AST/Decl.h"
 #include "clang/Basic/SourceManager.h"

@@ -7,7 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/execution/Worker.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/DriverCode.h"
+#include "checkers/program/source/Expressions.h"
 #include "driver/compilation/CommandLine.h"
 #include "driver/compilation/Select.h"
 #include "driver/execution/Errors.h"

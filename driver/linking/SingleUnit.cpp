@@ -8,8 +8,9 @@
 
 #include "driver/linking/SingleUnit.h"
 #include "checkers/program/module/UnitSummarizer.h"
-#include "checkers/program/unit/Prototype.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/DriverCode.h"
+#include "checkers/program/source/Expressions.h"
+#include "checkers/program/source/Prototype.h"
 #include "checkers/program/wrappers/Wrappers.h"
 #include "driver/linking/Assemble.h"
 #include "clang/Basic/SourceManager.h"

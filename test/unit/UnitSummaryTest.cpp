@@ -47,9 +47,11 @@ UnitSummary everything() {
                      false,
                      true,
                      false,
+                     false,
+                     true,
                      {"start", "*ops.go"},
                      {{"start", {"stop"}, {"tx_ring.desc"}, true}}},
-                    {"close", false, true, false, true, {}, {}}};
+                    {"close", false, true, false, true, true, false, {}, {}}};
   Unit.Tables = {{"*ops.go", "go"}};
   Unit.Masked = {"my.dev"};
   Unit.AsksMemory = true;
@@ -123,11 +125,15 @@ TEST(UnitSummary, EveryPartComesBack) {
   ASSERT_EQ(Back->Functions.size(), 2u);
   EXPECT_TRUE(Back->Functions[0].Static);
   EXPECT_TRUE(Back->Functions[0].EndsOnFailure);
+  EXPECT_TRUE(Back->Functions[0].Works);
+  EXPECT_FALSE(Back->Functions[0].Stops);
   EXPECT_FALSE(Back->Functions[0].AddressTaken);
   EXPECT_EQ(Back->Functions[0].Callees,
             (std::vector<std::string>{"start", "*ops.go"}));
   EXPECT_TRUE(Back->Functions[1].AddressTaken);
   EXPECT_TRUE(Back->Functions[1].Removes);
+  EXPECT_TRUE(Back->Functions[1].Stops);
+  EXPECT_FALSE(Back->Functions[1].Works);
   ASSERT_EQ(Back->Tables.size(), 1u);
   EXPECT_EQ(Back->Tables[0].Field, "*ops.go");
   EXPECT_EQ(Back->Tables[0].Function, "go");

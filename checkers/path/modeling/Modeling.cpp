@@ -128,6 +128,7 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
   case FunctionRole::Unlock:
   case FunctionRole::Allocate:
   case FunctionRole::ListOf:
+  case FunctionRole::NextOf:
   case FunctionRole::Transfer:
     break;
   }

@@ -14,7 +14,9 @@
 #ifndef DMA_TIDY_CHECKERS_PATH_REPORTING_FIXES_H
 #define DMA_TIDY_CHECKERS_PATH_REPORTING_FIXES_H
 
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/DriverCode.h"
+#include "checkers/program/source/Expressions.h"
+#include "checkers/program/source/SourceText.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/CheckerContext.h"
 
 namespace dmatidy {

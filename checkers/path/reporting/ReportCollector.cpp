@@ -9,7 +9,7 @@
 #include "checkers/path/reporting/ReportCollector.h"
 #include "checkers/finding/CheckName.h"
 #include "checkers/path/modeling/PathCheck.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/SourceText.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Analysis/PathDiagnostic.h"
 #include "clang/Lex/Lexer.h"

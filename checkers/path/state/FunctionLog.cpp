@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/path/state/FunctionLog.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/Expressions.h"
 
 using namespace clang;
 using namespace clang::ento;

@@ -7,7 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/path/state/PureCalls.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/DriverCode.h"
+#include "checkers/program/source/Expressions.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/CheckerContext.h"
 
 using namespace clang;

@@ -93,6 +93,8 @@ void Module::add(const UnitSummary &Unit) {
     State.AddressTaken |= Function.AddressTaken;
     State.EndsOnFailure |= Function.EndsOnFailure;
     State.Removes |= Function.Removes;
+    State.Stops |= Function.Stops;
+    State.Works |= Function.Works;
     for (const std::string &Callee : Function.Callees)
       State.Callees.push_back(NameOf(Callee));
     for (FailureFact Ways : Function.Failures) {

@@ -171,6 +171,14 @@ public:
   /// although the driver can be unbound.
   bool releasesOnlyOnFailure(llvm::StringRef Acquired,
                              llvm::ArrayRef<std::string> Places) const;
+  /// The operation that ends the device's work with transfers under way; "" if
+  /// the module has none.
+  std::string stoppingFunction() const;
+  /// True if what \p Acquired acquires and the fields \p Places keep is
+  /// released only while the device works, as far as the module shows, and not
+  /// by what runs when an operation, which there is, ends that.
+  bool releasesOnlyAtWork(llvm::StringRef Acquired,
+                          llvm::ArrayRef<std::string> Places) const;
   /// True if no function but \p Function releases what row \p Acquired acquires
   /// and \p Places keep.
   bool releasesOnlyIn(llvm::StringRef Function, llvm::StringRef Acquired,
@@ -205,7 +213,8 @@ public:
 
 private:
   struct FunctionState {
-    bool AddressTaken = false, EndsOnFailure = false, Removes = false;
+    bool AddressTaken = false, EndsOnFailure = false, Removes = false,
+         Stops = false, Works = false;
     /// The rows of the releases it calls itself.
     std::vector<const ApiFunction *> Releases;
     /// By the names they are known by in the module.
@@ -226,8 +235,20 @@ private:
   /// \p Starts and every function of the module that can be reached from them.
   std::vector<const FunctionState *>
   calledFrom(llvm::ArrayRef<llvm::StringRef> Starts) const;
+  using FunctionSet = llvm::SmallPtrSet<const FunctionState *, 32>;
   /// Everything that may run without a probe having failed.
-  const llvm::SmallPtrSet<const FunctionState *, 32> &runningAfterProbe() const;
+  const FunctionSet &runningAfterProbe() const;
+  /// Likewise what may run when the device does not work; nothing if what ends
+  /// its work is not all seen.
+  const std::optional<FunctionSet> &runningAtRest() const;
+  /// What may run because something outside of the module calls it: all that
+  /// can be reached from the functions for which \p IsRoot holds.
+  FunctionSet
+  enteredBy(llvm::function_ref<bool(const FunctionState &)> IsRoot) const;
+  /// True if some release of what \p Acquired acquires means \p Places, and
+  /// none that may is in \p Running.
+  bool releasesOutside(const FunctionSet &Running, llvm::StringRef Acquired,
+                       llvm::ArrayRef<std::string> Places) const;
   /// The function that a table of a unit calls \p Own: the unit's, if it has
   /// one of its own by that name.
   llvm::StringRef targetOf(llvm::StringRef Own) const;
@@ -267,8 +288,9 @@ private:
   llvm::StringMap<FunctionState> Functions;
   std::vector<std::pair<std::string, std::string>> Tables;
   /// What runningAfterProbe() has found.
-  mutable std::optional<llvm::SmallPtrSet<const FunctionState *, 32>>
-      AfterProbe;
+  mutable std::optional<FunctionSet> AfterProbe;
+  /// What runningAtRest() has found, once it has looked.
+  mutable std::optional<std::optional<FunctionSet>> AtRest;
   std::vector<LinkedCall> Calls;
   llvm::DenseMap<NodeId, const LinkedCall *> AcquiredAt, AllocatedAt;
   /// The nodes whose value is mapped, or given to be mapped behind the scenes.

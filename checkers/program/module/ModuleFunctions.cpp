@@ -213,10 +213,8 @@ StringRef Module::nameOf(StringRef Function) const {
   return Match;
 }
 
-const SmallPtrSet<const Module::FunctionState *, 32> &
-Module::runningAfterProbe() const {
-  if (AfterProbe)
-    return *AfterProbe;
+Module::FunctionSet
+Module::enteredBy(function_ref<bool(const FunctionState &)> IsRoot) const {
   StringSet<> Called, InTable;
   for (const auto &Entry : Functions)
     for (const std::string &Callee : Entry.second.Callees)
@@ -226,15 +224,43 @@ Module::runningAfterProbe() const {
   SmallVector<StringRef, 16> Roots;
   for (const auto &Entry : Functions) {
     StringRef Name = Entry.getKey();
-    bool IsRoot = Entry.second.AddressTaken || InTable.contains(Name) ||
-                  (!Name.starts_with("#") && !Called.contains(Name));
-    if (IsRoot && !Entry.second.EndsOnFailure)
+    bool IsEntered = Entry.second.AddressTaken || InTable.contains(Name) ||
+                     (!Name.starts_with("#") && !Called.contains(Name));
+    if (IsEntered && IsRoot(Entry.second))
       Roots.push_back(Name);
   }
-  AfterProbe.emplace();
+  FunctionSet Entered;
   for (const FunctionState *State : calledFrom(Roots))
-    AfterProbe->insert(State);
+    Entered.insert(State);
+  return Entered;
+}
+
+const Module::FunctionSet &Module::runningAfterProbe() const {
+  if (!AfterProbe)
+    AfterProbe = enteredBy(
+        [](const FunctionState &State) { return !State.EndsOnFailure; });
   return *AfterProbe;
+}
+
+const std::optional<Module::FunctionSet> &Module::runningAtRest() const {
+  if (AtRest)
+    return *AtRest;
+  AtRest.emplace();
+  // What stops the device may call a function that nobody sees.
+  FunctionSet Stopping =
+      enteredBy([](const FunctionState &State) { return State.Stops; });
+  if (!Whole || Stopping.empty() ||
+      any_of(Stopping, [&](const FunctionState *State) {
+        return any_of(State->Callees, [&](StringRef Callee) {
+          return Callee.starts_with("*") ? operationsOf(Callee).empty()
+                                         : !Functions.contains(Callee);
+        });
+      }))
+    return *AtRest;
+  *AtRest = enteredBy([](const FunctionState &State) {
+    return !State.EndsOnFailure && !State.Works;
+  });
+  return *AtRest;
 }
 
 bool Module::means(const LinkedCall &Call, ArrayRef<std::string> Places) const {
@@ -257,17 +283,12 @@ bool Module::releasesFrom(StringRef Function, const ObjectFamily &Family,
   });
 }
 
-bool Module::releasesOnlyOnFailure(StringRef Acquired,
-                                   ArrayRef<std::string> Places) const {
+bool Module::releasesOutside(const FunctionSet &Running, StringRef Acquired,
+                             ArrayRef<std::string> Places) const {
   const ApiFunction *Row = Api.find(Acquired);
-  if (!Whole || !Row || none_of(Functions, [](const auto &Entry) {
-        return Entry.second.Removes;
-      }))
-    return false;
-  const auto &Running = runningAfterProbe();
   bool Any = false;
   for (const LinkedCall &Call : Calls) {
-    if (!Call.Row->mayRelease(*Row->Family))
+    if (!Row || !Call.Row->mayRelease(*Row->Family))
       continue;
     bool Means = means(Call, Places);
     Any |= Means;
@@ -277,6 +298,32 @@ bool Module::releasesOnlyOnFailure(StringRef Acquired,
       return false;
   }
   return Any;
+}
+
+bool Module::releasesOnlyOnFailure(StringRef Acquired,
+                                   ArrayRef<std::string> Places) const {
+  return Whole &&
+         any_of(Functions,
+                [](const auto &Entry) { return Entry.second.Removes; }) &&
+         releasesOutside(runningAfterProbe(), Acquired, Places);
+}
+
+std::string Module::stoppingFunction() const {
+  // The first in the order of names: the map has none of its own.
+  StringRef First;
+  for (const auto &Entry : Functions) {
+    auto [Unit, Own] = Entry.getKey().rsplit(':');
+    StringRef Name = Own.empty() ? Unit : Own;
+    if (Entry.second.Stops && (First.empty() || Name < First))
+      First = Name;
+  }
+  return First.str();
+}
+
+bool Module::releasesOnlyAtWork(StringRef Acquired,
+                                ArrayRef<std::string> Places) const {
+  const std::optional<FunctionSet> &Running = runningAtRest();
+  return Running && releasesOutside(*Running, Acquired, Places);
 }
 
 bool Module::releasesOnlyIn(StringRef Function, StringRef Acquired,

@@ -134,6 +134,13 @@ public:
       if (!Row->isHint())
         return true;
     }
+    if (Callee && Callee->getIdentifier() &&
+        Api.takesWorkingCallback(Callee->getName()))
+      for (const Expr *Argument : Call->arguments())
+        if (const auto *Ref =
+                dyn_cast<DeclRefExpr>(Argument->IgnoreParenCasts()))
+          if (const auto *Callback = dyn_cast<FunctionDecl>(Ref->getDecl()))
+            Works.insert(Callback->getCanonicalDecl());
     std::string Operation = Callee ? "" : All.operation(Call->getCallee());
     bool IsDriver = Callee ? !Callee->getBuiltinID() && isDriverDecl(Callee, SM)
                            : !Operation.empty();
@@ -160,6 +167,8 @@ public:
            AddressTaken.contains(Function->getCanonicalDecl()),
            EndsOnFailure.contains(Function->getCanonicalDecl()),
            Removes.contains(Function->getCanonicalDecl()),
+           Stops.contains(Function->getCanonicalDecl()),
+           Works.contains(Function->getCanonicalDecl()),
            {Calls.Callees.begin(), Calls.Callees.end()},
            failuresOf(Function)});
     for (auto &[Call, Index] : Acquisitions)
@@ -204,13 +213,8 @@ private:
   /// Notes the device whose mask \p Target, which is assigned to, is.
   void noteMask(const Expr *Target) {
     const auto *Mask = dyn_cast<MemberExpr>(Target->IgnoreParenCasts());
-    const auto *Device =
-        Mask ? dyn_cast<MemberExpr>(Mask->getBase()->IgnoreParenCasts())
-             : nullptr;
-    const auto *Field =
-        Mask ? dyn_cast<FieldDecl>(Mask->getMemberDecl()) : nullptr;
-    const auto *Owner =
-        Device ? dyn_cast<FieldDecl>(Device->getMemberDecl()) : nullptr;
+    const FieldDecl *Field = namedField(Mask),
+                    *Owner = Mask ? namedField(Mask->getBase()) : nullptr;
     if (Owner && Field && Api.isMaskField(fieldName(Field, SM)))
       Facts.Masked.push_back(fieldName(Owner, SM));
   }
@@ -265,14 +269,17 @@ private:
       EndsOnFailure.insert(Target->getCanonicalDecl());
     if (Api.isRemoval(Field->getName()))
       Removes.insert(Target->getCanonicalDecl());
+    if (Api.isStopping(Record, Field->getName()))
+      Stops.insert(Target->getCanonicalDecl());
+    if (Api.isWorking(Record, Field->getName()))
+      Works.insert(Target->getCanonicalDecl());
   }
 
   void putIntoTable(const Expr *Target, const Expr *Given) {
-    if (const auto *Member = dyn_cast<MemberExpr>(Target->IgnoreParenCasts()))
-      if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl())) {
-        noteOperation(Field, Given);
-        enterTable(Field, Given);
-      }
+    if (const FieldDecl *Field = namedField(Target)) {
+      noteOperation(Field, Given);
+      enterTable(Field, Given);
+    }
   }
 
   /// The driver hands \p Argument to parameter \p Into of one of its functions,
@@ -427,7 +434,8 @@ private:
   MapVector<const FunctionDecl *, CallsOf> Bodies;
   /// Address-of and function references whose meaning a call or table gives.
   DenseSet<const Expr *> Understood;
-  DenseSet<const FunctionDecl *> AddressTaken, EndsOnFailure, Removes;
+  DenseSet<const FunctionDecl *> AddressTaken, EndsOnFailure, Removes, Stops,
+      Works;
   MapVector<const CallExpr *, size_t> Acquisitions;
   DenseMap<const CallExpr *, std::string> Names, Narrow;
 };

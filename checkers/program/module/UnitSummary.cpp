@@ -128,8 +128,8 @@ private:
   }
   void each(FunctionFact &Function) {
     all(Function.Name, Function.Static, Function.AddressTaken,
-        Function.EndsOnFailure, Function.Removes, Function.Callees,
-        Function.Failures);
+        Function.EndsOnFailure, Function.Removes, Function.Stops,
+        Function.Works, Function.Callees, Function.Failures);
   }
   void each(FailureFact &Ways) {
     all(Ways.Callee, Ways.Calls, Ways.Released, Ways.PassesOn);

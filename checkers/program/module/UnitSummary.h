@@ -139,6 +139,9 @@ struct FunctionFact {
   /// It is an operation of the kernel's after whose failure nothing of the
   /// driver's is called (probe), or the one that unbinds the driver (remove).
   bool EndsOnFailure = false, Removes = false;
+  /// It is an operation that ends the device's work with transfers under way,
+  /// or one, or a callback, that is called only while the device works.
+  bool Stops = false, Works = false;
   /// The functions of the driver it calls, and the fields it calls through.
   std::vector<std::string> Callees;
   std::vector<FailureFact> Failures;

@@ -15,7 +15,9 @@
 #define DMA_TIDY_CHECKERS_PROGRAM_MODULE_VALUES_H
 
 #include "checkers/program/module/UnitSummary.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/DriverCode.h"
+#include "checkers/program/source/Expressions.h"
+#include "checkers/program/source/SourceText.h"
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"

@@ -9,7 +9,9 @@
 #ifndef DMA_TIDY_CHECKERS_PROGRAM_UNIT_EXPRORIGINS_H
 #define DMA_TIDY_CHECKERS_PROGRAM_UNIT_EXPRORIGINS_H
 
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/DriverCode.h"
+#include "checkers/program/source/Expressions.h"
+#include "checkers/program/source/SourceText.h"
 
 namespace dmatidy {
 

@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/program/unit/ReturnValues.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/Expressions.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/DenseSet.h"

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/DriverCode.h"
 #include "checkers/program/unit/UnitFacts.h"
 #include "llvm/ADT/STLExtras.h"
 

@@ -16,7 +16,9 @@
 #ifndef DMA_TIDY_CHECKERS_PROGRAM_UNIT_UNITFACTS_H
 #define DMA_TIDY_CHECKERS_PROGRAM_UNIT_UNITFACTS_H
 
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/DriverCode.h"
+#include "checkers/program/source/Expressions.h"
+#include "checkers/program/source/SourceText.h"
 #include "clang/AST/Decl.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"

@@ -7,8 +7,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/program/wrappers/Wrappers.h"
-#include "checkers/program/unit/Prototype.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/DriverCode.h"
+#include "checkers/program/source/Expressions.h"
+#include "checkers/program/source/Prototype.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"

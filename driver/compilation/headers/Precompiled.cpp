@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "driver/compilation/headers/Precompiled.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/DriverCode.h"
 #include "driver/compilation/Bodies.h"
 #include "driver/files/Files.h"
 #include "clang/Frontend/CompilerInstance.h"

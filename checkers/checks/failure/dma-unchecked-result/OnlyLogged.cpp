@@ -38,7 +38,9 @@ public:
 
   bool VisitCallExpr(CallExpr *Call) {
     const FunctionDecl *Callee = Call->getDirectCallee();
-    bool Prints = Callee && Callee->hasAttr<FormatAttr>();
+    // panic() prints, too.
+    bool Prints =
+        Callee && Callee->hasAttr<FormatAttr>() && !Callee->isNoReturn();
     HasPrinted |= Prints;
     return judge(Prints || isOfMacro(Call));
   }
@@ -94,7 +96,7 @@ private:
   /// the kind.
   const Expr *failedIn(const Expr *Condition) const {
     for (const CallExpr *Call : callsIn(Condition))
-      if (const Expr *Asked = askedByTest(Call, In.Api))
+      if (const Expr *Asked = askedForMapping(Call))
         return bareCondition(Condition) == Call ? Asked->IgnoreParenImpCasts()
                                                 : nullptr;
     for (const ModeledSite &Site : In.Calls) {
@@ -107,6 +109,14 @@ private:
         return Target;
     }
     return nullptr;
+  }
+  /// What \p Call, of dma_mapping_error() or the like, asks about; null for any
+  /// other: IS_ERR() is asked about anything.
+  const Expr *askedForMapping(const CallExpr *Call) const {
+    const ApiFunction *Row = rowOf(In.Api, Call->getDirectCallee());
+    return Row && Row->Failure == FailureKind::MappingError
+               ? askedByTest(Call, In.Api)
+               : nullptr;
   }
   /// What takes the result of \p Call in its own statement; or null.
   const Expr *targetOf(const CallExpr *Call) const {

@@ -15,7 +15,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/lifecycle/dma-leak/Leak.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/Expressions.h"
+#include "checkers/program/source/SourceText.h"
 #include "checkers/syntax/Elements.h"
 #include "checkers/syntax/FunctionText.h"
 #include "llvm/ADT/MapVector.h"

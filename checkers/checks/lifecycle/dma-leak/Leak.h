@@ -33,8 +33,14 @@ void checkFreedMapped(llvm::ArrayRef<SyntaxContext> Unit);
 void checkFreedUnmapped(llvm::ArrayRef<SyntaxContext> Unit);
 /// PairedCalls.cpp.
 void checkPairedCalls(const SyntaxContext &In);
-/// LeakModule.cpp.
+/// LeakModule.cpp: all that the module says, and the fields of the driver's
+/// that what \p Acquired acquires is kept in; none where somebody unseen may
+/// get hold of it.
 void checkLeakInModule(const Module &All, ModuleReport &Report);
+std::vector<std::string> ownFieldsOf(const Module &All,
+                                     const LinkedCall &Acquired);
+/// LeftAtWork.cpp.
+void checkLeftAtWork(const Module &All, ModuleReport &Report);
 /// UnwindLoops.cpp.
 void checkUnwindLoops(const SyntaxContext &In);
 /// UnwindOrder.cpp.

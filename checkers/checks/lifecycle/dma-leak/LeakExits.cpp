@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/lifecycle/dma-leak/LeakExits.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/Expressions.h"
 
 using namespace clang;
 using namespace clang::ento;

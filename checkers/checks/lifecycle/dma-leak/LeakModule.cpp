@@ -21,6 +21,30 @@ using namespace llvm;
 
 namespace dmatidy {
 
+std::vector<std::string> ownFieldsOf(const Module &All,
+                                     const LinkedCall &Acquired) {
+  auto Locations = All.reachedFrom(Acquired.Result);
+  // The result of mapping is the handle.
+  bool IsMapping = !Acquired.Row->givesMemory();
+  auto OfHandle =
+      All.reachedFrom(IsMapping ? Acquired.Result : Acquired.HandleOut);
+  if (!Locations || !OfHandle)
+    return {};
+  std::vector<std::string> Fields;
+  for (NodeId Id : *Locations) {
+    if (!IsMapping && All.isGivenAway(Id))
+      return {};
+    if (All.isOwnField(Id))
+      Fields.push_back(All.node(Id).Name);
+  }
+  // A handle is published, to registers and descriptors, by functions that
+  // release nothing; only who keeps it in a record may do so later.
+  for (NodeId Id : *OfHandle)
+    if (All.node(Id).Kind == NodeKind::Kernel && All.node(Id).IsField)
+      return {};
+  return Fields;
+}
+
 void checkLeakInModule(const Module &All, ModuleReport &Report) {
   const Model &Api = All.model();
   for (const LinkedCall &Call : All.calls()) {
@@ -51,25 +75,8 @@ void checkLeakInModule(const Module &All, ModuleReport &Report) {
           return MayMean(Release, Acquired);
         }))
       continue;
-    auto Locations = All.reachedFrom(Acquired.Result);
-    // The result of mapping is the handle.
-    bool IsMapping = !Acquired.Row->givesMemory();
-    auto OfHandle =
-        All.reachedFrom(IsMapping ? Acquired.Result : Acquired.HandleOut);
-    if (!Locations || !OfHandle)
-      continue;
-    std::vector<std::string> Fields;
-    bool Away = false;
-    for (NodeId Id : *Locations) {
-      Away |= !IsMapping && All.isGivenAway(Id);
-      if (All.isOwnField(Id))
-        Fields.push_back(All.node(Id).Name);
-    }
-    // A handle is published, to registers and descriptors, by functions that
-    // release nothing; only who keeps it in a record may do so later.
-    for (NodeId Id : *OfHandle)
-      Away |= All.node(Id).Kind == NodeKind::Kernel && All.node(Id).IsField;
-    if (Away || Fields.empty())
+    std::vector<std::string> Fields = ownFieldsOf(All, Acquired);
+    if (Fields.empty())
       continue;
     bool ModuleReleases = any_of(All.calls(), [&](const LinkedCall &Other) {
       return Other.Row->releases(*Acquired.Row->Family) &&
@@ -88,6 +95,7 @@ void checkLeakInModule(const Module &All, ModuleReport &Report) {
     Finding.Obligations.push_back(
         {ObligationKind::OtherModulesLeaveAlone, "", "", 0, std::move(Fields)});
   }
+  checkLeftAtWork(All, Report);
 }
 
 } // namespace dmatidy

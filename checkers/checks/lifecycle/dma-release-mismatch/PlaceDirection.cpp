@@ -17,7 +17,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/lifecycle/dma-release-mismatch/ReleaseMismatch.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/DriverCode.h"
+#include "checkers/program/source/Expressions.h"
+#include "checkers/program/source/SourceText.h"
 #include "checkers/syntax/MemoryUse.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/MapVector.h"

@@ -8,14 +8,15 @@
 //
 // Across the functions of a unit: a release is given a field as it stands, and
 // all that the unit puts there is a handle shifted to the right; the head of a
-// list that the function which maps it has moved on since; or a size that a
+// list, or a handle, that the unit has moved on since; or a size that a
 // function sets anew whether or not it has acquired the memory anew.
 //
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/Check.h"
 #include "checkers/checks/lifecycle/dma-release-mismatch/ReleaseMismatch.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/Expressions.h"
+#include "checkers/program/source/SourceText.h"
 #include "checkers/syntax/Syntax.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/DenseMap.h"
@@ -31,8 +32,9 @@ namespace {
 struct FieldUse {
   /// A handle that was acquired in the same function, shifted to the right.
   const Expr *Shifted = nullptr;
-  /// It is stepped on to another element, in a function that maps a list from
-  /// it or puts the list there.
+  /// Some function puts there what it maps: the head of a list, a handle.
+  bool IsAcquired = false;
+  /// It is stepped on to another element or address.
   const Expr *Moved = nullptr;
   /// Something else is put there; its address is taken.
   bool Otherwise = false;
@@ -155,9 +157,14 @@ public:
                In.number(Shift->getRHS()).value_or(0) > 0 &&
                Handles.contains(namedPlace(Shift->getLHS()))) {
       Use.Shifted = Binary;
+    } else if (Binary->getOpcode() == BO_Assign && isNextOf(Value, Field)) {
+      step(Use, Binary);
+    } else if (mapsFrom(Field) || mapsFrom(namedVariable(Value)) ||
+               Mappings.contains(Value)) {
+      Use.IsAcquired = true;
     } else if (In.number(Value) != 0) {
       // Nothing is put there by clearing it.
-      Use.Otherwise |= !mapsFrom(Field) && !mapsFrom(namedVariable(Value));
+      Use.Otherwise = true;
     }
     return true;
   }
@@ -179,16 +186,26 @@ private:
              return namedPlace(Site.argument(Site.Row->List)) == Place;
            });
   }
+  /// True if \p Value is the entry behind the one in \p Field, or at \p Field
+  /// and a distance.
+  bool isNextOf(const Expr *Value, const FieldDecl *Field) const {
+    if (const auto *Call = dyn_cast<CallExpr>(Value)) {
+      const ApiFunction *Row = anyRowOf(In.Api, Call->getDirectCallee());
+      return Row && Row->Role == FunctionRole::NextOf &&
+             namedField(Call->getArg(Row->List)) == Field;
+    }
+    const auto *Sum = dyn_cast<BinaryOperator>(Value);
+    return Sum && Sum->getOpcode() == BO_Add &&
+           namedField(Sum->getLHS()) == Field;
+  }
   void step(FieldUse &Use, const Expr *Step) {
+    Use.Moved = Step;
     const FieldDecl *Field = namedField(
         isa<UnaryOperator>(Step) ? cast<UnaryOperator>(Step)->getSubExpr()
                                  : cast<BinaryOperator>(Step)->getLHS());
     // One list the function has by whatever name.
-    if ((mapsFrom(Field) || Lists.size() == 1) &&
-        Field->getType()->isPointerType())
-      Use.Moved = Step;
-    else
-      Use.Otherwise = true;
+    Use.IsAcquired |= (mapsFrom(Field) || Lists.size() == 1) &&
+                      Field->getType()->isPointerType();
   }
 
   const SyntaxContext &In;
@@ -247,7 +264,14 @@ void checkFieldsInUnit(ArrayRef<SyntaxContext> Unit) {
                    " is the DMA handle shifted to the right, and is released "
                    "with; shift it back, or keep the handle itself");
         In.note(Use->second.Shifted->getBeginLoc(), "it is shifted here");
-      } else if (!Handle && Use->second.Moved) {
+      } else if (Handle && Use->second.Moved && Use->second.IsAcquired) {
+        In.add({"dma-release-mismatch", "handle"}, quote(Handle, In.Context),
+               Confidence::Medium, Handle->getBeginLoc(),
+               quote(Handle, In.Context) +
+                   " is no longer the address that was mapped; keep that and "
+                   "release with it");
+        In.note(Use->second.Moved->getBeginLoc(), "it is moved on here");
+      } else if (!Handle && Use->second.Moved && Use->second.IsAcquired) {
         In.add({"dma-release-mismatch", "list"}, quote(List, In.Context),
                Confidence::Medium, List->getBeginLoc(),
                quote(List, In.Context) +

@@ -15,7 +15,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/lifecycle/dma-use-after-release/UseAfterRelease.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/DriverCode.h"
+#include "checkers/program/source/Expressions.h"
+#include "checkers/program/source/SourceText.h"
 #include "checkers/syntax/Elements.h"
 #include "checkers/syntax/MemoryUse.h"
 #include "checkers/syntax/StraightLine.h"

@@ -16,7 +16,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/lists/dma-sg-count/SgCount.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/DriverCode.h"
+#include "checkers/program/source/Expressions.h"
+#include "checkers/program/source/SourceText.h"
 #include "checkers/syntax/StraightLine.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/STLExtras.h"

@@ -16,7 +16,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/ownership/dma-sync-mismatch/SyncMismatch.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/Expressions.h"
+#include "checkers/program/source/SourceText.h"
 #include "checkers/syntax/StraightLine.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/STLExtras.h"

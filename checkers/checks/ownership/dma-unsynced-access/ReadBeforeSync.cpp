@@ -20,7 +20,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/ownership/dma-unsynced-access/UnsyncedAccess.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/DriverCode.h"
+#include "checkers/program/source/Expressions.h"
+#include "checkers/program/source/SourceText.h"
 #include "checkers/program/unit/UnitFacts.h"
 #include "checkers/syntax/Elements.h"
 #include "checkers/syntax/MemoryUse.h"

@@ -16,7 +16,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/ownership/dma-unsynced-access/UnsyncedAccess.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/DriverCode.h"
+#include "checkers/program/source/SourceText.h"
 #include "checkers/syntax/FunctionText.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 

@@ -91,6 +91,20 @@ static const EnumDecl *enumOf(const Expr *E) {
   return Type ? Type->getDecl() : nullptr;
 }
 
+/// True if \p E says yes or no, in plain numbers: READ or WRITE.
+static bool isTruthValue(const SyntaxContext &In, const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
+    const Expr *Yes = Choice->getTrueExpr(), *No = Choice->getFalseExpr();
+    auto IsBit = [&](const Expr *Part) {
+      std::optional<int64_t> Number = In.number(Part);
+      return !enumOf(Part) && (Number == 0 || Number == 1);
+    };
+    return IsBit(Yes) && IsBit(No);
+  }
+  return E->isKnownToHaveBooleanValue(/*Semantic=*/true);
+}
+
 /// True if \p Buffer is a variable whose memory was allocated in the function,
 /// and which nobody has written or passed on before \p Map.
 static bool isUnwritten(const SyntaxContext &In, const Expr *Buffer,
@@ -163,6 +177,14 @@ void checkDirectionInText(const SyntaxContext &In) {
              Confidence::High, Given->getBeginLoc(),
              quoteWritten(Given, In.Context) + " is no direction that " +
                  Callee + " can take; pass the one in which the data goes");
+      continue;
+    }
+    if (!Number && isTruthValue(In, Given)) {
+      In.add({"dma-direction", "truth-value"}, quoteWritten(Given, In.Context),
+             Confidence::High, Given->getBeginLoc(),
+             quoteWritten(Given, In.Context) +
+                 " is 0 or 1, which are DMA_BIDIRECTIONAL and DMA_TO_DEVICE; "
+                 "pass the direction in which the data goes");
       continue;
     }
     const auto *Expected = Site.Call->getDirectCallee()

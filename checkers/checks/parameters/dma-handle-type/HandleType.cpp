@@ -15,7 +15,8 @@
 
 #include "checkers/checks/parameters/dma-handle-type/HandleType.h"
 #include "checkers/checks/Check.h"
-#include "checkers/program/unit/Source.h"
+#include "checkers/program/source/Expressions.h"
+#include "checkers/program/source/SourceText.h"
 #include "checkers/syntax/Syntax.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 

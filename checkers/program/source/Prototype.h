@@ -11,8 +11,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef DMA_TIDY_CHECKERS_PROGRAM_UNIT_PROTOTYPE_H
-#define DMA_TIDY_CHECKERS_PROGRAM_UNIT_PROTOTYPE_H
+#ifndef DMA_TIDY_CHECKERS_PROGRAM_SOURCE_PROTOTYPE_H
+#define DMA_TIDY_CHECKERS_PROGRAM_SOURCE_PROTOTYPE_H
 
 #include "checkers/model/Model.h"
 #include "clang/AST/Decl.h"
@@ -44,4 +44,4 @@ std::vector<std::string> refusedRows(clang::ASTContext &Context,
 
 } // namespace dmatidy
 
-#endif // DMA_TIDY_CHECKERS_PROGRAM_UNIT_PROTOTYPE_H
+#endif // DMA_TIDY_CHECKERS_PROGRAM_SOURCE_PROTOTYPE_H

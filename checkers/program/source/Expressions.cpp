@@ -1,4 +1,4 @@
-//===-- Source.cpp - What the driver's source text means ------------------===//
+//===-- Expressions.cpp - What an expression names ------------------------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -6,15 +6,12 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "checkers/program/unit/Source.h"
-#include "checkers/program/unit/Prototype.h"
+#include "checkers/program/source/Expressions.h"
+#include "checkers/program/source/DriverCode.h"
+#include "checkers/program/source/Prototype.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/AST/Expr.h"
 #include "clang/AST/ParentMap.h"
 #include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/Basic/FileManager.h"
-#include "clang/Lex/Lexer.h"
-#include "llvm/Support/Path.h"
 
 using namespace clang;
 using namespace llvm;
@@ -279,155 +276,6 @@ bool mayWriteRecord(const FunctionDecl *Callee) {
   });
 }
 
-static bool isDriverFile(SourceLocation Place, const SourceManager &SM) {
-  if (Place.isInvalid() || SM.isInSystemHeader(Place))
-    return false;
-  if (SM.isInMainFile(Place))
-    return true;
-  StringRef File = SM.getFilename(Place);
-  auto MainEntry = SM.getFileEntryRefForID(SM.getMainFileID());
-  if (!MainEntry)
-    return true;
-  // A header below a folder named include is the kernel's, unless that folder
-  // stands right beside the unit: drivers have include folders of their own.
-  size_t At = File.rfind("/include/");
-  if (At == StringRef::npos)
-    return !File.starts_with("include/") && !File.starts_with("./include/") &&
-           !File.starts_with("./arch/") && !File.starts_with("arch/");
-  StringRef Main = sys::path::parent_path(MainEntry->getName());
-  StringRef Owner = File.take_front(At);
-  return Main.consume_front(Owner) && Main.count('/') <= 1 &&
-         Owner.contains("/drivers/");
-}
-
-bool isUnseenDriverFunction(const Decl *Callee, const SourceManager &SM) {
-  return Callee && !Callee->hasBody() && isDriverDecl(Callee, SM);
-}
-
-bool isMadeByKernelMacro(SourceLocation At, const SourceManager &SM) {
-  return At.isMacroID() && isDriverFile(SM.getExpansionLoc(At), SM) &&
-         !isDriverFile(SM.getSpellingLoc(At), SM);
-}
-
-bool isMadeByKernelMacro(const Decl *Decl, const SourceManager &SM) {
-  return Decl->getLocation().isMacroID() && isa<FunctionDecl>(Decl) &&
-         isMadeByKernelMacro(Decl->getBeginLoc(), SM);
-}
-
-bool isDriverDecl(const Decl *Decl, const SourceManager &SM) {
-  // A builtin is declared where it is first used.
-  if (const auto *Function = dyn_cast<FunctionDecl>(Decl);
-      Function && Function->getBuiltinID())
-    return false;
-  return isDriverFile(SM.getExpansionLoc(Decl->getLocation()), SM) &&
-         !isMadeByKernelMacro(Decl, SM);
-}
-
-std::optional<StringRef> headerBody(const FunctionDecl *Function,
-                                    const SourceManager &SM) {
-  SourceLocation At = SM.getExpansionLoc(Function->getLocation());
-  // A driver's header may wrap DMA calls.
-  if (SM.isInMainFile(At) || isDriverDecl(Function, SM))
-    return std::nullopt;
-  auto [File, Offset] = SM.getDecomposedLoc(At);
-  bool Invalid = false;
-  StringRef Text = SM.getBufferData(File, &Invalid);
-  if (Invalid)
-    return "";
-  StringRef Body = Text.substr(Offset, 320);
-  size_t Open = Body.find('{'), Close = Body.find('}');
-  if (Open == StringRef::npos || Close == StringRef::npos || Close < Open)
-    return "";
-  StringRef Inside = Body.slice(Open + 1, Close).trim();
-  bool IsShort = Inside.starts_with("return") && Inside.count(';') == 1 &&
-                 !Inside.contains("asm");
-  return IsShort ? Inside : "";
-}
-
-bool isNeedlessBody(const Decl *D, const SourceManager &SM) {
-  const auto *Function = dyn_cast<FunctionDecl>(D);
-  auto Body = Function ? headerBody(Function, SM) : std::nullopt;
-  return Body && Body->empty();
-}
-
-bool hasContent(const Decl *Decl) {
-  if (const auto *Function = dyn_cast<FunctionDecl>(Decl))
-    return Function->doesThisDeclarationHaveABody();
-  const auto *Variable = dyn_cast<VarDecl>(Decl);
-  return Variable && Variable->hasInit();
-}
-
-std::vector<Decl *> driverBodies(const ASTContext &Context) {
-  const SourceManager &SM = Context.getSourceManager();
-  std::vector<Decl *> Result;
-  auto Take = [&](Decl *Top) {
-    bool MayContain =
-        Context.getLangOpts().CPlusPlus && !isa<FunctionDecl, VarDecl>(Top);
-    if ((MayContain || hasContent(Top)) && isDriverDecl(Top, SM))
-      Result.push_back(Top);
-  };
-  for (Decl *Top : Context.getTraversalScope()) {
-    if (auto *Unit = dyn_cast<TranslationUnitDecl>(Top))
-      // What precompiled headers hold is the kernel's.
-      llvm::for_each(Unit->noload_decls(), Take);
-    else
-      Take(Top);
-  }
-  return Result;
-}
-
-std::string quote(const Expr *E, const ASTContext &Context) {
-  const SourceManager &SM = Context.getSourceManager();
-  CharSourceRange Range = Lexer::getAsCharRange(
-      SM.getExpansionRange(E->getSourceRange()), SM, Context.getLangOpts());
-  StringRef Text;
-  if (!E->getBeginLoc().isMacroID() && !E->getEndLoc().isMacroID())
-    Text = Lexer::getSourceText(Range, SM, Context.getLangOpts());
-  std::string Line;
-  if (Text.empty()) {
-    raw_string_ostream OS(Line);
-    E->IgnoreParenImpCasts()->printPretty(
-        OS, nullptr, PrintingPolicy(Context.getLangOpts()));
-  } else {
-    for (StringRef Part; !Text.empty();) {
-      std::tie(Part, Text) = Text.split('\n');
-      Line += (Line.empty() ? "" : " ") + Part.trim().str();
-    }
-  }
-  if (Line.size() > 60)
-    Line = Line.substr(0, 57) + "...";
-  return "'" + Line + "'";
-}
-
-std::string quoteWritten(const Expr *E, const ASTContext &Context) {
-  StringRef Text = writtenText(E->getSourceRange(), Context);
-  return Text.empty() || Text.size() > 60 || Text.contains('\n')
-             ? quote(E, Context)
-             : "'" + Text.str() + "'";
-}
-
-std::string spelledCallee(const ApiFunction &Row, const CallExpr *Site) {
-  // The kernel's macros only fill in the attributes, so a call that comes from
-  // one was written as the row's spelling.
-  return Site->getBeginLoc().isMacroID() ? Row.Spelled : Row.Name;
-}
-
-/// The name of a record; one without a name is known by where it stands.
-static std::string recordName(const RecordDecl *Record,
-                              const SourceManager &SM) {
-  if (Record->getIdentifier())
-    return Record->getNameAsString();
-  if (const TypedefNameDecl *Typedef = Record->getTypedefNameForAnonDecl())
-    return Typedef->getNameAsString();
-  const auto *Outer = dyn_cast<RecordDecl>(Record->getDeclContext());
-  return (Outer ? recordName(Outer, SM) + "." : std::string()) + "@" +
-         std::to_string(SM.getExpansionLineNumber(Record->getLocation()));
-}
-
-std::string fieldName(const FieldDecl *Field, const SourceManager &SM) {
-  return recordName(Field->getParent(), SM) + "." + Field->getNameAsString();
-}
-
 /// True if \p S makes a call.
 static bool hasCall(const Stmt *S) {
   return S && (isa<CallExpr>(S) || any_of(S->children(), hasCall));
@@ -452,63 +300,6 @@ const Stmt *decidedBy(const Stmt *Exit, const ParentMap &Parents) {
                                                                       : If;
   }
   return nullptr;
-}
-
-SourceSite siteAt(SourceLocation At, StringRef Function,
-                  const ASTContext &Context) {
-  const SourceManager &SM = Context.getSourceManager();
-  At = SM.getExpansionLoc(At);
-  SourceSite Site;
-  Site.Function = Function.str();
-  PresumedLoc Presumed = SM.getPresumedLoc(At, /*UseLineDirectives=*/false);
-  if (Presumed.isInvalid())
-    return Site;
-  Site.Line = Presumed.getLine();
-  Site.Column = Presumed.getColumn();
-  if (auto Entry = SM.getFileEntryRefForID(SM.getFileID(At))) {
-    StringRef Real = Entry->getFileEntry().tryGetRealPathName();
-    Site.File = Real.empty() ? Entry->getName().str() : Real.str();
-  }
-  Site.Text = SM.getBufferData(SM.getFileID(At))
-                  .drop_front(SM.getFileOffset(At))
-                  .take_until([](char C) { return C == '\n'; })
-                  .trim()
-                  .str();
-  return Site;
-}
-
-SourceLocation locate(StringRef File, unsigned Line, unsigned Column,
-                      const SourceManager &SM) {
-  OptionalFileEntryRef Entry =
-      SM.getFileManager().getOptionalFileRef(File, /*OpenFile=*/false,
-                                             /*CacheFailure=*/false);
-  return Entry ? SM.translateFileLineCol(*Entry, Line, Column)
-               : SourceLocation();
-}
-
-CharSourceRange writtenRange(SourceRange Range, const ASTContext &Context) {
-  return Lexer::makeFileCharRange(CharSourceRange::getTokenRange(Range),
-                                  Context.getSourceManager(),
-                                  Context.getLangOpts());
-}
-
-StringRef writtenText(SourceRange Range, const ASTContext &Context) {
-  CharSourceRange Written = writtenRange(Range, Context);
-  return Written.isValid()
-             ? Lexer::getSourceText(Written, Context.getSourceManager(),
-                                    Context.getLangOpts())
-             : "";
-}
-
-std::optional<Fix> fixAt(CharSourceRange Range, const Twine &Text,
-                         const ASTContext &Context) {
-  if (Range.isInvalid())
-    return std::nullopt;
-  SourceSite From = siteAt(Range.getBegin(), "", Context),
-             To = siteAt(Range.getEnd(), "", Context);
-  if (From.File.empty() || From.File != To.File)
-    return std::nullopt;
-  return Fix{From.File, From.Line, From.Column, To.Line, To.Column, Text.str()};
 }
 
 const FieldDecl *operationOf(const Expr *E) {
