@@ -318,5 +318,63 @@ TEST_F(OnFailureTest, IsNotMetWhereARunningReleaseMayMeanAnything) {
   EXPECT_FALSE(settle({onFailure()}));
 }
 
+class AtWorkTest : public ObligationTest {
+protected:
+  /// A device that sends by xmit(), is polled by poll(), which releases, and is
+  /// stopped by stop(), which calls \p Stopped.
+  void device(std::vector<std::string> Stopped) {
+    for (StringRef Working : {"xmit", "poll"}) {
+      auto &Function = B.function(Working, {"clean"}, /*Static=*/true);
+      Function.Works = Function.AddressTaken = true;
+    }
+    B.function("clean", {}, /*Static=*/true);
+    auto &Stop = B.function("stop", std::move(Stopped), /*Static=*/true);
+    Stop.Stops = Stop.AddressTaken = true;
+    B.flow(B.field("ring.desc"), Value::node(B.acquire(Alloc, "xmit")));
+    release("clean");
+  }
+  bool onlyAtWork(bool Whole = true) {
+    Module All(builtinModel(), Whole);
+    All.add(A.Unit);
+    All.add(B.Unit);
+    All.close();
+    return All.releasesOnlyAtWork(Alloc, {"ring.desc"});
+  }
+};
+
+TEST_F(AtWorkTest, StopThatReleasesNothing) {
+  device({});
+  EXPECT_TRUE(onlyAtWork());
+  EXPECT_FALSE(onlyAtWork(/*Whole=*/false));
+}
+
+TEST_F(AtWorkTest, StopThatReleases) {
+  device({"clean"});
+  EXPECT_FALSE(onlyAtWork());
+}
+
+TEST_F(AtWorkTest, StopThatCallsWhatNobodySees) {
+  device({"reset_hardware"});
+  EXPECT_FALSE(onlyAtWork());
+}
+
+TEST_F(AtWorkTest, StopThatCallsThroughAnUnknownTable) {
+  device({"*my_ops.reset"});
+  EXPECT_FALSE(onlyAtWork());
+}
+
+TEST_F(AtWorkTest, AnotherOperationReleases) {
+  device({});
+  B.function("reset", {"clean"}, /*Static=*/true).AddressTaken = true;
+  EXPECT_FALSE(onlyAtWork());
+}
+
+TEST_F(AtWorkTest, NothingStopsTheDevice) {
+  device({});
+  for (FunctionFact &Function : B.unit().Functions)
+    Function.Stops = false;
+  EXPECT_FALSE(onlyAtWork());
+}
+
 } // namespace
 } // namespace dmatidy
