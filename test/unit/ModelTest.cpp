@@ -192,6 +192,7 @@ TEST_F(ModelTest, BadRowsNameFileAndLine) {
       {"role: test, failure: mapping-error, memory: 0", "needs the argument"},
       {"role: test, failure: \"null\", handle: 0", "needs the argument"},
       {"role: list-of", "needs list"},
+      {"role: next-of", "needs list"},
       {"role: access, reads-in: data", "has reads-in and needs reads"},
       {"role: bind, family: single", "needs family and device"},
       {"role: transfer", "needs memory"},
