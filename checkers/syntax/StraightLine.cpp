@@ -53,6 +53,34 @@ bool StraightLine::mayReach(const CallExpr *From,
   return false;
 }
 
+bool StraightLine::surelyReaches(
+    const CallExpr *From, const CallExpr *To,
+    function_ref<bool(const Stmt *)> MayChange) const {
+  auto [First, Index] = behind(From);
+  SmallVector<const CFGBlock *, 16> Work;
+  SmallPtrSet<const CFGBlock *, 16> Seen;
+  bool IsReached = false;
+  for (const CFGBlock *Block = First; Block;
+       Block = Work.empty() ? nullptr : Work.pop_back_val(), Index = 0) {
+    bool IsThere = false;
+    for (size_t E = Block->size(); Index != E && !IsThere; ++Index) {
+      auto Element = (*Block)[Index].getAs<CFGStmt>();
+      IsThere = Element && Element->getStmt() == To;
+      if (Element && !IsThere && MayChange(Element->getStmt()))
+        return false;
+    }
+    IsReached |= IsThere;
+    if (IsThere || Block->hasNoReturnElement())
+      continue;
+    if (Block == &Graph->getExit())
+      return false;
+    for (const CFGBlock *Next : Block->succs())
+      if (Next && Seen.insert(Next).second)
+        Work.push_back(Next);
+  }
+  return IsReached;
+}
+
 void StraightLine::forEachAfter(const CallExpr *From,
                                 function_ref<bool(const Stmt *)> Visit) const {
   auto [Block, Index] = behind(From);

@@ -35,6 +35,12 @@ public:
   bool mayReach(const clang::CallExpr *From,
                 llvm::function_ref<bool(const clang::Stmt *)> IsSuch) const;
 
+  /// True if every way from \p From on that ends comes to \p To, and none by
+  /// anything that \p MayChange says yes to.
+  bool
+  surelyReaches(const clang::CallExpr *From, const clang::CallExpr *To,
+                llvm::function_ref<bool(const clang::Stmt *)> MayChange) const;
+
 private:
   /// The block that \p From is in, and where in it what is behind begins; null
   /// if no way comes to it.

@@ -197,4 +197,19 @@ void until_idle(struct priv *p, int n) {
   for (int j = 0; j < n; j++)
     dma_unmap_single(p->dev, p->m[0], 64, DMA_TO_DEVICE);
 }
-// CHECK: 5 findings in 1 of 1 units
+// By a function of the driver's.
+static void unmap_one(struct device *dev, dma_addr_t *m) {
+  dma_unmap_single(dev, *m, 64, DMA_TO_DEVICE);
+}
+void by_helper(struct priv *p, int i) {
+  int j;
+  for (j = 0; j < i; j++)
+    // CHECK: unwind-loops.c:[[@LINE+1]]:{{.*}}: warning: 'p->m[i]' is released in every turn of a loop that counts with 'j'
+    unmap_one(p->dev, &p->m[i]);
+}
+void by_helper_well(struct priv *p, int i) {
+  int j;
+  for (j = 0; j < i; j++)
+    unmap_one(p->dev, &p->m[j]);
+}
+// CHECK: 6 findings in 1 of 1 units

@@ -6,9 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A release is followed by the same release of the same expression, with no
-// branch between and nothing that gives the expression another value: left by a
-// merge, or by a jump to a label that does it again. Likewise a function of the
+// A release is followed, on all ways, by the same release of the same
+// expression, and nothing between gives that another value: left by a merge, or
+// by a jump to a label that does it again. Likewise a function of the
 // driver's that frees its record, with what that keeps mapped, after another
 // that may have: nobody has asked what that says.
 //
@@ -55,38 +55,33 @@ static const CallExpr *freesParameter(const FunctionDecl *Callee,
   return nullptr;
 }
 
-/// Looks behind \p First, whose result nobody takes, for a call that frees what
-/// \p First may have freed already, as \p By does.
-static void checkFreedAgain(const CallExpr *First, const Expr *Record,
-                            const CallExpr *By, const StraightLine &Ways,
-                            const SyntaxContext &In) {
+/// The call among \p Calls that frees \p Record, with what it keeps, on every
+/// way on from \p First; or null.
+static const CallExpr *freedAgain(const CallExpr *First, const Expr *Record,
+                                  ArrayRef<const CallExpr *> Calls,
+                                  const SyntaxContext &In) {
   ValueWatch Watch(Record, In);
-  Ways.forEachAfter(First, [&](const Stmt *S) {
-    if (Watch.isConstant() || Watch.mayChange(S))
-      return false;
-    const auto *Again = dyn_cast<CallExpr>(S);
-    const FunctionDecl *Callee = Again ? Again->getDirectCallee() : nullptr;
-    if (!Callee || !In.Facts.reachesRelease(Callee) ||
+  std::optional<StraightLine> Ways;
+  for (const CallExpr *Again : Calls) {
+    const FunctionDecl *Callee = Again->getDirectCallee();
+    if (Again == First || !Callee || !In.Facts.reachesRelease(Callee) ||
         none_of(freedArguments(Again, In.Api), [&](unsigned Index) {
           return isSameExpr(Again->getArg(Index), Record, In.Context);
         }))
-      return true;
-    std::string Name = quote(Record, In.Context);
-    In.add({"dma-double-release", "record-freed-twice"}, Name,
-           Confidence::Medium, Again->getBeginLoc(),
-           Name + " and what it keeps may have been released already by " +
-               First->getDirectCallee()->getNameAsString() +
-               "(); ask what that returned, or release it in one place");
-    In.note(First->getBeginLoc(), "it is given to that function here");
-    In.note(By->getBeginLoc(), "which releases it here");
-    return false;
-  });
+      continue;
+    if (!Ways)
+      Ways.emplace(In);
+    if (Ways->surelyReaches(First, Again,
+                            [&](const Stmt *S) { return Watch.mayChange(S); }))
+      return Again;
+  }
+  return nullptr;
 }
 
-/// \see checkFreedAgain, for every statement of the function that is a call.
+/// A function that may have freed a record, and whose result nobody takes, is
+/// followed by one that does.
 static void checkFreedRecords(const SyntaxContext &In) {
   SmallVector<const CallExpr *, 8> Calls = callsIn(In.Function->getBody());
-  std::optional<StraightLine> Ways;
   std::optional<ParentMap> Parents;
   for (const CallExpr *First : Calls) {
     const FunctionDecl *Callee = First->getDirectCallee();
@@ -94,27 +89,25 @@ static void checkFreedRecords(const SyntaxContext &In) {
       continue;
     for (auto [Index, Argument] : enumerate(First->arguments())) {
       const Expr *Record = Argument->IgnoreParenImpCasts();
-      const CallExpr *By =
-          pointeeRecord(Record->getType()) &&
-                  any_of(Calls,
-                         [&](const CallExpr *Other) {
-                           return Other != First &&
-                                  any_of(Other->arguments(),
-                                         [&](const Expr *Given) {
-                                           return isSameExpr(Given, Record,
-                                                             In.Context);
-                                         });
-                         })
-              ? freesParameter(Callee, Index, In.Api)
-              : nullptr;
-      if (!By)
+      const CallExpr *By = pointeeRecord(Record->getType())
+                               ? freesParameter(Callee, Index, In.Api)
+                               : nullptr;
+      const CallExpr *Again =
+          By ? freedAgain(First, Record, Calls, In) : nullptr;
+      if (!Again)
         continue;
-      if (!Parents) {
+      if (!Parents)
         Parents.emplace(In.Function->getBody());
-        Ways.emplace(In);
-      }
-      if (!Parents->isConsumedExpr(const_cast<CallExpr *>(First)))
-        checkFreedAgain(First, Record, By, *Ways, In);
+      if (Parents->isConsumedExpr(const_cast<CallExpr *>(First)))
+        continue;
+      std::string Name = quote(Record, In.Context);
+      In.add({"dma-double-release", "record-freed-twice"}, Name,
+             Confidence::Medium, Again->getBeginLoc(),
+             Name + " and what it keeps may have been released already by " +
+                 Callee->getNameAsString() +
+                 "(); ask what that returned, or release it in one place");
+      In.note(First->getBeginLoc(), "it is given to that function here");
+      In.note(By->getBeginLoc(), "which releases it here");
     }
   }
 }
@@ -126,35 +119,32 @@ void checkRepeatedReleases(const SyntaxContext &In) {
     const Expr *Object = Site.argument(Site.Row->object());
     if (!Site.Row->isRelease() || !Object)
       continue;
-    // A second call is rare; do without the graph where there is none.
-    if (none_of(In.Calls, [&](const ModeledSite &Other) {
-          return Other.Call != Site.Call && Other.Row == Site.Row &&
-                 isSameValue(Other.argument(Other.Row->object()), Object, In);
-        }))
-      continue;
-    if (!Ways)
-      Ways.emplace(In);
-    ValueWatch Watch(Object, In);
-    if (Watch.isConstant())
-      continue;
-    Ways->forEachAfter(Site.Call, [&](const Stmt *S) {
-      if (Watch.mayChange(S))
-        return false;
-      const auto *Again = dyn_cast<CallExpr>(S);
-      if (!Again || Again == Site.Call ||
-          rowOf(In.Api, Again->getDirectCallee()) != Site.Row ||
-          !isSameValue(Again->getArg(Site.Row->object()), Object, In))
-        return true;
+    std::optional<ValueWatch> Watch;
+    for (const ModeledSite &Again : In.Calls) {
+      // A second call is rare; do without the graph where there is none.
+      if (Again.Call == Site.Call || Again.Row != Site.Row ||
+          !isSameValue(Again.argument(Again.Row->object()), Object, In))
+        continue;
+      if (!Ways)
+        Ways.emplace(In);
+      if (!Watch)
+        Watch.emplace(Object, In);
+      if (Watch->isConstant() ||
+          !Ways->surelyReaches(Site.Call, Again.Call, [&](const Stmt *S) {
+            return Watch->mayChange(S);
+          }))
+        continue;
       In.add({"dma-double-release", "released-twice"},
-             quote(Object, In.Context), Confidence::High, Again->getBeginLoc(),
+             quote(Object, In.Context), Confidence::High,
+             Again.Call->getBeginLoc(),
              quote(Object, In.Context) +
                  " has already been released; release it once, and clear it "
                  "after the first release if another may follow");
       In.note(Site.Call->getBeginLoc(),
               "it is released here with " +
                   spelledCallee(*Site.Row, Site.Call) + "()");
-      return false;
-    });
+      break;
+    }
   }
 }
 

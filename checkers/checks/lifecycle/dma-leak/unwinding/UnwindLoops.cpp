@@ -368,7 +368,11 @@ private:
     BodyReader Bound = read(For->getCond());
     if (Body.Acquires || Body.Changed.contains(Counter))
       return;
-    for (const CallExpr *Release : Body.Releases) {
+    for (const CallExpr *Release : Body.Calls) {
+      const ApiFunction *Row = rowOf(In.Api, Release->getDirectCallee());
+      if (Row ? !Row->isRelease()
+              : !releases(Release->getDirectCallee(), Deepest - 1))
+        continue;
       BodyReader Call = read(Release);
       if (Call.Used.contains(Counter) || Call.Elements.empty())
         continue;
