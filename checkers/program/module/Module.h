@@ -172,7 +172,7 @@ public:
   bool releasesOnlyOnFailure(llvm::StringRef Acquired,
                              llvm::ArrayRef<std::string> Places) const;
   /// The operation that ends the device's work with transfers under way; "" if
-  /// the module has none.
+  /// the module has none, or does not show all that it calls.
   std::string stoppingFunction() const;
   /// True if what \p Acquired acquires and the fields \p Places keep is
   /// released only while the device works, as far as the module shows, and not

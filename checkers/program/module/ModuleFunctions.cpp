@@ -309,6 +309,8 @@ bool Module::releasesOnlyOnFailure(StringRef Acquired,
 }
 
 std::string Module::stoppingFunction() const {
+  if (!runningAtRest())
+    return "";
   // The first in the order of names: the map has none of its own.
   StringRef First;
   for (const auto &Entry : Functions) {

@@ -185,6 +185,24 @@ const FieldDecl *readThrough(const ApiFunction &Row,
   return nullptr;
 }
 
+static SmallVector<unsigned, 2>
+freedParameters(const FunctionDecl *Callee, const Model &Api, unsigned Depth);
+
+/// \see freedArguments; \p Depth calls have been gone through.
+static SmallVector<unsigned, 2>
+freedArguments(const CallExpr *Call, const Model &Api, unsigned Depth) {
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  if (!Callee)
+    return {};
+  const ApiFunction *Row = rowOf(Api, Callee);
+  if (!Row)
+    return freedParameters(Callee, Api, Depth);
+  if (Row->Role == FunctionRole::Free &&
+      unsigned(Row->Memory) < Call->getNumArgs())
+    return {unsigned(Row->Memory)};
+  return {};
+}
+
 /// \see freedParameters; \p Depth calls have been gone through.
 static SmallVector<unsigned, 2>
 freedParameters(const FunctionDecl *Callee, const Model &Api, unsigned Depth) {
@@ -202,19 +220,12 @@ freedParameters(const FunctionDecl *Callee, const Model &Api, unsigned Depth) {
       continue;
     }
     const auto *Call = dyn_cast<CallExpr>(Step);
-    const FunctionDecl *Inner = Call ? Call->getDirectCallee() : nullptr;
-    if (!Inner) {
+    if (!Call) {
       if (isa<ReturnStmt, GotoStmt, LabelStmt, SwitchStmt>(Step))
         return Freed;
       continue;
     }
-    SmallVector<unsigned, 2> Arguments;
-    const ApiFunction *Row = rowOf(Api, Inner);
-    if (Row && Row->Role == FunctionRole::Free)
-      Arguments.push_back(Row->Memory);
-    else if (!Row)
-      Arguments = freedParameters(Inner, Api, Depth + 1);
-    for (unsigned Index : Arguments)
+    for (unsigned Index : freedArguments(Call, Api, Depth + 1))
       if (const auto *Parameter =
               dyn_cast_or_null<ParmVarDecl>(namedVariable(Call->getArg(Index))))
         Freed.push_back(Parameter->getFunctionScopeIndex());
@@ -225,6 +236,11 @@ freedParameters(const FunctionDecl *Callee, const Model &Api, unsigned Depth) {
 SmallVector<unsigned, 2> freedParameters(const FunctionDecl *Callee,
                                          const Model &Api) {
   return freedParameters(Callee, Api, /*Depth=*/0);
+}
+
+SmallVector<unsigned, 2> freedArguments(const CallExpr *Call,
+                                        const Model &Api) {
+  return freedArguments(Call, Api, /*Depth=*/0);
 }
 
 SmallVector<const CallExpr *, 4> releasesIn(const Stmt *Body,

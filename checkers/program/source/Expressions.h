@@ -86,6 +86,11 @@ const clang::FieldDecl *readThrough(const ApiFunction &Row,
 llvm::SmallVector<unsigned, 2>
 freedParameters(const clang::FunctionDecl *Callee, const Model &Api);
 
+/// The arguments of \p Call whose memory it frees: by a row of \p Api, or as
+/// the function that it calls does on all its ways.
+llvm::SmallVector<unsigned, 2> freedArguments(const clang::CallExpr *Call,
+                                              const Model &Api);
+
 /// The calls in \p Body that release, by a row of \p Api, what one of \p Places
 /// keeps.
 llvm::SmallVector<const clang::CallExpr *, 4>

@@ -176,6 +176,9 @@ private:
 } // namespace
 
 void checkOnlyLogged(const SyntaxContext &In) {
+  // Where nothing is acquired or tested there is nothing to log.
+  if (In.Calls.empty())
+    return;
   OnlyLogged(In).TraverseStmt(In.Function->getBody());
 }
 

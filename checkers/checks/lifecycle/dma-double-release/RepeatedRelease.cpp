@@ -25,22 +25,6 @@ using namespace llvm;
 
 namespace dmatidy {
 
-/// The parameters whose memory \p Call frees: itself, or as the function that
-/// it calls does whatever happens.
-static SmallVector<unsigned, 2> freedArguments(const CallExpr *Call,
-                                               const Model &Api) {
-  const FunctionDecl *Callee = Call->getDirectCallee();
-  if (!Callee)
-    return {};
-  const ApiFunction *Row = rowOf(Api, Callee);
-  if (!Row)
-    return freedParameters(Callee, Api);
-  if (Row->Role == FunctionRole::Free &&
-      unsigned(Row->Memory) < Call->getNumArgs())
-    return {unsigned(Row->Memory)};
-  return {};
-}
-
 /// The call by which \p Callee, on some way at least, frees the memory that
 /// its parameter \p Index points to; or null.
 static const CallExpr *freesParameter(const FunctionDecl *Callee,
@@ -59,9 +43,9 @@ static const CallExpr *freesParameter(const FunctionDecl *Callee,
 /// way on from \p First; or null.
 static const CallExpr *freedAgain(const CallExpr *First, const Expr *Record,
                                   ArrayRef<const CallExpr *> Calls,
+                                  std::optional<StraightLine> &Ways,
                                   const SyntaxContext &In) {
   ValueWatch Watch(Record, In);
-  std::optional<StraightLine> Ways;
   for (const CallExpr *Again : Calls) {
     const FunctionDecl *Callee = Again->getDirectCallee();
     if (Again == First || !Callee || !In.Facts.reachesRelease(Callee) ||
@@ -79,8 +63,11 @@ static const CallExpr *freedAgain(const CallExpr *First, const Expr *Record,
 }
 
 /// A function that may have freed a record, and whose result nobody takes, is
-/// followed by one that does.
-static void checkFreedRecords(const SyntaxContext &In) {
+/// followed by one that does. \p Ways are made where they are needed.
+static void checkFreedRecords(const SyntaxContext &In,
+                              std::optional<StraightLine> &Ways) {
+  if (!In.Facts.reachesRelease(In.Function))
+    return;
   SmallVector<const CallExpr *, 8> Calls = callsIn(In.Function->getBody());
   std::optional<ParentMap> Parents;
   for (const CallExpr *First : Calls) {
@@ -93,7 +80,7 @@ static void checkFreedRecords(const SyntaxContext &In) {
                                ? freesParameter(Callee, Index, In.Api)
                                : nullptr;
       const CallExpr *Again =
-          By ? freedAgain(First, Record, Calls, In) : nullptr;
+          By ? freedAgain(First, Record, Calls, Ways, In) : nullptr;
       if (!Again)
         continue;
       if (!Parents)
@@ -113,8 +100,8 @@ static void checkFreedRecords(const SyntaxContext &In) {
 }
 
 void checkRepeatedReleases(const SyntaxContext &In) {
-  checkFreedRecords(In);
   std::optional<StraightLine> Ways;
+  checkFreedRecords(In, Ways);
   for (const ModeledSite &Site : In.Calls) {
     const Expr *Object = Site.argument(Site.Row->object());
     if (!Site.Row->isRelease() || !Object)

@@ -39,6 +39,10 @@ void checkPairedCalls(const SyntaxContext &In);
 void checkLeakInModule(const Module &All, ModuleReport &Report);
 std::vector<std::string> ownFieldsOf(const Module &All,
                                      const LinkedCall &Acquired);
+/// Has \p Finding depend on what other modules do with \p Fields, in which what
+/// \p Acquired acquires is kept; it says so.
+void askOtherModules(Diagnostic &Finding, const LinkedCall &Acquired,
+                     std::vector<std::string> Fields);
 /// LeftAtWork.cpp.
 void checkLeftAtWork(const Module &All, ModuleReport &Report);
 /// UnwindLoops.cpp.

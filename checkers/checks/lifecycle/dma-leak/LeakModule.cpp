@@ -45,6 +45,14 @@ std::vector<std::string> ownFieldsOf(const Module &All,
   return Fields;
 }
 
+void askOtherModules(Diagnostic &Finding, const LinkedCall &Acquired,
+                     std::vector<std::string> Fields) {
+  Finding.Notes.push_back(
+      noteAt(Acquired.Site, "assuming that no other module releases it"));
+  Finding.Obligations.push_back(
+      {ObligationKind::OtherModulesLeaveAlone, "", "", 0, std::move(Fields)});
+}
+
 void checkLeakInModule(const Module &All, ModuleReport &Report) {
   const Model &Api = All.model();
   for (const LinkedCall &Call : All.calls()) {
@@ -90,10 +98,7 @@ void checkLeakInModule(const Module &All, ModuleReport &Report) {
             "releases what is kept there; call " +
             Api.releaseFor(*Acquired.Row) + "() in its cleanup",
         {});
-    Finding.Notes.push_back(
-        noteAt(Acquired.Site, "assuming that no other module releases it"));
-    Finding.Obligations.push_back(
-        {ObligationKind::OtherModulesLeaveAlone, "", "", 0, std::move(Fields)});
+    askOtherModules(Finding, Acquired, std::move(Fields));
   }
   checkLeftAtWork(All, Report);
 }

@@ -264,19 +264,17 @@ void checkFieldsInUnit(ArrayRef<SyntaxContext> Unit) {
                    " is the DMA handle shifted to the right, and is released "
                    "with; shift it back, or keep the handle itself");
         In.note(Use->second.Shifted->getBeginLoc(), "it is shifted here");
-      } else if (Handle && Use->second.Moved && Use->second.IsAcquired) {
-        In.add({"dma-release-mismatch", "handle"}, quote(Handle, In.Context),
-               Confidence::Medium, Handle->getBeginLoc(),
-               quote(Handle, In.Context) +
-                   " is no longer the address that was mapped; keep that and "
-                   "release with it");
-        In.note(Use->second.Moved->getBeginLoc(), "it is moved on here");
-      } else if (!Handle && Use->second.Moved && Use->second.IsAcquired) {
-        In.add({"dma-release-mismatch", "list"}, quote(List, In.Context),
-               Confidence::Medium, List->getBeginLoc(),
-               quote(List, In.Context) +
-                   " no longer points to the first entry of the list that was "
-                   "mapped; keep the first entry and release with it");
+      } else if (Use->second.Moved && Use->second.IsAcquired) {
+        const Expr *Object = Handle ? Handle : List;
+        In.add({"dma-release-mismatch", Handle ? "handle" : "list"},
+               quote(Object, In.Context), Confidence::Medium,
+               Object->getBeginLoc(),
+               quote(Object, In.Context) +
+                   (Handle ? " is no longer the address that was mapped; keep "
+                             "that and release with it"
+                           : " no longer points to the first entry of the list "
+                             "that was mapped; keep the first entry and "
+                             "release with it"));
         In.note(Use->second.Moved->getBeginLoc(), "it is moved on here");
       }
     }

@@ -16,6 +16,7 @@
 #include "checkers/checks/Check.h"
 #include "checkers/checks/lifecycle/dma-leak/Leak.h"
 #include "checkers/path/modeling/PathCheck.h"
+#include "checkers/path/state/PathHistory.h"
 #include "clang/AST/ParentMap.h"
 
 using namespace clang;
@@ -48,19 +49,6 @@ class ReleaseUnacquired : public PathCheck {
     return false;
   }
 
-  /// True if \p Site, in the frame of \p C, or a call that leads there, stands
-  /// in a loop.
-  static bool isRepeated(const Stmt *Site, CheckerContext &C) {
-    for (const StackFrameContext *Frame = C.getStackFrame(); Frame && Site;) {
-      if (isInLoop(Site, Frame->getParentMap()))
-        return true;
-      Site = Frame->getCallSite();
-      const LocationContext *Caller = Frame->getParent();
-      Frame = Caller ? Caller->getStackFrame() : nullptr;
-    }
-    return false;
-  }
-
   /// True if what \p What releases is kept in a field that the path has set to
   /// nothing. Not for an element, or in a loop: how many of them there are the
   /// path has only assumed.
@@ -76,7 +64,7 @@ class ReleaseUnacquired : public PathCheck {
           Element && !Element->getIndex().isZeroConstant())
         return false;
     return isSetToNothing(Place, C.getPredecessor()) &&
-           !isRepeated(What.Site, C);
+           !inOneLoop(What.Site, What.Site, C.getLocationContext());
   }
 
   /// True if the release stands behind `if (x->mapped)`: a truth value that is

@@ -10,7 +10,8 @@
 // device waits for them (net/core/dev.c, __dev_close_many()). What keeps their
 // mappings has to be gone through by the operation that stops it, or by what
 // comes later. Here nothing that may run then releases what a field keeps: only
-// the interrupt handler does, or polling, or the sending of the next packet.
+// polling does, a tasklet, or the sending of the next packet. An interrupt
+// handler counts as something that may run then.
 //
 //===----------------------------------------------------------------------===//
 
@@ -50,10 +51,7 @@ void checkLeftAtWork(const Module &All, ModuleReport &Report) {
             Release.Site, "it is released here, while the device works"));
         break;
       }
-    Finding.Notes.push_back(
-        noteAt(Acquired.Site, "assuming that no other module releases it"));
-    Finding.Obligations.push_back(
-        {ObligationKind::OtherModulesLeaveAlone, "", "", 0, std::move(Fields)});
+    askOtherModules(Finding, Acquired, std::move(Fields));
   }
 }
 

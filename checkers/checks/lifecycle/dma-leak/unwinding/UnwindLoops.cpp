@@ -188,9 +188,15 @@ private:
     if (!Body.Releases.empty())
       return Body.Releases.front();
     for (const CallExpr *Call : Body.Calls)
-      if (Depth && releases(Call->getDirectCallee(), Depth - 1))
+      if (isRelease(Call, Depth))
         return Call;
     return nullptr;
+  }
+  /// True if \p Call releases, itself or no more than \p Depth calls down.
+  bool isRelease(const CallExpr *Call, unsigned Depth = Deepest) {
+    const ApiFunction *Row = rowOf(In.Api, Call->getDirectCallee());
+    return Row ? Row->isRelease()
+               : Depth && releases(Call->getDirectCallee(), Depth - 1);
   }
   /// True if \p Callee, which may be null, releases, or what it calls no more
   /// than \p Depth below does. A function is read once for each depth.
@@ -369,9 +375,7 @@ private:
     if (Body.Acquires || Body.Changed.contains(Counter))
       return;
     for (const CallExpr *Release : Body.Calls) {
-      const ApiFunction *Row = rowOf(In.Api, Release->getDirectCallee());
-      if (Row ? !Row->isRelease()
-              : !releases(Release->getDirectCallee(), Deepest - 1))
+      if (!isRelease(Release))
         continue;
       BodyReader Call = read(Release);
       if (Call.Used.contains(Counter) || Call.Elements.empty())
