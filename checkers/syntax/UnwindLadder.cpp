@@ -36,9 +36,15 @@ public:
     if (!S)
       return;
     if (const auto *Block = dyn_cast<CompoundStmt>(S)) {
+      bool IsSwitch = std::exchange(IsSwitchBody, false);
       for (auto [Index, Part] : enumerate(Block->body())) {
         At.push_back({Block, unsigned(Index), IsBranch});
         read(Part, false);
+        const Stmt *Last = Part;
+        while (const auto *Case = dyn_cast<SwitchCase>(Last))
+          Last = Case->getSubStmt();
+        if (IsSwitch && isa<GotoStmt, ReturnStmt>(Last))
+          add(/*If=*/nullptr, Last);
         At.pop_back();
       }
     } else if (const auto *If = dyn_cast<IfStmt>(S)) {
@@ -52,8 +58,11 @@ public:
     } else if (const auto *Labelled = dyn_cast<LabelStmt>(S)) {
       read(Labelled->getSubStmt(), IsBranch);
     } else if (isa<SwitchStmt, SwitchCase>(S)) {
-      for (const Stmt *Part : S->children())
+      for (const Stmt *Part : S->children()) {
+        IsSwitchBody = isa<SwitchStmt>(S);
         read(Part, true);
+      }
+      IsSwitchBody = false;
     } else if (!isa<Expr>(S)) {
       for (const Stmt *Part : S->children())
         read(Part, IsBranch);
@@ -88,6 +97,7 @@ private:
 
   UnwindLadder &To;
   SmallVector<WayOut::Position, 4> At;
+  bool IsSwitchBody = false;
 };
 
 UnwindLadder::UnwindLadder(const SyntaxContext &In) : In(In) {
@@ -118,6 +128,7 @@ UnwindLadder::UnwindLadder(const SyntaxContext &In) : In(In) {
     Way.Before = partsBefore(Way);
     addSteps(Way.Branch, /*Always=*/true, /*InLoop=*/false, Way.Steps);
   }
+  judgeByLabel();
 }
 
 const UnwindLadder::Rung *UnwindLadder::rungOf(const LabelDecl *Label) const {

@@ -25,6 +25,7 @@
 #define DMA_TIDY_CHECKERS_SYNTAX_UNWINDLADDER_H
 
 #include "checkers/syntax/Syntax.h"
+#include "clang/AST/Stmt.h"
 #include "llvm/ADT/DenseMap.h"
 
 namespace dmatidy {
@@ -47,6 +48,7 @@ struct UnwindStep {
 
 /// An `if` whose branch ends by leaving the function, or for a label.
 struct WayOut {
+  /// Null for one that a `case` or `default` takes.
   const clang::IfStmt *If;
   const clang::Stmt *Branch;
   /// The last statement of the branch: a `return` or a `goto`.
@@ -64,6 +66,8 @@ struct WayOut {
   /// The outermost first.
   llvm::SmallVector<Position, 4> At;
 
+  /// What is asked for; null for a `case`, where the value of the switch is.
+  const clang::Expr *condition() const { return If ? If->getCond() : nullptr; }
   /// It is taken because something has failed, for certain.
   bool IsFailure = false;
   /// Only what the function returns then says so, which was set before:
@@ -140,6 +144,9 @@ private:
               llvm::function_ref<bool(const clang::Stmt *)> Visit) const;
   /// Tells \p Way whether it is a failure.
   void judge(WayOut &Way) const;
+  /// Tells the ways to labels that only failures go to that they are failures,
+  /// too.
+  void judgeByLabel();
   bool isFailure(const WayOut &Way) const;
   /// The value that \p Variable has for certain where \p Way leaves, as the
   /// statements in front of it say; null if they do not.

@@ -84,6 +84,8 @@ bool UnwindLadder::saysFailed(const Stmt *Branch) const {
 /// True if \p S gives \p Value, a variable or field, the result of a call.
 static bool isCalledFor(const Stmt *S, const Expr *Value,
                         const ASTContext &Context) {
+  while (const auto *Case = dyn_cast<SwitchCase>(S))
+    S = Case->getSubStmt();
   if (const auto *Assigned = dyn_cast<BinaryOperator>(S))
     return Assigned->getOpcode() == BO_Assign &&
            isSameExpr(Assigned->getLHS(), Value, Context) &&
@@ -184,9 +186,19 @@ static const Expr *valueFor(const VarDecl *Variable, const Stmt *S) {
              : nullptr;
 }
 
+/// Likewise the last statement of \p Branch that does.
+static const Expr *lastValueIn(const VarDecl *Variable, const Stmt *Branch) {
+  const Expr *Value = nullptr;
+  if (isa<CompoundStmt>(Branch))
+    for (const Stmt *S : Branch->children())
+      if (const Expr *Given = valueFor(Variable, S))
+        Value = Given;
+  return Value;
+}
+
 const Expr *UnwindLadder::lastValueOf(const VarDecl *Variable,
                                       const WayOut &Way) const {
-  if (mayWrite(Way.If->getCond(), Variable) || mayWrite(Way.Branch, Variable))
+  if (mayWrite(Way.condition(), Variable) || mayWrite(Way.Branch, Variable))
     return nullptr;
   bool IsWrittenBehind = false;
   follow(Way.To, [&](const Stmt *S) {
@@ -204,8 +216,14 @@ const Expr *UnwindLadder::lastValueOf(const VarDecl *Variable,
         return nullptr;
     }
     for (const Stmt *S : reverse(linesOf({Block, Index, IsBranch}, 0, Index))) {
-      if (isa<LabelStmt, SwitchCase>(S))
+      if (isa<LabelStmt>(S))
         return nullptr;
+      // What stands behind another `case` is another way.
+      if (isa<SwitchCase>(S)) {
+        while (const auto *Case = dyn_cast<SwitchCase>(S))
+          S = Case->getSubStmt();
+        return valueFor(Variable, S);
+      }
       if (const Expr *Value = valueFor(Variable, S))
         return Value;
       if (mayWrite(S, Variable))
@@ -225,10 +243,47 @@ void UnwindLadder::judge(WayOut &Way) const {
   if (Way.IsFailure)
     return;
   const VarDecl *Variable = namedVariable(Result);
-  const Expr *Value = Variable && Variable->isLocalVarDecl()
-                          ? lastValueOf(Variable, Way)
-                          : nullptr;
+  const Expr *Value = !Variable                    ? (Way.To ? Result : nullptr)
+                      : Variable->isLocalVarDecl() ? lastValueOf(Variable, Way)
+                                                   : nullptr;
   Way.IsFailure = Way.IsFailureInferred = Value && isFailureValue(Value);
+}
+
+void UnwindLadder::judgeByLabel() {
+  // What has succeeded has returned in front of the first of them.
+  const Rung *First = nullptr;
+  for (const Rung &Rung : reverse(Rungs)) {
+    // A goto that stands by itself may be that of success.
+    if (!isUnwinding(Rung.Label) ||
+        Rung.Uses != count_if(Ways, [&](const WayOut &Way) {
+          return Way.To == Rung.Label;
+        }))
+      break;
+    if (!Rung.IsFallenInto)
+      First = &Rung;
+  }
+  if (!First)
+    return;
+  auto IsBehind = [&](const WayOut &Way) {
+    const Rung *To = rungOf(Way.To);
+    return To && To->First >= First->First;
+  };
+  if (none_of(Ways, [&](const WayOut &Way) {
+        return IsBehind(Way) && Way.IsFailure && !Way.IsFailureInferred;
+      }))
+    return;
+  for (WayOut &Way : Ways) {
+    if (Way.IsFailure || !IsBehind(Way))
+      continue;
+    const Expr *Result = resultFrom(Way.To);
+    const VarDecl *Variable = namedVariable(Result);
+    const Expr *Value = Variable ? lastValueIn(Variable, Way.Branch) : Result;
+    if (Variable && !Value)
+      Value = lastValueOf(Variable, Way);
+    // What is not known may be success.
+    Way.IsFailure = Way.IsFailureInferred =
+        !Result || (Value && In.number(Value).value_or(0) != 0);
+  }
 }
 
 bool UnwindLadder::isFailure(const WayOut &Way) const {
@@ -238,7 +293,8 @@ bool UnwindLadder::isFailure(const WayOut &Way) const {
   if (const auto *Return = dyn_cast<ReturnStmt>(Way.Leaves);
       Return && (!Return->getRetValue() || In.number(Return->getRetValue())))
     return false;
-  return Way.Branch == Way.If->getThen() && isFailed(Way.If->getCond(), Way);
+  return Way.If && Way.Branch == Way.If->getThen() &&
+         isFailed(Way.If->getCond(), Way);
 }
 
 /// Where the positions of the two part; nothing if they do so nowhere.
@@ -305,7 +361,7 @@ SmallVector<const Stmt *, 32> UnwindLadder::partsBetween(const WayOut &First,
            Parts);
   for (const WayOut::Position &Inner : drop_begin(Second.At, Part + 1))
     addLines(Inner, 0, Inner.Index, Parts);
-  addStaying(Second.If->getCond(), Parts);
+  addStaying(Second.condition(), Parts);
   return Parts;
 }
 
@@ -318,7 +374,7 @@ SmallVector<const Stmt *, 0> UnwindLadder::partsBefore(const WayOut &Way) {
       --From;
     addLines(Around, From, Around.Index, Parts);
   }
-  addStaying(Way.If->getCond(), Parts);
+  addStaying(Way.condition(), Parts);
   return Parts;
 }
 

@@ -8,6 +8,7 @@
 
 #include "checkers/path/state/PathHistory.h"
 #include "checkers/path/state/Cleanup.h"
+#include "checkers/program/source/DriverCode.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
@@ -141,6 +142,21 @@ static std::pair<const Expr *, SymbolRef> choiceAt(const ExplodedNode *Node) {
                      .getAsSymbol()};
 }
 
+/// True if \p Condition, in \p Frame, only decides whether something is
+/// printed.
+static bool decidesOnlyPrinting(const Expr *Condition,
+                                const LocationContext *Frame) {
+  const ParentMap &Parents = Frame->getParentMap();
+  const Stmt *Part = Condition, *Up = Parents.getParent(Part);
+  while (isa_and_nonnull<Expr>(Up))
+    Part = Up, Up = Parents.getParent(Up);
+  const auto *If = dyn_cast_or_null<IfStmt>(Up);
+  const SourceManager &SM =
+      Frame->getDecl()->getASTContext().getSourceManager();
+  return If && If->getCond() == Part && onlyPrints(If->getThen(), SM) &&
+         (!If->getElse() || onlyPrints(If->getElse(), SM));
+}
+
 bool choseByOldMemory(const ExplodedNode *Node, ObjectId Id) {
   const Object *Last = Node->getState()->get<DmaObjects>(Id);
   if (!Last)
@@ -151,7 +167,8 @@ bool choseByOldMemory(const ExplodedNode *Node, ObjectId Id) {
     if (!Tracked || Tracked->isFailed() != Failed)
       return false;
     auto [Condition, Symbol] = choiceAt(At);
-    if (Symbol && isOldMemory(Symbol))
+    if (Symbol && isOldMemory(Symbol) &&
+        !decidesOnlyPrinting(Condition, At->getLocationContext()))
       return true;
   }
   return false;

@@ -8,6 +8,7 @@
 
 #include "checkers/program/source/DriverCode.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/FileManager.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/Support/Path.h"
@@ -112,6 +113,50 @@ std::vector<Decl *> driverBodies(const ASTContext &Context) {
       Take(Top);
   }
   return Result;
+}
+
+namespace {
+/// Looks for anything in a statement that is not about printing.
+class PrintVisitor : public RecursiveASTVisitor<PrintVisitor> {
+public:
+  explicit PrintVisitor(const SourceManager &SM) : SM(SM) {}
+
+  bool VisitCallExpr(CallExpr *Call) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    // panic() prints, too.
+    bool Prints =
+        Callee && Callee->hasAttr<FormatAttr>() && !Callee->isNoReturn();
+    HasPrinted |= Prints;
+    return judge(Prints || isOfMacro(Call));
+  }
+  bool VisitBinaryOperator(BinaryOperator *Binary) {
+    return judge(!Binary->isAssignmentOp() || isOfMacro(Binary));
+  }
+  bool VisitReturnStmt(ReturnStmt *) { return judge(false); }
+  bool VisitGotoStmt(GotoStmt *) { return judge(false); }
+  bool VisitBreakStmt(BreakStmt *) { return judge(false); }
+  bool VisitContinueStmt(ContinueStmt *) { return judge(false); }
+
+  bool onlyPrints() const { return HasPrinted && !HasOther; }
+
+private:
+  bool judge(bool IsPrinting) {
+    HasOther |= !IsPrinting;
+    return IsPrinting;
+  }
+  bool isOfMacro(const Stmt *S) const {
+    return isMadeByKernelMacro(S->getBeginLoc(), SM);
+  }
+
+  const SourceManager &SM;
+  bool HasPrinted = false, HasOther = false;
+};
+} // namespace
+
+bool onlyPrints(const Stmt *S, const SourceManager &SM) {
+  PrintVisitor Visitor(SM);
+  Visitor.TraverseStmt(const_cast<Stmt *>(S));
+  return Visitor.onlyPrints();
 }
 
 } // namespace dmatidy

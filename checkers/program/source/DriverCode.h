@@ -15,6 +15,7 @@
 #define DMA_TIDY_CHECKERS_PROGRAM_SOURCE_DRIVERCODE_H
 
 #include "clang/AST/Decl.h"
+#include "clang/AST/Stmt.h"
 
 namespace dmatidy {
 
@@ -59,6 +60,10 @@ std::optional<llvm::StringRef> headerBody(const clang::FunctionDecl *Function,
 /// at, so that both see the same.
 bool isNeedlessBody(const clang::Decl *Function,
                     const clang::SourceManager &SM);
+
+/// True if all that \p S does is to print something: it calls functions that
+/// take a format, and what a macro of the kernel's is made of belongs to that.
+bool onlyPrints(const clang::Stmt *S, const clang::SourceManager &SM);
 
 } // namespace dmatidy
 

@@ -221,7 +221,7 @@ public:
         if (const auto *Variable =
                 dyn_cast_or_null<VarDecl>(namedPlace(Binary->getRHS()));
             Variable && isa<FieldDecl>(Place))
-          KeptIn[canonical(Variable)].push_back(canonical(Place));
+          Facts.KeptIn[canonical(Variable)].push_back(canonical(Place));
       }
     if (Binary->getOpcode() == BO_Assign)
       if (const FieldDecl *Operation = operationOf(Binary->getLHS()))
@@ -273,11 +273,13 @@ public:
           for_each(From->second, Add);
       }
       SmallVector<const ValueDecl *, 4> Handles = {Entry.Handle};
-      if (auto Kept = KeptIn.find(Entry.Handle); Kept != KeptIn.end())
+      if (auto Kept = Facts.KeptIn.find(Entry.Handle);
+          Kept != Facts.KeptIn.end())
         Handles.append(Kept->second);
       if (!Entry.IsPacket)
         Facts.Mapped.insert(Buffers.begin(), Buffers.end());
-      if (auto Kept = KeptIn.find(Entry.Buffer); Kept != KeptIn.end())
+      if (auto Kept = Facts.KeptIn.find(Entry.Buffer);
+          Kept != Facts.KeptIn.end())
         for_each(Kept->second, Add);
       for (const ValueDecl *Buffer : Buffers)
         for (const ValueDecl *Handle : Handles)
@@ -376,6 +378,8 @@ private:
     Facts.Targets[Call] = Target;
     if (Current)
       ++Facts.Functions[Current].Acquired[canonical(Target)];
+    if (Current && !Row.Managed)
+      Facts.Functions[Current].Owned.insert(canonical(Target));
     if (Row.Result == ResultKind::Handle && Row.Memory >= 0 && Current) {
       const Expr *Buffer = Call->getArg(Row.Memory)->IgnoreParenCasts();
       noteMapped(namedPlace(Buffer), Target, /*IsPacket=*/false);
@@ -453,8 +457,6 @@ private:
   };
   std::vector<Mapping> Mapped;
   DenseMap<const ValueDecl *, const ValueDecl *> LastSource;
-  /// The fields that a variable's value is put into.
-  DenseMap<const ValueDecl *, SmallVector<const ValueDecl *, 2>> KeptIn;
   DenseSet<const Expr *> CalledNames;
   /// Functions with bodies that are called; some have been looked at.
   SmallVector<const FunctionDecl *, 64> Called;

@@ -255,6 +255,9 @@ private:
     /// How often a test function is asked about what a place holds, and how
     /// often an acquisition's result is put there.
     llvm::DenseMap<const clang::Decl *, unsigned> ApiTests, Acquired;
+    /// The places that something is acquired for which has to be released: the
+    /// device core does not.
+    llvm::SmallPtrSet<const clang::ValueDecl *, 4> Owned;
     Writes Written;
     /// Fields and global variables that are given something else than nothing,
     /// or whose address is taken.
@@ -269,14 +272,10 @@ private:
     unsigned Acquisitions = 0;
   };
   /// True if \p IsSuch says yes to a place that \p Facts have something
-  /// acquired for.
-  static bool
+  /// acquired for which has to be released, or a field that it is put into.
+  bool
   anyAcquired(const FunctionFacts &Facts,
-              llvm::function_ref<bool(const clang::ValueDecl *)> IsSuch) {
-    return llvm::any_of(Facts.Acquired, [&](const auto &Entry) {
-      return IsSuch(llvm::cast<clang::ValueDecl>(Entry.first));
-    });
-  }
+              llvm::function_ref<bool(const clang::ValueDecl *)> IsSuch) const;
   using FunctionList = llvm::SmallSetVector<const clang::FunctionDecl *, 16>;
   /// True if the first of \p Called, which are a function and all it calls, is
   /// the only one by which something is put into \p Place.
@@ -291,6 +290,10 @@ private:
   void close(const clang::SourceManager &SM);
 
   llvm::DenseMap<const clang::FunctionDecl *, FunctionFacts> Functions;
+  /// The fields that a variable's value is put into.
+  llvm::DenseMap<const clang::ValueDecl *,
+                 llvm::SmallVector<const clang::ValueDecl *, 2>>
+      KeptIn;
   llvm::SmallVector<const clang::FunctionDecl *, 64> Entries;
   /// Calls of the driver's own functions that stand as statements, and in which
   /// function.

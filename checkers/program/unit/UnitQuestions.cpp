@@ -167,7 +167,20 @@ bool UnitFacts::acquiresInto(const FunctionDecl *Function,
                              const ValueDecl *Place) const {
   return any_of(calledBy(Function), [&](const FunctionDecl *Called) {
     const FunctionFacts *Facts = factsOf(Called);
-    return Facts && Facts->Acquired.count(canonical(Place));
+    return Facts && anyAcquired(*Facts, [&](const ValueDecl *Acquired) {
+             return Acquired == canonical(Place);
+           });
+  });
+}
+
+bool UnitFacts::anyAcquired(
+    const FunctionFacts &Facts,
+    function_ref<bool(const ValueDecl *)> IsSuch) const {
+  return any_of(Facts.Owned, [&](const ValueDecl *Place) {
+    if (IsSuch(Place))
+      return true;
+    auto Kept = KeptIn.find(Place);
+    return Kept != KeptIn.end() && any_of(Kept->second, IsSuch);
   });
 }
 

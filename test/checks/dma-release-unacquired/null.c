@@ -94,4 +94,38 @@ out:
 void release(struct port *p, dma_addr_t dma) {
   dma_unmap_single(p->dev, dma, 64, DMA_TO_DEVICE);
 }
-// CHECK: 3 findings in 1 of 1 units
+
+// What is only printed in between decides nothing.
+extern int verbose;
+int printk(const char *format, ...) __attribute__((format(printf, 1, 2)));
+int told(struct port *p) {
+  dma_addr_t dma;
+  char *block = dma_pool_alloc(p->pool, GFP_KERNEL, &dma);
+  int err = -ENOMEM;
+  if (block == NULL) {
+    if (verbose == 2)
+      printk("no memory\n");
+    goto out;
+  }
+  err = send(p, dma);
+out:
+  // CHECK: :[[#@LINE+1]]:3: warning: 'block' could not be acquired on this path and must not be released; leave it out of this cleanup [dma-release-unacquired, high]
+  dma_pool_free(p->pool, block, dma);
+  return err;
+}
+// Silent: it decides what is done.
+int decided(struct port *p) {
+  dma_addr_t dma;
+  char *block = dma_pool_alloc(p->pool, GFP_KERNEL, &dma);
+  int err = -ENOMEM;
+  if (block == NULL) {
+    if (verbose == 2)
+      return err;
+    goto out;
+  }
+  err = send(p, dma);
+out:
+  dma_pool_free(p->pool, block, dma);
+  return err;
+}
+// CHECK: 4 findings in 1 of 1 units

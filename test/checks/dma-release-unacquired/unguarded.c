@@ -26,9 +26,9 @@ void stop(struct ring *r) {
 void done(struct ring *r, int last) {
   for (int i = 0; i != last; i++) {
     struct info *info = &r->info[i];
-    // CHECK: unguarded.c:[[@LINE+1]]:5: warning: 'info->mapping' is unmapped here whether or not it was mapped; ask for it first, as all other places do [dma-release-unacquired, medium]
+    // CHECK: unguarded.c:[[@LINE+1]]:5: warning: 'info->mapping' is released here whether or not it was acquired; ask for it first, as is done elsewhere [dma-release-unacquired, medium]
     dma_unmap_page(r->dev, info->mapping, info->len, DMA_TO_DEVICE);
-    // CHECK: unguarded.c:14:7: note: one of them asks here
+    // CHECK: unguarded.c:14:7: note: it is asked for here
     info->len = 0;
   }
 }
@@ -94,7 +94,7 @@ int send(struct device *dev, struct cb *cb, void *data, void *more) {
   }
   return 0;
 unmap_ext:
-  // CHECK: unguarded.c:[[@LINE+1]]:3: warning: 'cb->ext' is unmapped here whether or not it was mapped; ask for it first, as all other places do [dma-release-unacquired, medium]
+  // CHECK: unguarded.c:[[@LINE+1]]:3: warning: 'cb->ext' is released here whether or not it was acquired; ask for it first, as is done elsewhere [dma-release-unacquired, medium]
   dma_unmap_single(dev, cb->ext, 64, DMA_TO_DEVICE);
 unmap:
   dma_unmap_single(dev, cb->paddr, 64, DMA_TO_DEVICE);
@@ -132,4 +132,155 @@ void sent2(struct device *dev, struct cb2 *cb) {
 void unsent2(struct device *dev, struct cb2 *cb) {
   if (cb->ext)
     dma_unmap_single(dev, cb->ext, 64, DMA_TO_DEVICE);
+}
+
+// The parts of a packet behind its first may have none: who gives one part back asks.
+struct part { dma_addr_t mapping; size_t len; void *skb; };
+struct parts { struct device *dev; struct part part[64]; };
+void parts_undo(struct parts *r, struct part *part) {
+  if (part->len)
+    dma_unmap_page(r->dev, part->mapping, part->len, DMA_TO_DEVICE);
+}
+void parts_done(struct parts *r, int i, int end) {
+  do {
+    struct part *part = &r->part[i];
+    int last = i + 4;
+    dma_unmap_single(r->dev, part->mapping, part->len, DMA_TO_DEVICE);
+    while (i != last) {
+      part = &r->part[++i];
+      // CHECK: unguarded.c:[[@LINE+1]]:7: warning: 'part->mapping' is released here whether or not it was acquired; ask for it first, as is done elsewhere [dma-release-unacquired, medium]
+      dma_unmap_page(r->dev, part->mapping, part->len, DMA_TO_DEVICE);
+    }
+  } while (i != end);
+}
+// Silent: what was sent has a mapping; who stops the device comes by what was not.
+struct sent_part { dma_addr_t mapping; size_t len; void *skb; };
+struct sent_parts { struct device *dev; struct sent_part part[64]; };
+void sent_parts_stop(struct sent_parts *r) {
+  for (int i = 0; i < 64; i++)
+    if (r->part[i].mapping)
+      dma_unmap_single(r->dev, r->part[i].mapping, 64, DMA_TO_DEVICE);
+}
+void sent_parts_done(struct sent_parts *r, int i, int end) {
+  while (i != end) {
+    struct sent_part *part = &r->part[i++];
+    dma_unmap_single(r->dev, part->mapping, 64, DMA_TO_DEVICE);
+    part->mapping = 0;
+  }
+}
+
+// Over all records, in one of two modes: the packet is asked for, and its mapping is not.
+struct slot { dma_addr_t mapping; struct { void *data; } buf; };
+struct slots { struct device *dev; int jumbo; struct slot slot[64]; };
+void slots_clean(struct slots *r) {
+  for (int i = 0; i < 64; i++) {
+    struct slot *slot = &r->slot[i];
+    if (r->jumbo) {
+      if (slot->mapping)
+        dma_unmap_page(r->dev, slot->mapping, 4096, DMA_FROM_DEVICE);
+    } else {
+      // CHECK: unguarded.c:[[@LINE+1]]:7: warning: 'slot->mapping' is released here whether or not it was acquired; ask for it first, as is done elsewhere [dma-release-unacquired, medium]
+      dma_unmap_single(r->dev, slot->mapping, 2048, DMA_FROM_DEVICE);
+      if (slot->buf.data)
+        kfree(slot->buf.data);
+    }
+  }
+}
+// Silent: it is asked for in front.
+struct slot2 { dma_addr_t mapping; struct { void *data; } buf; };
+struct slots2 { struct device *dev; int jumbo; struct slot2 slot[64]; };
+void slots2_clean(struct slots2 *r) {
+  for (int i = 0; i < 64; i++) {
+    struct slot2 *slot = &r->slot[i];
+    if (!slot->mapping)
+      continue;
+    if (r->jumbo) {
+      dma_unmap_page(r->dev, slot->mapping, 4096, DMA_FROM_DEVICE);
+    } else {
+      dma_unmap_single(r->dev, slot->mapping, 2048, DMA_FROM_DEVICE);
+      if (slot->buf.data)
+        kfree(slot->buf.data);
+    }
+  }
+}
+
+// The ring beside it is asked.
+struct desc { dma_addr_t mapping; void *skb; };
+struct two { struct device *dev; struct desc *tx, *rx; int count; };
+void two_free(struct two *t) {
+  if (t->tx)
+    for (int i = 0; i < t->count; i++)
+      // CHECK: unguarded.c:[[@LINE+1]]:7: warning: 't->tx[i].mapping' is released here whether or not it was acquired; ask for it first, as is done elsewhere [dma-release-unacquired, medium]
+      dma_unmap_single(t->dev, t->tx[i].mapping, 64, DMA_TO_DEVICE);
+  for (int i = 0; i < t->count; i++)
+    if (t->rx[i].mapping)
+      dma_unmap_single(t->dev, t->rx[i].mapping, 2048, DMA_FROM_DEVICE);
+}
+// Silent: what the device writes to is filled always.
+struct desc2 { dma_addr_t mapping; void *skb; };
+struct two2 { struct device *dev; struct desc2 *tx, *rx; int count; };
+void two2_free(struct two2 *t) {
+  for (int i = 0; i < t->count; i++)
+    if (t->tx[i].mapping)
+      dma_unmap_single(t->dev, t->tx[i].mapping, 64, DMA_TO_DEVICE);
+  for (int i = 0; i < t->count; i++)
+    dma_unmap_single(t->dev, t->rx[i].mapping, 2048, DMA_FROM_DEVICE);
+}
+// Silent: one array of handles, of which only some are for both directions.
+struct many { struct device *dev; int to, both; dma_addr_t addr[16]; };
+void many_unmap(struct many *m) {
+  int i;
+  for (i = 0; i < m->to; i++)
+    dma_unmap_page(m->dev, m->addr[i], 4096, DMA_TO_DEVICE);
+  for (; i < m->to + m->both; i++) {
+    if (m->addr[i] == 0)
+      continue;
+    dma_unmap_page(m->dev, m->addr[i], 4096, DMA_BIDIRECTIONAL);
+  }
+}
+
+// The other arm asks.
+struct area { dma_addr_t handle; void *memory; struct dma_pool *pool; struct device *dev; };
+void area_free(struct area *a) {
+  if (a->pool) {
+    if (a->handle)
+      dma_pool_free(a->pool, a->memory, a->handle);
+  } else {
+    // CHECK: unguarded.c:[[@LINE+1]]:5: warning: 'a->handle' is released here whether or not it was acquired; ask for it first, as is done elsewhere [dma-release-unacquired, medium]
+    dma_unmap_single(a->dev, a->handle, 64, DMA_TO_DEVICE);
+    kfree(a->memory);
+  }
+}
+// Silent: the other arm has another one.
+struct area2 { dma_addr_t handle; void *memory; struct dma_pool *pool; struct device *dev; };
+void area2_free(struct area2 *a, struct area2 *b) {
+  if (a->pool) {
+    if (b->handle)
+      dma_pool_free(b->pool, b->memory, b->handle);
+  } else {
+    dma_unmap_single(a->dev, a->handle, 64, DMA_TO_DEVICE);
+    kfree(a->memory);
+  }
+}
+
+// A function that only unmaps: who calls it asks.
+struct cell { dma_addr_t mapping; size_t len; void *skb; };
+struct cells { struct device *dev; struct cell cell[64]; };
+static void unmap_cell(struct cells *r, struct cell *cell) {
+  dma_unmap_single(r->dev, cell->mapping, cell->len, DMA_TO_DEVICE);
+  cell->len = 0;
+}
+void cell_undo(struct cells *r, int i) {
+  if (r->cell[i].len)
+    unmap_cell(r, &r->cell[i]);
+}
+void cells_stop(struct cells *r) {
+  for (int i = 0; i < 64; i++)
+    if (r->cell[i].len)
+      unmap_cell(r, &r->cell[i]);
+}
+void cell_drop(struct cells *r, int i) {
+  // CHECK: unguarded.c:[[@LINE+1]]:3: warning: 'mapping' of '&r->cell[i]' is released here whether or not it was acquired; ask for it first, as is done elsewhere [dma-release-unacquired, medium]
+  unmap_cell(r, &r->cell[i]);
+  // CHECK-NOT: warning:
 }

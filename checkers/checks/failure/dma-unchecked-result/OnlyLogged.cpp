@@ -18,6 +18,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/failure/dma-unchecked-result/UncheckedResult.h"
+#include "checkers/program/source/DriverCode.h"
 #include "checkers/syntax/Syntax.h"
 #include "clang/AST/ParentMap.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -29,45 +30,6 @@ namespace dmatidy {
 
 namespace {
 
-/// Looks for anything in a branch that is not about telling: it prints where it
-/// calls a function that takes a format, and what a macro of the kernel's is
-/// made of belongs to that.
-class TellingVisitor : public RecursiveASTVisitor<TellingVisitor> {
-public:
-  explicit TellingVisitor(const SourceManager &SM) : SM(SM) {}
-
-  bool VisitCallExpr(CallExpr *Call) {
-    const FunctionDecl *Callee = Call->getDirectCallee();
-    // panic() prints, too.
-    bool Prints =
-        Callee && Callee->hasAttr<FormatAttr>() && !Callee->isNoReturn();
-    HasPrinted |= Prints;
-    return judge(Prints || isOfMacro(Call));
-  }
-  bool VisitBinaryOperator(BinaryOperator *Binary) {
-    return judge(!Binary->isAssignmentOp() || isOfMacro(Binary));
-  }
-  bool VisitReturnStmt(ReturnStmt *) { return judge(false); }
-  bool VisitGotoStmt(GotoStmt *) { return judge(false); }
-  bool VisitBreakStmt(BreakStmt *) { return judge(false); }
-  bool VisitContinueStmt(ContinueStmt *) { return judge(false); }
-
-  /// True if all the branch does is to tell, and it does.
-  bool isTelling() const { return HasPrinted && !HasOther; }
-
-private:
-  bool judge(bool IsTelling) {
-    HasOther |= !IsTelling;
-    return IsTelling;
-  }
-  bool isOfMacro(const Stmt *S) const {
-    return isMadeByKernelMacro(S->getBeginLoc(), SM);
-  }
-
-  const SourceManager &SM;
-  bool HasPrinted = false, HasOther = false;
-};
-
 class OnlyLogged : public RecursiveASTVisitor<OnlyLogged> {
 public:
   explicit OnlyLogged(const SyntaxContext &In)
@@ -77,9 +39,9 @@ public:
     const Expr *Failed = If->getElse() ? nullptr : failedIn(If->getCond());
     if (!Failed)
       return true;
-    TellingVisitor Branch(In.Context.getSourceManager());
-    Branch.TraverseStmt(If->getThen());
-    const Stmt *Use = Branch.isTelling() ? useBehind(If, Failed) : nullptr;
+    const Stmt *Use = onlyPrints(If->getThen(), In.Context.getSourceManager())
+                          ? useBehind(If, Failed)
+                          : nullptr;
     if (!Use)
       return true;
     std::string Name = quote(Failed, In.Context);

@@ -89,7 +89,8 @@ private:
       bool Acquires = rowOf(In.Api, Callee)
                           ? In.Facts.targetOf(Call) == Field
                           : In.Facts.acquiresInto(Callee, Field);
-      if (Acquires && isKept(Call, Field, Way))
+      if (Acquires && (isKept(Call, Field, Way) || isInBranch(Call, Way) ||
+                       isGivenBack(Call, Way)))
         return nullptr;
       if (Acquires)
         return Ladder.isAskedFirst(Call, Way) ? nullptr : Call;
@@ -108,6 +109,41 @@ private:
                    [&](const ValueDecl *Named) { return Named == Field; }) &&
              is_contained(callsIn(If->getThen()), Call);
     });
+  }
+
+  /// True if \p Call, which \p Way may come by, is made on a condition of its
+  /// own: what leads to the failure may exclude it.
+  static bool isInBranch(const CallExpr *Call, const WayOut &Way) {
+    return any_of(Way.Before, [&](const Stmt *S) {
+      const auto *If = dyn_cast<IfStmt>(S);
+      return If && any_of(std::initializer_list<const Stmt *>{If->getThen(),
+                                                              If->getElse()},
+                          [&](const Stmt *Branch) {
+                            return is_contained(callsIn(Branch), Call);
+                          });
+    });
+  }
+  /// True if what \p Call has given, a record with the field, is handed to some
+  /// function of the driver's on \p Way: it is put back to where it was taken
+  /// from.
+  bool isGivenBack(const CallExpr *Call, const WayOut &Way) const {
+    const VarDecl *Record = nullptr;
+    for (const Stmt *S : Way.Before)
+      if (const auto *Assigned = dyn_cast<BinaryOperator>(S);
+          Assigned && Assigned->getOpcode() == BO_Assign &&
+          Assigned->getRHS()->IgnoreParenCasts() == Call)
+        Record = namedVariable(Assigned->getLHS());
+      else if (const auto *Declared = dyn_cast<DeclStmt>(S))
+        for (const Decl *Part : Declared->decls())
+          if (const auto *Variable = dyn_cast<VarDecl>(Part);
+              Variable && Variable->hasInit() &&
+              Variable->getInit()->IgnoreParenCasts() == Call)
+            Record = Variable;
+    return Record && any_of(Ladder.callsFrom(Way), [&](const CallExpr *Other) {
+             return any_of(Other->arguments(), [&](const Expr *Given) {
+               return namedVariable(Given) == Record;
+             });
+           });
   }
 
   void report(const WayOut &Way, const FieldDecl *Field,

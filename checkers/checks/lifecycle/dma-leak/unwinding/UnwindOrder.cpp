@@ -1,5 +1,4 @@
-//===-- UnwindOrder.cpp - Failures that skip what others undo
-//--------------===//
+//===-- UnwindOrder.cpp - Failures that skip what others undo -------------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -80,7 +79,7 @@ private:
   /// \p Way, which has not failed, goes past what is released whether or not
   /// the function has failed, and what nobody but the function knows of.
   void checkSharedExit(const WayOut &Way) {
-    if (!Ladder.isUnwinding(Way.To) || mayReleaseIn(Way.Branch) ||
+    if (!Ladder.isUnwinding(Way.To) || mayReleaseIn(Way.Branch) || !Way.If ||
         !asksForGiven(Way.If->getCond()))
       return;
     SmallVector<UnwindStep, 4> Taken = takenBy(Way);
@@ -182,12 +181,24 @@ private:
                        : acquisitionFor(Step, Way);
           }))
         return;
-    checkBetween(Way, Taken);
+    if (checkBetween(Way, Taken))
+      return;
+    // Another arm, say: neither comes before the other, and both come behind
+    // the acquisition.
+    for (const WayOut &Beside : Ladder.waysOut())
+      if (Beside.IsFailure && !UnwindLadder::runsBefore(Beside, Way) &&
+          !UnwindLadder::runsBefore(Way, Beside) &&
+          Check(Beside, [&](const UnwindStep &Step) -> const Stmt * {
+            const CallExpr *Acquired = acquisitionFor(Step, Way);
+            return Acquired == acquisitionFor(Step, Beside) ? Acquired
+                                                            : nullptr;
+          }))
+        return;
   }
 
   /// \p Way, which takes \p Taken, does not do what a failure before it and one
-  /// behind it do in their own branches.
-  void checkBetween(const WayOut &Way, ArrayRef<UnwindStep> Taken) {
+  /// behind it do in their own branches. True if that is told.
+  bool checkBetween(const WayOut &Way, ArrayRef<UnwindStep> Taken) {
     for (const WayOut &Before : reverse(Ladder.waysOut())) {
       if (!UnwindLadder::runsBefore(Before, Way) || !Before.IsFailure)
         continue;
@@ -199,9 +210,10 @@ private:
                 UnwindLadder::partsBetween(Before, Way, !Step.InLoop)) &&
             !isLeftToCallers(match(Step).fields(), In)) {
           report(Way, Before, Step, Before.Leaves);
-          return;
+          return true;
         }
     }
+    return false;
   }
   /// True if a failure behind \p Way does in its branch what \p Step does.
   bool isDoneBehind(const UnwindStep &Step, const WayOut &Way) const {
@@ -304,8 +316,10 @@ private:
       In.note(Step.Call->getBeginLoc(), "an earlier failure releases it here");
     else
       In.note(Other.Leaves->getBeginLoc(),
-              Twine(IsBefore ? "an earlier" : "a later") + " failure goes to " +
-                  label(Other.To));
+              Twine(IsBefore                               ? "an earlier"
+                    : UnwindLadder::runsBefore(Way, Other) ? "a later"
+                                                           : "another") +
+                  " failure goes to " + label(Other.To));
     if (!IsInBranch)
       In.note(Step.Call->getBeginLoc(),
               Way.To ? "where it is released; " + label(Way.To) +
