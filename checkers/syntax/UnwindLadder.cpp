@@ -205,7 +205,8 @@ const Expr *UnwindLadder::resultFrom(const LabelDecl *Label) const {
   return Result;
 }
 
-/// True if \p Condition asks only whether there is what \p Call is given.
+/// True if \p Condition asks only whether there is what \p Call is given, or
+/// the record that it is in.
 static bool asksForGiven(const Expr *Condition, const CallExpr *Call,
                          const ASTContext &Context) {
   Condition = bareCondition(Condition);
@@ -213,7 +214,13 @@ static bool asksForGiven(const Expr *Condition, const CallExpr *Call,
       Compared && Compared->isEqualityOp())
     Condition = Compared->getLHS()->IgnoreParenCasts();
   return any_of(Call->arguments(), [&](const Expr *Given) {
-    return isSameExpr(Condition, Given->IgnoreParenCasts(), Context);
+    for (Given = Given->IgnoreParenCasts(); Given;) {
+      if (isSameExpr(Condition, Given, Context))
+        return true;
+      const auto *Member = dyn_cast<MemberExpr>(Given);
+      Given = Member ? Member->getBase()->IgnoreParenCasts() : nullptr;
+    }
+    return false;
   });
 }
 

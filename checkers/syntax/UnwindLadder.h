@@ -148,6 +148,8 @@ private:
   /// too.
   void judgeByLabel();
   bool isFailure(const WayOut &Way) const;
+  /// True if \p Branch frees what the function was given.
+  bool dropsPacket(const clang::Stmt *Branch) const;
   /// The value that \p Variable has for certain where \p Way leaves, as the
   /// statements in front of it say; null if they do not.
   const clang::Expr *lastValueOf(const clang::VarDecl *Variable,
@@ -156,7 +158,9 @@ private:
   partsBefore(const WayOut &Way);
   const Rung *rungOf(const clang::LabelDecl *Label) const;
   bool isFailed(const clang::Expr *Condition, const WayOut &Way) const;
-  bool isJustCalled(const clang::Expr *Value, const WayOut &Way) const;
+  /// The call that \p Value is what it gave right in front of \p Way; or null.
+  const clang::CallExpr *justCalled(const clang::Expr *Value,
+                                    const WayOut &Way) const;
   bool saysFailed(const clang::Stmt *Branch) const;
   bool isFailureValue(const clang::Expr *Value) const;
 

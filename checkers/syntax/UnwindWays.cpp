@@ -81,32 +81,34 @@ bool UnwindLadder::saysFailed(const Stmt *Branch) const {
                 [&](const Stmt *Part) { return saysFailed(Part); });
 }
 
-/// True if \p S gives \p Value, a variable or field, the result of a call.
-static bool isCalledFor(const Stmt *S, const Expr *Value,
-                        const ASTContext &Context) {
+/// The call whose result \p S gives \p Value, a variable or field; or null.
+static const CallExpr *callFor(const Stmt *S, const Expr *Value,
+                               const ASTContext &Context) {
   while (const auto *Case = dyn_cast<SwitchCase>(S))
     S = Case->getSubStmt();
   if (const auto *Assigned = dyn_cast<BinaryOperator>(S))
     return Assigned->getOpcode() == BO_Assign &&
-           isSameExpr(Assigned->getLHS(), Value, Context) &&
-           isa<CallExpr>(Assigned->getRHS()->IgnoreParenCasts());
-  const auto *Declared = dyn_cast<DeclStmt>(S);
-  return Declared && any_of(Declared->decls(), [&](const Decl *One) {
-           const auto *Variable = dyn_cast<VarDecl>(One);
-           return Variable && Variable == namedVariable(Value) &&
-                  Variable->hasInit() &&
-                  isa<CallExpr>(Variable->getInit()->IgnoreParenCasts());
-         });
+                   isSameExpr(Assigned->getLHS(), Value, Context)
+               ? dyn_cast<CallExpr>(Assigned->getRHS()->IgnoreParenCasts())
+               : nullptr;
+  if (const auto *Declared = dyn_cast<DeclStmt>(S))
+    for (const Decl *One : Declared->decls())
+      if (const auto *Variable = dyn_cast<VarDecl>(One);
+          Variable && Variable == namedVariable(Value) && Variable->hasInit())
+        return dyn_cast<CallExpr>(Variable->getInit()->IgnoreParenCasts());
+  return nullptr;
 }
 
-bool UnwindLadder::isJustCalled(const Expr *Value, const WayOut &Way) const {
+const CallExpr *UnwindLadder::justCalled(const Expr *Value,
+                                         const WayOut &Way) const {
   // A lock or a count may stand between.
   static constexpr unsigned Near = 3;
   auto [Block, Index, IsBranch] = Way.At.back();
   ArrayRef<Stmt *> Before(Block->body_begin(), Index);
-  return any_of(Before.take_back(Near), [&](const Stmt *S) {
-    return isCalledFor(S, Value, In.Context);
-  });
+  for (const Stmt *S : reverse(Before.take_back(Near)))
+    if (const CallExpr *Call = callFor(S, Value, In.Context))
+      return Call;
+  return nullptr;
 }
 
 bool UnwindLadder::isFailed(const Expr *Condition, const WayOut &Way) const {
@@ -133,15 +135,16 @@ bool UnwindLadder::isFailed(const Expr *Condition, const WayOut &Way) const {
       return false;
     Condition = Compared->getLHS()->IgnoreParenCasts();
   }
-  if (const auto *Assigned = dyn_cast<BinaryOperator>(Condition)) {
-    if (Assigned->getOpcode() != BO_Assign ||
-        !isa<CallExpr>(Assigned->getRHS()->IgnoreParenCasts()))
-      return false;
-    Condition = Assigned->getLHS();
-  } else if (!isJustCalled(Condition, Way)) {
+  const auto *Assigned = dyn_cast<BinaryOperator>(Condition);
+  const CallExpr *Called =
+      !Assigned ? justCalled(Condition, Way)
+      : Assigned->getOpcode() == BO_Assign
+          ? dyn_cast<CallExpr>(Assigned->getRHS()->IgnoreParenCasts())
+          : nullptr;
+  if (!Called)
     return false;
-  }
-  QualType Type = Condition->getType();
+  // The variable may have no sign, though what it takes has.
+  QualType Type = Called->getType();
   return WantsNull ? Type->isPointerType()
                    : Type->isSignedIntegerType() && !Type->isBooleanType();
 }
@@ -286,13 +289,28 @@ void UnwindLadder::judgeByLabel() {
   }
 }
 
+bool UnwindLadder::dropsPacket(const Stmt *Branch) const {
+  return any_of(callsIn(Branch), [&](const CallExpr *Call) {
+    return any_of(freedArguments(Call, In.Api), [&](unsigned Index) {
+      return isa_and_nonnull<ParmVarDecl>(namedVariable(Call->getArg(Index)));
+    });
+  });
+}
+
 bool UnwindLadder::isFailure(const WayOut &Way) const {
   if (saysFailed(Way.Branch))
     return true;
-  // What a constant says that is no failure is a success.
-  if (const auto *Return = dyn_cast<ReturnStmt>(Way.Leaves);
-      Return && (!Return->getRetValue() || In.number(Return->getRetValue())))
-    return false;
+  // What a constant says that is no failure is a success, but for what is no
+  // error number: a packet that is dropped has been taken.
+  QualType Result = In.Function->getReturnType();
+  if (const auto *Return = dyn_cast<ReturnStmt>(Way.Leaves)) {
+    std::optional<int64_t> Number = In.number(Return->getRetValue());
+    if (Result->isEnumeralType() && dropsPacket(Way.Branch))
+      return true;
+    if (!Return->getRetValue() ||
+        (Number && *Number <= 0 && !Result->isEnumeralType()))
+      return false;
+  }
   return Way.If && Way.Branch == Way.If->getThen() &&
          isFailed(Way.If->getCond(), Way);
 }

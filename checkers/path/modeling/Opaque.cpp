@@ -407,6 +407,11 @@ private:
     return Field && isDriverDecl(Field->getParent(), C.getSourceManager());
   }
 
+  bool isMemory(ObjectId Id) const {
+    const Object *Tracked = State->get<DmaObjects>(Id);
+    return Tracked && Tracked->isMemory();
+  }
+
   /// Everything an unseen function of the driver can get at.
   void escapeReachable() {
     for (unsigned I = 0, E = Call.getNumArgs(); I != E; ++I) {
@@ -427,7 +432,7 @@ private:
       // What a local record holds is not known afterwards: it may be another
       // address that is released from there.
       for (ObjectId Id : objectsReachableFrom(State, Value))
-        if (isLocal(Region))
+        if (isLocal(Region) && !isMemory(Id))
           show(Id);
         else
           reach(Id, Value);

@@ -229,6 +229,9 @@ private:
                                   unsigned Index) const;
   /// How the module knows the function called \p Function, if only one is.
   llvm::StringRef nameOf(llvm::StringRef Function) const;
+  /// True if what the fields \p Places keep is not put into any other field,
+  /// as far as the module shows.
+  bool staysIn(llvm::ArrayRef<std::string> Places) const;
   /// True if \p Callee, a function of the module, leaves alone what \p Due is
   /// about.
   bool leavesAlone(llvm::StringRef Callee, const Obligation &Due) const;

@@ -344,10 +344,23 @@ bool Module::leavesAlone(StringRef Callee, const Obligation &Due) const {
   unsigned ByWay = Due.Parameters & Obligation::ByWay;
   return Whole && Does.leaves(Acquired, Due.Parameters & ~ByWay) &&
          (Does.leaves(Acquired, ByWay) ||
-          // It has failed, and releases such objects, but from elsewhere.
-          (Due.Kind == ObligationKind::FailedCalleeLeavesAlone && Acquired &&
-           !Due.Places.empty() &&
+          // It releases such objects, but from elsewhere, and has failed or
+          // cannot have put it there.
+          ((Due.Kind == ObligationKind::FailedCalleeLeavesAlone ||
+            staysIn(Due.Places)) &&
+           Acquired && !Due.Places.empty() &&
            !releasesFrom(Callee, *Acquired->Family, Due.Places)));
+}
+
+bool Module::staysIn(ArrayRef<std::string> Places) const {
+  return all_of(Places, [&](StringRef Place) {
+    auto Known = ByName.find(Place);
+    auto Reached =
+        Known == ByName.end() ? std::nullopt : reachedFrom(Known->second);
+    return Reached && none_of(*Reached, [&](NodeId Id) {
+             return Nodes[Id].IsField && !isOneOf(Nodes[Id].Name, Places);
+           });
+  });
 }
 
 bool Module::settle(std::vector<Obligation> &Open) const {

@@ -188,7 +188,8 @@ public:
   onlyReleaserOf(const clang::ValueDecl *Place,
                  const clang::FunctionDecl *Acquirer) const;
   /// A function that calls \p Releaser, which releases what only \p Acquirer or
-  /// what that calls acquires, and that is not called by \p Acquirer; or null.
+  /// what that calls acquires, and that is not called by \p Acquirer; \p
+  /// Releaser itself where it is handed on to be called; or null.
   const clang::FunctionDecl *
   otherReleaserBy(const clang::FunctionDecl *Releaser,
                   const clang::FunctionDecl *Acquirer) const;

@@ -306,7 +306,8 @@ UnitFacts::otherReleaserBy(const FunctionDecl *Releaser,
   for (const FunctionDecl *Caller : callersOf(Releaser))
     if (IsAcquired && !Called.contains(Caller) && !Callers.contains(Caller))
       return Caller;
-  return nullptr;
+  // An operation, say, is called as well.
+  return IsAcquired && isAddressTaken(Releaser) ? Releaser : nullptr;
 }
 
 bool UnitFacts::isHarmless(const FunctionDecl *Function) const {

@@ -144,4 +144,46 @@ int tests(struct device *dev, struct job *other) {
   drop(other);
   return err;
 }
-// CHECK: 2 findings in 1 of 1 units
+
+// What is released stands in a table as well: it is called to stop.
+struct role { struct device *dev; void *v; dma_addr_t d; };
+struct role_ops { int (*start)(struct role *); void (*stop)(struct role *); };
+int role_listen(struct role *);
+static void role_exit(struct role *r) { dma_free_coherent(r->dev, 64, r->v, r->d); }
+static int role_take(struct role *r) {
+  r->v = dma_alloc_coherent(r->dev, 64, &r->d, GFP_KERNEL);
+  return r->v ? 0 : -ENOMEM;
+}
+static int role_init(struct role *r) {
+  int err = role_take(r);
+  if (err)
+    goto out;
+  err = role_listen(r);
+  if (err)
+    goto out;
+out:
+  // CHECK: falls-into-unwinding.c:[[@LINE+1]]:{{.*}}: warning: what role_exit() releases is released although the function may have succeeded, and role_exit() releases it as well; return before 'out' [dma-double-release, medium]
+  role_exit(r);
+  return err;
+}
+struct role_ops role_ops = {.start = role_init, .stop = role_exit};
+// Silent: nobody else calls it.
+struct role3 { struct device *dev; void *v; dma_addr_t d; };
+int role3_listen(struct role3 *);
+static void role3_exit(struct role3 *r) { dma_free_coherent(r->dev, 64, r->v, r->d); }
+static int role3_take(struct role3 *r) {
+  r->v = dma_alloc_coherent(r->dev, 64, &r->d, GFP_KERNEL);
+  return r->v ? 0 : -ENOMEM;
+}
+int role3_run(struct role3 *r) {
+  int err = role3_take(r);
+  if (err)
+    goto out;
+  err = role3_listen(r);
+  if (err)
+    goto out;
+out:
+  role3_exit(r);
+  return err;
+}
+// CHECK: 3 findings in 1 of 1 units

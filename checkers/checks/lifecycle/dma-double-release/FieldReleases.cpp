@@ -87,9 +87,10 @@ public:
     for (FieldRelease &Release : Releases) {
       if (!isBehind(Assigned, Release))
         continue;
-      if (Target == Release.Field)
+      if (Target == Release.Field) {
         Release.IsSettled = true;
-      else if (Target == Release.Handle && Clears && !Release.HandleCleared)
+        Release.Cleared = Clears ? Assigned : Release.Cleared;
+      } else if (Target == Release.Handle && Clears && !Release.HandleCleared)
         Release.HandleCleared = Assigned;
     }
     return true;

@@ -28,6 +28,8 @@ struct FieldRelease {
   const clang::FieldDecl *Handle;
   /// Where the handle's field is set to nothing behind it, or null.
   const clang::BinaryOperator *HandleCleared = nullptr;
+  /// Where the field itself is set to nothing behind it, or null.
+  const clang::BinaryOperator *Cleared = nullptr;
   /// Behind it the function sets the field, or gives the record away.
   bool IsSettled = false;
   /// Where the function asks behind it whether there is none, to acquire anew;

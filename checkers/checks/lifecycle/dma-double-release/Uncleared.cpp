@@ -24,6 +24,7 @@
 
 #include "checkers/checks/lifecycle/dma-double-release/DoubleRelease.h"
 #include "checkers/checks/lifecycle/dma-double-release/FieldReleases.h"
+#include "checkers/program/unit/FailureFlow.h"
 
 using namespace clang;
 using namespace llvm;
@@ -118,7 +119,9 @@ private:
   }
 
   /// Where the handle is cleared behind \p Release, or another field of the
-  /// record that the function has released; or null.
+  /// record that the function has released, or a function that a caller calls
+  /// when this one has failed clears the field, by the same name, behind a
+  /// release of its own; or null.
   const BinaryOperator *clearedBeside(const FieldRelease &Release) const {
     if (Release.HandleCleared)
       return Release.HandleCleared;
@@ -128,6 +131,16 @@ private:
           Field->getParent() == Release.Field->getParent())
         return Other;
     }
+    // Where a caller does that once the function has failed, it comes by both.
+    const SyntaxContext &In = *Release.In;
+    std::string Name = quote(Release.Memory, In.Context);
+    if (!isa_and_nonnull<ParmVarDecl>(rootVariable(Release.Memory)) ||
+        !releaseAfterFailure(In.Function, {Release.Field}, In.Facts, In.Api))
+      return nullptr;
+    for (const FieldRelease &Other : Releases)
+      if (Other.Cleared && Other.Field == Release.Field &&
+          Other.In != Release.In && quote(Other.Memory, In.Context) == Name)
+        return Other.Cleared;
     return nullptr;
   }
 

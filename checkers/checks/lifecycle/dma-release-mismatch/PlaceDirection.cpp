@@ -36,6 +36,11 @@ namespace {
 /// known, and the field of its elements or its own; or a variable and null.
 using HandlePlace = std::pair<const ValueDecl *, const FieldDecl *>;
 
+/// What a ring is for, as the words `rx` and `tx` in the names around it say.
+enum class RingUse { Unknown, Receive, Send };
+/// Handles in the rings of one use, by the field of their records.
+using RingPlace = std::pair<const FieldDecl *, RingUse>;
+
 /// A call that maps, releases or synchronises, with the direction it is given.
 struct DirectedCall {
   const SyntaxContext *In;
@@ -52,17 +57,30 @@ struct PlaceCalls {
 class PlaceCollector : public RecursiveASTVisitor<PlaceCollector> {
 public:
   PlaceCollector(const SyntaxContext &In,
-                 MapVector<HandlePlace, PlaceCalls> &Places)
+                 MapVector<HandlePlace, PlaceCalls> &Places,
+                 MapVector<RingPlace, PlaceCalls> &Rings)
       : In(In), Sources(In.Function), Places(Places) {
     TraverseStmt(In.Function->getBody());
-    for (const ModeledSite &Site : In.Calls)
-      if (const Expr *Handle = Site.argument(Site.Row->Handle);
-          Handle && Site.Row->Direction >= 0 && !Site.Row->isAcquire())
-        if (std::optional<HandlePlace> Place = placeOf(Handle))
-          Places[*Place].Others.push_back(directed(Site));
+    for (auto [Target, Stored] : StoredInRings)
+      if (const ModeledSite *Map = mapGiving(Stored);
+          Map && !Shared.contains(namedVariable(Stored)))
+        Rings[*ringOf(Target)].Maps.push_back(directed(*Map));
+    for (const ModeledSite &Site : In.Calls) {
+      const Expr *Handle = Site.argument(Site.Row->Handle);
+      if (!Handle || Site.Row->Direction < 0 || Site.Row->isAcquire())
+        continue;
+      if (std::optional<HandlePlace> Place = placeOf(Handle))
+        Places[*Place].Others.push_back(directed(Site));
+      if (const VarDecl *Variable = namedVariable(Handle))
+        Handle = lastSourceOf(Variable, Site.Call->getBeginLoc());
+      if (std::optional<RingPlace> Ring = ringOf(Handle))
+        Rings[*Ring].Others.push_back(directed(Site));
+    }
   }
 
   bool VisitVarDecl(VarDecl *Variable) {
+    if (Variable->getInit())
+      Assigned.push_back({Variable, Variable->getInit()});
     if (Variable->getInit() && Variable->hasLocalStorage())
       noteStored(HandlePlace(Variable, nullptr), Variable->getInit());
     return true;
@@ -70,6 +88,10 @@ public:
   bool VisitBinaryOperator(BinaryOperator *Binary) {
     if (!Binary->isAssignmentOp())
       return true;
+    if (const VarDecl *Variable = namedVariable(Binary->getLHS()))
+      Assigned.push_back({Variable, Binary->getRHS()});
+    if (ringOf(Binary->getLHS()))
+      StoredInRings.push_back({Binary->getLHS(), Binary->getRHS()});
     if (std::optional<HandlePlace> Place = placeOf(Binary->getLHS()))
       noteStored(*Place, Binary->getRHS());
     // Through a parameter, say: it may be an element of any array.
@@ -78,6 +100,9 @@ public:
     return true;
   }
   bool VisitUnaryOperator(UnaryOperator *Unary) {
+    if (const VarDecl *Variable = namedVariable(Unary->getSubExpr());
+        Variable && Unary->getOpcode() == UO_AddrOf)
+      Shared.insert(Variable);
     // Whoever has the address may put something there.
     if (Unary->getOpcode() == UO_AddrOf || Unary->isIncrementDecrementOp())
       if (std::optional<HandlePlace> Place = placeOf(Unary->getSubExpr()))
@@ -86,21 +111,84 @@ public:
   }
 
 private:
+  /// The call that maps what \p Stored is; or null.
+  const ModeledSite *mapGiving(const Expr *Stored) const {
+    const Expr *Value = Sources.sourceOf(Stored);
+    if (!Value)
+      return nullptr;
+    auto Site = find_if(In.Calls, [&](const ModeledSite &Other) {
+      return Other.Call == Value->IgnoreParenCasts();
+    });
+    return Site != In.Calls.end() && Site->Row->isAcquire() &&
+                   Site->Row->Result == ResultKind::Handle
+               ? &*Site
+               : nullptr;
+  }
   /// \p Place takes \p Stored.
   void noteStored(const HandlePlace &Place, const Expr *Stored) {
-    const Expr *Value = Sources.sourceOf(Stored);
-    auto Site = Value
-                    ? find_if(In.Calls,
-                              [&](const ModeledSite &Other) {
-                                return Other.Call == Value->IgnoreParenCasts();
-                              })
-                    : In.Calls.end();
-    if (Site != In.Calls.end() && Site->Row->isAcquire() &&
-        Site->Row->Result == ResultKind::Handle)
-      Places[Place].Maps.push_back(directed(*Site));
+    if (const ModeledSite *Map = mapGiving(Stored))
+      Places[Place].Maps.push_back(directed(*Map));
     // What else is put there was mapped elsewhere.
     else if (In.number(Stored) != 0)
       Places[Place].Maps.push_back({&In, {nullptr, nullptr}, std::nullopt});
+  }
+
+  /// The innermost expression that \p E, a field, is reached through.
+  static const Expr *recordOf(const Expr *E) {
+    while (true) {
+      E = E->IgnoreParenCasts();
+      if (const auto *Member = dyn_cast<MemberExpr>(E))
+        E = Member->getBase();
+      else if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E))
+        E = Element->getBase();
+      else
+        return E;
+    }
+  }
+  /// What \p Variable, which may be null, was last set to in front of \p At, as
+  /// the text stands; or null.
+  const Expr *lastSourceOf(const VarDecl *Variable, SourceLocation At) const {
+    const Expr *Last = nullptr;
+    for (auto [Set, Source] : Assigned)
+      if (Set == Variable && In.comesBefore(Source->getBeginLoc(), At))
+        Last = Source;
+    return Last;
+  }
+  /// What the words in \p Name say.
+  static RingUse useIn(StringRef Name) {
+    RingUse Use = RingUse::Unknown;
+    SmallVector<StringRef, 8> Words;
+    SplitString(Name, Words, " _->.[]()&*");
+    for (StringRef Word : Words) {
+      Word = Word.rtrim("0123456789");
+      RingUse Said = Word.equals_insensitive("rx")   ? RingUse::Receive
+                     : Word.equals_insensitive("tx") ? RingUse::Send
+                                                     : RingUse::Unknown;
+      if (Said == RingUse::Unknown)
+        continue;
+      if (Use != RingUse::Unknown && Use != Said)
+        return RingUse::Unknown;
+      Use = Said;
+    }
+    return Use;
+  }
+  /// The field of a record of the driver's that \p Handle, which may be null,
+  /// names, and what the ring is for: the names on the way to it say so, or
+  /// else that of the function.
+  std::optional<RingPlace> ringOf(const Expr *Handle) const {
+    const FieldDecl *Field = Handle ? namedField(Handle) : nullptr;
+    if (!Field || !isDriverDecl(Field, In.Context.getSourceManager()))
+      return std::nullopt;
+    std::string Way = quote(Handle, In.Context);
+    if (const Expr *Source = lastSourceOf(namedVariable(recordOf(Handle)),
+                                          Handle->getBeginLoc()))
+      Way += " " + quote(Source, In.Context);
+    RingUse Use = useIn(Way);
+    if (Use == RingUse::Unknown)
+      Use = useIn(In.Function->getName());
+    if (Use == RingUse::Unknown)
+      return std::nullopt;
+    return RingPlace(Field->getCanonicalDecl(), Use);
   }
 
   DirectedCall directed(const ModeledSite &Site) const {
@@ -157,6 +245,12 @@ private:
   const SyntaxContext &In;
   VariableSources Sources;
   MapVector<HandlePlace, PlaceCalls> &Places;
+  /// Fields of rings, and what they take.
+  SmallVector<std::pair<const Expr *, const Expr *>, 4> StoredInRings;
+  /// The variables whose addresses are taken.
+  SmallPtrSet<const VarDecl *, 4> Shared;
+  /// What the variables are set to, in the order of the text.
+  SmallVector<std::pair<const VarDecl *, const Expr *>, 16> Assigned;
 };
 
 void report(const DirectedCall &Call, const DirectedCall &Map,
@@ -179,6 +273,30 @@ void report(const DirectedCall &Call, const DirectedCall &Map,
           ("assuming that nothing else is stored in '" + Place + "'").str());
 }
 
+/// One call is made for the other direction than all else that is done with the
+/// rings of one use.
+void checkRing(const FieldDecl *Field, const PlaceCalls &Calls) {
+  if (Calls.Maps.empty())
+    return;
+  const DirectedCall &Map = Calls.Maps.front();
+  auto IsAlike = [&](const DirectedCall &Other) {
+    return Other.Direction == Map.Direction;
+  };
+  if ((Map.Direction != ToDevice && Map.Direction != FromDevice) ||
+      !all_of(Calls.Maps, IsAlike) || count_if(Calls.Others, IsAlike) < 1)
+    return;
+  const DirectedCall *Odd = nullptr;
+  for (const DirectedCall &Call : Calls.Others) {
+    if (IsAlike(Call))
+      continue;
+    if (Odd || (Call.Direction != ToDevice && Call.Direction != FromDevice))
+      return;
+    Odd = &Call;
+  }
+  if (Odd)
+    report(*Odd, Map, Field->getName());
+}
+
 } // namespace
 
 void checkPlaceDirections(ArrayRef<SyntaxContext> Unit) {
@@ -190,8 +308,9 @@ void checkPlaceDirections(ArrayRef<SyntaxContext> Unit) {
       }))
     return;
   MapVector<HandlePlace, PlaceCalls> Places;
+  MapVector<RingPlace, PlaceCalls> Rings;
   for (const SyntaxContext &In : Unit)
-    PlaceCollector(In, Places);
+    PlaceCollector(In, Places, Rings);
   for (const auto &[Place, Calls] : Places) {
     if (Calls.Maps.empty())
       continue;
@@ -208,6 +327,8 @@ void checkPlaceDirections(ArrayRef<SyntaxContext> Unit) {
           (Call.Site.Row->isRelease() || Map.Direction != Bidirectional))
         report(Call, Map, Place.first->getName());
   }
+  for (const auto &[Ring, Calls] : Rings)
+    checkRing(Ring.first, Calls);
 }
 
 } // namespace dmatidy

@@ -103,7 +103,9 @@ private:
                         : Part == If->getThen() ? If->getElse()
                         : Part == If->getElse() ? If->getThen()
                                                 : nullptr;
-    return Other && is_contained(callsIn(Other), Asking.Call) &&
+    // What an `else if` asks for says nothing of the arm in front of it.
+    return Other && !isa<IfStmt>(Other) &&
+           is_contained(callsIn(Other), Asking.Call) &&
            isNamedAlike(Asking, Bare);
   }
   /// True if both name the handle of one record.

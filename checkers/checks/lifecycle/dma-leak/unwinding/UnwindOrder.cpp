@@ -226,20 +226,37 @@ private:
   }
 
   /// True if two failures or more that come before \p Way do in their branches
-  /// what \p Step does, and no other one that comes behind the acquisition.
+  /// what \p Step does, or one in a loop that has ended, and no other one that
+  /// comes behind the acquisition.
   bool isDoneByAllBefore(const UnwindStep &Step, const WayOut &Way) const {
     unsigned Count = 0;
     for (const WayOut &Before : Ladder.waysOut()) {
-      if (!UnwindLadder::runsBefore(Before, Way) || !Before.IsFailure ||
-          !acquisitionFor(Step, Before))
+      if (!UnwindLadder::runsBefore(Before, Way) || !Before.IsFailure)
+        continue;
+      // What fails in a loop is one of several.
+      bool IsInLoop = isInLoopBefore(Before, Way);
+      if (IsInLoop ? !isAcquiredBefore(Step, Before)
+                   : !acquisitionFor(Step, Before))
         continue;
       if (none_of(Before.Steps, [&](const UnwindStep &Other) {
             return Other.Always && match(Step).isRepeatedBy(Other.Call);
           }))
         return false;
-      ++Count;
+      Count += IsInLoop ? 2 : 1;
     }
     return Count > 1;
+  }
+
+  /// True if \p Before stands in a loop that has ended where \p Way is come by.
+  static bool isInLoopBefore(const WayOut &Before, const WayOut &Way) {
+    return any_of(Before.At, [&](const WayOut::Position &Around) {
+      const Stmt *Line = Around.Block->body_begin()[Around.Index];
+      return isa<ForStmt, WhileStmt, DoStmt>(Line) &&
+             none_of(Way.At, [&](const WayOut::Position &Other) {
+               return Other.Block == Around.Block &&
+                      Other.Index == Around.Index;
+             });
+    });
   }
 
   /// True if the branch of \p Way calls a function of the driver's, other than
