@@ -180,12 +180,21 @@ private:
     else
       current().Kept = true;
     noteLocalPointer(dyn_cast_or_null<VarDecl>(Place), Binary->getRHS());
-    const auto *Ref =
-        dyn_cast<DeclRefExpr>(Binary->getRHS()->IgnoreParenCasts());
-    if (Ref && Ref->getType()->isPointerType() &&
-        !isa_and_nonnull<VarDecl>(Place))
-      current().Stored = canonical(Ref->getDecl());
+    if (!isa_and_nonnull<VarDecl>(Place))
+      noteStored(Binary->getRHS()->IgnoreParenCasts());
     writeRecord(Binary->getLHS()->getType());
+  }
+
+  /// Notes that \p Value, if it is a pointer in a variable or the address of a
+  /// record, is stored where others may find what it leads to.
+  void noteStored(const Expr *Value) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(Value);
+    const auto *Unary = dyn_cast<UnaryOperator>(Value);
+    if (Ref && Ref->getType()->isPointerType())
+      current().Stored = canonical(Ref->getDecl());
+    else if (Unary && Unary->getOpcode() == UO_AddrOf)
+      if (const RecordDecl *Record = recordOf(Unary->getSubExpr()->getType()))
+        current().Records.push_back(Record);
   }
 
   /// Notes that \p Pointer, if it is a variable, takes the address of a local

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "checkers/path/state/Ownership.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace clang;
 using namespace clang::ento;
@@ -126,17 +127,23 @@ private:
 } // namespace
 
 namespace {
-/// Finds the objects whose values are stored inside a region.
+/// Finds the objects whose values are stored inside a region, and the local
+/// memory that something there points to.
 class ContentFinder : public StoreManager::BindingsHandler {
 public:
   ContentFinder(ProgramStateRef State, const MemRegion *Owner,
-                SmallPtrSetImpl<ObjectId> &Objects)
-      : State(State), Owner(Owner), Objects(Objects) {}
+                SmallPtrSetImpl<ObjectId> &Objects,
+                SmallSetVector<const MemRegion *, 4> &Regions)
+      : State(State), Owner(Owner), Objects(Objects), Regions(Regions) {}
   bool HandleBinding(StoreManager &, Store, const MemRegion *Region,
                      SVal Value) override {
-    if (Region->getBaseRegion() == Owner)
-      if (ObjectId Id = findObject(State, Value))
-        Objects.insert(Id);
+    if (Region->getBaseRegion() != Owner)
+      return true;
+    if (ObjectId Id = findObject(State, Value))
+      Objects.insert(Id);
+    if (const MemRegion *Further = Value.getAsRegion();
+        Further && isLocal(Further))
+      Regions.insert(Further->getBaseRegion());
     return true;
   }
 
@@ -144,6 +151,7 @@ private:
   ProgramStateRef State;
   const MemRegion *Owner;
   SmallPtrSetImpl<ObjectId> &Objects;
+  SmallSetVector<const MemRegion *, 4> &Regions;
 };
 } // namespace
 
@@ -153,16 +161,21 @@ SmallVector<ObjectId, 4> objectsReachableFrom(ProgramStateRef State,
   State->scanReachableSymbols(Value, Finder);
   // The engine looks neither into the memory that a pointer points to nor into
   // what a copied record holds.
+  SmallSetVector<const MemRegion *, 4> Regions;
   auto LookInto = [&](const MemRegion *Region, Store Memory) {
-    if (!isLocal(Region) || State->get<DmaObjects>().isEmpty())
-      return;
-    ContentFinder Contents(State, Region->getBaseRegion(), Finder.Objects);
+    ContentFinder Contents(State, Region, Finder.Objects, Regions);
     State->getStateManager().getStoreManager().iterBindings(Memory, Contents);
   };
-  if (const MemRegion *Region = Value.getAsRegion())
-    LookInto(Region, State->getStore());
-  else if (auto Copy = Value.getAs<nonloc::LazyCompoundVal>())
-    LookInto(Copy->getRegion(), Copy->getStore());
+  const MemRegion *Region = Value.getAsRegion();
+  auto Copy = Value.getAs<nonloc::LazyCompoundVal>();
+  if (State->get<DmaObjects>().isEmpty())
+    return {};
+  if (Region && isLocal(Region))
+    Regions.insert(Region->getBaseRegion());
+  else if (Copy && isLocal(Copy->getRegion()))
+    LookInto(Copy->getRegion()->getBaseRegion(), Copy->getStore());
+  for (size_t Next = 0; Next < Regions.size(); ++Next)
+    LookInto(Regions[Next], State->getStore());
   return SmallVector<ObjectId, 4>(Finder.Objects.begin(), Finder.Objects.end());
 }
 

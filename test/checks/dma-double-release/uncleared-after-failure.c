@@ -15,14 +15,14 @@ static int key_set(struct key *k) {
     goto free;
   return 0;
 free:
-  // CHECK: uncleared.c:[[@LINE+1]]:3: warning: 'k->p' is released and not cleared here, and key_clear() releases what it finds there; set it to NULL [dma-double-release, medium]
+  // CHECK: uncleared-after-failure.c:[[@LINE+1]]:3: warning: 'k->p' is released and not cleared here, and key_clear() releases what it finds there; set it to NULL [dma-double-release, medium]
   dma_free_coherent(k->dev, 64, k->p, k->dma);
   return err;
 }
 static void key_clear(struct key *k) {
   if (k->p) {
     dma_free_coherent(k->dev, 64, k->p, k->dma);
-    // CHECK: uncleared.c:[[@LINE+1]]:5: note: 'k->p' is cleared likewise
+    // CHECK: uncleared-after-failure.c:[[@LINE+1]]:5: note: 'k->p' is cleared likewise
     k->p = NULL;
   }
 }
