@@ -117,4 +117,136 @@ put:
   kref_put(&b->ref, box_free);
   return err;
 }
-// CHECK: 1 finding in 1 of 1 units
+
+// What a helper acquires through a variable it acquires for the field as well.
+struct pool { struct device *dev; void *v, *regs; dma_addr_t d; int rev, wide; };
+static int fill_pool(struct pool *p) {
+  dma_addr_t at;
+  void *memory = dma_alloc_coherent(p->dev, 64, &at, GFP_KERNEL);
+  if (!memory)
+    return -ENOMEM;
+  p->v = memory;
+  p->d = at;
+  return 0;
+}
+void close_pool(struct pool *p) { dma_free_coherent(p->dev, 64, p->v, p->d); }
+int open_pool(struct pool *p) {
+  int err;
+  p->regs = kmalloc(64, GFP_KERNEL);
+  if (!p->regs)
+    return -ENOMEM;
+  err = fill_pool(p);
+  if (err)
+    goto free;
+  err = start(p->regs);
+  if (err)
+    // CHECK: forgotten-unwind.c:[[@LINE+1]]:{{.*}}: warning: 'v' is left behind when the function gives up here; release it, as close_pool() does [dma-leak, medium]
+    goto free;
+  return 0;
+free:
+  kfree(p->regs);
+  return err;
+}
+// Silent: the device core releases it.
+struct kept { struct device *dev; void *v, *regs; dma_addr_t d; };
+static int fill_kept(struct kept *k) {
+  void *memory = dmam_alloc_coherent(k->dev, 64, &k->d, GFP_KERNEL);
+  if (!memory)
+    return -ENOMEM;
+  k->v = memory;
+  return 0;
+}
+void dmam_free_coherent(struct device *, size_t, void *, dma_addr_t);
+void close_kept(struct kept *k) { dmam_free_coherent(k->dev, 64, k->v, k->d); }
+int open_kept(struct kept *k) {
+  int err;
+  k->regs = kmalloc(64, GFP_KERNEL);
+  if (!k->regs)
+    return -ENOMEM;
+  err = fill_kept(k);
+  if (err)
+    goto free;
+  err = start(k->regs);
+  if (err)
+    goto free;
+  return 0;
+free:
+  kfree(k->regs);
+  return err;
+}
+// Silent: it is only acquired in one mode, and the failure may be of another.
+struct mode { struct device *dev; void *v, *regs; dma_addr_t d; int rev, wide; };
+static int fill_mode(struct mode *m) {
+  m->v = dma_alloc_coherent(m->dev, 64, &m->d, GFP_KERNEL);
+  return m->v ? 0 : -ENOMEM;
+}
+void close_mode(struct mode *m) { dma_free_coherent(m->dev, 64, m->v, m->d); }
+int open_mode(struct mode *m) {
+  int err;
+  m->regs = kmalloc(64, GFP_KERNEL);
+  if (!m->regs)
+    return -ENOMEM;
+  if (m->rev == 3) {
+    err = fill_mode(m);
+    if (err)
+      goto free;
+  }
+  if (m->wide) {
+    err = start(m->regs);
+    if (err)
+      goto free;
+  }
+  return 0;
+free:
+  kfree(m->regs);
+  return err;
+}
+// Silent: what was taken from a list is put back there.
+struct slot { struct slot *next; void *v; dma_addr_t d; };
+struct cache { struct device *dev; struct slot *slots, *used; void *regs; };
+static struct slot *get_slot(struct cache *c) {
+  struct slot *s = c->slots;
+  if (s) {
+    c->slots = s->next;
+    return s;
+  }
+  s = kmalloc(sizeof(*s), GFP_KERNEL);
+  if (!s)
+    return NULL;
+  s->v = dma_alloc_coherent(c->dev, 64, &s->d, GFP_KERNEL);
+  if (!s->v) {
+    kfree(s);
+    return NULL;
+  }
+  return s;
+}
+static void put_slot(struct cache *c, struct slot *s) {
+  s->next = c->slots;
+  c->slots = s;
+}
+void empty(struct cache *c) {
+  struct slot *s;
+  for (s = c->slots; s; s = s->next)
+    dma_free_coherent(c->dev, 64, s->v, s->d);
+}
+int use_slot(struct cache *c) {
+  struct slot *s;
+  int err = -ENOMEM;
+  c->regs = kmalloc(64, GFP_KERNEL);
+  if (!c->regs)
+    return -ENOMEM;
+  s = get_slot(c);
+  if (!s)
+    goto free;
+  err = start(c->regs);
+  if (err)
+    goto put;
+  c->used = s;
+  return 0;
+put:
+  put_slot(c, s);
+free:
+  kfree(c->regs);
+  return err;
+}
+// CHECK: 2 findings in 1 of 1 units
