@@ -185,7 +185,7 @@ private:
       Way += " " + quote(Source, In.Context);
     RingUse Use = useIn(Way);
     if (Use == RingUse::Unknown)
-      Use = useIn(In.Function->getName());
+      Use = useIn(In.Function->getNameAsString());
     if (Use == RingUse::Unknown)
       return std::nullopt;
     return RingPlace(Field->getCanonicalDecl(), Use);
