@@ -22,6 +22,12 @@ static const Stmt *lastOf(const Stmt *Branch) {
   return !Block ? Branch : Block->body_empty() ? nullptr : Block->body_back();
 }
 
+const Stmt *withoutCases(const Stmt *S) {
+  while (const auto *Case = dyn_cast<SwitchCase>(S))
+    S = Case->getSubStmt();
+  return S;
+}
+
 bool leavesFunction(const Stmt *S) {
   S = lastOf(S);
   return isa_and_nonnull<ReturnStmt, GotoStmt, IndirectGotoStmt>(S);
@@ -40,9 +46,7 @@ public:
       for (auto [Index, Part] : enumerate(Block->body())) {
         At.push_back({Block, unsigned(Index), IsBranch});
         read(Part, false);
-        const Stmt *Last = Part;
-        while (const auto *Case = dyn_cast<SwitchCase>(Last))
-          Last = Case->getSubStmt();
+        const Stmt *Last = withoutCases(Part);
         if (IsSwitch && isa<GotoStmt, ReturnStmt>(Last))
           add(/*If=*/nullptr, Last);
         At.pop_back();

@@ -34,6 +34,9 @@ namespace dmatidy {
 /// statement, is a `return` or a `goto`.
 bool leavesFunction(const clang::Stmt *S);
 
+/// The statement behind the `case` and `default` labels of \p S.
+const clang::Stmt *withoutCases(const clang::Stmt *S);
+
 /// A call that releases, or that leads to a release in the unit and to no
 /// acquisition.
 struct UnwindStep {

@@ -84,19 +84,14 @@ bool UnwindLadder::saysFailed(const Stmt *Branch) const {
 /// The call whose result \p S gives \p Value, a variable or field; or null.
 static const CallExpr *callFor(const Stmt *S, const Expr *Value,
                                const ASTContext &Context) {
-  while (const auto *Case = dyn_cast<SwitchCase>(S))
-    S = Case->getSubStmt();
-  if (const auto *Assigned = dyn_cast<BinaryOperator>(S))
-    return Assigned->getOpcode() == BO_Assign &&
-                   isSameExpr(Assigned->getLHS(), Value, Context)
-               ? dyn_cast<CallExpr>(Assigned->getRHS()->IgnoreParenCasts())
-               : nullptr;
-  if (const auto *Declared = dyn_cast<DeclStmt>(S))
-    for (const Decl *One : Declared->decls())
-      if (const auto *Variable = dyn_cast<VarDecl>(One);
-          Variable && Variable == namedVariable(Value) && Variable->hasInit())
-        return dyn_cast<CallExpr>(Variable->getInit()->IgnoreParenCasts());
-  return nullptr;
+  S = withoutCases(S);
+  const auto *Assigned = dyn_cast<BinaryOperator>(S);
+  const Expr *Given =
+      Assigned && Assigned->getOpcode() == BO_Assign &&
+              isSameExpr(Assigned->getLHS(), Value, Context)
+          ? Assigned->getRHS()
+          : valueGivenTo(namedVariable(Value), S);
+  return Given ? dyn_cast<CallExpr>(Given->IgnoreParenCasts()) : nullptr;
 }
 
 const CallExpr *UnwindLadder::justCalled(const Expr *Value,
@@ -176,25 +171,13 @@ bool UnwindLadder::isWritten(const VarDecl *Variable) const {
   return any_of(Lines, [&](const Stmt *S) { return mayWrite(S, Variable); });
 }
 
-/// The value that \p S always gives \p Variable; null if it gives it none.
-static const Expr *valueFor(const VarDecl *Variable, const Stmt *S) {
-  if (const auto *Assigned = dyn_cast<BinaryOperator>(S))
-    return Assigned->getOpcode() == BO_Assign &&
-                   namedVariable(Assigned->getLHS()) == Variable
-               ? Assigned->getRHS()
-               : nullptr;
-  const auto *Declared = dyn_cast<DeclStmt>(S);
-  return Declared && is_contained(Declared->decls(), Variable)
-             ? Variable->getInit()
-             : nullptr;
-}
-
-/// Likewise the last statement of \p Branch that does.
+/// What the last statement of \p Branch that gives \p Variable a value gives it;
+/// null if none does.
 static const Expr *lastValueIn(const VarDecl *Variable, const Stmt *Branch) {
   const Expr *Value = nullptr;
   if (isa<CompoundStmt>(Branch))
     for (const Stmt *S : Branch->children())
-      if (const Expr *Given = valueFor(Variable, S))
+      if (const Expr *Given = valueGivenTo(Variable, S))
         Value = Given;
   return Value;
 }
@@ -222,12 +205,9 @@ const Expr *UnwindLadder::lastValueOf(const VarDecl *Variable,
       if (isa<LabelStmt>(S))
         return nullptr;
       // What stands behind another `case` is another way.
-      if (isa<SwitchCase>(S)) {
-        while (const auto *Case = dyn_cast<SwitchCase>(S))
-          S = Case->getSubStmt();
-        return valueFor(Variable, S);
-      }
-      if (const Expr *Value = valueFor(Variable, S))
+      if (isa<SwitchCase>(S))
+        return valueGivenTo(Variable, withoutCases(S));
+      if (const Expr *Value = valueGivenTo(Variable, S))
         return Value;
       if (mayWrite(S, Variable))
         return nullptr;

@@ -57,6 +57,20 @@ const FieldDecl *namedField(const Expr *E) {
   return Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
 }
 
+const Expr *valueGivenTo(const VarDecl *Variable, const Stmt *S) {
+  if (!Variable)
+    return nullptr;
+  if (const auto *Assigned = dyn_cast<BinaryOperator>(S))
+    return Assigned->getOpcode() == BO_Assign &&
+                   namedVariable(Assigned->getLHS()) == Variable
+               ? Assigned->getRHS()
+               : nullptr;
+  const auto *Declared = dyn_cast<DeclStmt>(S);
+  return Declared && is_contained(Declared->decls(), Variable)
+             ? Variable->getInit()
+             : nullptr;
+}
+
 const VarDecl *rootVariable(const Expr *E) {
   while (true) {
     E = E->IgnoreParenCasts();

@@ -38,6 +38,10 @@ const clang::Expr *askedByTest(const clang::CallExpr *Call, const Model &Api);
 /// The variable that \p E names, parentheses and casts apart; null if it is
 /// anything else, or null.
 const clang::VarDecl *namedVariable(const clang::Expr *E);
+/// What \p S, a declaration or an assignment and no part of one, gives \p
+/// Variable, which may be null; null if it gives it nothing.
+const clang::Expr *valueGivenTo(const clang::VarDecl *Variable,
+                                const clang::Stmt *S);
 
 /// The field that \p E names, parentheses and casts apart; null if it is
 /// anything else, or null.

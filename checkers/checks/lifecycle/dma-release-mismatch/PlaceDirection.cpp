@@ -61,10 +61,10 @@ public:
                  MapVector<RingPlace, PlaceCalls> &Rings)
       : In(In), Sources(In.Function), Places(Places) {
     TraverseStmt(In.Function->getBody());
-    for (auto [Target, Stored] : StoredInRings)
+    for (auto [Ring, Stored] : StoredInRings)
       if (const ModeledSite *Map = mapGiving(Stored);
           Map && !Shared.contains(namedVariable(Stored)))
-        Rings[*ringOf(Target)].Maps.push_back(directed(*Map));
+        Rings[Ring].Maps.push_back(directed(*Map));
     for (const ModeledSite &Site : In.Calls) {
       const Expr *Handle = Site.argument(Site.Row->Handle);
       if (!Handle || Site.Row->Direction < 0 || Site.Row->isAcquire())
@@ -90,8 +90,8 @@ public:
       return true;
     if (const VarDecl *Variable = namedVariable(Binary->getLHS()))
       Assigned.push_back({Variable, Binary->getRHS()});
-    if (ringOf(Binary->getLHS()))
-      StoredInRings.push_back({Binary->getLHS(), Binary->getRHS()});
+    if (std::optional<RingPlace> Ring = ringOf(Binary->getLHS()))
+      StoredInRings.push_back({*Ring, Binary->getRHS()});
     if (std::optional<HandlePlace> Place = placeOf(Binary->getLHS()))
       noteStored(*Place, Binary->getRHS());
     // Through a parameter, say: it may be an element of any array.
@@ -133,18 +133,6 @@ private:
       Places[Place].Maps.push_back({&In, {nullptr, nullptr}, std::nullopt});
   }
 
-  /// The innermost expression that \p E, a field, is reached through.
-  static const Expr *recordOf(const Expr *E) {
-    while (true) {
-      E = E->IgnoreParenCasts();
-      if (const auto *Member = dyn_cast<MemberExpr>(E))
-        E = Member->getBase();
-      else if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E))
-        E = Element->getBase();
-      else
-        return E;
-    }
-  }
   /// What \p Variable, which may be null, was last set to in front of \p At, as
   /// the text stands; or null.
   const Expr *lastSourceOf(const VarDecl *Variable, SourceLocation At) const {
@@ -180,7 +168,7 @@ private:
     if (!Field || !isDriverDecl(Field, In.Context.getSourceManager()))
       return std::nullopt;
     std::string Way = quote(Handle, In.Context);
-    if (const Expr *Source = lastSourceOf(namedVariable(recordOf(Handle)),
+    if (const Expr *Source = lastSourceOf(rootVariable(Handle),
                                           Handle->getBeginLoc()))
       Way += " " + quote(Source, In.Context);
     RingUse Use = useIn(Way);
@@ -245,8 +233,8 @@ private:
   const SyntaxContext &In;
   VariableSources Sources;
   MapVector<HandlePlace, PlaceCalls> &Places;
-  /// Fields of rings, and what they take.
-  SmallVector<std::pair<const Expr *, const Expr *>, 4> StoredInRings;
+  /// Rings, and what is stored in them.
+  SmallVector<std::pair<RingPlace, const Expr *>, 4> StoredInRings;
   /// The variables whose addresses are taken.
   SmallPtrSet<const VarDecl *, 4> Shared;
   /// What the variables are set to, in the order of the text.

@@ -89,8 +89,7 @@ private:
       bool Acquires = rowOf(In.Api, Callee)
                           ? In.Facts.targetOf(Call) == Field
                           : In.Facts.acquiresInto(Callee, Field);
-      if (Acquires && (isKept(Call, Field, Way) || isInBranch(Call, Way) ||
-                       isGivenBack(Call, Way)))
+      if (Acquires && (isInBranch(Call, Way) || isGivenBack(Call, Way)))
         return nullptr;
       if (Acquires)
         return Ladder.isAskedFirst(Call, Way) ? nullptr : Call;
@@ -98,21 +97,9 @@ private:
     return nullptr;
   }
 
-  /// True if \p Call, which \p Way comes by, is made only where \p Field is
-  /// empty: it is kept from one call of the function to the next.
-  static bool isKept(const CallExpr *Call, const FieldDecl *Field,
-                     const WayOut &Way) {
-    return any_of(Way.Before, [&](const Stmt *S) {
-      const auto *If = dyn_cast<IfStmt>(S);
-      return If &&
-             names(If->getCond(),
-                   [&](const ValueDecl *Named) { return Named == Field; }) &&
-             is_contained(callsIn(If->getThen()), Call);
-    });
-  }
-
   /// True if \p Call, which \p Way may come by, is made on a condition of its
-  /// own: what leads to the failure may exclude it.
+  /// own: what leads to the failure may exclude it, or what it acquires is kept
+  /// from one call of the function to the next.
   static bool isInBranch(const CallExpr *Call, const WayOut &Way) {
     return any_of(Way.Before, [&](const Stmt *S) {
       const auto *If = dyn_cast<IfStmt>(S);
@@ -127,23 +114,16 @@ private:
   /// function of the driver's on \p Way: it is put back to where it was taken
   /// from.
   bool isGivenBack(const CallExpr *Call, const WayOut &Way) const {
-    const VarDecl *Record = nullptr;
-    for (const Stmt *S : Way.Before)
-      if (const auto *Assigned = dyn_cast<BinaryOperator>(S);
-          Assigned && Assigned->getOpcode() == BO_Assign &&
-          Assigned->getRHS()->IgnoreParenCasts() == Call)
-        Record = namedVariable(Assigned->getLHS());
-      else if (const auto *Declared = dyn_cast<DeclStmt>(S))
-        for (const Decl *Part : Declared->decls())
-          if (const auto *Variable = dyn_cast<VarDecl>(Part);
-              Variable && Variable->hasInit() &&
-              Variable->getInit()->IgnoreParenCasts() == Call)
-            Record = Variable;
-    return Record && any_of(Ladder.callsFrom(Way), [&](const CallExpr *Other) {
-             return any_of(Other->arguments(), [&](const Expr *Given) {
-               return namedVariable(Given) == Record;
-             });
-           });
+    auto TakesRecord = [&](const Expr *Given) {
+      const VarDecl *Record = namedVariable(Given);
+      return any_of(Way.Before, [&](const Stmt *S) {
+        const Expr *Value = valueGivenTo(Record, S);
+        return Value && Value->IgnoreParenCasts() == Call;
+      });
+    };
+    return any_of(Ladder.callsFrom(Way), [&](const CallExpr *Other) {
+      return any_of(Other->arguments(), TakesRecord);
+    });
   }
 
   void report(const WayOut &Way, const FieldDecl *Field,
