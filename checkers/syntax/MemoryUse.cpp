@@ -74,12 +74,10 @@ bool VariableSources::isPartOf(const Expr *E, const VarDecl *Pointer) const {
 /// or null.
 static std::pair<const Expr *, const VarDecl *>
 plainBody(const FunctionDecl *Callee) {
-  const auto *Body =
-      dyn_cast_or_null<CompoundStmt>(Callee ? Callee->getBody() : nullptr);
-  if (!Body || Body->body_empty() || Callee->getNumParams() != 1)
-    return {};
-  const auto *Return = dyn_cast<ReturnStmt>(Body->body_back());
-  return {Return ? Return->getRetValue() : nullptr, Callee->getParamDecl(0)};
+  const Expr *Value = returnedBy(Callee);
+  return Value && Callee->getNumParams() == 1
+             ? std::pair(Value, Callee->getParamDecl(0))
+             : std::pair<const Expr *, const VarDecl *>();
 }
 
 /// So far values are followed from variable to variable and into functions.

@@ -86,11 +86,10 @@ static const CallExpr *callFor(const Stmt *S, const Expr *Value,
                                const ASTContext &Context) {
   S = withoutCases(S);
   const auto *Assigned = dyn_cast<BinaryOperator>(S);
-  const Expr *Given =
-      Assigned && Assigned->getOpcode() == BO_Assign &&
-              isSameExpr(Assigned->getLHS(), Value, Context)
-          ? Assigned->getRHS()
-          : valueGivenTo(namedVariable(Value), S);
+  const Expr *Given = Assigned && Assigned->getOpcode() == BO_Assign &&
+                              isSameExpr(Assigned->getLHS(), Value, Context)
+                          ? Assigned->getRHS()
+                          : valueGivenTo(namedVariable(Value), S);
   return Given ? dyn_cast<CallExpr>(Given->IgnoreParenCasts()) : nullptr;
 }
 
@@ -171,8 +170,8 @@ bool UnwindLadder::isWritten(const VarDecl *Variable) const {
   return any_of(Lines, [&](const Stmt *S) { return mayWrite(S, Variable); });
 }
 
-/// What the last statement of \p Branch that gives \p Variable a value gives it;
-/// null if none does.
+/// What the last statement of \p Branch that gives \p Variable a value gives
+/// it; null if none does.
 static const Expr *lastValueIn(const VarDecl *Variable, const Stmt *Branch) {
   const Expr *Value = nullptr;
   if (isa<CompoundStmt>(Branch))

@@ -8,7 +8,9 @@
 //
 // A path goes through a block so many times and then ends. Where a loop's bound
 // is a number (a ring of 64 entries), the path would never see what stands
-// behind the loop: there it leaves instead, as if all had been done.
+// behind the loop: there it leaves instead, as if all had been done. So it does
+// where a loop inside has used up its turns, which are counted for all turns of
+// the outer one together.
 //
 //===----------------------------------------------------------------------===//
 
@@ -21,23 +23,24 @@ using namespace llvm;
 
 namespace dmatidy {
 
-/// True if a loop ends once \p Condition, its condition or a part of that, is
-/// false.
-static bool endsLoop(const Expr *Condition, const ParentMap &Parents) {
+/// The loop that ends once \p Condition, its condition or a part of that, is
+/// false; or null.
+static const Stmt *loopEndedBy(const Expr *Condition,
+                               const ParentMap &Parents) {
   const Stmt *At = Condition;
   for (const Stmt *Up; (Up = Parents.getParent(At)); At = Up) {
     if (const auto *For = dyn_cast<ForStmt>(Up))
-      return For->getCond() == At;
+      return For->getCond() == At ? Up : nullptr;
     if (const auto *While = dyn_cast<WhileStmt>(Up))
-      return While->getCond() == At;
+      return While->getCond() == At ? Up : nullptr;
     if (const auto *Do = dyn_cast<DoStmt>(Up))
-      return Do->getCond() == At;
+      return Do->getCond() == At ? Up : nullptr;
     const auto *And = dyn_cast<BinaryOperator>(Up);
     if (!isa<ParenExpr, ImplicitCastExpr>(Up) &&
         !(And && And->getOpcode() == BO_LAnd))
-      return false;
+      return nullptr;
   }
-  return false;
+  return nullptr;
 }
 
 /// The variable that \p Count counts or walks with: `i`, `--n`, `p`; null for
@@ -110,34 +113,77 @@ static const VarDecl *counterIn(const Expr *Condition) {
                                                               : nullptr;
 }
 
-/// The state in which the path came to the condition that it is at for the
-/// first time in this frame.
-static ProgramStateRef stateBeforeLoop(CheckerContext &C) {
-  const CFGBlock *Block = C.getCFGElementRef().getParent();
+/// Calls \p Visit, from the last to the first, for each node in which the path
+/// has entered a block of the frame that it is in, and the block.
+static void forEachBlockEntered(
+    CheckerContext &C,
+    function_ref<void(const ExplodedNode *, const CFGBlock *)> Visit) {
   const LocationContext *Frame = C.getLocationContext();
-  ProgramStateRef First = C.getState();
   for (const ExplodedNode *At = C.getPredecessor(); At;
        At = At->getFirstPred()) {
     auto Edge = At->getLocationAs<BlockEdge>();
-    if (At->getLocationContext() == Frame && Edge && Edge->getDst() == Block)
-      First = At->getState();
+    if (At->getLocationContext() == Frame && Edge)
+      Visit(At, Edge->getDst());
     if (auto Enter = At->getLocationAs<CallEnter>();
         Enter && Enter->getCalleeContext() == Frame->getStackFrame())
       break;
   }
+}
+
+/// The state in which the path came to the condition that it is at for the
+/// first time in this frame.
+static ProgramStateRef stateBeforeLoop(CheckerContext &C) {
+  const CFGBlock *Block = C.getCFGElementRef().getParent();
+  ProgramStateRef First = C.getState();
+  forEachBlockEntered(C, [&](const ExplodedNode *At, const CFGBlock *Entered) {
+    if (Entered == Block)
+      First = At->getState();
+  });
   return First;
+}
+
+/// Adds the loops in \p S, itself left out, to \p Loops.
+static void addLoopsIn(const Stmt *S, SmallPtrSetImpl<const Stmt *> &Loops) {
+  for (const Stmt *Part : S->children()) {
+    if (!Part || isa<Expr>(Part))
+      continue;
+    if (isa<ForStmt, WhileStmt, DoStmt>(Part))
+      Loops.insert(Part);
+    addLoopsIn(Part, Loops);
+  }
+}
+
+/// True if a loop inside \p Loop, whose condition the path is at, has been at
+/// its own so often that another turn of \p Loop would end the path there.
+static bool hasTiredLoopInside(const Stmt *Loop, unsigned MostVisits,
+                               CheckerContext &C) {
+  SmallPtrSet<const Stmt *, 4> Inside;
+  addLoopsIn(Loop, Inside);
+  if (Inside.empty())
+    return false;
+  SmallDenseMap<const CFGBlock *, unsigned> Visits;
+  bool IsTired = false;
+  forEachBlockEntered(C, [&](const ExplodedNode *, const CFGBlock *Entered) {
+    IsTired |= Inside.contains(Entered->getTerminatorStmt()) &&
+               ++Visits[Entered] >= MostVisits;
+  });
+  return IsTired;
 }
 
 bool Modeling::leaveLoop(const Expr *Condition, CheckerContext &C) const {
   const LocationContext *Frame = C.getLocationContext();
-  if (C.blockCount() < C.getAnalysisManager().options.maxBlockVisitOnPath)
+  unsigned MostVisits = C.getAnalysisManager().options.maxBlockVisitOnPath;
+  bool IsLastTurn = C.blockCount() >= MostVisits;
+  if (C.blockCount() < 2)
     return false;
   ProgramStateRef State = C.getState();
   auto Holds = State->getSVal(Condition, Frame).getAs<nonloc::ConcreteInt>();
   if (!Holds || Holds->getValue()->isZero())
     return false;
   const VarDecl *Counter = counterIn(Condition);
-  if (!Counter || !endsLoop(Condition, Frame->getParentMap()))
+  const Stmt *Loop =
+      Counter ? loopEndedBy(Condition, Frame->getParentMap()) : nullptr;
+  if (!Loop || (!IsLastTurn && !hasTiredLoopInside(Loop, MostVisits - 1, C)))
     return false;
   // What the loop has acquired stands for as many more, which nobody follows;
   // of what it has begun to release, the turns left out may release the rest.

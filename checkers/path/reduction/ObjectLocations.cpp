@@ -16,9 +16,34 @@ using namespace llvm;
 
 namespace dmatidy {
 
+/// So many assignments are looked into.
+static constexpr unsigned MostAssignments = 12;
+
+/// True if \p Body does nothing but assign, and puts a pointer that the
+/// function is given into a record that it is given.
+static bool fillsRecord(const CompoundStmt *Body) {
+  bool KeepsPointer = false;
+  for (const Stmt *S : Body->body()) {
+    const auto *Assigned = dyn_cast<BinaryOperator>(S);
+    const auto *Target =
+        Assigned && Assigned->getOpcode() == BO_Assign
+            ? dyn_cast<MemberExpr>(Assigned->getLHS()->IgnoreParens())
+            : nullptr;
+    if (!Target)
+      return false;
+    auto IsParameter = [](const Expr *E) {
+      return isa_and_nonnull<ParmVarDecl>(namedVariable(E));
+    };
+    KeepsPointer |= Assigned->getType()->isPointerType() &&
+                    IsParameter(Target->getBase()) &&
+                    IsParameter(Assigned->getRHS());
+  }
+  return KeepsPointer && Body->size() <= MostAssignments;
+}
+
 bool isShort(const FunctionDecl *Callee) {
   const auto *Body = dyn_cast_or_null<CompoundStmt>(Callee->getBody());
-  return Body && Body->size() <= 2;
+  return Body && (Body->size() <= 2 || fillsRecord(Body));
 }
 
 const FunctionDecl *definitionOf(const CallExpr *Call) {

@@ -49,8 +49,9 @@ private:
 };
 
 /// True if the engine looks inside \p Callee where it is called although it
-/// reaches no DMA: its body has two statements at most. It fetches a field,
-/// follows a pointer or wraps another call.
+/// reaches no DMA: its body has two statements at most, and fetches a field,
+/// follows a pointer or wraps another call; or it only puts what it is given
+/// into a record.
 bool isShort(const clang::FunctionDecl *Callee);
 
 /// The function with a body that \p Call calls, or null.

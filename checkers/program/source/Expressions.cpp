@@ -129,7 +129,21 @@ const RecordDecl *pointeeRecord(QualType Type) {
   return Record ? cast<RecordDecl>(Record->getCanonicalDecl()) : nullptr;
 }
 
+/// So many calls are looked through for what a value comes from.
+static constexpr unsigned MostCalls = 8;
+
+const Expr *returnedBy(const FunctionDecl *Callee) {
+  const auto *Body =
+      dyn_cast_or_null<CompoundStmt>(Callee ? Callee->getBody() : nullptr);
+  const auto *Return = Body && !Body->body_empty()
+                           ? dyn_cast<ReturnStmt>(Body->body_back())
+                           : nullptr;
+  return Return ? Return->getRetValue() : nullptr;
+}
+
 const ValueDecl *namedPlace(const Expr *E) {
+  // Who returns what it calls may come by itself.
+  unsigned Followed = 0;
   for (;;) {
     E = E->IgnoreParenCasts();
     if (const auto *Member = dyn_cast<MemberExpr>(E))
@@ -152,7 +166,16 @@ const ValueDecl *namedPlace(const Expr *E) {
     } else if (const auto *Call = dyn_cast<CallExpr>(E)) {
       if (Call->getNumArgs() != 1)
         return nullptr;
-      E = Call->getArg(0);
+      // What a function of the driver's reads in a record is not the record.
+      const Expr *Given = Call->getArg(0);
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      const RecordDecl *Record = pointeeRecord(Given->getType());
+      bool IsRead =
+          Callee && Record && Call->getType()->isIntegerType() &&
+          isDriverDecl(Callee, Callee->getASTContext().getSourceManager());
+      E = IsRead ? returnedBy(Callee) : Given;
+      if (!E || ++Followed > MostCalls)
+        return nullptr;
     } else if (const auto *Compound = dyn_cast<StmtExpr>(E)) {
       const auto *Last =
           dyn_cast_or_null<Expr>(Compound->getSubStmt()->body_empty()

@@ -55,8 +55,13 @@ const clang::VarDecl *rootVariable(const clang::Expr *E);
 /// it is no pointer to one.
 const clang::RecordDecl *pointeeRecord(clang::QualType Type);
 
+/// What \p Callee, which may be null, returns at the end of its body; null if
+/// that is not seen.
+const clang::Expr *returnedBy(const clang::FunctionDecl *Callee);
+
 /// The field or variable an expression finally names: 'x' of `p->q[i].x`,
-/// through casts, byte swaps and arithmetic with constants; or nullptr.
+/// through casts, byte swaps, arithmetic with constants and functions of the
+/// driver's that read a number in a record; or nullptr.
 const clang::ValueDecl *namedPlace(const clang::Expr *E);
 
 /// True if \p S, which may be null, names somewhere a field, a variable or a

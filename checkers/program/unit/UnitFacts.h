@@ -64,6 +64,13 @@ public:
   /// Field.
   bool releases(const clang::FunctionDecl *Function,
                 const clang::ValueDecl *Field) const;
+  /// True if \p Function does so itself, in its own body or by a function that
+  /// it gives the object to.
+  bool releasesItself(const clang::FunctionDecl *Function,
+                      const clang::ValueDecl *Field) const {
+    const FunctionFacts *Facts = factsOf(Function);
+    return Facts && Facts->OwnReleases.contains(canonical(Field));
+  }
   /// True if some function of the unit releases an object kept in \p Field.
   bool anyReleases(const clang::ValueDecl *Field) const {
     return llvm::any_of(Functions, [&](const auto &Entry) {

@@ -197,7 +197,7 @@ bool UnitFacts::acquiresFor(const FunctionDecl *Function,
 bool UnitFacts::isReleasedAround(const FunctionDecl *Function,
                                  const ValueDecl *Place) const {
   // Who hands a function on to be called calls it, too; work that is put off
-  // releases as well as a call.
+  // releases as well as a call. What acquires it undoes that, if it fails.
   auto Around = [&](const FunctionDecl *Callee) {
     SmallVector<const FunctionDecl *, 8> Found(callersOf(Callee));
     append_range(Found, NamedBy.lookup(Callee->getCanonicalDecl()));
@@ -215,7 +215,8 @@ bool UnitFacts::isReleasedAround(const FunctionDecl *Function,
       const FunctionFacts *Facts = factsOf(Caller);
       return Facts->OwnReleases.contains(canonical(Place)) ||
              any_of(Facts->Callees, [&](const FunctionDecl *Other) {
-               return Other != Callee && Released(Other);
+               return Other != Callee && Released(Other) &&
+                      !acquiresInto(Other, Place);
              });
     });
   });

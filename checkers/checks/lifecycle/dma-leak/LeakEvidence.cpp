@@ -117,6 +117,7 @@ bool isLost(const LeakCandidate &Left, const SiteLog &Entry,
 
 bool isGivenElsewhere(const LeakCandidate &Left, const FunctionLog &Log) {
   return Left.Where == LeftKind::ByHandle && Left.Exit != ExitKind::Error &&
+         !Left.What.isAddressCleared() &&
          any_of(Log.LeakCandidates, [&](const LeakCandidate &Other) {
            return siteOf(Other) == siteOf(Left) && Other.Exit == Left.Exit &&
                   any_of(Other.Escapes, [&](const Escape &To) {

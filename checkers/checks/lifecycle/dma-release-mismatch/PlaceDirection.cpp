@@ -168,8 +168,8 @@ private:
     if (!Field || !isDriverDecl(Field, In.Context.getSourceManager()))
       return std::nullopt;
     std::string Way = quote(Handle, In.Context);
-    if (const Expr *Source = lastSourceOf(rootVariable(Handle),
-                                          Handle->getBeginLoc()))
+    if (const Expr *Source =
+            lastSourceOf(rootVariable(Handle), Handle->getBeginLoc()))
       Way += " " + quote(Source, In.Context);
     RingUse Use = useIn(Way);
     if (Use == RingUse::Unknown)

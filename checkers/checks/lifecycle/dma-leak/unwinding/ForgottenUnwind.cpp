@@ -41,17 +41,35 @@ public:
         In.Facts.isCleanedUpAfter(In.Function))
       return;
     for (const FieldDecl *Field : Released)
-      if (!In.Facts.releases(In.Function, Field) &&
-          In.Facts.acquiresInto(In.Function, Field))
+      if (!releases(Field) && In.Facts.acquiresInto(In.Function, Field))
         check(Field);
   }
 
 private:
+  /// True if the function releases what is kept in \p Field, or calls somebody
+  /// who does. Who acquires it undoes that when it fails itself, and only then.
+  bool releases(const FieldDecl *Field) const {
+    return In.Facts.releases(In.Function, Field) &&
+           (In.Facts.releasesItself(In.Function, Field) ||
+            any_of(callsIn(In.Function->getBody()), [&](const CallExpr *Call) {
+              const FunctionDecl *Callee = Call->getDirectCallee();
+              return Callee && In.Facts.releases(Callee, Field) &&
+                     !In.Facts.acquiresInto(Callee, Field);
+            }));
+  }
+
+  /// True if \p Releaser may run once the function has failed: what a framework
+  /// calls, or a counter of references, but not what removes a device that was
+  /// never set up.
+  bool mayRunAfter(const FunctionDecl *Releaser) const {
+    return In.Facts.isAddressTaken(Releaser) &&
+           !(In.Facts.isFinalOnFailure(In.Function) &&
+             In.Facts.isOnlyRemoval(Releaser, In.Api));
+  }
+
   void check(const FieldDecl *Field) const {
     const FunctionDecl *Releaser = In.Facts.onlyReleaserOf(Field, In.Function);
-    // What a framework calls, or a counter of references, may come by then.
-    if (!Releaser || In.Facts.isAddressTaken(Releaser) ||
-        isLeftToCallers({Field}, In))
+    if (!Releaser || mayRunAfter(Releaser) || isLeftToCallers({Field}, In))
       return;
     for (const WayOut &Way : Ladder.waysOut()) {
       if (!Way.To || !Way.IsFailure || !Ladder.isUnwinding(Way.To) ||

@@ -14,6 +14,15 @@
 //       frag = &buf->frag[i];
 //     }
 //
+// So has one that counts down from where a function of the driver's, which
+// acquires something for each element, has failed:
+//
+//     for (i = 0; i < n; i++)
+//       if (setup_ring(dev, i)) goto err;
+//     return 0;
+//   err:
+//     while (i) { i--; }
+//
 //===----------------------------------------------------------------------===//
 
 #include "checkers/checks/lifecycle/dma-leak/Leak.h"
@@ -139,26 +148,64 @@ private:
   SmallPtrSet<const Expr *, 8> Set;
 };
 
-/// The body of \p Loop, if it has one with something in it; or null.
-const Stmt *bodyOf(const Stmt *Loop) {
+/// The body of \p Loop, if that is a block; or null.
+const CompoundStmt *bodyOf(const Stmt *Loop) {
   const Stmt *Body = nullptr;
   if (const auto *For = dyn_cast<ForStmt>(Loop))
     Body = For->getBody();
   else if (const auto *While = dyn_cast<WhileStmt>(Loop))
     Body = While->getBody();
-  const auto *Block = dyn_cast_or_null<CompoundStmt>(Body);
-  return Block && !Block->body_empty() ? Block : nullptr;
+  return dyn_cast_or_null<CompoundStmt>(Body);
+}
+
+/// True if \p Loop counts \p Variable down.
+bool countsDown(const Stmt *Loop, const VarDecl *Variable) {
+  if (!Loop)
+    return false;
+  const auto *Step = dyn_cast<UnaryOperator>(Loop);
+  return (Step && Step->isDecrementOp() &&
+          namedVariable(Step->getSubExpr()) == Variable) ||
+         any_of(Loop->children(),
+                [&](const Stmt *Part) { return countsDown(Part, Variable); });
+}
+
+/// The call of a function that acquires, and does so for element \p Index of
+/// something, in a loop in front of \p Loop, if that counts \p Index down; or
+/// null.
+const CallExpr *acquisitionUndoneBy(const Stmt *Loop, const VarDecl *Index,
+                                    const LoopReader &Text,
+                                    const SyntaxContext &In) {
+  if (!countsDown(Loop, Index))
+    return nullptr;
+  auto Acquires = [&](const CallExpr *Call) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    return Callee && In.Facts.reachesAcquisition(Callee) &&
+           any_of(Call->arguments(), [&](const Expr *Given) {
+             return names(Given,
+                          [&](const ValueDecl *D) { return D == Index; });
+           });
+  };
+  for (auto [Earlier, Outer] : Text.Loops) {
+    if (!In.comesBefore(Earlier->getEndLoc(), Loop->getBeginLoc()))
+      continue;
+    SmallVector<const CallExpr *, 8> Calls = callsIn(Earlier);
+    if (const auto *Call = find_if(Calls, Acquires); Call != Calls.end())
+      return *Call;
+  }
+  return nullptr;
 }
 
 } // namespace
 
 void checkIdleLoops(const SyntaxContext &In) {
-  if (none_of(In.Calls,
-              [](const ModeledSite &Site) { return Site.Row->isRelease(); }))
+  bool Releases = any_of(
+      In.Calls, [](const ModeledSite &Site) { return Site.Row->isRelease(); });
+  if (!Releases && !In.Facts.reachesAcquisition(In.Function))
     return;
   LoopReader Text(In);
   for (auto [Loop, Outer] : Text.Loops) {
-    if (!bodyOf(Loop) || Loop->getBeginLoc().isMacroID())
+    const CompoundStmt *Body = bodyOf(Loop);
+    if (!Body || Loop->getBeginLoc().isMacroID())
       continue;
     EffectReader Effects(Loop, In);
     if (Effects.HasEffect)
@@ -178,6 +225,23 @@ void checkIdleLoops(const SyntaxContext &In) {
           return IsSeen(Set, Loop->getEndLoc()) ||
                  (Outer && IsSeen(Set, Outer->getBeginLoc()));
         }))
+      continue;
+    const CallExpr *Acquired = nullptr;
+    auto Index = find_if(Effects.Written, [&, Loop = Loop](auto *Set) {
+      return (Acquired = acquisitionUndoneBy(Loop, Set, Text, In));
+    });
+    if (Acquired) {
+      In.add({"dma-leak", "idle-loop"}, "", Confidence::Medium,
+             Loop->getBeginLoc(),
+             "this loop does nothing with what has been acquired up to '" +
+                 (*Index)->getNameAsString() +
+                 "', which is left behind; release it there");
+      In.note(Acquired->getBeginLoc(), "each of them is acquired here");
+      In.note(Loop->getBeginLoc(),
+              "assuming that what the loop goes over is to be released");
+      continue;
+    }
+    if (Body->body_empty())
       continue;
     // Behind a return another part of the function begins.
     auto Beside = find_if(In.Calls, [&, Loop = Loop](const ModeledSite &Site) {
