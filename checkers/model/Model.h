@@ -58,6 +58,7 @@ enum class FunctionRole {
   Unlock,        ///< ends what a lock began
   Allocate,      ///< gives memory that must not be mapped
   Transfer,      ///< has a buffer of the caller's mapped behind the scenes
+  Receive,       ///< makes a packet of received bytes, or hands one up
 };
 
 /// What the function's result is, for an acquisition.
@@ -175,7 +176,7 @@ struct ApiFunction {
            Role == FunctionRole::Transfer || Role == FunctionRole::Allocate ||
            Role == FunctionRole::Access || Role == FunctionRole::Bind ||
            Role == FunctionRole::Lock || Role == FunctionRole::Unlock ||
-           Iova == IovaStep::Test;
+           Role == FunctionRole::Receive || Iova == IovaStep::Test;
   }
   /// True if it maps the memory at the address it is given, or has it mapped.
   bool transfersMemory() const {

@@ -67,6 +67,7 @@ template <> struct ScalarEnumerationTraits<FunctionRole> {
     IO.enumCase(Value, "unlock", FunctionRole::Unlock);
     IO.enumCase(Value, "allocate", FunctionRole::Allocate);
     IO.enumCase(Value, "transfer", FunctionRole::Transfer);
+    IO.enumCase(Value, "receive", FunctionRole::Receive);
   }
 };
 
@@ -208,6 +209,7 @@ template <> struct MappingTraits<ApiFunction> {
     if (Row.Role == FunctionRole::Transfer && Row.Memory < 0)
       return "'" + Row.Name + "' transfers a buffer and needs memory";
     if ((Row.Role == FunctionRole::Free || Row.Role == FunctionRole::Share ||
+         Row.Role == FunctionRole::Receive ||
          Row.Role == FunctionRole::ErrorNumber) &&
         Row.Memory < 0)
       return "'" + Row.Name + "' takes a pointer and needs memory";

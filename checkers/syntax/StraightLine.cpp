@@ -149,6 +149,36 @@ bool ValueWatch::mayChange(const Stmt *S) const {
           }));
 }
 
+/// True if \p S, of a function's body, changes nothing, and neither does what
+/// it calls, \p Depth calls away.
+static bool onlyReads(const Stmt *S, unsigned Depth) {
+  if (!S)
+    return true;
+  const auto *Binary = dyn_cast<BinaryOperator>(S);
+  const auto *Unary = dyn_cast<UnaryOperator>(S);
+  const auto *Call = dyn_cast<CallExpr>(S);
+  if ((Binary && Binary->isAssignmentOp()) ||
+      (Unary &&
+       (Unary->isIncrementDecrementOp() || Unary->getOpcode() == UO_AddrOf)) ||
+      isa<AsmStmt, GotoStmt, ForStmt, WhileStmt, DoStmt>(S))
+    return false;
+  if (Call) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (!Callee ||
+        (!Callee->getBuiltinID() && (Depth == 0 || !Callee->getBody() ||
+                                     !onlyReads(Callee->getBody(), Depth - 1))))
+      return false;
+  }
+  return all_of(S->children(),
+                [&](const Stmt *Part) { return onlyReads(Part, Depth); });
+}
+
+bool onlyComputes(const FunctionDecl *Callee) {
+  constexpr unsigned MostCalls = 3;
+  return Callee && !Callee->getReturnType()->isVoidType() &&
+         Callee->getBody() && onlyReads(Callee->getBody(), MostCalls);
+}
+
 bool isSameValue(const Expr *A, const Expr *B, const SyntaxContext &In) {
   A = A->IgnoreParenCasts();
   B = B->IgnoreParenCasts();
@@ -158,7 +188,8 @@ bool isSameValue(const Expr *A, const Expr *B, const SyntaxContext &In) {
     return isSameExpr(A, B, In.Context);
   const FunctionDecl *Callee = CallA->getDirectCallee();
   return Callee && Callee == CallB->getDirectCallee() &&
-         !isDriverDecl(Callee, In.Context.getSourceManager()) &&
+         (!isDriverDecl(Callee, In.Context.getSourceManager()) ||
+          onlyComputes(Callee)) &&
          CallA->getNumArgs() == CallB->getNumArgs() &&
          all_of(zip(CallA->arguments(), CallB->arguments()),
                 [&](const auto &Pair) {

@@ -68,8 +68,13 @@ private:
   bool NamesMemory = false;
 };
 
+/// True if \p Callee, which may be null, does nothing but to compute what it
+/// returns, as far as its body and those of what it calls show.
+bool onlyComputes(const clang::FunctionDecl *Callee);
+
 /// True if \p A and \p B name the same object; unlike isSameExpr(), also
-/// through calls of the kernel's that only compute.
+/// through calls that only compute: of the kernel's, and of what the driver has
+/// for that.
 bool isSameValue(const clang::Expr *A, const clang::Expr *B,
                  const SyntaxContext &In);
 

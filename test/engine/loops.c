@@ -164,4 +164,36 @@ int walked_right(struct ring *r) {
   dma_free_coherent(r->dev, 4 * ENTRIES, v, d);
   return err;
 }
-// CHECK: 5 findings in 1 of 1 units
+// A loop in a loop: both have a number.
+int nested(struct ring *r, u8 *words) {
+  int i, j;
+  dma_addr_t d;
+  for (i = 0; i < 8; i++)
+    for (j = 0; j < 4096; j++)
+      words[j] = 1 << i;
+  d = dma_map_single(r->dev, words, 4096, DMA_TO_DEVICE);
+  if (dma_mapping_error(r->dev, d))
+    return -ENOMEM;
+  if (start(NULL))
+    // CHECK: loops.c:[[@LINE+1]]:{{.*}}: warning: 'd' is never released on this path and nothing refers to it any more; call dma_unmap_single() before leaving [dma-leak, high]
+    return -EIO;
+  dma_unmap_single(r->dev, d, 4096, DMA_TO_DEVICE);
+  return 0;
+}
+// What fails in a later turn of the outer one is still seen.
+int rows(struct device *dev, u8 **rows, u8 *sums) {
+  dma_addr_t d[4];
+  int i, j;
+  for (i = 0; i < 4; i++) {
+    d[i] = dma_map_single(dev, rows[i], 64, DMA_TO_DEVICE);
+    if (dma_mapping_error(dev, d[i]))
+      // CHECK: loops.c:[[@LINE+1]]:{{.*}}: warning: 'd[i]' is never released on this path and nothing refers to it any more; call dma_unmap_single() before leaving [dma-leak, high]
+      return -ENOMEM;
+    for (j = 0; j < 64; j++)
+      sums[j] += i;
+  }
+  for (i = 0; i < 4; i++)
+    dma_unmap_single(dev, d[i], 64, DMA_TO_DEVICE);
+  return 0;
+}
+// CHECK: 7 findings in 1 of 1 units

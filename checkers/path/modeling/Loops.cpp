@@ -10,7 +10,7 @@
 // is a number (a ring of 64 entries), the path would never see what stands
 // behind the loop: there it leaves instead, as if all had been done. So it does
 // where a loop inside has used up its turns, which are counted for all turns of
-// the outer one together.
+// the outer one together; but what stands in front of that may be done again.
 //
 //===----------------------------------------------------------------------===//
 
@@ -206,6 +206,10 @@ bool Modeling::leaveLoop(const Expr *Condition, CheckerContext &C) const {
   State = State->BindExpr(Condition, Frame,
                           C.getSValBuilder().makeZeroVal(Condition->getType()));
   C.addTransition(State);
+  // A state that is unchanged goes on only under a name of its own.
+  static const SimpleProgramPointTag OneMoreTurn("dma-tidy", "one more turn");
+  if (!IsLastTurn)
+    C.addTransition(C.getState(), C.getPredecessor(), &OneMoreTurn);
   return true;
 }
 

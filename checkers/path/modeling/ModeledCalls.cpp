@@ -238,7 +238,7 @@ static const SymbolicRegion *innerOf(SVal Value) {
 /// is forgotten at once: so the nodes before are asked.
 static SVal givenTo(const Expr *Named, const ExplodedNode *Node) {
   const LocationContext *Frame = Node->getLocationContext();
-  const MemRegion *Place = placeOf(Named, Node->getState(), Frame);
+  const MemRegion *Place = placeAt(Named, Node);
   for (; Place && Node; Node = Node->getFirstPred()) {
     if (Node->getLocationContext() != Frame)
       continue;
@@ -257,8 +257,7 @@ bool Modeling::evalRelease(const ApiFunction &Row, const CallEvent &Call,
   // Like kfree(), most releases of memory do nothing to NULL.
   if (Row.NullIsFine && State->isNull(Value).isConstrainedTrue()) {
     // Whoever has cleared the place of a live object has taken care of it.
-    const MemRegion *Place =
-        placeOf(Site->getArg(Index), State, C.getLocationContext());
+    const MemRegion *Place = placeAt(Site->getArg(Index), C.getPredecessor());
     const ObjectId *Held = Place ? State->get<DmaPlaces>(Place) : nullptr;
     const Object *Tracked = Held ? State->get<DmaObjects>(*Held) : nullptr;
     if (Tracked && Tracked->isLive())

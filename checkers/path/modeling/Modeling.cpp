@@ -130,6 +130,7 @@ bool Modeling::evalCall(const CallEvent &Call, CheckerContext &C) const {
   case FunctionRole::ListOf:
   case FunctionRole::NextOf:
   case FunctionRole::Transfer:
+  case FunctionRole::Receive:
     break;
   }
   llvm_unreachable("every role is handled");

@@ -281,6 +281,7 @@ private:
     if (mayMatter(Call, Facts, Api) ||
         (Row && Row->Role != FunctionRole::Query &&
          Row->Role != FunctionRole::Access &&
+         Row->Role != FunctionRole::Receive &&
          Row->Role != FunctionRole::Allocate))
       current().Kept = true;
     if (const FieldDecl *Read = Row ? readThrough(*Row, Callee) : nullptr)

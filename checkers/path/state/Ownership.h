@@ -363,6 +363,10 @@ const clang::ento::MemRegion *originOf(clang::ento::SVal Value);
 const clang::ento::MemRegion *placeOf(const clang::Expr *E,
                                       clang::ento::ProgramStateRef State,
                                       const clang::LocationContext *Frame);
+/// Likewise where the path is at \p Node, behind \p E: a variable that is not
+/// read again is forgotten at once, so the nodes before are asked.
+const clang::ento::MemRegion *placeAt(const clang::Expr *E,
+                                      const clang::ento::ExplodedNode *Node);
 
 /// What \p E, made of variables, fields and `&`, is in \p State; unknown for
 /// anything else.

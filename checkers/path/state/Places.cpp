@@ -67,6 +67,19 @@ const MemRegion *placeOf(const Expr *E, ProgramStateRef State,
                            : nullptr;
 }
 
+const MemRegion *placeAt(const Expr *E, const ExplodedNode *Node) {
+  // What is behind the evaluation of an argument, up to the call.
+  constexpr unsigned MostNodes = 32;
+  const LocationContext *Frame = Node->getLocationContext();
+  const MemRegion *Place = nullptr;
+  for (unsigned Count = 0; Node && !Place && Count < MostNodes; ++Count) {
+    if (Node->getLocationContext() == Frame)
+      Place = placeOf(E, Node->getState(), Frame);
+    Node = Node->getFirstPred();
+  }
+  return Place;
+}
+
 SVal valueOf(const Expr *E, ProgramStateRef State,
              const LocationContext *Frame) {
   E = E->IgnoreParenCasts();

@@ -92,4 +92,40 @@ void elements(struct fence *f, int n, void *buf) {
   for (i = 0; i < n; i++)
     dma_unmap_single(f[i].dev, f[i].dma, 64, DMA_TO_DEVICE);
 }
-// CHECK: 2 findings in 1 of 1 units
+// The record is known by a variable.
+struct queues { struct fence *q; int n; };
+int by_variable(struct queues *all, int i, void *buf) {
+  struct fence *f = all->q;
+  int err = -EIO;
+  f->dma = 0;
+  if (f->used) {
+    f->dma = dma_map_single(f->dev, buf, 64, DMA_TO_DEVICE);
+    if (dma_mapping_error(f->dev, f->dma))
+      return -EIO;
+  }
+  if (all->n < i)
+    goto err;
+  return 0;
+err:
+  // CHECK: cleared-field.c:[[@LINE+1]]:{{.*}}: warning: 'f->dma' is 0 on this path, and nothing was acquired for it; leave it out of this cleanup, or ask for it [dma-release-unacquired, medium]
+  dma_unmap_single(f->dev, f->dma, 64, DMA_TO_DEVICE);
+  return err;
+}
+int by_variable_right(struct queues *all, int i, void *buf) {
+  struct fence *f = all->q;
+  int err = -EIO;
+  f->dma = 0;
+  if (f->used) {
+    f->dma = dma_map_single(f->dev, buf, 64, DMA_TO_DEVICE);
+    if (dma_mapping_error(f->dev, f->dma))
+      return -EIO;
+  }
+  if (all->n < i)
+    goto err;
+  return 0;
+err:
+  if (f->dma)
+    dma_unmap_single(f->dev, f->dma, 64, DMA_TO_DEVICE);
+  return err;
+}
+// CHECK: 4 findings in 1 of 1 units

@@ -146,4 +146,15 @@ int ready(struct wheel *w) {
   sync_regs(w, 1);
   return w->regs[0];
 }
-// CHECK: 5 findings in 1 of 1 units
+// The CPU writes it, and takes it instead of giving it to the device.
+struct frame { u8 *data; dma_addr_t data_dma; struct device *dev; };
+void finish(struct frame *f) {
+  f->data[0] = 1;
+  // CHECK: before-sync.c:[[@LINE+1]]:3: warning: 'f->data' is written before 'f->data_dma', the mapping of its buffer, is synchronised for the CPU; synchronise it for the device after the write [dma-unsynced-access, medium]
+  dma_sync_single_for_cpu(f->dev, f->data_dma, 64, DMA_BIDIRECTIONAL);
+}
+void finish_right(struct frame *f) {
+  f->data[0] = 1;
+  dma_sync_single_for_device(f->dev, f->data_dma, 64, DMA_BIDIRECTIONAL);
+}
+// CHECK: 6 findings in 1 of 1 units

@@ -50,19 +50,13 @@ class ReleaseUnacquired : public PathCheck {
   }
 
   /// True if what \p What releases is kept in a field that the path has set to
-  /// nothing. Not for an element, or in a loop: how many of them there are the
-  /// path has only assumed.
+  /// nothing. Not in a loop: how many of them there are the path has only
+  /// assumed.
   static bool isClearedField(const ObjectCall &What, CheckerContext &C) {
-    const MemRegion *Place =
-        placeOf(What.Argument, C.getState(), C.getLocationContext());
+    const MemRegion *Place = placeAt(What.Argument, C.getPredecessor());
     if (!isa_and_nonnull<FieldRegion>(Place) ||
         !What.Call.getArgSVal(What.Row.object()).isZeroConstant())
       return false;
-    for (const auto *Part = dyn_cast<SubRegion>(Place); Part;
-         Part = dyn_cast<SubRegion>(Part->getSuperRegion()))
-      if (const auto *Element = dyn_cast<ElementRegion>(Part);
-          Element && !Element->getIndex().isZeroConstant())
-        return false;
     return isSetToNothing(Place, C.getPredecessor()) &&
            !inOneLoop(What.Site, What.Site, C.getLocationContext());
   }

@@ -34,7 +34,9 @@ static bool doesSomething(const Stmt *S) {
     return Binary->isAssignmentOp();
   if (const auto *Unary = dyn_cast<UnaryOperator>(S))
     return Unary->isIncrementDecrementOp();
-  return !isa<Expr>(S) || isa<CallExpr, StmtExpr, AtomicExpr>(S);
+  if (const auto *Call = dyn_cast<CallExpr>(S))
+    return !onlyComputes(Call->getDirectCallee());
+  return !isa<Expr>(S) || isa<StmtExpr, AtomicExpr>(S);
 }
 
 /// True if argument \p IndexA of \p A and argument \p IndexB of \p B are the
@@ -97,6 +99,44 @@ static void checkSyncsInVain(const SyntaxContext &In) {
                  " is synchronised for the CPU and given back to the device "
                  "at once; access its buffer between the two calls");
       In.note(Call->getBeginLoc(), "it is given back here");
+      return false;
+    });
+  }
+}
+
+/// A mapping that the device writes is given to it and ended at once, and was
+/// not taken from it: the call was to be the one for the CPU.
+static void checkSyncsAtTheEnd(const SyntaxContext &In) {
+  std::optional<StraightLine> Ways;
+  for (const ModeledSite &Site : In.Calls) {
+    const Expr *Object = Site.argument(Site.Row->object());
+    if (Site.Row->Role != FunctionRole::Sync || !Site.Row->ToDevice ||
+        !Object || In.number(Site.argument(Site.Row->Direction)) != FromDevice)
+      continue;
+    if (any_of(In.Calls, [&](const ModeledSite &Other) {
+          return Other.Row->Role == FunctionRole::Sync &&
+                 !Other.Row->ToDevice &&
+                 isSameArgument(Site, Site.Row->object(), Other,
+                                Other.Row->object(), In);
+        }))
+      continue;
+    if (!Ways)
+      Ways.emplace(In);
+    Ways->forEachAfter(Site.Call, [&](const Stmt *S) {
+      const auto *Call = dyn_cast<CallExpr>(S);
+      const ApiFunction *Row =
+          Call ? rowOf(In.Api, Call->getDirectCallee()) : nullptr;
+      if (!Row || !Row->isRelease() ||
+          !isSameArgument(Site, Site.Row->object(), {Call, Row}, Row->object(),
+                          In))
+        return !doesSomething(S);
+      In.add({"dma-sync-mismatch", "given-and-released"},
+             quote(Object, In.Context), Confidence::Medium,
+             Site.Call->getBeginLoc(),
+             quote(Object, In.Context) +
+                 " is synchronised for the device, which writes it, and "
+                 "released at once; synchronise it for the CPU");
+      In.note(Call->getBeginLoc(), "it is released here");
       return false;
     });
   }
@@ -205,48 +245,82 @@ static void checkSyncsTwice(const SyntaxContext &In) {
   }
 }
 
-/// One mapping is synchronised in two directions, and has only one.
+/// One mapping is synchronised in two directions, or in another one than it is
+/// released in, and has only one. The latter only where the handle is what a
+/// function reads somewhere: others are followed on paths, and told where they
+/// are released.
 static void checkDirections(const SyntaxContext &In) {
   auto DirectionOf = [&](const ModeledSite &Site) -> std::optional<int64_t> {
-    if (Site.Row->Role != FunctionRole::Sync ||
+    if ((Site.Row->Role != FunctionRole::Sync && !Site.Row->isRelease()) ||
         !Site.argument(Site.Row->object()))
       return std::nullopt;
     std::optional<int64_t> Number =
         In.number(Site.argument(Site.Row->Direction));
     return Number == ToDevice || Number == FromDevice ? Number : std::nullopt;
   };
-  for (const ModeledSite &Second : In.Calls) {
-    std::optional<int64_t> Now = DirectionOf(Second);
-    if (!Now)
-      continue;
+  auto IsAnother = [&](const ModeledSite &First, const ModeledSite &Second) {
     const Expr *Object = Second.argument(Second.Row->object());
-    // A mapping for both may be synchronised as either.
+    if (DirectionOf(First).value_or(*DirectionOf(Second)) ==
+            *DirectionOf(Second) ||
+        !isSameArgument(First, First.Row->object(), Second,
+                        Second.Row->object(), In))
+      return false;
+    // A release names the direction of the mapping. One for both may be
+    // synchronised as either.
+    if (First.Row->isRelease() || Second.Row->isRelease())
+      return isa<CallExpr>(Object->IgnoreParenCasts()) &&
+             First.Row->isRelease() != Second.Row->isRelease();
+    return First.Row->ToDevice != Second.Row->ToDevice &&
+           isSameArgument(First, First.Row->Offset, Second, Second.Row->Offset,
+                          In) &&
+           !isMappedBothWays(Object, In);
+  };
+  SmallVector<std::pair<const ModeledSite *, const ModeledSite *>, 2> Pairs;
+  SmallPtrSet<const ModeledSite *, 2> AgainstRelease;
+  for (const ModeledSite &Second : In.Calls) {
+    if (!DirectionOf(Second))
+      continue;
     auto First = find_if(In.Calls, [&](const ModeledSite &Site) {
-      return &Site < &Second && DirectionOf(Site).value_or(*Now) != *Now &&
-             Site.Row->ToDevice != Second.Row->ToDevice &&
-             isSameArgument(Site, Site.Row->object(), Second,
-                            Second.Row->object(), In) &&
-             isSameArgument(Site, Site.Row->Offset, Second, Second.Row->Offset,
-                            In);
+      return &Site < &Second && IsAnother(Site, Second);
     });
-    if (First == In.Calls.end() || isMappedBothWays(Object, In))
+    if (First == In.Calls.end() ||
+        mayBeAnother(Second.argument(Second.Row->object()), *First, Second,
+                     /*Trusting=*/true, In))
       continue;
-    if (mayBeAnother(Object, *First, Second, /*Trusting=*/true, In))
+    Pairs.push_back({&*First, &Second});
+    if (First->Row->isRelease() || Second.Row->isRelease())
+      AgainstRelease.insert(First->Row->isRelease() ? &Second : &*First);
+  }
+  for (auto [First, SecondOf] : Pairs) {
+    const ModeledSite &Second = *SecondOf;
+    // Which of two is wrong the release says.
+    if (!First->Row->isRelease() && !Second.Row->isRelease() &&
+        (AgainstRelease.contains(First) || AgainstRelease.contains(&Second)))
       continue;
-    std::string Name = quote(Object, In.Context);
+    const ModeledSite &Sync = Second.Row->isRelease() ? *First : Second;
+    const ModeledSite &Other = Second.Row->isRelease() ? Second : *First;
+    std::string Name = quote(Sync.argument(Sync.Row->object()), In.Context);
+    bool IsReleased = Other.Row->isRelease();
     In.add({"dma-sync-mismatch", "direction"}, Name, Confidence::Medium,
-           Second.Call->getBeginLoc(),
-           Name + " is synchronised as " + directionName(*Now) + ", and as " +
-               directionName(*DirectionOf(*First)) +
-               " before; use the direction of the mapping in both");
-    In.note(First->Call->getBeginLoc(), "it is synchronised here before");
-    In.note(Second.Call->getBeginLoc(),
-            "assuming that it is not mapped for both directions");
+           Sync.Call->getBeginLoc(),
+           Name + " is synchronised as " + directionName(*DirectionOf(Sync)) +
+               (IsReleased ? ", and released as " : ", and as ") +
+               directionName(*DirectionOf(Other)) +
+               (IsReleased ? "" : " before") +
+               "; use the direction of the mapping in both");
+    if (IsReleased) {
+      In.note(Other.Call->getBeginLoc(), "it is released here");
+    } else {
+      In.note(Other.Call->getBeginLoc(), "it is synchronised here before");
+      In.note(Sync.Call->getBeginLoc(),
+              "assuming that it is not mapped for both directions");
+    }
   }
 }
 
 void checkSyncsInText(const SyntaxContext &In) {
   checkSyncsInVain(In);
+  checkSyncsAtTheEnd(In);
   checkSyncsTwice(In);
   checkDirections(In);
 }

@@ -132,10 +132,7 @@ private:
       std::string Object = text(Where, C);
       Finding Result = oldFinding(
           "written-for-cpu", Object,
-          Object + " is written before " +
-              quote(What.Argument, C.getASTContext()) +
-              ", the mapping of its buffer, is synchronised for the CPU; "
-              "synchronise it for the device after the write",
+          writtenMessage(Object, quote(What.Argument, C.getASTContext())),
           Buffer, C);
       Result.Also = Where;
       Result.AlsoText = "the buffer is written here";
@@ -241,6 +238,18 @@ std::string dmatidy::earlyReadMessage(const ApiFunction &Row,
               : "synchronised for the CPU; synchronise it first");
 }
 
+std::string dmatidy::writtenMessage(const std::string &Object,
+                                    const std::string &Mapping) {
+  return Object + " is written before " + Mapping +
+         ", the mapping of its buffer, is synchronised for the CPU; "
+         "synchronise it for the device after the write";
+}
+
+static void checkSyncOrder(const SyntaxContext &In) {
+  checkReadsBeforeSyncs(In);
+  checkReadsAfterGiven(In);
+}
+
 static constexpr char Page[] = {
 #embed "dma-unsynced-access.md"
 };
@@ -251,5 +260,5 @@ const dmatidy::CheckInfo dmatidy::UnsyncedAccessCheck = {
     Confidence::High,
     "the CPU touches a streaming buffer that belongs to the device",
     StringRef(Page, sizeof(Page)),
-    {registerPathCheck<UnsyncedAccess>, checkReadsBeforeSyncs,
-     checkKeptMappings, nullptr}};
+    {registerPathCheck<UnsyncedAccess>, checkSyncOrder, checkKeptMappings,
+     nullptr}};

@@ -17,8 +17,14 @@ namespace dmatidy {
 /// \p Mapping, the handle of its buffer as it is quoted.
 std::string earlyReadMessage(const ApiFunction &Row, const std::string &Object,
                              const std::string &Mapping);
+/// What is said of \p Object, which is written before \p Mapping, the handle of
+/// its buffer as it is quoted, is synchronised for the CPU.
+std::string writtenMessage(const std::string &Object,
+                           const std::string &Mapping);
 /// ReadBeforeSync.cpp.
 void checkReadsBeforeSyncs(const SyntaxContext &In);
+/// ReadAfterGiven.cpp.
+void checkReadsAfterGiven(const SyntaxContext &In);
 /// UnsyncedAccessSyntax.cpp.
 void checkKeptMappings(llvm::ArrayRef<SyntaxContext> Unit);
 

@@ -58,7 +58,8 @@ public:
               Beside.Field->getParent() == Left.Field->getParent())
             if (const FunctionDecl *Teardown =
                     In.Facts.onlyReleaserOf(Beside.Field, In.Function);
-                Teardown && !In.Facts.reachesAcquisition(Teardown)) {
+                Teardown && !In.Facts.reachesAcquisition(Teardown) &&
+                !clears(Teardown->getBody(), Left.Field)) {
               report(Left, Beside, Teardown);
               break;
             }
@@ -73,6 +74,18 @@ private:
     return !Own.empty() && !In.Facts.onlyReleaserOf(Field, In.Function) &&
            all_of(Own,
                   [&](const CallExpr *Release) { return isUndoing(Release); });
+  }
+  /// True if \p S, which may be null, sets \p Field to nothing: who clears it
+  /// has lost what it holds, which ClearedUnreleased.cpp tells.
+  bool clears(const Stmt *S, const FieldDecl *Field) const {
+    if (!S)
+      return false;
+    const auto *Assigned = dyn_cast<BinaryOperator>(S);
+    return (Assigned && Assigned->getOpcode() == BO_Assign &&
+            namedField(Assigned->getLHS()) == Field &&
+            In.isNothing(Assigned->getRHS())) ||
+           any_of(S->children(),
+                  [&](const Stmt *Part) { return clears(Part, Field); });
   }
   /// True if \p Release is made on a way of a failure, or behind a label that
   /// nothing runs into.
