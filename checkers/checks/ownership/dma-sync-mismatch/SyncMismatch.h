@@ -16,6 +16,8 @@ namespace dmatidy {
 
 /// SyncMismatchSyntax.cpp.
 void checkSyncsInText(const SyntaxContext &In);
+/// HandedOver.cpp.
+void checkHandedOver(const SyntaxContext &In);
 
 /// SyncMismatchModule.cpp.
 void checkSyncMismatchInModule(const Module &All, ModuleReport &Report);

@@ -323,6 +323,7 @@ void checkSyncsInText(const SyntaxContext &In) {
   checkSyncsAtTheEnd(In);
   checkSyncsTwice(In);
   checkDirections(In);
+  checkHandedOver(In);
 }
 
 } // namespace dmatidy

@@ -93,7 +93,10 @@ bool BufferReads::isBufferOf(const Expr *Read, const ModeledSite &Site) const {
   const Expr *Handle = originOf(Site.argument(Site.Row->Handle));
   if (!Read)
     return false;
-  const auto *Kept = dyn_cast_or_null<FieldDecl>(namedOrNull(Handle));
+  // What a function reads in a descriptor is kept there, not with the buffer.
+  const auto *Kept = isa_and_nonnull<CallExpr>(Handle)
+                         ? nullptr
+                         : dyn_cast_or_null<FieldDecl>(namedOrNull(Handle));
   if (const auto *Given = dyn_cast_or_null<ParmVarDecl>(namedVariable(Read)))
     return Kept && isGivenBufferOf(Given, Kept);
   const auto *Buffer = dyn_cast_or_null<FieldDecl>(namedPlace(Read));
