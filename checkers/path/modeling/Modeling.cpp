@@ -459,8 +459,13 @@ static bool isKeptByHandle(ProgramStateRef State, ObjectId Id,
   return Tracked.isMemory() && !Places.empty() &&
          findObject(State, Returned) != Id &&
          all_of(Places, [&](const MemRegion *Region) {
+           // Behind a parameter stands what that points to.
            const ValueDecl *Place = declOf(Region);
-           return Place && !Place->getType()->isPointerType() &&
+           QualType Type = Place ? Place->getType() : QualType();
+           if (Place && isa<SymbolicRegion>(Region->StripCasts()) &&
+               Type->isPointerType())
+             Type = Type->getPointeeType();
+           return Place && !Type->isPointerType() &&
                   State->getSVal(Region).getAsSymbol(
                       /*IncludeBaseRegions=*/true) != Id;
          });

@@ -194,6 +194,35 @@ bool UnitFacts::acquiresFor(const FunctionDecl *Function,
   });
 }
 
+/// True if \p Caller gives \p Other always another record than \p Callee, of
+/// the same type: the receive ring the one, the transmit ring the other.
+static bool isGivenAnother(const FunctionDecl *Caller,
+                           const FunctionDecl *Callee,
+                           const FunctionDecl *Other) {
+  const FunctionDecl *Definition = Caller->getDefinition();
+  if (!Definition)
+    return false;
+  SmallVector<const Expr *, 2> Records, Others;
+  for (const CallExpr *Call : callsIn(Definition->getBody()))
+    if (const FunctionDecl *Called = Call->getDirectCallee();
+        Called && Call->getNumArgs() > 0)
+      for (auto [To, Given] :
+           {std::pair(Callee, &Records), std::pair(Other, &Others)})
+        if (Called->getCanonicalDecl() == To->getCanonicalDecl())
+          Given->push_back(Call->getArg(0));
+  return !Records.empty() && !Others.empty() &&
+         all_of(Records, [&](const Expr *Record) {
+           return all_of(Others, [&](const Expr *Another) {
+             return isa<MemberExpr>(Record->IgnoreParenCasts()) &&
+                    isa<MemberExpr>(Another->IgnoreParenCasts()) &&
+                    pointeeRecord(Record->getType()) &&
+                    pointeeRecord(Record->getType()) ==
+                        pointeeRecord(Another->getType()) &&
+                    namedField(Record) != namedField(Another);
+           });
+         });
+}
+
 bool UnitFacts::isReleasedAround(const FunctionDecl *Function,
                                  const ValueDecl *Place) const {
   // Who hands a function on to be called calls it, too; work that is put off
@@ -216,7 +245,8 @@ bool UnitFacts::isReleasedAround(const FunctionDecl *Function,
       return Facts->OwnReleases.contains(canonical(Place)) ||
              any_of(Facts->Callees, [&](const FunctionDecl *Other) {
                return Other != Callee && Released(Other) &&
-                      !acquiresInto(Other, Place);
+                      !acquiresInto(Other, Place) &&
+                      !isGivenAnother(Caller, Callee, Other);
              });
     });
   });

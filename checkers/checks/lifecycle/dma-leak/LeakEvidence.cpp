@@ -85,15 +85,19 @@ static bool isLostByHandle(const LeakCandidate &Left, const SiteLog &Entry,
   if (!Target || !Target->hasLocalStorage() || Left.What.isOneOfMany() ||
       (Left.Exit != ExitKind::Error && !Entry.Released))
     return false;
+  // Where the handle goes to, a pointer is no place of the memory's.
+  int Out = Left.What.acquireRow()->HandleOut;
+  const ValueDecl *HandleOut =
+      Out >= 0 ? namedPlace(siteOf(Left)->getArg(Out)) : nullptr;
   ento::ProgramStateRef State = Left.Node->getState();
   return State->getConstraintManager()
              .isNull(State, Left.Id)
              .isConstrainedFalse() &&
          none_of(Entry.Fields,
-                 [](const ValueDecl *Place) {
-                   return Place->getType()
-                       ->getBaseElementTypeUnsafe()
-                       ->isPointerType();
+                 [&](const ValueDecl *Place) {
+                   return Place != HandleOut && Place->getType()
+                                                    ->getBaseElementTypeUnsafe()
+                                                    ->isPointerType();
                  }) &&
          !makesNumberOf(Left.Node->getStackFrame()->getDecl()->getBody(),
                         Target);
