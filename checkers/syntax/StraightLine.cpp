@@ -164,7 +164,7 @@ static bool onlyReads(const Stmt *S, unsigned Depth) {
     return false;
   if (Call) {
     const FunctionDecl *Callee = Call->getDirectCallee();
-    if (!Callee ||
+    if (!Callee || Callee->getMemoryFunctionKind() ||
         (!Callee->getBuiltinID() && (Depth == 0 || !Callee->getBody() ||
                                      !onlyReads(Callee->getBody(), Depth - 1))))
       return false;

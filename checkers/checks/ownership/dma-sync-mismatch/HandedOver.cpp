@@ -61,8 +61,8 @@ private:
     return isa<MemberExpr>(Handle) ? Handle : nullptr;
   }
 
-  /// True if \p S names what is kept in \p Kept, or one of \p Copies.
   using Variables = SmallPtrSetImpl<const VarDecl *>;
+  /// True if \p S names what is kept in \p Kept, or one of \p Copies.
   bool namesKept(const Stmt *S, const Expr *Kept,
                  const Variables &Copies) const {
     const auto *E = dyn_cast_or_null<Expr>(S);
