@@ -103,12 +103,14 @@ private:
            });
   }
 
-  void checkAfter(const ModeledSite &Site, const Expr *Kept) const {
+  void checkAfter(const ModeledSite &Site, const Expr *Kept) {
     ValueWatch Watch(Kept, In);
     SmallPtrSet<const VarDecl *, 2> Copies;
     bool IsTouched = false;
     const Stmt *Told = nullptr;
-    StraightLine(In).mayReach(Site.Call, [&](const Stmt *S) {
+    if (!Ways)
+      Ways.emplace(In);
+    Ways->mayReach(Site.Call, [&](const Stmt *S) {
       if (!In.comesBefore(Site.Call->getBeginLoc(), S->getBeginLoc()))
         return false;
       if (!Told && tellsHandle(S, Kept, Copies))
@@ -144,6 +146,8 @@ private:
   }
 
   const SyntaxContext &In;
+  /// Made where it is needed.
+  std::optional<StraightLine> Ways;
 };
 
 } // namespace

@@ -80,34 +80,49 @@ static bool givesBack(const CallExpr *Given, const ModeledSite &Taken,
          isOfSameRange(Taken, {Given, Row}, In);
 }
 
-static void checkSyncsInVain(const SyntaxContext &In) {
-  std::optional<StraightLine> Ways;
+/// The call behind \p Site that \p IsSuch says yes to, with nothing done in
+/// between; or null. \p Ways are made where they are needed.
+static const CallExpr *nextCall(const ModeledSite &Site,
+                                std::optional<StraightLine> &Ways,
+                                const SyntaxContext &In,
+                                function_ref<bool(const CallExpr *)> IsSuch) {
+  if (!Ways)
+    Ways.emplace(In);
+  const CallExpr *Next = nullptr;
+  Ways->forEachAfter(Site.Call, [&](const Stmt *S) {
+    const auto *Call = dyn_cast<CallExpr>(S);
+    if (Call && IsSuch(Call))
+      Next = Call;
+    return !Next && !doesSomething(S);
+  });
+  return Next;
+}
+
+static void checkSyncsInVain(const SyntaxContext &In,
+                             std::optional<StraightLine> &Ways) {
   for (const ModeledSite &Site : In.Calls) {
     const Expr *Object = Site.argument(Site.Row->object());
     if (Site.Row->Role != FunctionRole::Sync || Site.Row->ToDevice || !Object)
       continue;
-    if (!Ways)
-      Ways.emplace(In);
-    Ways->forEachAfter(Site.Call, [&](const Stmt *S) {
-      const auto *Call = dyn_cast<CallExpr>(S);
-      if (!Call || !givesBack(Call, Site, In))
-        return !doesSomething(S);
-      In.add({"dma-sync-mismatch", "given-back-at-once"},
-             quote(Object, In.Context), Confidence::Medium,
-             Site.Call->getBeginLoc(),
-             quote(Object, In.Context) +
-                 " is synchronised for the CPU and given back to the device "
-                 "at once; access its buffer between the two calls");
-      In.note(Call->getBeginLoc(), "it is given back here");
-      return false;
+    const CallExpr *Given = nextCall(Site, Ways, In, [&](const CallExpr *Call) {
+      return givesBack(Call, Site, In);
     });
+    if (!Given)
+      continue;
+    In.add({"dma-sync-mismatch", "given-back-at-once"},
+           quote(Object, In.Context), Confidence::Medium,
+           Site.Call->getBeginLoc(),
+           quote(Object, In.Context) +
+               " is synchronised for the CPU and given back to the device "
+               "at once; access its buffer between the two calls");
+    In.note(Given->getBeginLoc(), "it is given back here");
   }
 }
 
 /// A mapping that the device writes is given to it and ended at once, and was
 /// not taken from it: the call was to be the one for the CPU.
-static void checkSyncsAtTheEnd(const SyntaxContext &In) {
-  std::optional<StraightLine> Ways;
+static void checkSyncsAtTheEnd(const SyntaxContext &In,
+                               std::optional<StraightLine> &Ways) {
   for (const ModeledSite &Site : In.Calls) {
     const Expr *Object = Site.argument(Site.Row->object());
     if (Site.Row->Role != FunctionRole::Sync || !Site.Row->ToDevice ||
@@ -120,25 +135,21 @@ static void checkSyncsAtTheEnd(const SyntaxContext &In) {
                                 Other.Row->object(), In);
         }))
       continue;
-    if (!Ways)
-      Ways.emplace(In);
-    Ways->forEachAfter(Site.Call, [&](const Stmt *S) {
-      const auto *Call = dyn_cast<CallExpr>(S);
-      const ApiFunction *Row =
-          Call ? rowOf(In.Api, Call->getDirectCallee()) : nullptr;
-      if (!Row || !Row->isRelease() ||
-          !isSameArgument(Site, Site.Row->object(), {Call, Row}, Row->object(),
-                          In))
-        return !doesSomething(S);
-      In.add({"dma-sync-mismatch", "given-and-released"},
-             quote(Object, In.Context), Confidence::Medium,
-             Site.Call->getBeginLoc(),
-             quote(Object, In.Context) +
-                 " is synchronised for the device, which writes it, and "
-                 "released at once; synchronise it for the CPU");
-      In.note(Call->getBeginLoc(), "it is released here");
-      return false;
+    const CallExpr *End = nextCall(Site, Ways, In, [&](const CallExpr *Call) {
+      const ApiFunction *Row = rowOf(In.Api, Call->getDirectCallee());
+      return Row && Row->isRelease() &&
+             isSameArgument(Site, Site.Row->object(), {Call, Row},
+                            Row->object(), In);
     });
+    if (!End)
+      continue;
+    In.add({"dma-sync-mismatch", "given-and-released"},
+           quote(Object, In.Context), Confidence::Medium,
+           Site.Call->getBeginLoc(),
+           quote(Object, In.Context) +
+               " is synchronised for the device, which writes it, and "
+               "released at once; synchronise it for the CPU");
+    In.note(End->getBeginLoc(), "it is released here");
   }
 }
 
@@ -319,8 +330,9 @@ static void checkDirections(const SyntaxContext &In) {
 }
 
 void checkSyncsInText(const SyntaxContext &In) {
-  checkSyncsInVain(In);
-  checkSyncsAtTheEnd(In);
+  std::optional<StraightLine> Ways;
+  checkSyncsInVain(In, Ways);
+  checkSyncsAtTheEnd(In, Ways);
   checkSyncsTwice(In);
   checkDirections(In);
   checkHandedOver(In);

@@ -18,12 +18,9 @@ using namespace llvm;
 
 namespace dmatidy {
 
-static const ValueDecl *namedOrNull(const Expr *E) {
-  return E ? namedPlace(E) : nullptr;
-}
-
 const ValueDecl *BufferReads::placeOf(const Expr *Handle) const {
-  return Handle ? namedOrNull(originOf(Handle)) : nullptr;
+  const Expr *Origin = Handle ? originOf(Handle) : nullptr;
+  return Origin ? namedPlace(Origin) : nullptr;
 }
 
 const Expr *BufferReads::accessIn(const Stmt *S, const ModeledSite &Site,
@@ -94,9 +91,9 @@ bool BufferReads::isBufferOf(const Expr *Read, const ModeledSite &Site) const {
   if (!Read)
     return false;
   // What a function reads in a descriptor is kept there, not with the buffer.
-  const auto *Kept = isa_and_nonnull<CallExpr>(Handle)
-                         ? nullptr
-                         : dyn_cast_or_null<FieldDecl>(namedOrNull(Handle));
+  const auto *Kept = Handle && !isa<CallExpr>(Handle)
+                         ? dyn_cast_or_null<FieldDecl>(namedPlace(Handle))
+                         : nullptr;
   if (const auto *Given = dyn_cast_or_null<ParmVarDecl>(namedVariable(Read)))
     return Kept && isGivenBufferOf(Given, Kept);
   const auto *Buffer = dyn_cast_or_null<FieldDecl>(namedPlace(Read));

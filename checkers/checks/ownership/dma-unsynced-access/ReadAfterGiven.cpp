@@ -1,5 +1,4 @@
-//===-- ReadAfterGiven.cpp - Received bytes given back before they are read
-//===//
+//===-- ReadAfterGiven.cpp - Read once it was given back ------------------===//
 //
 // Part of dma-tidy, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -135,12 +134,14 @@ private:
 
   /// What is read of the buffer, or made a packet of, once \p Given has been
   /// made; null if nothing is seen.
-  const Expr *readAfter(const ModeledSite &Given) const {
+  const Expr *readAfter(const ModeledSite &Given) {
     // Of what goes both ways the CPU may look at what it has written.
     bool IsBoth =
         In.number(Given.argument(Given.Row->Direction)) == Bidirectional;
     const Expr *Read = nullptr;
-    StraightLine(In).mayReach(Given.Call, [&](const Stmt *S) {
+    if (!Ways)
+      Ways.emplace(In);
+    Ways->mayReach(Given.Call, [&](const Stmt *S) {
       if (!isBefore(Given.Call, S))
         return false;
       const auto *Call = dyn_cast<CallExpr>(S);
@@ -177,6 +178,8 @@ private:
 
   const SyntaxContext &In;
   BufferReads Buffers;
+  /// Made where it is needed.
+  std::optional<StraightLine> Ways;
 };
 
 } // namespace

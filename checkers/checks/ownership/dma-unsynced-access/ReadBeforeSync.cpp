@@ -139,30 +139,20 @@ private:
       if (endsLine(Before))
         return;
       if (const Expr *Access = Buffers.accessIn(Before, Site, How))
-        return How == "read" ? report(Site, Access)
-                             : reportWritten(Site, Access);
+        return report(Site, Access, How == "written");
     }
   }
 
-  void report(const ModeledSite &Site, const Expr *Read) const {
-    std::string Object = quote(Read, In.Context);
-    In.add(
-        {"dma-unsynced-access", "read-before-release"}, Object,
-        Confidence::Medium, Site.Call->getBeginLoc(),
-        earlyReadMessage(*Site.Row, Object,
-                         quote(Site.argument(Site.Row->Handle), In.Context)));
-    In.note(Read->getBeginLoc(), "the buffer is read here");
-    In.note(Site.Call->getBeginLoc(),
-            "assuming that the mapping is of that buffer");
-  }
-
-  void reportWritten(const ModeledSite &Site, const Expr *Written) const {
-    std::string Object = quote(Written, In.Context);
-    In.add({"dma-unsynced-access", "written-for-cpu"}, Object,
-           Confidence::Medium, Site.Call->getBeginLoc(),
-           writtenMessage(Object,
-                          quote(Site.argument(Site.Row->Handle), In.Context)));
-    In.note(Written->getBeginLoc(), "the buffer is written here");
+  void report(const ModeledSite &Site, const Expr *Access, bool IsWrite) const {
+    std::string Object = quote(Access, In.Context),
+                Mapping = quote(Site.argument(Site.Row->Handle), In.Context);
+    In.add({"dma-unsynced-access",
+            IsWrite ? "written-for-cpu" : "read-before-release"},
+           Object, Confidence::Medium, Site.Call->getBeginLoc(),
+           IsWrite ? writtenMessage(Object, Mapping)
+                   : earlyReadMessage(*Site.Row, Object, Mapping));
+    In.note(Access->getBeginLoc(),
+            IsWrite ? "the buffer is written here" : "the buffer is read here");
     In.note(Site.Call->getBeginLoc(),
             "assuming that the mapping is of that buffer");
   }
